@@ -1,0 +1,30 @@
+#ifndef JUB_BASE_MAP_H
+#define JUB_BASE_MAP_H
+
+#include "base/text.h"
+
+/// Numbers texts 0, 1, 2, ... in the order they first come: a dictionary. Texts are kept as views,
+/// so their bytes must outlive the map. Open addressing; the seed of the hash is fixed, so the same
+/// input gives the same numbers, and it is keyed per map by `seed` where hostile keys matter.
+typedef struct jub_map {
+    jub_arena *arena;
+    uint64_t seed;
+    jub_text *keys; // [count], by number
+    uint32_t count;
+    uint32_t key_capacity;
+    uint32_t *slots; // number + 1; 0 is free
+    uint32_t slot_count;
+} jub_map;
+
+enum { JUB_MAP_ABSENT = UINT32_MAX };
+
+jub_map jub_map_init(jub_arena *arena, uint64_t seed);
+
+/// The number of `key`, or JUB_MAP_ABSENT.
+uint32_t jub_map_find(const jub_map *map, jub_text key);
+
+/// The number of `key`, given to it now if it is new; `*is_new_out` may be NULL. JUB_MAP_ABSENT
+/// when memory is out.
+uint32_t jub_map_add(jub_map *map, jub_text key, bool *is_new_out);
+
+#endif

@@ -1,0 +1,136 @@
+#include "calendar/duration.h"
+
+#include <assert.h>
+
+static bool within_limits(int64_t months, int64_t days)
+{
+    return months >= -JUB_MONTHS_MAX && months <= JUB_MONTHS_MAX && days >= -JUB_DAYS_MAX &&
+           days <= JUB_DAYS_MAX;
+}
+
+bool jub_duration_add(jub_duration a, jub_duration b, jub_duration *sum_out)
+{
+    const int64_t months = (int64_t)a.months + b.months, days = (int64_t)a.days + b.days;
+    if (!within_limits(months, days)) return false;
+    *sum_out = (jub_duration){(int32_t)months, (int32_t)days};
+    return true;
+}
+
+bool jub_duration_scale(jub_duration duration, int64_t factor, jub_duration *product_out)
+{
+    if (factor < -JUB_DAYS_MAX || factor > JUB_DAYS_MAX) factor = JUB_DAYS_MAX + 1;
+    const int64_t months = duration.months * factor, days = duration.days * factor;
+    if (!within_limits(months, days)) return false;
+    *product_out = (jub_duration){(int32_t)months, (int32_t)days};
+    return true;
+}
+
+jub_duration jub_duration_negate(jub_duration duration)
+{
+    return (jub_duration){-duration.months, -duration.days};
+}
+
+enum { CYCLE_MONTHS = 4800, CYCLE_DAYS = 146097 };
+
+void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_days_out)
+{
+    assert(months >= 0);
+    // Over m months the span from day d of month k to the same day m months on is the length of the
+    // months between, less what clamping takes off. Starting on the first of a month shows every
+    // unclamped span; a start on a last day can be shorter (31 January to 28 February) or, never
+    // being clamped up, no longer. Month starts of 1600-1999 cover the whole cycle.
+    int32_t fewest = INT32_MAX, most = 0;
+    const int32_t whole = months / CYCLE_MONTHS * CYCLE_DAYS, rest = months % CYCLE_MONTHS;
+    for (int32_t start = 0; start < CYCLE_MONTHS; start++) {
+        jub_date first, last;
+        const int32_t end = start + rest;
+        const int32_t year = 1600 + start / 12, month = start % 12 + 1;
+        const int32_t end_year = 1600 + end / 12 % 800, end_month = end % 12 + 1;
+        (void)jub_date_from_civil((jub_civil){year, month, 1}, &first);
+        (void)jub_date_from_civil((jub_civil){end_year, end_month, 1}, &last);
+        const int32_t span = last - first;
+        const int32_t lost = jub_month_days(year, month) - jub_month_days(end_year, end_month);
+        if (span > most) most = span;
+        if (span - (lost > 0 ? lost : 0) < fewest) fewest = span - (lost > 0 ? lost : 0);
+    }
+    *fewest_days_out = whole + fewest;
+    *most_days_out = whole + most;
+}
+
+jub_order jub_duration_compare(jub_duration a, jub_duration b)
+{
+    // a against b: the months of a - b span fewest..most days, to be set against its days.
+    int32_t months = a.months - b.months, days = a.days - b.days;
+    if (months == 0) return days < 0 ? JUB_LESS : days > 0 ? JUB_GREATER : JUB_EQUAL;
+    int32_t fewest, most;
+    if (months > 0) {
+        jub_months_span(months, &fewest, &most);
+    } else {
+        int32_t back_fewest, back_most;
+        jub_months_span(-months, &back_fewest, &back_most);
+        fewest = -back_most;
+        most = -back_fewest;
+    }
+    const int32_t low = fewest + days, high = most + days;
+    if (low > 0) return JUB_GREATER;
+    if (high < 0) return JUB_LESS;
+    if (low == 0 && high == 0) return JUB_EQUAL;
+    if (low == 0) return JUB_GREATER_OR_EQUAL;
+    if (high == 0) return JUB_LESS_OR_EQUAL;
+    return JUB_DEPENDS;
+}
+
+static void write_part(jub_buffer *buffer, bool *is_first, int32_t count, const char *one,
+                       const char *many)
+{
+    if (count == 0) return;
+    if (!*is_first) jub_buffer_char(buffer, ' ');
+    *is_first = false;
+    jub_buffer_i64(buffer, count);
+    jub_buffer_char(buffer, ' ');
+    jub_buffer_string(buffer, count == 1 || count == -1 ? one : many);
+}
+
+void jub_duration_write(jub_duration duration, jub_buffer *buffer)
+{
+    bool is_first = true;
+    write_part(buffer, &is_first, duration.months / 12, "year", "years");
+    write_part(buffer, &is_first, duration.months % 12, "month", "months");
+    write_part(buffer, &is_first, duration.days, "day", "days");
+    if (is_first) jub_buffer_string(buffer, "0 days");
+}
+
+bool jub_duration_parse(jub_text text, jub_duration *duration_out)
+{
+    static const char units[] = "YMWD";
+    static const int32_t months_in[] = {12, 1, 0, 0}, days_in[] = {0, 0, 7, 1};
+    if (text.length_bytes < 3 || text.bytes[0] != 'P') return false;
+    int64_t months = 0, days = 0;
+    size_t at = 1, unit = 0;
+    while (at < text.length_bytes) {
+        size_t digits = at;
+        int64_t count = 0;
+        while (digits < text.length_bytes && text.bytes[digits] >= '0' &&
+               text.bytes[digits] <= '9' && digits - at < 7)
+            count = count * 10 + (text.bytes[digits++] - '0');
+        if (digits == at || digits == text.length_bytes) return false;
+        while (unit < 4 && units[unit] != text.bytes[digits]) unit++;
+        if (unit == 4) return false;
+        months += count * months_in[unit];
+        days += count * days_in[unit];
+        unit++;
+        at = digits + 1;
+    }
+    if (!within_limits(months, days)) return false;
+    *duration_out = (jub_duration){(int32_t)months, (int32_t)days};
+    return true;
+}
+
+void jub_duration_write_iso(jub_duration duration, jub_buffer *buffer)
+{
+    assert(duration.months >= 0 && duration.days >= 0);
+    jub_buffer_char(buffer, 'P');
+    if (duration.months >= 12) jub_buffer_format(buffer, "%dY", duration.months / 12);
+    if (duration.months % 12 > 0) jub_buffer_format(buffer, "%dM", duration.months % 12);
+    if (duration.days > 0 || duration.months == 0) jub_buffer_format(buffer, "%dD", duration.days);
+}
