@@ -1,0 +1,503 @@
+#ifndef JUB_DECREE_AST_PRIVATE_H
+#define JUB_DECREE_AST_PRIVATE_H
+
+// The decree as a tree. The parser builds it, the checker fills in what is marked `checked`, and
+// the interpreter walks it. Everything lies in one arena and lives as long as the decree.
+
+#include "calendar/count.h"
+#include "register/column.h"
+
+/// Bytes of the source, for diagnostics and explanations.
+typedef struct decree_span {
+    size_t offset_bytes;
+    size_t length_bytes;
+} decree_span;
+
+/// Named limits of one decree.
+enum {
+    DECREE_SOURCE_MAX_BYTES = 4 << 20,
+    DECREE_DEPTH_MAX = 200, // nesting of expressions
+    DECREE_FIELD_MAX = 128, // missing fields are a mask of two words
+    DECREE_GRANT_MAX = 64,  // granted clauses are a mask of one word
+    DECREE_EXCLUSION_MAX = 64,
+    DECREE_CASE_MAX = 65535,
+};
+
+typedef enum decree_type_kind {
+    DECREE_NO_TYPE, // not checked yet, or wrong
+    DECREE_BOOLEAN,
+    DECREE_INTEGER,
+    DECREE_RATIO,
+    DECREE_DATE,
+    DECREE_DURATION,
+    DECREE_TEXT,
+    DECREE_CHOICE, // one of { ... }
+    DECREE_CODES,
+} decree_type_kind;
+
+typedef struct decree_cases {
+    jub_text *names; // [count]
+    uint32_t count;
+} decree_cases;
+
+typedef struct decree_type {
+    decree_type_kind kind;
+    bool or_none;
+    const decree_cases *cases; // DECREE_CHOICE
+} decree_type;
+
+typedef struct decree_ratio {
+    int64_t numerator;
+    int64_t denominator; // above 0, lowest terms
+} decree_ratio;
+
+// -- names ----------------------------------------------------------------------------------------
+
+/// A name where it is used or declared.
+typedef struct decree_name {
+    jub_text text;
+    decree_span span;
+} decree_name;
+
+typedef struct decree_names {
+    decree_name *items;
+    uint32_t count;
+    bool is_all; // the word `all`
+    decree_span span;
+} decree_names;
+
+typedef enum decree_symbol_kind {
+    DECREE_SYMBOL_FIELD,
+    DECREE_SYMBOL_CODES,
+    DECREE_SYMBOL_DEFINE,
+    DECREE_SYMBOL_TABLE,
+    DECREE_SYMBOL_CLAUSE, // covers, excludes, grants, limit, quota
+    DECREE_SYMBOL_ROUND,
+    DECREE_SYMBOL_NOTICE,
+    DECREE_SYMBOL_BUILTIN,
+} decree_symbol_kind;
+
+/// The built-in names.
+///
+///     X(enumerator, word)
+#define DECREE_BUILTIN_LIST(X)                                                                     \
+    X(DECREE_EFFECT, "effect")                                                                     \
+    X(DECREE_MADE, "made")                                                                         \
+    X(DECREE_RECKONED, "reckoned")                                                                 \
+    X(DECREE_STATUS, "status") /* in tests and proofs only, from here on */                        \
+    X(DECREE_NEW_END, "new_end")                                                                   \
+    X(DECREE_DAYS_SAVED, "days_saved")                                                             \
+    X(DECREE_NEW_KIND, "new_kind")                                                                 \
+    X(DECREE_NEW_PLACE, "new_place")
+
+typedef enum decree_builtin {
+#define X(name, word) name,
+    DECREE_BUILTIN_LIST(X)
+#undef X
+} decree_builtin;
+
+struct decree_field;
+struct decree_codes;
+struct decree_define;
+struct decree_table;
+struct decree_clause;
+struct decree_round;
+
+typedef struct decree_symbol {
+    decree_symbol_kind kind;
+    jub_text name;
+    decree_span span; // of the declaration
+    union {
+        struct decree_field *field;
+        struct decree_codes *codes;
+        struct decree_define *define;
+        struct decree_table *table;
+        struct decree_clause *clause;
+        struct decree_round *round;
+        struct decree_notice *notice;
+        decree_builtin builtin;
+    };
+} decree_symbol;
+
+// -- expressions ----------------------------------------------------------------------------------
+
+typedef enum decree_expr_kind {
+    DECREE_EXPR_INTEGER, // integer
+    DECREE_EXPR_RATIO,   // ratio: a decimal literal, or folded by the checker
+    DECREE_EXPR_DATE,    // date
+    DECREE_EXPR_STRING,  // text
+    DECREE_EXPR_TRUTH,   // boolean
+    DECREE_EXPR_NAME,    // name, symbol (checked)
+    DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
+    DECREE_EXPR_CALL,    // function, operands
+    DECREE_EXPR_UNIT,    // operands[0], unit
+    DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
+    DECREE_EXPR_SUBTRACT,
+    DECREE_EXPR_MULTIPLY,
+    DECREE_EXPR_DIVIDE,
+    DECREE_EXPR_COMPARE,  // operands[0..1], relation
+    DECREE_EXPR_IN,       // operands[0], set: the one code is in the set
+    DECREE_EXPR_MEETS,    // operands[0], set: some of the codes are
+    DECREE_EXPR_WITHIN,   // operands[0], set: all of the codes are
+    DECREE_EXPR_IS_KNOWN, // operands[0], is_negated
+    DECREE_EXPR_IS_NONE,  // operands[0], is_negated
+    DECREE_EXPR_IS_CASE,  // operands[0], name, case_index (checked), is_negated
+    DECREE_EXPR_NOT,      // operands[0]
+    DECREE_EXPR_AND,      // operands, two or more
+    DECREE_EXPR_OR,       // operands, two or more
+    DECREE_EXPR_IF,       // operands[0] ? operands[1] : operands[2]
+} decree_expr_kind;
+
+typedef enum decree_relation {
+    DECREE_EQUAL,
+    DECREE_NOT_EQUAL,
+    DECREE_LESS,
+    DECREE_LESS_EQUAL,
+    DECREE_GREATER,
+    DECREE_GREATER_EQUAL,
+} decree_relation;
+
+typedef enum decree_unit { DECREE_YEARS, DECREE_MONTHS, DECREE_DAYS } decree_unit;
+
+/// The built-in functions; `months` and `years` take `up` or `down` as their last argument.
+///
+///     X(enumerator, word, argument count)
+#define DECREE_FUNCTION_LIST(X)                                                                    \
+    X(DECREE_FUNCTION_DAYS, "days", 2)                                                             \
+    X(DECREE_FUNCTION_MONTHS, "months", 3)                                                         \
+    X(DECREE_FUNCTION_YEARS, "years", 3)                                                           \
+    X(DECREE_FUNCTION_UP, "up", 1)                                                                 \
+    X(DECREE_FUNCTION_DOWN, "down", 1)                                                             \
+    X(DECREE_FUNCTION_NEAR, "near", 1)                                                             \
+    X(DECREE_FUNCTION_MIN, "min", 2)                                                               \
+    X(DECREE_FUNCTION_MAX, "max", 2)
+
+typedef enum decree_function {
+#define X(name, word, argument_count) name,
+    DECREE_FUNCTION_LIST(X)
+#undef X
+} decree_function;
+
+/// What stands right of in, meets, within: the name of a codes set or a list of codes.
+typedef struct decree_set {
+    bool is_literal;
+    decree_name name;
+    struct decree_codes *codes; // checked; for a literal list an anonymous set
+    decree_name *entries;       // literal: the texts between quotes
+    uint32_t entry_count;
+} decree_set;
+
+typedef struct decree_expr {
+    decree_expr_kind kind;
+    decree_span span;
+    decree_type type; // checked
+    struct decree_expr **operands;
+    uint32_t operand_count;
+    union {
+        int64_t integer;
+        decree_ratio ratio;
+        jub_date date;
+        jub_text text;
+        bool boolean;
+        decree_function function;
+        decree_unit unit;
+        decree_relation relation;
+    };
+    jub_rounding rounding; // months() and years()
+    bool is_negated;
+    decree_name name;
+    decree_symbol *symbol; // checked
+    uint32_t case_index;   // checked
+    decree_set set;
+} decree_expr;
+
+// -- statements -----------------------------------------------------------------------------------
+
+/// Where a rule comes from and when it is in force.
+typedef struct decree_source {
+    jub_text cite; // several are joined by "; "
+    bool has_since;
+    bool has_until;
+    jub_date since; // first day in force
+    jub_date until; // last day in force
+    decree_span span;
+    jub_text heading; // path of Markdown headings above, joined by " > "
+} decree_source;
+
+typedef struct decree_header {
+    bool is_present;
+    jub_text title;
+    jub_text cite;
+    bool has_made;
+    bool has_effect;
+    bool has_reckoned;
+    jub_date made;
+    jub_date effect;
+    jub_date reckoned;
+    jub_text replaces;
+    decree_span span;
+} decree_header;
+
+typedef struct decree_convention {
+    bool has_month_end;
+    bool has_day_count;
+    jub_month_end month_end;
+    jub_day_count day_count;
+    decree_span month_end_span;
+    decree_span day_count_span;
+} decree_convention;
+
+typedef struct decree_field {
+    decree_name name;
+    decree_type type;
+    jub_text from; // "resource.column" or "column"; empty: the field's own name
+    decree_span from_span;
+    decree_expr *assume; // NULL when nothing is assumed
+    decree_source assume_source;
+    bool is_protected;
+    uint32_t index; // among the fields; rounds come after them, see decree_round
+    bool is_used;   // checked
+} decree_field;
+
+typedef struct decree_codes {
+    decree_name name; // empty for a literal list
+    decree_source source;
+    decree_name *entries; // the texts between quotes; one that ends in "/*" is a prefix
+    uint32_t entry_count;
+    decree_names plus;
+    struct decree_codes **plus_codes; // checked [plus.count]
+    uint32_t index;                   // among all sets, literal ones included (checked)
+    bool is_used;                     // checked
+} decree_codes;
+
+/// `same "A" as "B"`: the old code A is the same offence as the new code B.
+typedef struct decree_same {
+    decree_name old_code;
+    decree_name new_code;
+    decree_source source;
+} decree_same;
+
+typedef struct decree_define {
+    decree_name name;
+    decree_source source;
+    decree_expr *value;
+    uint32_t index; // in order of declaration
+    bool is_used;   // checked
+} decree_define;
+
+typedef enum decree_cell_kind {
+    DECREE_CELL_ANY,
+    DECREE_CELL_RELATION, // relation, low
+    DECREE_CELL_RANGE,    // low .. high with closed or open ends
+    DECREE_CELL_VALUE,    // low: equal to it
+} decree_cell_kind;
+
+typedef struct decree_cell {
+    decree_cell_kind kind;
+    decree_span span;
+    decree_relation relation;
+    decree_expr *low;
+    decree_expr *high;
+    bool low_is_closed;
+    bool high_is_closed;
+} decree_cell;
+
+typedef struct decree_row {
+    decree_cell *cells; // [input_count]
+    decree_expr *result;
+    decree_span span;
+} decree_row;
+
+typedef struct decree_table {
+    decree_name name;
+    decree_source source;
+    decree_expr **inputs; // [input_count] each a NAME
+    uint32_t input_count;
+    decree_type result_type;
+    bool is_unique; // otherwise the first row that fits
+    decree_row *rows;
+    uint32_t row_count;
+    uint32_t index;
+    bool is_used; // checked
+} decree_table;
+
+typedef enum decree_clause_kind {
+    DECREE_COVERS,
+    DECREE_EXCLUDES,
+    DECREE_GRANTS,
+    DECREE_LIMIT,
+    DECREE_QUOTA,
+} decree_clause_kind;
+
+typedef enum decree_act_kind {
+    DECREE_RELEASE,
+    DECREE_REDUCE,
+    DECREE_COMMUTE,
+    DECREE_TRANSFER,
+} decree_act_kind;
+
+typedef struct decree_act {
+    decree_act_kind kind;
+    decree_span span;
+    decree_expr *by;       // reduce
+    decree_expr *at_least; // reduce, may be NULL
+    decree_expr *at_most;  // reduce, may be NULL
+    decree_name target;    // commute, transfer: a plain word
+} decree_act;
+
+typedef enum decree_tie { DECREE_TIE_LOTTERY, DECREE_TIE_ALL, DECREE_TIE_NONE } decree_tie;
+
+typedef struct decree_key {
+    decree_expr *value;
+    bool is_up; // smallest first
+} decree_key;
+
+typedef enum decree_reach { DECREE_FROM_ALL, DECREE_FROM, DECREE_EXCEPT } decree_reach;
+
+typedef struct decree_clause {
+    decree_clause_kind kind;
+    decree_name name;
+    decree_source source;
+    decree_span span;
+    uint32_t index;    // among the clauses of its kind, in the order of the text
+    decree_expr *when; // covers, excludes, grants
+
+    // excludes
+    decree_reach reach;
+    decree_names reach_names;
+    uint64_t bars; // checked: the grants it bites on, `notwithstanding` taken off
+
+    // grants
+    decree_act *acts;
+    uint32_t act_count;
+    decree_names notwithstanding;
+
+    // limit and quota: the grants meant; for a limit without `on`, all
+    decree_names on;
+    uint64_t on_grants; // checked
+
+    // limit
+    decree_expr *at_most;
+
+    // quota
+    decree_expr *take;
+    decree_name per;         // empty text: one group
+    decree_field *per_field; // checked, NULL without `per`
+    decree_key *keys;
+    uint32_t key_count;
+    decree_tie tie;
+    jub_text lottery; // the draw's name
+} decree_clause;
+
+typedef enum decree_combine_kind {
+    DECREE_MOST_FAVOURABLE,
+    DECREE_FIRST,
+    DECREE_CUMULATIVE,
+} decree_combine_kind;
+
+/// `cumulative on original` or `on remainder`; plain `cumulative` is on original.
+typedef struct decree_combine {
+    decree_combine_kind kind;
+    bool on_remainder;
+    decree_names among; // count 0 and not all: everything
+    uint64_t grants;    // checked
+    decree_span span;
+} decree_combine;
+
+/// A stage of selection. Its label is a boolean fact, unknown until that stage's list is loaded.
+typedef struct decree_round {
+    decree_name name;
+    decree_source source;
+    jub_text title;
+    jub_date first_day;
+    jub_date last_day;
+    jub_text by;
+    decree_span span;
+    uint32_t field_index; // the hidden field that holds it: the fields' count plus its own number
+} decree_round;
+
+typedef struct decree_notice {
+    decree_name name;
+    decree_source source;
+    jub_text to;
+    bool is_relative;
+    jub_date on;
+    decree_expr *before; // relative: so long before ...
+    decree_name anchor;  // ... a date of the header, a round (its first day) or another notice
+    decree_span span;
+} decree_notice;
+
+typedef struct decree_bind {
+    decree_name field;
+    bool is_unknown;
+    decree_expr *value;
+    decree_field *bound; // checked; NULL for a round
+    decree_round *round; // checked; NULL for a field
+} decree_bind;
+
+typedef enum decree_expect_kind {
+    DECREE_EXPECT_GRANTED,
+    DECREE_EXPECT_EXCLUDED,
+    DECREE_EXPECT_NOT_GRANTED, // by nothing; optionally naming the quota
+    DECREE_EXPECT_NOT_COVERED,
+    DECREE_EXPECT_UNDETERMINED,
+    DECREE_EXPECT_VALUE, // builtin = expr, or a define's name = expr
+} decree_expect_kind;
+
+typedef struct decree_expect {
+    decree_expect_kind kind;
+    decree_names names;
+    decree_name subject;
+    decree_expr *value;
+    decree_span span;
+} decree_expect;
+
+typedef struct decree_test {
+    jub_text title;
+    decree_span span;
+    jub_text like; // empty: starts from nothing
+    decree_span like_span;
+    struct decree_test *like_test; // checked
+    decree_bind *binds;
+    uint32_t bind_count;
+    decree_expect *expects;
+    uint32_t expect_count;
+} decree_test;
+
+/// Parsed and reported as not proved until there is a solver.
+typedef struct decree_prove {
+    jub_text title;
+    jub_text claim; // what stands between the title and the full stop
+    bool is_refuted;
+    decree_span span;
+} decree_prove;
+
+/// The whole of one file. Pointers, so that symbols stay valid while the lists grow.
+typedef struct decree_tree {
+    jub_arena *arena;
+    jub_text source; // the whole Markdown file
+    decree_header header;
+    decree_convention convention;
+    JUB_LIST(decree_field *) fields;
+    JUB_LIST(decree_codes *) codes;
+    JUB_LIST(decree_same *) sames;
+    JUB_LIST(decree_define *) defines;
+    JUB_LIST(decree_table *) tables;
+    JUB_LIST(decree_clause *) covers;
+    JUB_LIST(decree_clause *) excludes;
+    JUB_LIST(decree_clause *) grants;
+    JUB_LIST(decree_clause *) limits;
+    JUB_LIST(decree_clause *) quotas;
+    JUB_LIST(decree_combine *) combines;
+    JUB_LIST(decree_round *) rounds;
+    JUB_LIST(decree_notice *) notices;
+    JUB_LIST(decree_test *) tests;
+    JUB_LIST(decree_prove *) proves;
+    jub_map names;                   // checked: every declared name and built-in ...
+    JUB_LIST(decree_symbol) symbols; // ... by its number in `names`
+    decree_codes **all_codes;        // checked: declared and literal, by index
+    uint32_t all_codes_count;
+    bool needs_month_end; // checked: some month or year is used
+} decree_tree;
+
+#endif

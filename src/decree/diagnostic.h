@@ -1,0 +1,52 @@
+#ifndef JUB_DECREE_DIAGNOSTIC_H
+#define JUB_DECREE_DIAGNOSTIC_H
+
+#include "base/buffer.h"
+
+typedef enum jub_severity { JUB_ERROR, JUB_WARNING, JUB_NOTE } jub_severity;
+
+/// One message about a decree: where (line, column, and how many columns the caret underlines),
+/// what is wrong, and what to write instead. Lower case, no full stop.
+typedef struct jub_diagnostic {
+    jub_severity severity;
+    jub_status status;   // the sort of fault; JUB_OK for warnings and notes
+    jub_position at;     // 1-based; column in code points
+    uint32_t length;     // code points to underline, at least 1
+    size_t offset_bytes; // of the first of them in the source
+    jub_text message;
+    jub_text hint; // may be empty
+} jub_diagnostic;
+
+enum { JUB_DIAGNOSTIC_MAX = 200 };
+
+/// All messages of one file, in the order found until sorted. What comes after JUB_DIAGNOSTIC_MAX
+/// is counted and not kept.
+typedef struct jub_diagnostics {
+    jub_arena *arena;
+    JUB_LIST(jub_diagnostic) list;
+    uint32_t error_count;
+    uint32_t warning_count;
+} jub_diagnostics;
+
+jub_diagnostics jub_diagnostics_init(jub_arena *arena);
+
+/// Adds one; `hint` may be NULL. Never fails: when memory is out the count still goes up.
+void jub_diagnose(jub_diagnostics *diagnostics, jub_severity severity, jub_status status,
+                  jub_text source, size_t offset_bytes, size_t length_bytes, const char *hint,
+                  const char *format, ...) __attribute__((format(printf, 8, 9)));
+
+/// By place in the file; messages at one place keep their order.
+void jub_diagnostics_sort(jub_diagnostics *diagnostics);
+
+/// As a compiler prints it:
+///
+///     special.decree.md:12:38: error: no field is called 'conduckt'
+///        12 | grants G1 cite "3" release when conduckt is model .
+///           |                                 ^~~~~~~~
+///           = hint: did you mean 'conduct'?
+///
+/// Tabs and wide characters keep the caret in its place. `with_colour` writes ANSI colours.
+void jub_diagnostic_write(const jub_diagnostic *diagnostic, jub_text path, jub_text source,
+                          bool with_colour, jub_buffer *buffer);
+
+#endif
