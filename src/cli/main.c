@@ -1,7 +1,101 @@
-#include <stdio.h>
+// The `jubilee` program: finds the command that the first words name and runs it.
 
-int main(void)
+#include <argp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/version.h"
+
+typedef struct command {
+    const char *words;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} command;
+
+static const command commands[] = {
+#define X(words, function, summary) {words, function, summary},
+    COMMAND_LIST(X)
+#undef X
+        {NULL, NULL, NULL},
+};
+
+enum { COMMAND_WORDS_MAX = 3, COMMAND_NAME_MAX_BYTES = 80 };
+
+static void print_help(FILE *stream)
 {
-    (void)puts("jubilee");
-    return 0;
+    (void)fputs("Usage: jubilee COMMAND [ARGUMENT...]\n\n"
+                "Administers mass clemency, from the decree to the day of release.\n\n"
+                "Commands:\n",
+                stream);
+    for (const command *each = commands; each->words; each++)
+        (void)fprintf(stream, "  %-18s %s\n", each->words, each->summary);
+    (void)fputs(
+        "\n`jubilee COMMAND --help` explains a command and shows examples.\n"
+        "Exit status: 0 done, 1 bad input or faults found, 2 wrong usage, 3 not verified.\n",
+        stream);
+}
+
+// How many of the arguments spell the command's words; 0 when they do not.
+static int match_words(const char *words, int argc, char **argv)
+{
+    jub_text rest = jub_text_from(words);
+    int count = 0;
+    while (rest.length_bytes > 0) {
+        const jub_text word = jub_text_cut(&rest, ' ');
+        if (count + 1 >= argc || !jub_text_is(word, argv[count + 1])) return 0;
+        count++;
+    }
+    return count;
+}
+
+static int unknown_command(int argc, char **argv)
+{
+    char typed[COMMAND_NAME_MAX_BYTES] = "";
+    const char *nearest = NULL;
+    size_t nearest_distance = 4;
+    for (int i = 1; i < argc && i <= COMMAND_WORDS_MAX && argv[i][0] != '-'; i++) {
+        const size_t used = strlen(typed);
+        (void)snprintf(typed + used, sizeof typed - used, "%s%s", i > 1 ? " " : "", argv[i]);
+        for (const command *each = commands; each->words; each++) {
+            const size_t distance =
+                jub_text_distance(jub_text_from(typed), jub_text_from(each->words), 3);
+            if (distance >= nearest_distance) continue;
+            nearest_distance = distance;
+            nearest = each->words;
+        }
+    }
+    (void)fprintf(stderr, "jubilee: no command is called '%s'\n", typed);
+    if (nearest) (void)fprintf(stderr, "  hint: did you mean 'jubilee %s'?\n", nearest);
+    (void)fputs("  'jubilee help' lists the commands\n", stderr);
+    return EXIT_WRONG_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    argp_err_exit_status = EXIT_WRONG_USAGE;
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_WRONG_USAGE;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+        print_help(stdout);
+        return cli_finish_output(EXIT_FINE);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)printf("jubilee %s\n", JUB_VERSION);
+        return cli_finish_output(EXIT_FINE);
+    }
+    for (const command *each = commands; each->words; each++) {
+        const int count = match_words(each->words, argc, argv);
+        if (count == 0) continue;
+        char name[COMMAND_NAME_MAX_BYTES];
+        (void)snprintf(name, sizeof name, "jubilee %s", each->words);
+        argv[count] = name;
+        return cli_finish_output(each->run(argc - count, argv + count));
+    }
+    return unknown_command(argc, argv);
 }

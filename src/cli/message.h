@@ -1,0 +1,23 @@
+#ifndef JUB_CLI_MESSAGE_H
+#define JUB_CLI_MESSAGE_H
+
+#include <stdio.h>
+
+#include "base/status.h"
+
+/// Whether a stream is a terminal that takes colours: not when NO_COLOR is set or TERM is dumb.
+bool cli_has_colour(FILE *stream);
+
+/// `jubilee register check: register/persons.csv:3:14: error: ...` and the hint, on standard error.
+/// `command` and `path` may be NULL.
+void cli_report(const char *command, const char *path, const jub_error *error);
+
+/// Flushes standard output at the very end: a full disk or a closed pipe must not look like
+/// success. Returns `exit_status`, or EXIT_BAD_INPUT when the output could not be written.
+int cli_finish_output(int exit_status);
+
+/// `1,234,567` into `text_out`, which it returns.
+enum { CLI_COUNT_TEXT_BYTES = 27 };
+const char *cli_count(uint64_t count, char text_out[CLI_COUNT_TEXT_BYTES]);
+
+#endif

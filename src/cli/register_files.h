@@ -1,0 +1,29 @@
+#ifndef JUB_CLI_REGISTER_FILES_H
+#define JUB_CLI_REGISTER_FILES_H
+
+#include "cli/file.h"
+#include "register/register.h"
+
+#define PACKAGE_FILE_NAME "datapackage.json"
+
+/// A register read from its folder: the package, the bytes of every file, and the columns over
+/// them.
+typedef struct cli_register {
+    jub_arena arena;
+    cli_file package_file;
+    cli_file *files;   // [package->resource_count]
+    jub_text *sources; // the same bytes
+    const jub_package *package;
+    jub_register *reg;
+} cli_register;
+
+/// Opens and loads `folder`, with a progress line. `faults` may be NULL.
+/// On failure `*bad_path_out` is the file that the error is in, for `cli_report`; it lies in the
+/// arena of `*register_out`, which is to be cleared in either case.
+jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
+                             cli_register *register_out, const char **bad_path_out,
+                             jub_error *error);
+
+void cli_register_clear(cli_register *opened);
+
+#endif
