@@ -27,7 +27,8 @@ bool jub_date_from_civil(jub_civil civil, jub_date *date_out)
     const int32_t year_of_era = year - era * 400;
     const int32_t month_from_march = (civil.month + 9) % 12;
     const int32_t day_of_year = (153 * month_from_march + 2) / 5 + civil.day - 1;
-    const int32_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    const int32_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     *date_out = era * ERA_DAYS + day_of_era - DAYS_BEFORE_1970;
     return true;
 }

@@ -32,26 +32,41 @@ jub_duration jub_duration_negate(jub_duration duration)
 
 enum { CYCLE_MONTHS = 4800, CYCLE_DAYS = 146097 };
 
+// The fewest and most leap years among `count` consecutive ones, at most 400. The fewest are found
+// from the year after a leap year that the longest run of common centuries follows (1697): one in
+// four, less the centuries met 4, 104 and 204 years on. The most are found from the leap year after
+// the last of them (1904): the next common centuries come 197, 297 and 397 years on.
+static int32_t fewest_leap_years(int32_t count)
+{
+    return count / 4 - (count >= 4) - (count >= 104) - (count >= 204);
+}
+
+static int32_t most_leap_years(int32_t count)
+{
+    return (count + 3) / 4 - (count >= 197) - (count >= 297) - (count >= 397);
+}
+
+// The extremes are reached from firsts of months. Where clamping shortens a span, it ends on a last
+// day; from a last day it is the span between the next two firsts, and from a day before that it
+// lies between the two. So the twelve months a span can begin with are tried, each with as many
+// Februaries as it then holds, in the years that have the fewest or the most leap days.
 void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_days_out)
 {
+    static const int32_t days_before[] = {0,   31,  59,  90,  120, 151, 181, 212,
+                                          243, 273, 304, 334, 365, 396, 424, 455,
+                                          485, 516, 546, 577, 608, 638, 669, 699};
     assert(months >= 0);
-    // Over m months the span from day d of month k to the same day m months on is the length of the
-    // months between, less what clamping takes off. Starting on the first of a month shows every
-    // unclamped span; a start on a last day can be shorter (31 January to 28 February) or, never
-    // being clamped up, no longer. Month starts of 1600-1999 cover the whole cycle.
-    int32_t fewest = INT32_MAX, most = 0;
     const int32_t whole = months / CYCLE_MONTHS * CYCLE_DAYS, rest = months % CYCLE_MONTHS;
-    for (int32_t start = 0; start < CYCLE_MONTHS; start++) {
-        jub_date first, last;
-        const int32_t end = start + rest;
-        const int32_t year = 1600 + start / 12, month = start % 12 + 1;
-        const int32_t end_year = 1600 + end / 12 % 800, end_month = end % 12 + 1;
-        (void)jub_date_from_civil((jub_civil){year, month, 1}, &first);
-        (void)jub_date_from_civil((jub_civil){end_year, end_month, 1}, &last);
-        const int32_t span = last - first;
-        const int32_t lost = jub_month_days(year, month) - jub_month_days(end_year, end_month);
-        if (span > most) most = span;
-        if (span - (lost > 0 ? lost : 0) < fewest) fewest = span - (lost > 0 ? lost : 0);
+    const int32_t years = rest / 12, part = rest % 12;
+    int32_t fewest = INT32_MAX, most = 0;
+    for (int32_t start = 0; start < 12; start++) { // 0 is January
+        const bool has_february = start <= 1 ? start + part >= 2 : start + part >= 14;
+        const int32_t februaries = years + has_february;
+        const int32_t common = 365 * years + days_before[start + part] - days_before[start];
+        const int32_t low = common + fewest_leap_years(februaries);
+        const int32_t high = common + most_leap_years(februaries);
+        if (low < fewest) fewest = low;
+        if (high > most) most = high;
     }
     *fewest_days_out = whole + fewest;
     *most_days_out = whole + most;
