@@ -1,18 +1,141 @@
-# The front door. `make help` lists what it does.
+# The front door. A line that begins with two hashes is shown by `make help`.
+#
+# Each kind of build has a folder of its own, so that none undoes another: build, build-gcc,
+# build-clang, build-asan, build-fuzz, build-bench. A target to come goes beside its like and gets
+# its line of help; what takes longer than `make test` may (five minutes on two cores) gets a target
+# of its own.
 
 BUILD ?= build
+FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
+DESTDIR ?=
 MESON_OPTIONS ?=
 
-.PHONY: all demo test check bench fuzz install clean help setup
+SETUP = meson setup $(MESON_OPTIONS)
+NINJA = ninja --quiet
+C_FOLDERS = $(wildcard src tests fuzz bench)
+C_FILES = $(shell find $(C_FOLDERS) -name '*.[ch]')
+STEP = @printf '%s\n'
 
+# A finding of the sanitizers ends the program, and so fails the test.
+export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
+export ASAN_OPTIONS = detect_stack_use_after_return=1
+
+.DEFAULT_GOAL = all
+.DELETE_ON_ERROR:
+.PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
+        check-cppcheck check-tidy bench fuzz format install clean help
+
+## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
-	@ninja -C $(BUILD)
+	@$(NINJA) -C $(BUILD)
 
 $(BUILD)/build.ninja:
-	@meson setup $(MESON_OPTIONS) $(BUILD)
+	@$(SETUP) $(BUILD) >/dev/null
 
-setup:
-	@tools/setup
+## make demo         the special pardon on a made-up register of 20,000 people
+demo:
+	@tools/setup build
+	$(STEP) 'demo: building $(BUILD)/jubilee'
+	@$(MAKE) --no-print-directory all
+	@test -x examples/special-pardon/demo || \
+	    { echo 'demo: examples/special-pardon/demo is not there or cannot be run' >&2; exit 1; }
+	$(STEP) 'demo: running examples/special-pardon/demo'
+	@JUBILEE=$(abspath $(BUILD))/jubilee examples/special-pardon/demo
 
+## make test         every test, in under five minutes
+test:
+	@tools/setup test
+	$(STEP) 'test: building in $(BUILD)'
+	@$(MAKE) --no-print-directory all
+	@test -d $(BUILD)/tests || meson setup --reconfigure -Dtests=enabled $(BUILD) >/dev/null
+	@$(NINJA) -C $(BUILD)
+	$(STEP) 'test: running every test'
+	@tools/run-tests $(BUILD)
+
+## make check        what CI asks besides: format, layers, documents, lint, both compilers, sanitizers
+check:
+	@tools/setup check
+	@$(MAKE) --no-print-directory check-format check-layers check-docs check-gcc check-clang \
+	    check-cppcheck check-tidy check-asan
+	$(STEP) 'check: everything holds'
+
+check-format:
+	$(STEP) 'check: format, with clang-format'
+	@clang-format --dry-run -Werror $(C_FILES)
+
+check-layers:
+	$(STEP) 'check: layers, private headers and banned calls'
+	@tools/check-layers
+
+check-docs:
+	$(STEP) 'check: links in the documents'
+	@tools/check-docs
+
+check-gcc: build-gcc/build.ninja
+	$(STEP) 'check: gcc, warnings as errors, tests'
+	@$(NINJA) -C build-gcc
+	@tools/run-tests build-gcc
+
+check-clang: build-clang/build.ninja
+	$(STEP) 'check: clang, warnings as errors, tests'
+	@$(NINJA) -C build-clang
+	@tools/run-tests build-clang
+
+check-asan: build-asan/build.ninja
+	$(STEP) 'check: address and undefined-behaviour sanitizers, tests'
+	@$(NINJA) -C build-asan
+	@tools/run-tests build-asan
+
+check-cppcheck: build-clang/build.ninja
+	$(STEP) 'check: lint, with cppcheck'
+	@tools/lint cppcheck build-clang
+
+check-tidy: build-clang/build.ninja
+	$(STEP) 'check: lint, with clang-tidy'
+	@tools/lint clang-tidy build-clang
+
+build-gcc/build.ninja:
+	@CC=gcc $(SETUP) -Dwerror=true -Dtests=enabled build-gcc >/dev/null
+
+build-clang/build.ninja:
+	@CC=clang $(SETUP) -Dwerror=true -Dtests=enabled build-clang >/dev/null
+
+build-asan/build.ninja:
+	@CC=gcc $(SETUP) -Dwerror=true -Dtests=enabled -Db_sanitize=address,undefined \
+	    -Db_lundef=false build-asan >/dev/null
+
+## make format       put every C file into the project's format
+format:
+	@clang-format -i $(C_FILES)
+
+## make bench        the benchmarks, in an optimised build
+bench:
+	@test -f bench/meson.build || { echo 'bench: there is no bench/meson.build' >&2; exit 1; }
+	@tools/setup build
+	@test -f build-bench/build.ninja || \
+	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
+	$(STEP) 'bench: building in build-bench'
+	@$(NINJA) -C build-bench
+	@meson test -C build-bench --no-rebuild --benchmark --verbose
+
+## make fuzz         every fuzz target, FUZZ_SECONDS each (60)
+fuzz:
+	@tools/setup check
+	@test -f build-fuzz/build.ninja || CC=clang $(SETUP) -Dfuzz=true build-fuzz >/dev/null
+	$(STEP) 'fuzz: building in build-fuzz'
+	@$(NINJA) -C build-fuzz
+	@tools/run-fuzz build-fuzz $(FUZZ_SECONDS)
+
+## make install      the program, under PREFIX (/usr/local), behind DESTDIR
+install: all
+	@meson configure $(BUILD) -Dprefix=$(PREFIX)
+	@DESTDIR='$(DESTDIR)' meson install -C $(BUILD) --quiet
+
+## make clean        remove every build folder
+clean:
+	@rm -rf $(BUILD) build-gcc build-clang build-asan build-fuzz build-bench
+
+## make help         this list
 help:
 	@sed -n 's/^## //p' Makefile
