@@ -49,7 +49,7 @@ uint32_t jub_map_find(const jub_map *map, jub_text key)
 {
     if (map->count == 0) return JUB_MAP_ABSENT;
     const uint32_t number = map->slots[slot_of(map, key)];
-    return number == 0 ? (uint32_t)JUB_MAP_ABSENT : number - 1;
+    return number == 0 ? JUB_MAP_ABSENT : number - 1;
 }
 
 static bool grow(jub_map *map)

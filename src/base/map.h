@@ -16,7 +16,7 @@ typedef struct jub_map {
     uint32_t slot_count;
 } jub_map;
 
-enum { JUB_MAP_ABSENT = UINT32_MAX };
+#define JUB_MAP_ABSENT UINT32_MAX // too large for an enumeration constant
 
 jub_map jub_map_init(jub_arena *arena, uint64_t seed);
 
