@@ -16,7 +16,6 @@
 /// A test, named by a sentence about behaviour.
 #define TEST(name) static void name(void **state_unused)
 
-
 /// An arena of at most 1 GB that is cleared when the test ends well (a failed test jumps out).
 #define TEST_ARENA(name)                                                                           \
     __attribute__((cleanup(jub_arena_clear))) jub_arena name = jub_arena_init((size_t)1 << 30);    \

@@ -47,7 +47,8 @@ void *jub_arena_take(jub_arena *arena, size_t count, size_t size_bytes, size_t a
         if (arena->last) {
             const size_t filled = arena->used_bytes - arena->last->start_bytes;
             const size_t offset = (filled + align_bytes - 1) / align_bytes * align_bytes;
-            if (offset <= arena->last->size_bytes && need_bytes <= arena->last->size_bytes - offset) {
+            if (offset <= arena->last->size_bytes &&
+                need_bytes <= arena->last->size_bytes - offset) {
                 const size_t used_bytes = arena->last->start_bytes + offset + need_bytes;
                 if (used_bytes > arena->max_bytes) return NULL;
                 arena->used_bytes = used_bytes;
@@ -60,7 +61,10 @@ void *jub_arena_take(jub_arena *arena, size_t count, size_t size_bytes, size_t a
     return NULL;
 }
 
-size_t jub_arena_mark(const jub_arena *arena) { return arena->used_bytes; }
+size_t jub_arena_mark(const jub_arena *arena)
+{
+    return arena->used_bytes;
+}
 
 void jub_arena_rewind(jub_arena *arena, size_t mark_bytes)
 {

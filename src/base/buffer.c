@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-jub_buffer jub_buffer_init(size_t max_bytes) { return (jub_buffer){.max_bytes = max_bytes}; }
+jub_buffer jub_buffer_init(size_t max_bytes)
+{
+    return (jub_buffer){.max_bytes = max_bytes};
+}
 
 void jub_buffer_clear(jub_buffer *buffer)
 {
@@ -57,7 +60,10 @@ void jub_buffer_string(jub_buffer *buffer, const char *string)
     jub_buffer_bytes(buffer, string, strlen(string));
 }
 
-void jub_buffer_char(jub_buffer *buffer, char byte) { jub_buffer_bytes(buffer, &byte, 1); }
+void jub_buffer_char(jub_buffer *buffer, char byte)
+{
+    jub_buffer_bytes(buffer, &byte, 1);
+}
 
 void jub_buffer_u64(jub_buffer *buffer, uint64_t value)
 {

@@ -34,8 +34,8 @@ jub_status jub_json_text(const json_t *object, const char *where, const char *ke
 {
     const json_t *value = json_object_get(object, key);
     if (value && !json_is_string(value)) return wrong_type(where, key, "a string", error);
-    *value_out = value ? (jub_text){json_string_value(value), json_string_length(value)}
-                       : (jub_text){0};
+    *value_out =
+        value ? (jub_text){json_string_value(value), json_string_length(value)} : (jub_text){0};
     return JUB_OK;
 }
 
@@ -108,8 +108,8 @@ jub_status jub_json_canonical(const json_t *json, jub_buffer *buffer, jub_error 
     if (has_float(json))
         return jub_fail(error, JUB_TYPE, (jub_position){0}, "write it as a whole number or a text",
                         "a floating-point number has no canonical form");
-    if (json_dump_callback(json, append, buffer,
-                           JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0)
+    if (json_dump_callback(json, append, buffer, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) !=
+        0)
         return buffer->status == JUB_LIMIT
                    ? jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                               "JSON larger than the limit of %zu bytes", buffer->max_bytes)

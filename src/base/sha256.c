@@ -40,7 +40,8 @@ bool jub_sha256_update(jub_sha256 *hash, const void *bytes, size_t length_bytes)
 bool jub_sha256_finish(jub_sha256 *hash, uint8_t digest_out[JUB_SHA256_BYTES])
 {
     unsigned int length = 0;
-    return EVP_DigestFinal_ex(hash->context, digest_out, &length) == 1 && length == JUB_SHA256_BYTES;
+    return EVP_DigestFinal_ex(hash->context, digest_out, &length) == 1 &&
+           length == JUB_SHA256_BYTES;
 }
 
 bool jub_sha256_of(jub_sha256 *hash, jub_text bytes, uint8_t digest_out[JUB_SHA256_BYTES])
@@ -59,21 +60,24 @@ void jub_hex_encode(const uint8_t *bytes, size_t length_bytes, char *hex_out)
     hex_out[2 * length_bytes] = '\0';
 }
 
-static int digit_value(char digit)
+// 16 for what is no digit.
+static unsigned digit_value(char digit)
 {
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-    return -1;
+    if (digit >= '0' && digit <= '9') return (unsigned)(digit - '0');
+    if (digit >= 'a' && digit <= 'f') return (unsigned)(digit - 'a') + 10;
+    if (digit >= 'A' && digit <= 'F') return (unsigned)(digit - 'A') + 10;
+    return 16;
 }
 
 bool jub_hex_decode(jub_text hex, uint8_t *bytes_out, size_t length_bytes)
 {
     if (hex.length_bytes != 2 * length_bytes) return false;
     for (size_t i = 0; i < hex.length_bytes; i++)
-        if (digit_value(hex.bytes[i]) < 0) return false;
-    for (size_t i = 0; i < length_bytes; i++)
-        bytes_out[i] =
-            (uint8_t)(digit_value(hex.bytes[2 * i]) << 4 | digit_value(hex.bytes[2 * i + 1]));
+        if (digit_value(hex.bytes[i]) > 15) return false;
+    for (size_t i = 0; i < length_bytes; i++) {
+        const unsigned high = digit_value(hex.bytes[2 * i]),
+                       low = digit_value(hex.bytes[2 * i + 1]);
+        bytes_out[i] = (uint8_t)(high << 4 | low);
+    }
     return true;
 }

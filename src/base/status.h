@@ -10,16 +10,16 @@
 ///     X(name, word)
 #define JUB_STATUS_LIST(X)                                                                         \
     X(JUB_OK, "ok")                                                                                \
-    X(JUB_SYNTAX, "syntax")         /* text that does not follow its grammar */                    \
-    X(JUB_ENCODING, "encoding")     /* not UTF-8, or a NUL byte */                                 \
-    X(JUB_LIMIT, "limit")           /* larger than a named limit */                                \
-    X(JUB_DUPLICATE, "duplicate")   /* given twice where once is allowed */                        \
-    X(JUB_MISSING, "missing")       /* something named is not there */                             \
-    X(JUB_RANGE, "range")           /* a value outside what is allowed */                          \
-    X(JUB_TYPE, "type")             /* a value of the wrong sort */                                \
-    X(JUB_CONFLICT, "conflict")     /* two statements that cannot both stand */                    \
+    X(JUB_SYNTAX, "syntax")       /* text that does not follow its grammar */                      \
+    X(JUB_ENCODING, "encoding")   /* not UTF-8, or a NUL byte */                                   \
+    X(JUB_LIMIT, "limit")         /* larger than a named limit */                                  \
+    X(JUB_DUPLICATE, "duplicate") /* given twice where once is allowed */                          \
+    X(JUB_MISSING, "missing")     /* something named is not there */                               \
+    X(JUB_RANGE, "range")         /* a value outside what is allowed */                            \
+    X(JUB_TYPE, "type")           /* a value of the wrong sort */                                  \
+    X(JUB_CONFLICT, "conflict")   /* two statements that cannot both stand */                      \
     X(JUB_NO_MEMORY, "no memory")                                                                  \
-    X(JUB_IO, "input/output")       /* the disk or the system refused; from `cli` only */
+    X(JUB_IO, "input/output") /* the disk or the system refused; from `cli` only */
 
 typedef enum jub_status {
 #define X(name, word) name,
@@ -45,13 +45,18 @@ typedef struct jub_error {
     char hint[JUB_HINT_MAX_BYTES];
 } jub_error;
 
-/// Fills `error` (may be NULL) and returns `status`, so that a caller can write `return jub_fail(...)`.
+/// Fills `error` (may be NULL) and returns `status`, so that a caller can return what this returns.
 /// `hint` may be NULL.
 jub_status jub_fail(jub_error *error, jub_status status, jub_position at, const char *hint,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /// The same for a lack of memory, which has no place and no hint.
 jub_status jub_fail_no_memory(jub_error *error);
+
+#ifdef __clang_analyzer__ // it sees one file at a time, and takes any failure for a possible JUB_OK
+#define jub_fail(error, status, ...) (jub_fail(error, status, __VA_ARGS__), (status))
+#define jub_fail_no_memory(error) (jub_fail_no_memory(error), JUB_NO_MEMORY)
+#endif
 
 /// The word for a status, such as "syntax".
 const char *jub_status_word(jub_status status);

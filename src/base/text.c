@@ -140,7 +140,10 @@ static bool decode_all(jub_text text, uint32_t *out, size_t *count_out)
     return true;
 }
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 size_t jub_text_distance(jub_text a, jub_text b, size_t limit)
 {

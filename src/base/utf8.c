@@ -146,6 +146,7 @@ jub_position jub_position_of(jub_text text, size_t offset_bytes)
         line_start = i + 1;
     }
     const jub_text before = {text.bytes + line_start, offset_bytes - line_start};
-    const size_t column = jub_utf8_valid(before, NULL) ? jub_utf8_count(before) : before.length_bytes;
+    const size_t column =
+        jub_utf8_valid(before, NULL) ? jub_utf8_count(before) : before.length_bytes;
     return (jub_position){line, (uint32_t)column + 1};
 }

@@ -7,7 +7,7 @@ jub_add_result jub_date_add(jub_date date, jub_duration duration, jub_month_end 
 {
     const jub_civil civil = jub_civil_from_date(date);
     const int64_t months = (int64_t)civil.year * 12 + (civil.month - 1) + duration.months;
-    if (months < 1600 * 12 || months >= 2401 * 12) return JUB_OUT_OF_RANGE;
+    if (months < INT64_C(1600) * 12 || months >= INT64_C(2401) * 12) return JUB_OUT_OF_RANGE;
 
     jub_civil moved = {(int32_t)(months / 12), (int32_t)(months % 12) + 1, civil.day};
     const int32_t last_day = jub_month_days(moved.year, moved.month);

@@ -37,7 +37,8 @@ jub_order jub_duration_compare(jub_duration a, jub_duration b);
 /// The fewest and the most days that `months` consecutive months (0 or more) can span.
 void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_days_out);
 
-/// In words for people: `6 years`, `1 year 2 months 3 days`, `0 days`. Negative parts carry a minus.
+/// In words for people: `6 years`, `1 year 2 months 3 days`, `0 days`. Negative parts carry a
+/// minus.
 void jub_duration_write(jub_duration duration, jub_buffer *buffer);
 
 /// The form used in register cells, ISO 8601: `P1Y2M3D`, weeks as `P2W`; each part once, in order,
