@@ -5,14 +5,14 @@
 #include "register/column.h"
 
 /// One column of a file as the data package declares it. Source: Frictionless Table Schema
-/// (specs.frictionlessdata.io/table-schema), with two keys of our own: `noneValues` (cells that mean
-/// "does not apply") and, on a list, `delimiter`.
+/// (specs.frictionlessdata.io/table-schema), with two keys of our own: `noneValues` (cells that
+/// mean "does not apply") and, on a list, `delimiter`.
 typedef struct jub_field {
-    jub_text name;
+    jub_text name; // Unicode normal form C
     jub_text title;
     jub_value_type type;
     bool is_required;
-    bool is_unique;
+    bool is_unique;      // texts only
     char list_delimiter; // `list`, default ';'
     bool has_minimum;    // integers and dates, as numbers
     bool has_maximum;
@@ -22,21 +22,27 @@ typedef struct jub_field {
     jub_text *cases;
     uint32_t missing_count; // cells that mean unknown; default one empty text
     jub_text *missing;
-    uint32_t none_count; // cells that mean "does not apply"; default `none` for all but text
-    jub_text *none;
+    uint32_t none_count; // cells that mean "does not apply"; default `none` for all but text, and
+    jub_text *none;      // not where `none` is a case or a missing value
 } jub_field;
 
 typedef struct jub_foreign_key {
     uint32_t field;
-    uint32_t target_resource;
+    uint32_t target_resource; // its reference is always the target's primary key
 } jub_foreign_key;
 
-/// A span of time in a resource: `jubilee:periods` [{"start": .., "end": .., "exclusivePer": ..}].
-/// An end before its start is a fault; with `exclusivePer`, so are two overlapping spans of one
-/// person in different places.
+/// A span of time in each row of a resource, as its schema declares it:
+///
+///     "jubilee:periods": [{"start": .., "end": .., "exclusivePer": .., "place": ..}]
+///
+/// An end before its start is a fault. With `exclusivePer` (the field that says whose span it is)
+/// and `place` (the field that says where), so are two overlapping spans of one person in different
+/// places. The two stand together or not at all.
 typedef struct jub_period {
     uint32_t start_field;
     uint32_t end_field;
+    uint32_t exclusive_field; // UINT32_MAX when there is none
+    uint32_t place_field;     // UINT32_MAX when there is none
 } jub_period;
 
 typedef struct jub_resource_schema {
@@ -45,7 +51,7 @@ typedef struct jub_resource_schema {
     bool has_bytes;
     uint64_t size_bytes; // `bytes`
     bool has_hash;
-    char sha256_hex[65]; // `hash`, "sha256:..."
+    char sha256_hex[65]; // `hash`, "sha256:...", in lower case
     uint32_t field_count;
     jub_field *fields;
     uint32_t key_field; // UINT32_MAX when there is none
@@ -59,15 +65,33 @@ typedef struct jub_package {
     jub_text name;
     uint32_t resource_count;
     jub_resource_schema *resources;
-    uint32_t persons; // which of them is `persons`
+    uint32_t persons; // which of them is `persons`; it has a primary key
 } jub_package;
 
-enum { JUB_PACKAGE_MAX_BYTES = 4 << 20, JUB_PACKAGE_RESOURCE_MAX = 64, JUB_PACKAGE_FIELD_MAX = 1024 };
+enum {
+    JUB_PACKAGE_MAX_BYTES = 4 << 20,
+    JUB_PACKAGE_RESOURCE_MAX = 64,
+    JUB_PACKAGE_FIELD_MAX = 1024,
+    JUB_PACKAGE_CASE_MAX = 65536, // cases of one field
+    JUB_PACKAGE_MARK_MAX = 32,    // missing or none values of one field
+    JUB_PACKAGE_PERIOD_MAX = 16,  // periods of one resource
+    JUB_PACKAGE_NAME_MAX_BYTES = 255,
+};
 
 /// Reads `datapackage.json`. Texts are copied into `arena`.
-/// Errors: JUB_SYNTAX, JUB_TYPE, JUB_MISSING, JUB_DUPLICATE, JUB_LIMIT; the message names the
-/// resource and field.
+///
+/// Keys that do not change how a file is read (`title`, `description`, `licenses`, `sources`, keys
+/// of others) are passed over. Keys that would change it and are not supported (`dialect`, other
+/// encodings, `format`, `pattern`, keys of several fields) are refused: to pass over them would be
+/// to read the file wrongly.
+///
+/// Errors: JUB_SYNTAX, JUB_TYPE, JUB_MISSING, JUB_DUPLICATE, JUB_CONFLICT, JUB_RANGE, JUB_LIMIT,
+/// JUB_NO_MEMORY; the message names the resource and field. On error the arena is as it was and
+/// `*package_out` untouched.
 jub_status jub_package_read(jub_arena *arena, jub_text source, const jub_package **package_out,
                             jub_error *error);
+
+/// The field of that name, UINT32_MAX when there is none.
+uint32_t jub_resource_schema_field(const jub_resource_schema *resource, jub_text name);
 
 #endif
