@@ -52,11 +52,8 @@ uint32_t jub_map_find(const jub_map *map, jub_text key)
     return number == 0 ? JUB_MAP_ABSENT : number - 1;
 }
 
-static bool grow(jub_map *map)
+static bool resize(jub_map *map, uint32_t slot_count, uint32_t key_capacity)
 {
-    const uint32_t slot_count = map->slot_count ? map->slot_count * 2 : FIRST_SLOTS;
-    const uint32_t key_capacity = slot_count / 2;
-    if (slot_count == 0) return false; // 2^32 slots
     uint32_t *slots = JUB_NEW(map->arena, uint32_t, slot_count);
     jub_text *keys = JUB_NEW(map->arena, jub_text, key_capacity);
     if (!slots || !keys) return false;
@@ -67,6 +64,22 @@ static bool grow(jub_map *map)
     map->key_capacity = key_capacity;
     for (uint32_t i = 0; i < map->count; i++) map->slots[slot_of(map, keys[i])] = i + 1;
     return true;
+}
+
+static bool grow(jub_map *map)
+{
+    const uint32_t slot_count = map->slot_count ? map->slot_count * 2 : FIRST_SLOTS;
+    if (slot_count == 0) return false; // 2^32 slots
+    return resize(map, slot_count, slot_count / 2);
+}
+
+bool jub_map_reserve(jub_map *map, uint32_t count)
+{
+    if (count <= map->key_capacity) return true;
+    if (count > UINT32_MAX / 4) return false;
+    uint32_t slot_count = FIRST_SLOTS;
+    while (slot_count / 2 < count) slot_count *= 2;
+    return resize(map, slot_count, count);
 }
 
 uint32_t jub_map_add(jub_map *map, jub_text key, bool *is_new_out)

@@ -20,6 +20,10 @@ typedef struct jub_map {
 
 jub_map jub_map_init(jub_arena *arena, uint64_t seed);
 
+/// Makes room for `count` keys in all, so that adding them moves nothing: a growing map leaves its
+/// old arrays in the arena. False when memory is out (the map is then as it was).
+bool jub_map_reserve(jub_map *map, uint32_t count);
+
 /// The number of `key`, or JUB_MAP_ABSENT.
 uint32_t jub_map_find(const jub_map *map, jub_text key);
 
