@@ -369,6 +369,9 @@ static jub_status read_foreign_key(package_reader *reader, const jub_package *pa
         return package_fail(reader, JUB_CONFLICT, "refer to the primary key",
                             "a foreign key to '%.*s' of '%.*s', which is not its primary key",
                             JUB_TEXT_ARG(to->fields[target_field].name), JUB_TEXT_ARG(to->name));
+    if (to == resource && field == to->key_field)
+        return package_fail(reader, JUB_CONFLICT, "refer from another field",
+                            "the primary key refers to itself");
     *key_out = (jub_foreign_key){field, target};
     return JUB_OK;
 }

@@ -18,7 +18,14 @@ typedef struct jub_link {
     uint32_t *child_rows;     // [child_offsets[target row_count]]
 } jub_link;
 
-/// One file of the register as columns. Row i is record i + 2 of the file (the header is record 1).
+/// From `row` on, each record is one physical line, beginning at `line`; until the next mark.
+typedef struct jub_line_mark {
+    uint32_t row;
+    uint32_t line;
+} jub_line_mark;
+
+/// One file of the register as columns, in the order of the schema (the file may have its own). Row
+/// i is record i + 2 of the file (the header is record 1).
 typedef struct jub_resource {
     jub_text name;
     jub_text path;
@@ -26,8 +33,11 @@ typedef struct jub_resource {
     uint32_t column_count;
     jub_column *columns;
     uint32_t key_column; // JUB_NO_ROW when the schema has no primary key of one column
+    uint32_t *key_rows;  // row of each number in the key's dictionary; NULL when they are the same
     uint32_t link_count;
     jub_link *links;
+    uint32_t line_mark_count;
+    const jub_line_mark *line_marks;
 } jub_resource;
 
 /// Facts about people as typed columns with known bits, read from a data package and its CSV files.
@@ -47,15 +57,32 @@ typedef struct jub_progress {
     void *context;
 } jub_progress;
 
-/// Reads every resource of the package.
+/// Rows of one file; row numbers and offsets are 32 bits wide.
+#define JUB_REGISTER_ROW_MAX ((uint64_t)1 << 31)
+
+/// Reads every resource of the package, what is referred to before what refers to it.
 ///
-///     sources   [package->resource_count]   the bytes of each file, which must outlive the register
-///     faults    where each fault goes, in file order within a resource; may be NULL
+///     sources   [package->resource_count]   the bytes of each file, which must outlive the
+///     register faults    where each fault goes; may be NULL
 ///
-/// Owner: everything is in `arena`; texts are views into `sources` or the arena.
-/// Errors (nothing is kept then): a header that does not match the schema, a file whose size or hash
-/// is not the one declared, broken quoting, a NUL byte, a file that ends inside a record, a limit.
-/// `error->at` is in the file that the message names. Faulty cells are not errors.
+/// Faults of reading come in file order; those that need other rows (keys of a file that is read
+/// later, loops, periods, two places) follow once all files are read, check by check in row order.
+/// A fault makes the cell it names unknown, once, with these exceptions:
+///
+/// - width: the whole row is meant. All its cells are unknown, as any may have shifted, but for the
+///   key where that is the first column of the file.
+/// - key: of rows with the same key the first keeps it; of the later ones the key is unknown.
+/// - order: start and end both become unknown, as either may be the wrong one; the fault names the
+///   end.
+/// - two places: the place of every row that contradicts another one. So for overlapping periods,
+///   and for `facilities` where a person is listed in two of them.
+/// - loop: the reference of every row on the loop; rows that only lead to it keep theirs.
+///
+/// Owner: everything is in `arena`; texts are views into `sources`, the package or the arena.
+/// Errors (the arena is then as it was, `*register_out` untouched): a header that does not match
+/// the schema, a file whose size or hash is not the one declared, broken quoting, a NUL byte, an
+/// empty file, a file that ends inside a record, a limit, JUB_NO_MEMORY. The message begins with
+/// the path of the file, and `error->at` is in it. Faulty cells are not errors.
 jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
                              const jub_fault_sink *faults, const jub_progress *progress,
                              jub_register **register_out, jub_error *error);
@@ -71,7 +98,11 @@ const jub_link *jub_resource_link(const jub_register *reg, const jub_resource *r
 /// The row whose primary key is `key`, or JUB_NO_ROW.
 uint32_t jub_resource_find(const jub_resource *resource, jub_text key);
 
-/// The cell as it would stand in a CSV file, `unknown` as an empty text; for explanations.
+/// The physical line at which a row begins, 1-based.
+uint32_t jub_resource_line(const jub_resource *resource, uint32_t row);
+
+/// The cell as it would stand in a CSV file before quoting: unknown as an empty text, what does not
+/// apply as `none`.
 void jub_column_write(const jub_column *column, uint32_t row, jub_buffer *buffer);
 
 #endif

@@ -1,0 +1,195 @@
+// What the dates of a row say against each other and against the rows of the same person. A span is
+// the days from its start up to, but not counting, its end: who leaves one place on a day and
+// enters another on the same day was never in two. An end that does not apply is open; a date or
+// place that is unknown contradicts nothing.
+
+#include "register/load_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool is_none(const jub_column *column, uint32_t row)
+{
+    return column->none && jub_bit(column->none, row);
+}
+
+static bool has_value(const jub_column *column, uint32_t row)
+{
+    return jub_bit(column->known, row) && !is_none(column, row);
+}
+
+static void check_order(load_state *state, const jub_resource *resource, const jub_period *period)
+{
+    const jub_column *start = &resource->columns[period->start_field];
+    const jub_column *end = &resource->columns[period->end_field];
+    for (uint32_t row = 0; row < resource->row_count; row++) {
+        if (!has_value(start, row) || !has_value(end, row) || start->dates[row] <= end->dates[row])
+            continue;
+        char start_text[JUB_DATE_TEXT_BYTES + 1], end_text[JUB_DATE_TEXT_BYTES + 1], reason[64];
+        (void)snprintf(reason, sizeof reason, "ends before it begins on %s",
+                       jub_date_format(start->dates[row], start_text));
+        load_fault(state, resource, end, JUB_FAULT_ORDER, row,
+                   jub_text_from(jub_date_format(end->dates[row], end_text)), reason);
+        jub_bit_clear(start->known, row);
+        jub_bit_clear(end->known, row);
+    }
+}
+
+typedef struct span {
+    uint32_t who;
+    uint32_t place;
+    jub_date start;
+    jub_date end;
+    uint32_t row;
+} span;
+
+static int compare_spans(const void *a, const void *b)
+{
+    const span *left = a, *right = b;
+    if (left->who != right->who) return left->who < right->who ? -1 : 1;
+    if (left->start != right->start) return left->start < right->start ? -1 : 1;
+    if (left->end != right->end) return left->end < right->end ? -1 : 1;
+    return (left->row > right->row) - (left->row < right->row);
+}
+
+static size_t take_spans(const jub_resource *resource, const jub_period *period, span *spans)
+{
+    const jub_column *who = &resource->columns[period->exclusive_field];
+    const jub_column *place = &resource->columns[period->place_field];
+    const jub_column *start = &resource->columns[period->start_field];
+    const jub_column *end = &resource->columns[period->end_field];
+    size_t count = 0;
+    for (uint32_t row = 0; row < resource->row_count; row++) {
+        if (!has_value(who, row) || !has_value(place, row) || !has_value(start, row) ||
+            !jub_bit(end->known, row))
+            continue;
+        spans[count++] = (span){who->codes[row], place->codes[row], start->dates[row],
+                                is_none(end, row) ? JUB_DATE_MAX + 1 : end->dates[row], row};
+    }
+    return count;
+}
+
+// Spans of one person in order of their start. An earlier span elsewhere overlaps this one when it
+// ends after this begins: of those, the one that ends last tells. It is kept with the last to end
+// among spans of any other place, as it may be of this very place.
+static void mark_late_overlaps(const span *spans, size_t count, jub_bits *struck)
+{
+    span last = spans[0], other = {.end = JUB_DATE_MIN - 1};
+    for (size_t i = 1; i < count; i++) {
+        const span *now = &spans[i];
+        if ((last.place != now->place ? last.end : other.end) > now->start)
+            jub_bit_set(struck, now->row);
+        if (now->place == last.place) {
+            if (now->end > last.end) last = *now;
+        } else if (now->end > last.end) {
+            other = last;
+            last = *now;
+        } else if (now->end > other.end) {
+            other = *now;
+        }
+    }
+}
+
+// And the other way: the first later span elsewhere begins before this one ends.
+static void mark_early_overlaps(const span *spans, size_t count, jub_bits *struck)
+{
+    size_t elsewhere = count; // the first later span in another place than span i
+    for (size_t i = count - 1; i-- > 0;) {
+        if (spans[i + 1].place != spans[i].place) elsewhere = i + 1;
+        if (elsewhere < count && spans[elsewhere].start < spans[i].end)
+            jub_bit_set(struck, spans[i].row);
+    }
+}
+
+static jub_status check_overlaps(load_state *state, jub_resource *resource,
+                                 const jub_period *period)
+{
+    const size_t mark_bytes = jub_arena_mark(state->scratch);
+    jub_status status = JUB_OK;
+    span *spans = JUB_NEW(state->scratch, span, resource->row_count);
+    jub_bits *struck = JUB_NEW(state->scratch, jub_bits, jub_bit_words(resource->row_count));
+    if (!spans || !struck) {
+        status = jub_fail_no_memory(state->error);
+        goto done;
+    }
+    const size_t count = take_spans(resource, period, spans);
+    if (count > 0) qsort(spans, count, sizeof *spans, compare_spans);
+    for (size_t first = 0, after; first < count; first = after) {
+        for (after = first + 1; after < count && spans[after].who == spans[first].who;) after++;
+        mark_late_overlaps(spans + first, after - first, struck);
+        mark_early_overlaps(spans + first, after - first, struck);
+    }
+    status = load_strike(state, resource, period->place_field, struck, JUB_FAULT_TWO_PLACES,
+                         "at this time the person is in another place too");
+done:
+    jub_arena_rewind(state->scratch, mark_bytes);
+    return status;
+}
+
+// The column of persons that says in which facility they are held; UINT32_MAX when there is none.
+static uint32_t find_facility_column(const jub_register *reg)
+{
+    const jub_resource *persons = &reg->resources[reg->persons];
+    for (uint32_t i = 0; i < persons->link_count; i++)
+        if (jub_text_is(reg->resources[persons->links[i].target_resource].name, "facilities"))
+            return persons->links[i].column;
+    return UINT32_MAX;
+}
+
+// What is known of a person listed more than once: where first, and whether elsewhere too.
+enum { PLACE_UNSEEN = UINT32_MAX, PLACE_TWO = UINT32_MAX - 1 };
+
+static void note_place(uint32_t *places, uint32_t number, const jub_column *facility, uint32_t row)
+{
+    if (!has_value(facility, row)) return;
+    if (places[number] == PLACE_UNSEEN)
+        places[number] = facility->codes[row];
+    else if (places[number] != facility->codes[row])
+        places[number] = PLACE_TWO;
+}
+
+static jub_status check_listed_twice(load_state *state)
+{
+    jub_resource *persons = &state->reg->resources[state->reg->persons];
+    const load_repeats *repeats = &state->repeats[state->reg->persons];
+    const uint32_t column = find_facility_column(state->reg);
+    if (column == UINT32_MAX || repeats->count == 0) return JUB_OK;
+    const jub_column *facility = &persons->columns[column];
+    const uint32_t key_count = persons->columns[persons->key_column].dictionary->count;
+    uint32_t *places = JUB_NEW(state->scratch, uint32_t, key_count);
+    jub_bits *struck = JUB_NEW(state->scratch, jub_bits, jub_bit_words(persons->row_count));
+    if (!places || !struck) return jub_fail_no_memory(state->error);
+
+    // A repeat implies a row without a key of its own, so `key_rows` is there.
+    for (uint32_t i = 0; i < key_count; i++) {
+        places[i] = PLACE_UNSEEN;
+        note_place(places, i, facility, persons->key_rows[i]);
+    }
+    for (size_t i = 0; i < repeats->count; i++)
+        note_place(places, repeats->items[i].number, facility, repeats->items[i].row);
+    for (size_t i = 0; i < repeats->count; i++) {
+        const uint32_t number = repeats->items[i].number;
+        const uint32_t rows[] = {persons->key_rows[number], repeats->items[i].row};
+        if (places[number] != PLACE_TWO) continue;
+        for (size_t j = 0; j < 2; j++)
+            if (has_value(facility, rows[j])) jub_bit_set(struck, rows[j]);
+    }
+    return load_strike(state, persons, column, struck, JUB_FAULT_TWO_PLACES,
+                       "the person is listed in another facility too");
+}
+
+jub_status load_periods(load_state *state)
+{
+    for (uint32_t i = 0; i < state->reg->resource_count; i++) {
+        const jub_resource_schema *schema = &state->reg->package->resources[i];
+        jub_resource *resource = &state->reg->resources[i];
+        for (uint32_t j = 0; j < schema->period_count; j++)
+            check_order(state, resource, &schema->periods[j]);
+        for (uint32_t j = 0; j < schema->period_count; j++) {
+            if (schema->periods[j].exclusive_field == UINT32_MAX) continue;
+            const jub_status status = check_overlaps(state, resource, &schema->periods[j]);
+            if (status != JUB_OK) return status;
+        }
+    }
+    return check_listed_twice(state);
+}
