@@ -121,6 +121,7 @@ enum { FOLDER_FILE_MAX = 64 };
 struct cli_writer {
     int descriptor;
     char *path;
+    char *final_path; // of a single file
     jub_buffer buffer;
     int failed_errno;
 };
@@ -136,6 +137,7 @@ struct cli_folder {
 
 // The folder being written, for the interrupt handler: a program writes one at a time.
 static cli_folder *volatile folder_in_work;
+static char *volatile file_in_work; // likewise the hidden path of a single file
 
 // Only calls that are safe in a signal handler (signal-safety(7)).
 static void on_interrupt(int signal_number)
@@ -145,16 +147,18 @@ static void on_interrupt(int signal_number)
         for (int i = 0; i < folder->file_count; i++) (void)unlink(folder->files[i]);
         (void)rmdir(folder->hidden);
     }
+    if (file_in_work) (void)unlink(file_in_work);
     (void)signal(signal_number, SIG_DFL);
     (void)raise(signal_number);
 }
 
-static void watch_interrupts(cli_folder *folder)
+static void watch_interrupts(cli_folder *folder, char *file)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     folder_in_work = folder;
+    file_in_work = file;
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        (void)signal(signals[i], folder ? on_interrupt : SIG_DFL);
+        (void)signal(signals[i], folder || file ? on_interrupt : SIG_DFL);
 }
 
 // 1 for a folder with something in it, 0 for an empty one, -1 for none (errno says why).
@@ -234,7 +238,7 @@ jub_status cli_folder_begin(const char *path, bool may_replace, const char *mark
         status = fail_io(error, "make a folder beside", folder->path);
     } else {
         (void)chmod(folder->hidden, 0755);
-        watch_interrupts(folder);
+        watch_interrupts(folder, file_in_work);
         *folder_out = folder;
     }
     if (status != JUB_OK) free_folder(folder);
@@ -293,7 +297,11 @@ static jub_status new_writer(int descriptor, const char *path, cli_writer **writ
         (void)close(descriptor);
         return jub_fail_no_memory(error);
     }
-    *writer = (cli_writer){descriptor, copy, jub_buffer_init(WRITE_BLOCK_BYTES), 0};
+    *writer = (cli_writer){
+        .descriptor = descriptor,
+        .path = copy,
+        .buffer = jub_buffer_init(WRITE_BLOCK_BYTES),
+    };
     *writer_out = writer;
     return JUB_OK;
 }
@@ -370,7 +378,7 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
         cli_folder_abort(folder);
         return status;
     }
-    watch_interrupts(NULL);
+    watch_interrupts(NULL, file_in_work);
     free_folder(folder);
     return JUB_OK;
 }
@@ -378,10 +386,68 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
 void cli_folder_abort(cli_folder *folder)
 {
     if (!folder) return;
-    watch_interrupts(NULL);
+    watch_interrupts(NULL, file_in_work);
     for (int i = 0; i < folder->file_count; i++) (void)unlink(folder->files[i]);
     (void)rmdir(folder->hidden);
     free_folder(folder);
+}
+
+jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error)
+{
+    char *hidden = NULL, *final_path = strdup(path);
+    const size_t parent = parent_length(path);
+    if (!final_path || asprintf(&hidden, "%.*s.%s.XXXXXX", (int)parent, path, path + parent) < 0) {
+        free(final_path);
+        return jub_fail_no_memory(error);
+    }
+    jub_status status = JUB_OK;
+    const int descriptor = mkstemp(hidden);
+    if (descriptor < 0) {
+        status = fail_io(error, "create", path);
+        goto done;
+    }
+    (void)fchmod(descriptor, 0644);
+    status = new_writer(descriptor, hidden, writer_out, error);
+    if (status != JUB_OK) {
+        (void)unlink(hidden);
+        goto done;
+    }
+    (*writer_out)->final_path = final_path;
+    watch_interrupts(folder_in_work, (*writer_out)->path);
+    final_path = NULL;
+done:
+    free(final_path);
+    free(hidden);
+    return status;
+}
+
+// Ends the writer and gives its file the final name, or removes it.
+static jub_status end_file(cli_writer *writer, bool is_wanted, jub_error *error)
+{
+    char *hidden = strdup(writer->path), *final_path = writer->final_path;
+    watch_interrupts(folder_in_work, NULL);
+    if (!hidden) (void)unlink(writer->path);
+    jub_status status = cli_writer_end(writer, error);
+    if (!hidden) {
+        status = jub_fail_no_memory(error);
+    } else {
+        if (is_wanted && status == JUB_OK && rename(hidden, final_path) != 0)
+            status = fail_io(error, "name", final_path);
+        if (!is_wanted || status != JUB_OK) (void)unlink(hidden);
+    }
+    free(hidden);
+    free(final_path);
+    return status;
+}
+
+jub_status cli_file_commit(cli_writer *writer, jub_error *error)
+{
+    return end_file(writer, true, error);
+}
+
+void cli_file_abort(cli_writer *writer)
+{
+    if (writer) (void)end_file(writer, false, NULL);
 }
 
 jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error)
@@ -390,27 +456,11 @@ jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error)
         if (fwrite(bytes.bytes, 1, bytes.length_bytes, stdout) == bytes.length_bytes) return JUB_OK;
         return fail_io(error, "write", "standard output");
     }
-    char *hidden;
-    const size_t parent = parent_length(path);
-    if (asprintf(&hidden, "%.*s.%s.XXXXXX", (int)parent, path, path + parent) < 0)
-        return jub_fail_no_memory(error);
-    jub_status status = JUB_OK;
-    const int descriptor = mkstemp(hidden);
     cli_writer *writer = NULL;
-    if (descriptor < 0) {
-        status = fail_io(error, "create", path);
-        goto done;
-    }
-    (void)fchmod(descriptor, 0644);
-    status = new_writer(descriptor, hidden, &writer, error);
-    if (status == JUB_OK) {
-        status = take_bytes(writer, bytes, error);
-        const jub_status end_status = cli_writer_end(writer, status == JUB_OK ? error : NULL);
-        if (status == JUB_OK) status = end_status;
-    }
-    if (status == JUB_OK && rename(hidden, path) != 0) status = fail_io(error, "name", path);
-    if (status != JUB_OK) (void)unlink(hidden);
-done:
-    free(hidden);
+    jub_status status = cli_file_begin(path, &writer, error);
+    if (status != JUB_OK) return status;
+    status = take_bytes(writer, bytes, error);
+    if (status == JUB_OK) return cli_file_commit(writer, error);
+    cli_file_abort(writer);
     return status;
 }

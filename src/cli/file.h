@@ -50,8 +50,13 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error);
 /// Removes everything written. NULL does nothing. Safe with writers still open.
 void cli_folder_abort(cli_folder *folder);
 
-/// A single file by the same rule: written beside its place and renamed at the end. `-` is standard
-/// output.
+/// A single file by the same rule, written piece by piece beside its place. The commit gives it its
+/// name, the abort (NULL does nothing) removes it; either frees the writer.
+jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error);
+jub_status cli_file_commit(cli_writer *writer, jub_error *error);
+void cli_file_abort(cli_writer *writer);
+
+/// The same in one piece. `-` is standard output.
 jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error);
 
 #endif
