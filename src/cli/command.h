@@ -14,7 +14,8 @@ enum {
 /// <words>", and returns an exit status.
 ///
 ///     X(words, function, summary)
-#define COMMAND_LIST(X)
+#define COMMAND_LIST(X)                                                                            \
+    X("register check", command_register_check, "list every fault of a register")
 
 #define X(words, function, summary) int function(int argc, char **argv);
 COMMAND_LIST(X)

@@ -25,6 +25,24 @@ static jub_status open_files(const char *folder, cli_register *opened, const cha
     return JUB_OK;
 }
 
+// An error of loading begins with the path of its file within the folder: moves it over to where
+// paths are reported.
+static void move_path(const char *folder, cli_register *opened, const char **bad_path_out,
+                      jub_error *error)
+{
+    for (uint32_t i = 0; i < opened->package->resource_count; i++) {
+        const jub_text path = opened->package->resources[i].path;
+        const char *after = error->message + path.length_bytes;
+        if (!jub_text_starts(jub_text_from(error->message), path) || strncmp(after, ": ", 2) != 0)
+            continue;
+        const char *joined = cli_path_join(&opened->arena, folder, path);
+        if (!joined) return;
+        *bad_path_out = joined;
+        (void)memmove(error->message, after + 2, strlen(after + 2) + 1);
+        return;
+    }
+}
+
 jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error)
@@ -47,6 +65,7 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
     status = jub_register_load(&opened->arena, opened->package, opened->sources, faults, &told,
                                &opened->reg, error);
     cli_progress_end(&progress);
+    if (status != JUB_OK && status != JUB_NO_MEMORY) move_path(folder, opened, bad_path_out, error);
     return status;
 }
 
