@@ -3,8 +3,6 @@
 
 #include "register/package_private.h"
 
-#include <stdio.h>
-
 static const struct {
     const char *word;
     jub_value_type type;
@@ -204,16 +202,17 @@ static jub_status refuse_spellings(package_reader *reader, const json_t *object)
     return package_refuse(reader, object, spellings, "leave it out and write the default spelling");
 }
 
-jub_status package_read_field(package_reader *reader, const json_t *schema, const json_t *object,
-                              jub_field *field_out)
+jub_status package_read_field(package_reader *reader, jub_text resource_name, const json_t *schema,
+                              size_t index, jub_field *field_out)
 {
+    const json_t *object = json_array_get(json_object_get(schema, "fields"), index);
     jub_field field = {0};
     jub_text title;
+    package_say_where(reader, "resource '%.*s', field %zu", JUB_TEXT_ARG(resource_name), index + 1);
     jub_status status = package_read_name(reader, object, "name", &field.name);
     if (status != JUB_OK) return status;
-    const size_t end = strlen(reader->where);
-    (void)snprintf(reader->where + end, sizeof reader->where - end, ", field '%.*s'",
-                   JUB_TEXT_ARG(field.name));
+    package_say_where(reader, "resource '%.*s', field '%.*s'", JUB_TEXT_ARG(resource_name),
+                      JUB_TEXT_ARG(field.name));
 
     status = jub_json_text(object, reader->where, "title", &title, reader->error);
     if (status != JUB_OK) return status;

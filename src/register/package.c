@@ -226,10 +226,7 @@ static jub_status read_fields(package_reader *reader, const json_t *schema,
 
     for (size_t i = 0; i < count; i++) {
         jub_field field;
-        package_say_where(reader, "resource '%.*s', field %zu", JUB_TEXT_ARG(resource->name),
-                          i + 1);
-        const json_t *object = json_array_get(list, i);
-        const jub_status status = package_read_field(reader, schema, object, &field);
+        const jub_status status = package_read_field(reader, resource->name, schema, i, &field);
         if (status != JUB_OK) return status;
         say_resource(reader, resource);
         if (jub_resource_schema_field(resource, field.name) != UINT32_MAX)
@@ -406,29 +403,48 @@ static bool names_things(const jub_field *field)
     return field->type == JUB_TEXT_VALUE || field->type == JUB_CHOICE;
 }
 
-static jub_status read_exclusive(package_reader *reader, const jub_resource_schema *resource,
-                                 const json_t *object, jub_period *period)
+// The field that refers to `facilities`; UINT32_MAX when there is none.
+static uint32_t find_place(const jub_package *package, const jub_resource_schema *resource)
 {
-    const bool has_who = json_object_get(object, "exclusivePer") != NULL;
-    const bool has_where = json_object_get(object, "place") != NULL;
-    if (!has_who && !has_where) return JUB_OK;
-    if (has_who != has_where)
-        return package_fail(reader, JUB_MISSING, "give both: whose period, and where",
-                            "a period with only one of 'exclusivePer' and 'place'");
-    jub_status status =
-        read_field_name(reader, resource, object, "exclusivePer", &period->exclusive_field);
-    if (status == JUB_OK)
-        status = read_field_name(reader, resource, object, "place", &period->place_field);
-    if (status == JUB_OK && (!names_things(&resource->fields[period->exclusive_field]) ||
-                             !names_things(&resource->fields[period->place_field]) ||
-                             period->exclusive_field == period->place_field))
-        return package_fail(reader, JUB_TYPE, NULL,
-                            "'exclusivePer' and 'place' are not two fields of type string");
-    return status;
+    for (uint32_t i = 0; i < resource->foreign_key_count; i++) {
+        const jub_foreign_key *key = &resource->foreign_keys[i];
+        if (jub_text_is(package->resources[key->target_resource].name, "facilities"))
+            return key->field;
+    }
+    return UINT32_MAX;
 }
 
-static jub_status read_period(package_reader *reader, const jub_resource_schema *resource,
-                              const json_t *object, jub_period *period_out)
+static jub_status read_exclusive(package_reader *reader, const jub_package *package,
+                                 const jub_resource_schema *resource, const json_t *object,
+                                 jub_period *period)
+{
+    const bool has_place = json_object_get(object, "place") != NULL;
+    if (!json_object_get(object, "exclusivePer"))
+        return has_place ? package_fail(reader, JUB_MISSING, "say whose period it is",
+                                        "a period with 'place' but without 'exclusivePer'")
+                         : JUB_OK;
+    jub_status status =
+        read_field_name(reader, resource, object, "exclusivePer", &period->exclusive_field);
+    if (status != JUB_OK) return status;
+    if (has_place)
+        status = read_field_name(reader, resource, object, "place", &period->place_field);
+    else
+        period->place_field = find_place(package, resource);
+    if (status != JUB_OK) return status;
+    if (period->place_field == UINT32_MAX)
+        return package_fail(reader, JUB_MISSING, "name the field that says where: \"place\"",
+                            "a period with 'exclusivePer' but without a place");
+    if (!names_things(&resource->fields[period->exclusive_field]) ||
+        !names_things(&resource->fields[period->place_field]) ||
+        period->exclusive_field == period->place_field)
+        return package_fail(reader, JUB_TYPE, NULL,
+                            "'exclusivePer' and 'place' are not two fields of type string");
+    return JUB_OK;
+}
+
+static jub_status read_period(package_reader *reader, const jub_package *package,
+                              const jub_resource_schema *resource, const json_t *object,
+                              jub_period *period_out)
 {
     static const char *const known[] = {"start", "end", "exclusivePer", "place", NULL};
     jub_period period = {.exclusive_field = UINT32_MAX, .place_field = UINT32_MAX};
@@ -445,13 +461,13 @@ static jub_status read_period(package_reader *reader, const jub_resource_schema 
         period.start_field == period.end_field)
         return package_fail(reader, JUB_TYPE, NULL,
                             "'start' and 'end' of a period are not two fields of type date");
-    status = read_exclusive(reader, resource, object, &period);
+    status = read_exclusive(reader, package, resource, object, &period);
     if (status == JUB_OK) *period_out = period;
     return status;
 }
 
-static jub_status read_periods(package_reader *reader, const json_t *schema,
-                               jub_resource_schema *resource)
+static jub_status read_periods(package_reader *reader, const jub_package *package,
+                               const json_t *schema, jub_resource_schema *resource)
 {
     const json_t *list = json_object_get(schema, "jubilee:periods");
     if (list && !json_is_array(list))
@@ -464,7 +480,7 @@ static jub_status read_periods(package_reader *reader, const json_t *schema,
     if (!resource->periods) return jub_fail_no_memory(reader->error);
     for (size_t i = 0; i < count; i++) {
         const jub_status status =
-            read_period(reader, resource, json_array_get(list, i), &resource->periods[i]);
+            read_period(reader, package, resource, json_array_get(list, i), &resource->periods[i]);
         if (status != JUB_OK) return status;
         resource->period_count++;
     }
@@ -485,7 +501,7 @@ static jub_status read_references(package_reader *reader, const json_t *resource
                 status = read_key(reader, schema, resource);
             } else {
                 status = read_foreign_keys(reader, package, schema, resource);
-                if (status == JUB_OK) status = read_periods(reader, schema, resource);
+                if (status == JUB_OK) status = read_periods(reader, package, schema, resource);
             }
             if (status != JUB_OK) return status;
         }

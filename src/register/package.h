@@ -35,9 +35,9 @@ typedef struct jub_foreign_key {
 ///
 ///     "jubilee:periods": [{"start": .., "end": .., "exclusivePer": .., "place": ..}]
 ///
-/// An end before its start is a fault. With `exclusivePer` (the field that says whose span it is)
-/// and `place` (the field that says where), so are two overlapping spans of one person in different
-/// places. The two stand together or not at all.
+/// An end before its start is a fault. With `exclusivePer` (the field that says whose span it is),
+/// so are two overlapping spans of one person in different places. `place` is the field that says
+/// where; left out, the one that refers to `facilities`.
 typedef struct jub_period {
     uint32_t start_field;
     uint32_t end_field;

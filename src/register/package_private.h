@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "register/package.h"
 
-enum { PACKAGE_WHERE_MAX_BYTES = 160 };
+enum { PACKAGE_WHERE_MAX_BYTES = 256 };
 
 /// The reading of one package: where texts are copied to, where the error goes, and the place that
 /// a message begins with, such as `resource 'persons', field 'birth'`.
@@ -31,9 +31,10 @@ jub_status package_read_name(package_reader *reader, const json_t *object, const
 jub_status package_read_texts(package_reader *reader, const json_t *object, const char *key,
                               uint32_t max_count, jub_text **texts_out, uint32_t *count_out);
 
-/// One entry of `fields`; `schema` is asked for the missing and none values it sets for all.
-jub_status package_read_field(package_reader *reader, const json_t *schema, const json_t *object,
-                              jub_field *field_out);
+/// Entry `index` of the `fields` of `schema`, which is also asked for the missing and none values
+/// it sets for all. Leaves `where` at the field.
+jub_status package_read_field(package_reader *reader, jub_text resource_name, const json_t *schema,
+                              size_t index, jub_field *field_out);
 
 /// Refuses the first of the NULL-ended `keys` that stands in the object.
 jub_status package_refuse(package_reader *reader, const json_t *object, const char *const *keys,

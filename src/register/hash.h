@@ -1,0 +1,17 @@
+#ifndef JUB_REGISTER_HASH_H
+#define JUB_REGISTER_HASH_H
+
+#include "base/sha256.h"
+
+/// One SHA-256 for all that a register was read from, for receipts: over the line
+/// "jubilee register 1\n", then the data package and each file in the order of the package, each
+/// as its length in bytes (8 bytes, most significant first) and its bytes. The lengths keep bytes
+/// from moving between files unnoticed.
+///
+///     sources   [source_count]   in the order of the package's resources
+///
+/// Errors: JUB_NO_MEMORY, also when OpenSSL gives no digest.
+jub_status jub_register_hash(jub_text package_source, const jub_text *sources, size_t source_count,
+                             uint8_t digest_out[JUB_SHA256_BYTES], jub_error *error);
+
+#endif
