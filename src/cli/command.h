@@ -16,6 +16,7 @@ enum {
 ///     X(words, function, summary)
 #define COMMAND_LIST(X)                                                                            \
     X("register check", command_register_check, "list every fault of a register")
+    X("register synth", command_register_synth, "make up a register of people who do not exist")
 
 #define X(words, function, summary) int function(int argc, char **argv);
 COMMAND_LIST(X)
