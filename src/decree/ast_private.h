@@ -16,7 +16,7 @@ typedef struct decree_span {
 /// Named limits of one decree.
 enum {
     DECREE_SOURCE_MAX_BYTES = 4 << 20,
-    DECREE_DEPTH_MAX = 200, // nesting of expressions
+    DECREE_DEPTH_MAX = 200, // height of expressions
     DECREE_FIELD_MAX = 128, // missing fields are a mask of two words
     DECREE_GRANT_MAX = 64,  // granted clauses are a mask of one word
     DECREE_EXCLUSION_MAX = 64,
@@ -127,7 +127,7 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_DATE,    // date
     DECREE_EXPR_STRING,  // text
     DECREE_EXPR_TRUTH,   // boolean
-    DECREE_EXPR_NAME,    // name, symbol (checked)
+    DECREE_EXPR_NAME,    // name, symbol (checked); the word `none` is such a name, and no symbol
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
@@ -193,6 +193,8 @@ typedef struct decree_expr {
     decree_type type; // checked
     struct decree_expr **operands;
     uint32_t operand_count;
+    uint32_t
+        height; // 1 for a leaf; the parser lets none above DECREE_DEPTH_MAX, so recursion is safe
     union {
         int64_t integer;
         decree_ratio ratio;
@@ -464,10 +466,20 @@ typedef struct decree_test {
     uint32_t expect_count;
 } decree_test;
 
+/// Text carried to the paperwork; nothing is computed from it.
+typedef struct decree_duty {
+    decree_name name;
+    decree_source source;
+    jub_text on;        // who has it
+    jub_text text;      // what they are to do
+    decree_names after; // the clauses after which it falls due; count 0 and not all: always
+    decree_span span;
+} decree_duty;
+
 /// Parsed and reported as not proved until there is a solver.
 typedef struct decree_prove {
     jub_text title;
-    jub_text claim; // what stands between the title and the full stop
+    jub_text claim; // what stands between the title and `refuted` or the full stop
     bool is_refuted;
     decree_span span;
 } decree_prove;
@@ -493,6 +505,10 @@ typedef struct decree_tree {
     JUB_LIST(decree_notice *) notices;
     JUB_LIST(decree_test *) tests;
     JUB_LIST(decree_prove *) proves;
+    JUB_LIST(decree_duty *) duties;
+    JUB_LIST(decree_name)
+    unread;                          // labels (and titles of tests) of statements that could not be
+                                     // read: naming one of them is not a second error
     jub_map names;                   // checked: every declared name and built-in ...
     JUB_LIST(decree_symbol) symbols; // ... by its number in `names`
     decree_codes **all_codes;        // checked: declared and literal, by index

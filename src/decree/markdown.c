@@ -1,0 +1,205 @@
+// The Markdown around the statements. Only what decides which bytes are code is read: fences
+// (CommonMark 0.31, section 4.5) and the headings above them (section 4.2, those with #). A fence
+// that would be code but for a slip (inside a list or a quotation, `Decree` for `decree`) is
+// reported, since a clause that is silently not read is the worst of outcomes.
+
+#include "decree/lex_private.h"
+
+enum { HEADING_LEVELS = 6 };
+
+typedef struct open_fence {
+    char mark; // ` or ~; 0 outside
+    size_t mark_count;
+    bool is_decree;
+    size_t line_at; // of the line that opened it
+    size_t line_bytes;
+    size_t body_at;
+} open_fence;
+
+typedef struct markdown {
+    jub_arena *arena;
+    jub_text source;
+    jub_diagnostics *diagnostics;
+    decree_fences *fences;
+    open_fence open;
+    jub_text headings[HEADING_LEVELS];
+    jub_text path;
+    bool path_is_old;
+} markdown;
+
+static size_t count_leading(jub_text text, char byte)
+{
+    size_t count = 0;
+    while (count < text.length_bytes && text.bytes[count] == byte) count++;
+    return count;
+}
+
+static jub_text drop(jub_text text, size_t count)
+{
+    return (jub_text){text.bytes + count, text.length_bytes - count};
+}
+
+static jub_text first_word(jub_text info)
+{
+    size_t length = 0;
+    while (length < info.length_bytes && info.bytes[length] != ' ' && info.bytes[length] != '\t')
+        length++;
+    return (jub_text){info.bytes, length};
+}
+
+static jub_text cut_heading(jub_text text)
+{
+    if (text.length_bytes <= DECREE_HEADING_MAX_BYTES) return text;
+    size_t length = DECREE_HEADING_MAX_BYTES;
+    while (length > 0 && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) length--;
+    return (jub_text){text.bytes, length};
+}
+
+static void note_heading(markdown *md, jub_text line)
+{
+    const size_t level = count_leading(line, '#');
+    if (level == 0 || level > HEADING_LEVELS) return;
+    if (line.length_bytes > level && line.bytes[level] != ' ' && line.bytes[level] != '\t') return;
+    jub_text text = jub_text_trim(drop(line, level));
+    jub_text bare = text;
+    while (bare.length_bytes > 0 && bare.bytes[bare.length_bytes - 1] == '#') bare.length_bytes--;
+    if (bare.length_bytes == 0 || bare.bytes[bare.length_bytes - 1] == ' ')
+        text = jub_text_trim(bare); // a closing row of # belongs to the mark, "C#" does not
+    md->headings[level - 1] = cut_heading(text);
+    for (size_t below = level; below < HEADING_LEVELS; below++) md->headings[below] = (jub_text){0};
+    md->path_is_old = true;
+}
+
+static jub_text heading_path(markdown *md)
+{
+    if (!md->path_is_old) return md->path;
+    jub_text path = {0};
+    for (size_t level = 0; level < HEADING_LEVELS; level++) {
+        const jub_text heading = md->headings[level];
+        if (heading.length_bytes == 0) continue;
+        path = path.length_bytes == 0 ? heading
+                                      : jub_text_format(md->arena, "%.*s > %.*s",
+                                                        JUB_TEXT_ARG(path), JUB_TEXT_ARG(heading));
+        if (!path.bytes) {
+            md->fences->is_out_of_memory = true;
+            return (jub_text){0};
+        }
+    }
+    md->path = path;
+    md->path_is_old = false;
+    return path;
+}
+
+static size_t offset_of(const markdown *md, jub_text text)
+{
+    return (size_t)(text.bytes - md->source.bytes);
+}
+
+// The bytes after list and quotation marks, so that a fence hidden behind them is seen.
+static jub_text without_containers(jub_text line)
+{
+    for (;;) {
+        line = jub_text_trim(line);
+        if (line.length_bytes >= 1 && line.bytes[0] == '>')
+            line = drop(line, 1);
+        else if (line.length_bytes >= 2 && strchr("-*+", line.bytes[0]) && line.bytes[1] == ' ')
+            line = drop(line, 2);
+        else
+            return line;
+    }
+}
+
+static void warn_of_hidden_fence(markdown *md, jub_text line)
+{
+    const jub_text inner = without_containers(line);
+    const char mark = inner.length_bytes > 0 ? inner.bytes[0] : 0;
+    const size_t count = mark == '`' || mark == '~' ? count_leading(inner, mark) : 0;
+    if (count < 3) return;
+    if (!jub_text_is(first_word(jub_text_trim(drop(inner, count))), "decree")) return;
+    jub_diagnose(md->diagnostics, JUB_ERROR, JUB_SYNTAX, md->source, offset_of(md, inner),
+                 inner.length_bytes, "begin the line with the three back-ticks",
+                 "this fence is indented or stands in a list or quotation and would not be read");
+}
+
+static void check_fence_word(markdown *md, jub_text word)
+{
+    if (word.length_bytes < 4 || jub_text_is(word, "decree")) return;
+    char lower[16] = {0};
+    if (word.length_bytes >= sizeof lower) return;
+    for (size_t i = 0; i < word.length_bytes; i++) {
+        const char byte = word.bytes[i];
+        lower[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+    }
+    if (jub_text_distance(jub_text_from(lower), JUB_TEXT("decree"), 1) > 1) return;
+    jub_diagnose(md->diagnostics, JUB_WARNING, JUB_OK, md->source, offset_of(md, word),
+                 word.length_bytes, "write ```decree if its statements are meant to hold",
+                 "the fence marked '%.*s' is prose and is not read", JUB_TEXT_ARG(word));
+}
+
+// True when the line opens a fence.
+static bool open_a_fence(markdown *md, jub_text line, size_t next_line_at)
+{
+    const size_t indent = count_leading(line, ' ');
+    const jub_text text = drop(line, indent);
+    const char mark = text.length_bytes > 0 ? text.bytes[0] : 0;
+    if (indent > 3 || (mark != '`' && mark != '~')) return false;
+    const size_t count = count_leading(text, mark);
+    const jub_text info = jub_text_trim(drop(text, count));
+    if (count < 3 || (mark == '`' && jub_text_count(info, '`') > 0)) return false;
+    const jub_text word = first_word(info);
+    check_fence_word(md, word);
+    md->open = (open_fence){.mark = mark,
+                            .mark_count = count,
+                            .is_decree = jub_text_is(word, "decree"),
+                            .line_at = offset_of(md, text),
+                            .line_bytes = jub_text_trim(text).length_bytes,
+                            .body_at = next_line_at};
+    return true;
+}
+
+static bool closes_fence(const markdown *md, jub_text line)
+{
+    const jub_text text = jub_text_trim(line);
+    const size_t count = count_leading(text, md->open.mark);
+    return count_leading(line, ' ') <= 3 && count >= md->open.mark_count &&
+           count == text.length_bytes;
+}
+
+static void end_fence(markdown *md, size_t body_end)
+{
+    if (md->open.is_decree) {
+        const decree_fence fence = {
+            .body = {md->open.body_at, body_end - md->open.body_at},
+            .heading = heading_path(md),
+        };
+        if (!JUB_LIST_PUSH(md->arena, &md->fences->list, fence))
+            md->fences->is_out_of_memory = true;
+    }
+    md->open = (open_fence){0};
+}
+
+void decree_find_fences(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
+                        decree_fences *fences_out)
+{
+    markdown md = {.arena = arena,
+                   .source = source,
+                   .diagnostics = diagnostics,
+                   .fences = fences_out,
+                   .path_is_old = true};
+    jub_text rest = source;
+    if (jub_text_starts(rest, JUB_TEXT("\xEF\xBB\xBF"))) rest = drop(rest, 3);
+    while (rest.length_bytes > 0 && !fences_out->is_out_of_memory) {
+        const jub_text line = jub_text_cut(&rest, '\n');
+        const size_t next_line_at = source.length_bytes - rest.length_bytes;
+        if (md.open.mark && closes_fence(&md, line))
+            end_fence(&md, offset_of(&md, line));
+        else if (!md.open.mark && !open_a_fence(&md, line, next_line_at)) {
+            note_heading(&md, line);
+            warn_of_hidden_fence(&md, line);
+        }
+    }
+    if (!md.open.mark) return;
+    jub_diagnose(diagnostics, JUB_ERROR, JUB_SYNTAX, source, md.open.line_at, md.open.line_bytes,
+                 "end it with a line of three back-ticks", "this fence is never closed");
+    end_fence(&md, source.length_bytes);
+}

@@ -1,0 +1,207 @@
+// Tokens to statements. A statement that cannot be read is reported once, its label is kept apart
+// (so that nobody calls it unknown), and reading goes on behind its full stop, or at the next line
+// that begins a statement, whichever comes first.
+
+#include "decree/parse_private.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "decree/parse_state_private.h"
+
+static const struct {
+    decree_word word;
+    bool (*parse)(decree_parser *parser);
+} statements[] = {
+    {WORD_DECREE, parse_header},     {WORD_CONVENTION, parse_convention},
+    {WORD_FIELD, parse_field},       {WORD_CODES, parse_codes},
+    {WORD_SAME, parse_same},         {WORD_DEFINE, parse_define},
+    {WORD_TABLE, parse_table},       {WORD_COVERS, parse_covers},
+    {WORD_EXCLUDES, parse_excludes}, {WORD_GRANTS, parse_grants},
+    {WORD_LIMIT, parse_limit},       {WORD_COMBINE, parse_combine},
+    {WORD_QUOTA, parse_quota},       {WORD_ROUND, parse_round},
+    {WORD_NOTICE, parse_notice},     {WORD_DUTY, parse_duty},
+    {WORD_TEST, parse_test},         {WORD_PROVE, parse_prove},
+};
+enum { STATEMENT_COUNT = sizeof statements / sizeof statements[0] };
+
+static bool begins_statement(const decree_token *token)
+{
+    return token->kind == TOKEN_WORD && token->is_first_on_line && decree_word_opens(token->word);
+}
+
+// -- recovery -------------------------------------------------------------------------------------
+
+static void skip_statement(decree_parser *parser)
+{
+    for (;;) {
+        const decree_token *token = parse_peek(parser, 0);
+        if (token->kind == TOKEN_FENCE_END || begins_statement(token)) return;
+        (void)parse_take(parser);
+        if (token->kind == TOKEN_FULL_STOP) return;
+    }
+}
+
+// Notes the name that a statement which could not be read meant to give.
+static void note_unread(decree_parser *parser, size_t label_at)
+{
+    if (label_at >= parser->count) return;
+    const decree_token *token = &parser->tokens[label_at];
+    const bool is_name = token->kind == TOKEN_WORD;
+    if (!is_name && token->kind != TOKEN_STRING) return;
+    const decree_name name = {token->text, token->span};
+    if (!JUB_LIST_PUSH(parser->arena, &parser->tree->unread, name)) (void)parse_no_memory(parser);
+}
+
+// Also the names of the rest are in force nowhere: `round R1` may bind what a test gives.
+static void give_up(decree_parser *parser, size_t from)
+{
+    note_unread(parser, from + 1);
+    skip_statement(parser);
+}
+
+// -- statements -----------------------------------------------------------------------------------
+
+static void expect_full_stop(decree_parser *parser)
+{
+    if (parse_accept(parser, TOKEN_FULL_STOP)) return;
+    const decree_token *token = parse_peek(parser, 0);
+    if (token->kind != TOKEN_FENCE_END && !begins_statement(token)) {
+        (void)parse_fail(parser, "the full stop that ends the statement", NULL);
+        skip_statement(parser);
+        return;
+    }
+    const decree_span last = parser->tokens[parser->at - 1].span;
+    const decree_span behind = {last.offset_bytes + last.length_bytes, 1};
+    parse_fault(parser, behind, "end the statement with a full stop here",
+                "this statement has no full stop");
+}
+
+static void parse_known(decree_parser *parser, size_t from, decree_word word)
+{
+    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+        if (statements[i].word != word) continue;
+        parser->depth = 0;
+        if (statements[i].parse(parser))
+            expect_full_stop(parser);
+        else
+            give_up(parser, from);
+        return;
+    }
+    parse_fault(parser, parser->tokens[from].span, NULL,
+                "'%s' is not in this version of the language", decree_word_text(word));
+    give_up(parser, from);
+}
+
+static decree_word find_meant(const decree_token *token)
+{
+    for (size_t i = 0; i < STATEMENT_COUNT; i++)
+        if (decree_word_is_near(token->text, statements[i].word)) return statements[i].word;
+    return WORD_OTHER;
+}
+
+static void parse_unknown(decree_parser *parser)
+{
+    const size_t from = parser->at;
+    const decree_token *token = parse_peek(parser, 0);
+    if (token->kind != TOKEN_WORD) {
+        (void)parse_fail(parser, "a statement",
+                         token->kind == TOKEN_FULL_STOP ? "leave this full stop out"
+                                                        : "statements begin with a word, such as "
+                                                          "field, define or grants");
+        skip_statement(parser);
+        return;
+    }
+    const decree_word meant = find_meant(token);
+    char hint[64] = "statements begin with a word, such as field, define or grants";
+    if (meant != WORD_OTHER)
+        (void)snprintf(hint, sizeof hint, "did you mean '%s'?", decree_word_text(meant));
+    (void)parse_fail(parser, "a statement", hint);
+    (void)parse_take(parser);
+    if (meant != WORD_OTHER)
+        parse_known(parser, from, meant);
+    else
+        give_up(parser, from);
+}
+
+static void parse_statement(decree_parser *parser)
+{
+    const decree_token *token = parse_peek(parser, 0);
+    const size_t from = parser->at;
+    if (token->kind == TOKEN_WORD && decree_word_opens(token->word)) {
+        (void)parse_take(parser);
+        parse_known(parser, from, token->word);
+    } else {
+        parse_unknown(parser);
+    }
+}
+
+// -- the file -------------------------------------------------------------------------------------
+
+static jub_status first_status(const jub_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < diagnostics->list.count; i++)
+        if (diagnostics->list.items[i].severity == JUB_ERROR)
+            return diagnostics->list.items[i].status;
+    return diagnostics->error_count > 0 ? JUB_NO_MEMORY : JUB_OK;
+}
+
+// What no token can be made of: too long, or not text.
+static jub_status check_source(jub_text source, jub_diagnostics *diagnostics)
+{
+    size_t bad_at;
+    if (source.length_bytes > DECREE_SOURCE_MAX_BYTES) {
+        jub_diagnose(diagnostics, JUB_ERROR, JUB_LIMIT, source, 0, 1, NULL,
+                     "the file is longer than %d bytes", DECREE_SOURCE_MAX_BYTES);
+        return JUB_LIMIT;
+    }
+    if (jub_utf8_valid(source, &bad_at)) return JUB_OK;
+    const bool is_nul = source.bytes[bad_at] == 0;
+    jub_diagnose(diagnostics, JUB_ERROR, JUB_ENCODING, source, bad_at, 1,
+                 is_nul ? "is this a text file?" : "save the file as UTF-8",
+                 is_nul ? "a NUL byte" : "this byte (0x%02X) is not UTF-8",
+                 (unsigned)(unsigned char)source.bytes[bad_at]);
+    return JUB_ENCODING;
+}
+
+static jub_status parse_file(decree_parser *parser)
+{
+    decree_tokens tokens = {0};
+    decree_lex(parser->arena, parser->source, parser->diagnostics, &tokens);
+    if (tokens.is_out_of_memory) return JUB_NO_MEMORY;
+    if (tokens.list.count > DECREE_TOKEN_MAX) return JUB_LIMIT;
+    if (tokens.list.count == 0) {
+        jub_diagnose(parser->diagnostics, JUB_ERROR, JUB_MISSING, parser->source, 0, 1,
+                     "put the statements between a line ```decree and a line ```",
+                     "the file has no fence marked decree");
+        return JUB_MISSING;
+    }
+    parser->tokens = tokens.list.items;
+    parser->count = tokens.list.count;
+    while (!parser->is_out_of_memory) {
+        const bool is_last = parser->at + 1 >= parser->count;
+        if (!parse_sees(parser, TOKEN_FENCE_END))
+            parse_statement(parser);
+        else if (is_last)
+            break;
+        else
+            (void)parse_take(parser);
+    }
+    return parser->is_out_of_memory ? JUB_NO_MEMORY : JUB_OK;
+}
+
+jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
+                        decree_tree **tree_out)
+{
+    *tree_out = NULL;
+    decree_parser parser = {.arena = arena, .source = source, .diagnostics = diagnostics};
+    jub_status status = check_source(source, diagnostics);
+    if (status != JUB_OK) return status;
+    parser.tree = JUB_NEW(arena, decree_tree, 1);
+    if (!parser.tree) return JUB_NO_MEMORY;
+    *parser.tree = (decree_tree){.arena = arena, .source = source};
+    status = parse_file(&parser);
+    if (status != JUB_OK) return status;
+    *tree_out = parser.tree;
+    return first_status(diagnostics);
+}
