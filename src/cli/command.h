@@ -9,17 +9,10 @@ enum {
     EXIT_NOT_VERIFIED = 3,
 };
 
-/// All commands: the words a user types, the function (in command_<noun>.c), and what `jubilee
-/// help` says of it. A command gets its arguments after its words, with argv[0] = "jubilee
-/// <words>", and returns an exit status.
-///
-///     X(words, function, summary)
-#define COMMAND_LIST(X)                                                                            \
-    X("register check", command_register_check, "list every fault of a register")
-    X("register synth", command_register_synth, "make up a register of people who do not exist")
-
+/// Every command in command_list.h gets its arguments after its words, with argv[0] =
+/// "jubilee <words>", and returns an exit status.
 #define X(words, function, summary) int function(int argc, char **argv);
-COMMAND_LIST(X)
+#include "cli/command_list.h"
 #undef X
 
 #endif

@@ -18,9 +18,9 @@ typedef struct command {
 
 static const command commands[] = {
 #define X(words, function, summary) {words, function, summary},
-    COMMAND_LIST(X)
+#include "cli/command_list.h"
 #undef X
-        {NULL, NULL, NULL},
+    {NULL, NULL, NULL},
 };
 
 enum { COMMAND_WORDS_MAX = 3, COMMAND_NAME_MAX_BYTES = 80 };
