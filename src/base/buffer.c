@@ -21,19 +21,20 @@ void jub_buffer_reset(jub_buffer *buffer)
     buffer->status = JUB_OK;
 }
 
+// There is always one byte more than the capacity, for the NUL that vsnprintf insists on.
 static bool reserve(jub_buffer *buffer, size_t more_bytes)
 {
     if (buffer->status != JUB_OK) return false;
-    if (more_bytes <= buffer->capacity_bytes - buffer->length_bytes) return true;
     if (more_bytes > buffer->max_bytes - buffer->length_bytes) {
         buffer->status = JUB_LIMIT;
         return false;
     }
+    if (buffer->bytes && more_bytes <= buffer->capacity_bytes - buffer->length_bytes) return true;
     const size_t need_bytes = buffer->length_bytes + more_bytes;
     size_t capacity_bytes = buffer->capacity_bytes > 0 ? buffer->capacity_bytes : 256;
-    while (capacity_bytes < need_bytes) capacity_bytes *= 2;
+    while (capacity_bytes < need_bytes && capacity_bytes <= SIZE_MAX / 4) capacity_bytes *= 2;
     if (capacity_bytes > buffer->max_bytes) capacity_bytes = buffer->max_bytes;
-    char *bytes = realloc(buffer->bytes, capacity_bytes);
+    char *bytes = capacity_bytes < need_bytes ? NULL : realloc(buffer->bytes, capacity_bytes + 1);
     if (!bytes) {
         buffer->status = JUB_NO_MEMORY;
         return false;
@@ -88,7 +89,8 @@ void jub_buffer_format(jub_buffer *buffer, const char *format, ...)
     va_start(arguments, format);
     const int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (length <= 0 || !reserve(buffer, (size_t)length + 1)) return;
+    if (length < 0 && buffer->status == JUB_OK) buffer->status = JUB_LIMIT; // longer than INT_MAX
+    if (length <= 0 || !reserve(buffer, (size_t)length)) return;
     va_start(arguments, format);
     (void)vsnprintf(buffer->bytes + buffer->length_bytes, (size_t)length + 1, format, arguments);
     va_end(arguments);

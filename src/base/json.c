@@ -57,6 +57,29 @@ jub_status jub_json_integer(const json_t *object, const char *where, const char 
     return JUB_OK;
 }
 
+static bool is_known(const char *key, const char *const *known)
+{
+    for (size_t i = 0; known[i]; i++)
+        if (strcmp(key, known[i]) == 0) return true;
+    return false;
+}
+
+enum { SUGGESTION_DISTANCE_MAX = 3 };
+
+static const char *nearest_of(const char *key, const char *const *known)
+{
+    const char *nearest = NULL;
+    size_t nearest_distance = SUGGESTION_DISTANCE_MAX + 1;
+    for (size_t i = 0; known[i]; i++) {
+        const size_t distance =
+            jub_text_distance(jub_text_from(key), jub_text_from(known[i]), SUGGESTION_DISTANCE_MAX);
+        if (distance >= nearest_distance) continue;
+        nearest_distance = distance;
+        nearest = known[i];
+    }
+    return nearest;
+}
+
 jub_status jub_json_only(const json_t *object, const char *where, const char *const *known,
                          jub_error *error)
 {
@@ -64,19 +87,8 @@ jub_status jub_json_only(const json_t *object, const char *where, const char *co
     json_t *value;
     json_object_foreach((json_t *)object, key, value)
     {
-        const char *nearest = NULL;
-        size_t nearest_distance = 4;
-        bool found = false;
-        for (size_t i = 0; known[i] && !found; i++) {
-            const size_t distance =
-                jub_text_distance(jub_text_from(key), jub_text_from(known[i]), 3);
-            found = distance == 0 && jub_text_is(jub_text_from(key), known[i]);
-            if (distance < nearest_distance) {
-                nearest_distance = distance;
-                nearest = known[i];
-            }
-        }
-        if (found) continue;
+        if (is_known(key, known)) continue;
+        const char *nearest = nearest_of(key, known);
         char hint[JUB_HINT_MAX_BYTES] = "";
         if (nearest) (void)snprintf(hint, sizeof hint, "did you mean '%s'?", nearest);
         return jub_fail(error, JUB_SYNTAX, (jub_position){0}, hint, "%s: unknown key '%s'", where,

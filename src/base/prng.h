@@ -27,7 +27,8 @@ static inline uint32_t jub_prng_below(jub_prng *prng, uint32_t bound)
 /// low to high, both included.
 static inline int64_t jub_prng_between(jub_prng *prng, int32_t low, int32_t high)
 {
-    return low + (int64_t)jub_prng_below(prng, (uint32_t)((int64_t)high - low + 1));
+    const uint64_t span = (uint64_t)((int64_t)high - low) + 1; // at most 2^32
+    return low + (int64_t)(((jub_prng_next(prng) >> 32) * span) >> 32);
 }
 
 /// True `parts` times in `whole`.

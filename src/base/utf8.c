@@ -72,10 +72,21 @@ size_t jub_utf8_count(jub_text text)
     return count;
 }
 
+enum { SOFT_HYPHEN = 0xAD };
+
+// Vowels and finals of decomposed Korean are drawn into the square of the consonant before them.
+static bool joins_a_syllable(uint32_t code_point)
+{
+    const int32_t type = u_getIntPropertyValue((UChar32)code_point, UCHAR_HANGUL_SYLLABLE_TYPE);
+    return type == U_HST_VOWEL_JAMO || type == U_HST_TRAILING_JAMO;
+}
+
 static size_t width_of(uint32_t code_point)
 {
     const int8_t type = u_charType((UChar32)code_point);
     if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK) return 0;
+    if (type == U_FORMAT_CHAR && code_point != SOFT_HYPHEN) return 0;
+    if (joins_a_syllable(code_point)) return 0;
     const int32_t width = u_getIntPropertyValue((UChar32)code_point, UCHAR_EAST_ASIAN_WIDTH);
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
@@ -112,31 +123,41 @@ static bool is_ascii(jub_text text)
 
 jub_text jub_utf8_nfc(jub_arena *arena, jub_text text)
 {
+    if (text.length_bytes == 0) return JUB_TEXT("");
     if (is_ascii(text)) return text;
     if (text.length_bytes > INT32_MAX / 8) return (jub_text){0};
+    const size_t mark_bytes = jub_arena_mark(arena);
+    jub_text result = {0};
     UErrorCode code = U_ZERO_ERROR;
     const UNormalizer2 *normalizer = unorm2_getNFCInstance(&code);
     const int32_t length = (int32_t)text.length_bytes;
     // A UTF-8 byte makes at most one UTF-16 unit, and NFC at most trebles them (UAX #15, table 2).
     UChar *wide = JUB_NEW(arena, UChar, (size_t)length);
     UChar *normal = JUB_NEW(arena, UChar, (size_t)length * 3);
-    if (U_FAILURE(code) || !wide || !normal) return (jub_text){0};
+    if (U_FAILURE(code) || !wide || !normal) goto done;
     int32_t wide_count = 0, byte_count = 0;
     u_strFromUTF8(wide, length, &wide_count, text.bytes, length, &code);
     if (U_SUCCESS(code) && unorm2_isNormalized(normalizer, wide, wide_count, &code) &&
-        U_SUCCESS(code))
+        U_SUCCESS(code)) {
+        jub_arena_rewind(arena, mark_bytes);
         return text;
+    }
     const int32_t normal_count =
         unorm2_normalize(normalizer, wide, wide_count, normal, length * 3, &code);
-    if (U_FAILURE(code)) return (jub_text){0};
+    if (U_FAILURE(code)) goto done;
     char *bytes = JUB_NEW(arena, char, (size_t)normal_count * 3 + 1);
-    if (!bytes) return (jub_text){0};
+    if (!bytes) goto done;
     u_strToUTF8(bytes, normal_count * 3 + 1, &byte_count, normal, normal_count, &code);
-    return U_FAILURE(code) ? (jub_text){0} : (jub_text){bytes, (size_t)byte_count};
+    if (U_SUCCESS(code)) result = (jub_text){bytes, (size_t)byte_count};
+
+done:
+    if (!result.bytes) jub_arena_rewind(arena, mark_bytes);
+    return result;
 }
 
 jub_position jub_position_of(jub_text text, size_t offset_bytes)
 {
+    if (text.length_bytes == 0) return (jub_position){1, 1};
     if (offset_bytes > text.length_bytes) offset_bytes = text.length_bytes;
     size_t line_start = 0;
     uint32_t line = 1;
