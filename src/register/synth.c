@@ -10,9 +10,9 @@
 
 #include "register/synth_private.h"
 
-// How many people wait at most to be entered a second time, and one is let go after so many units:
-// the two entries lie from none to some ten thousand rows apart.
-enum { WAITING_MAX = 256, UNITS_PER_DOUBLE = 3, PROGRESS_PEOPLE = 4096 };
+// How many people wait at most to be entered a second time, and how long each of them waits in the
+// mean, unless the room is needed: the two entries lie some hundreds or thousands of rows apart.
+enum { WAITING_MAX = 256, WAITING_UNITS = 2000, PROGRESS_PEOPLE = 4096 };
 
 typedef struct waiting {
     synth_person person;
@@ -62,7 +62,7 @@ bool jub_synth_writes(const jub_synth_options *options, jub_synth_file file)
     return file != JUB_SYNTH_ROUNDS || !options->is_before_rounds;
 }
 
-// Whoever was chosen longest or shortest ago: by lot.
+// One of those who wait, by lot.
 static void write_double(synth_run *run, doubles *list)
 {
     char note[SYNTH_NOTE_MAX_BYTES], id[16], truth[16];
@@ -112,8 +112,7 @@ static void write_unit(synth_run *run, doubles *list, const synth_person *people
         const uint32_t number = synth_person_write(run, &person);
         consider_double(run, list, &person, number);
     }
-    if (list->waiting_count > 0 && jub_prng_chance(&list->prng, 1, UNITS_PER_DOUBLE))
-        write_double(run, list);
+    if (jub_prng_chance(&list->prng, list->waiting_count, WAITING_UNITS)) write_double(run, list);
 }
 
 static jub_status write_people(synth_run *run, const jub_progress *progress, jub_error *error)

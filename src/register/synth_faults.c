@@ -64,9 +64,9 @@ static const fault_rule rules[] = {
 };
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
 
-bool synth_fault_due(const synth_run *run, jub_prng *prng, uint32_t per_100000)
+bool synth_fault_due(synth_run *run, uint32_t per_100000)
 {
-    return !run->options->is_clean && jub_prng_chance(prng, per_100000, 100000);
+    return !run->options->is_clean && jub_prng_chance(&run->row.faults, per_100000, 100000);
 }
 
 void synth_planted_write(synth_run *run, jub_synth_file file, uint64_t record, const char *column,
@@ -86,6 +86,7 @@ void synth_fault_put(synth_run *run, uint32_t cell, const char *kind, jub_text v
 {
     assert(!run->row.changed[cell].bytes && value.bytes);
     run->row.changed[cell] = value;
+    run->row.is_spoilt = true;
     const bool is_readable = strcmp(kind, "encoding") != 0;
     synth_planted_write(run, run->row.file, synth_record(run, run->row.file),
                         synth_column_name(run->row.file, cell), kind,
@@ -99,7 +100,7 @@ void synth_row_shorten(synth_run *run)
     const uint32_t last = row->cell_count - 1;
     synth_planted_write(run, row->file, synth_record(run, row->file), "", "width",
                         (jub_text){"", 0}, synth_cell_view(run, last), "last cell left off");
-    row->is_short = true;
+    row->is_spoilt = row->is_short = true;
 }
 
 static jub_text keep_scratch(synth_row *row, const char *text, size_t length_bytes)
@@ -159,12 +160,10 @@ void synth_faults_plant(synth_run *run)
 {
     if (run->options->is_clean) return;
     const jub_synth_file file = run->row.file;
-    jub_prng prng = synth_prng(run->options->seed, SYNTH_FOR_FAULT,
-                               (uint64_t)file << 56 | run->outputs[file].row_count);
     for (size_t i = 0; i < RULE_COUNT; i++) {
         const fault_rule *rule = &rules[i];
         if (rule->file != file || (run->row.is_short && rule->cell + 1 == run->row.cell_count) ||
-            !synth_fault_due(run, &prng, rule->per_100000))
+            !synth_fault_due(run, rule->per_100000))
             continue;
         if (run->row.changed[rule->cell].bytes) continue;
         const jub_text value = spoil(run, rule);

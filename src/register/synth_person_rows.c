@@ -72,18 +72,18 @@ static jub_text sentence_id(uint64_t number, char text_out[16])
 
 // Two faults that no rule for a cell can make: a chain that bites its tail, and a number that
 // stands twice.
-static void plant_in_sentence(synth_run *run, jub_prng *prng, const synth_person *person,
-                              uint64_t number, uint8_t place, char text[16])
+static void plant_in_sentence(synth_run *run, const synth_person *person, uint64_t number,
+                              uint8_t place, char text[16])
 {
     const bool has_second = person->sentence_count > 1 && person->sentences[1].follows == 0;
-    if (place == 0 && has_second && synth_fault_due(run, prng, 1000))
+    if (place == 0 && has_second && synth_fault_due(run, 1000))
         synth_fault_put(run, SYNTH_SENTENCES_consecutive_to, "loop", sentence_id(number + 1, text));
-    else if (person->sentence_count == 1 && number > 1 && synth_fault_due(run, prng, 10))
+    else if (person->sentence_count == 1 && number > 1 && synth_fault_due(run, 10))
         synth_fault_put(run, SYNTH_SENTENCES_sentence, "key", sentence_id(number - 1, text));
 }
 
-static void write_sentence(synth_run *run, jub_prng *prng, const synth_person *person,
-                           uint32_t number, uint64_t first, uint8_t place)
+static void write_sentence(synth_run *run, const synth_person *person, uint32_t number,
+                           uint64_t first, uint8_t place)
 {
     const synth_sentence *sentence = &person->sentences[place];
     const synth_offence *offence = synth_offence_at(person->offences[place]);
@@ -102,30 +102,29 @@ static void write_sentence(synth_run *run, jub_prng *prng, const synth_person *p
         synth_cell_id(run, 'S', first + sentence->follows, 9);
     else
         synth_cell_string(run, "none");
-    plant_in_sentence(run, prng, person, first + place, place, text);
+    plant_in_sentence(run, person, first + place, place, text);
     synth_row_end(run);
 }
 
-static void write_sentences(synth_run *run, jub_prng *prng, const synth_person *person,
-                            uint32_t number)
+static void write_sentences(synth_run *run, const synth_person *person, uint32_t number)
 {
     const uint64_t first = run->sentence_count + 1;
     for (uint8_t i = 0; i < person->sentence_count; i++)
-        write_sentence(run, prng, person, number, first, i);
+        write_sentence(run, person, number, first, i);
     run->sentence_count += person->sentence_count;
 }
 
-static void write_round(synth_run *run, jub_prng *prng, uint32_t number, const char *round,
-                        bool has_passed, bool is_last)
+static void write_round(synth_run *run, uint32_t number, const char *round, bool has_passed,
+                        bool is_last)
 {
-    if (is_last && synth_fault_due(run, prng, 1000)) {
+    synth_row_begin(run, JUB_SYNTH_ROUNDS);
+    if (is_last && synth_fault_due(run, 1000)) {
         char note[32];
         (void)snprintf(note, sizeof note, "%s of P%08u", round, number);
         synth_planted_write(run, JUB_SYNTH_ROUNDS, 0, "passed", "absent", (jub_text){"", 0},
                             jub_text_from(has_passed ? "true" : "false"), note);
         return;
     }
-    synth_row_begin(run, JUB_SYNTH_ROUNDS);
     synth_cell_id(run, 'P', number, 8);
     synth_cell_string(run, round);
     synth_cell_flag(run, has_passed);
@@ -141,8 +140,8 @@ static void write_rounds(synth_run *run, const synth_person *person, uint32_t nu
     jub_prng prng = synth_prng(run->options->seed, SYNTH_FOR_ROUND, person->key);
     const bool passed_first = jub_prng_chance(&prng, 92, 100);
     const bool passed_second = jub_prng_chance(&prng, 95, 100);
-    write_round(run, &prng, number, "R1", passed_first, !passed_first);
-    if (passed_first) write_round(run, &prng, number, "R2", passed_second, true);
+    write_round(run, number, "R1", passed_first, !passed_first);
+    if (passed_first) write_round(run, number, "R2", passed_second, true);
 }
 
 typedef struct movement {
@@ -164,7 +163,7 @@ static void write_who(synth_run *run, char letter, uint32_t number)
         synth_cell_string(run, "none");
 }
 
-static void write_movement(synth_run *run, jub_prng *prng, const movement *each)
+static void write_movement(synth_run *run, const movement *each)
 {
     synth_row_begin(run, JUB_SYNTH_MOVEMENTS);
     synth_cell_id(run, 'M', ++run->movement_count, 9);
@@ -176,7 +175,7 @@ static void write_movement(synth_run *run, jub_prng *prng, const movement *each)
     synth_cell_id(run, 'F', each->facility + 1, 5);
     synth_cell_string(run, each->authority);
     synth_cell_string(run, each->ground);
-    if (synth_fault_due(run, prng, 20)) synth_row_shorten(run);
+    if (synth_fault_due(run, 20)) synth_row_shorten(run);
     synth_row_end(run);
 }
 
@@ -254,8 +253,8 @@ static void write_history(synth_run *run, jub_prng *prng, const synth_person *pe
         admission.until = transfer.date;
     else
         admission.facility = person->facility;
-    write_movement(run, prng, &admission);
-    if (has_moved) write_movement(run, prng, &transfer);
+    write_movement(run, &admission);
+    if (has_moved) write_movement(run, &transfer);
 }
 
 // For four people held now there was somebody in the last three years who has left, in ten.
@@ -272,7 +271,7 @@ static void write_former(synth_run *run, jub_prng *prng, synth_sector sector)
                      .until = left,
                      .facility = synth_facility_pick(&run->facilities, sector, prng)};
     draw_arrest(prng, sector, each.date, &each);
-    write_movement(run, prng, &each);
+    write_movement(run, &each);
     const bool has_died = jub_prng_chance(prng, is_prison ? 60 : 6, 100);
     const uint32_t drawn = jub_prng_below(prng, 100);
     each.kind = has_died ? "death" : "release";
@@ -283,7 +282,7 @@ static void write_former(synth_run *run, jub_prng *prng, synth_sector sector)
         each.ground = drawn < 80 ? "illness" : "accident";
     else
         each.ground = drawn < 75 ? "term_served" : drawn < 90 ? "remission" : "acquitted";
-    write_movement(run, prng, &each);
+    write_movement(run, &each);
 }
 
 static void write_tie(synth_run *run, const synth_person *person, uint32_t number)
@@ -303,7 +302,7 @@ uint32_t synth_person_write(synth_run *run, const synth_person *person)
     write_person(run, person, number);
     write_history(run, &prng, person, number);
     write_former(run, &prng, (synth_sector)run->facilities.items[person->facility].sector);
-    write_sentences(run, &prng, person, number);
+    write_sentences(run, person, number);
     write_rounds(run, person, number);
     if (person->tie_kind != SYNTH_NONE) write_tie(run, person, number);
     return number;

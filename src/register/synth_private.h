@@ -213,12 +213,14 @@ typedef struct synth_output {
     char hash_hex[JUB_SHA256_HEX_BYTES + 1];
 } synth_output;
 
-/// The row being made: its cells one after another in `text`, and those that a planted fault has
-/// changed.
+/// The row being made: its cells in `text`, a comma between them, and those that a planted fault
+/// has changed.
 typedef struct synth_row {
     jub_synth_file file;
+    jub_prng faults; // its own stream, so that faults move nothing else
     uint32_t cell_count;
-    bool is_short; // the last cell is left off
+    bool is_spoilt; // a fault has been planted in it
+    bool is_short;  // by leaving off the last cell
     size_t starts[SYNTH_CELL_MAX + 1];
     jub_text changed[SYNTH_CELL_MAX]; // bytes == NULL where the cell stands
     char scratch[64];                 // of the one changed cell that is made up
@@ -277,8 +279,8 @@ void synth_faults_plant(synth_run *run);
 /// until the row ends.
 void synth_fault_put(synth_run *run, uint32_t cell, const char *kind, jub_text value);
 
-/// Whether a fault of the rate is to be planted now; never in a clean register.
-bool synth_fault_due(const synth_run *run, jub_prng *prng, uint32_t per_100000);
+/// Whether a fault of the rate is to be planted in the row being made; never in a clean register.
+bool synth_fault_due(synth_run *run, uint32_t per_100000);
 
 /// A line of planted.csv. `record` 0 where there is no row.
 void synth_planted_write(synth_run *run, jub_synth_file file, uint64_t record, const char *column,

@@ -9,17 +9,20 @@ void synth_row_begin(synth_run *run, jub_synth_file file)
 {
     synth_row *row = &run->row;
     row->file = file;
+    row->faults = synth_prng(run->options->seed, SYNTH_FOR_FAULT,
+                             (uint64_t)file << 56 | run->outputs[file].row_count);
     row->cell_count = 0;
-    row->is_short = false;
     row->scratch_bytes = 0;
     jub_buffer_reset(&row->text);
-    memset(row->changed, 0, sizeof row->changed);
+    if (row->is_spoilt) memset(row->changed, 0, sizeof row->changed);
+    row->is_spoilt = row->is_short = false;
 }
 
 void synth_cell_open(synth_run *run)
 {
     synth_row *row = &run->row;
     assert(row->cell_count < SYNTH_CELL_MAX);
+    if (row->cell_count > 0) jub_buffer_char(&row->text, ',');
     row->starts[row->cell_count++] = row->text.length_bytes;
 }
 
@@ -79,7 +82,8 @@ jub_text synth_cell_view(const synth_run *run, uint32_t cell)
     const synth_row *row = &run->row;
     assert(cell < row->cell_count);
     const size_t start = row->starts[cell];
-    const size_t end = cell + 1 < row->cell_count ? row->starts[cell + 1] : row->text.length_bytes;
+    const size_t end =
+        cell + 1 < row->cell_count ? row->starts[cell + 1] - 1 : row->text.length_bytes;
     return (jub_text){row->text.bytes + start, end - start};
 }
 
@@ -88,13 +92,18 @@ uint64_t synth_record(const synth_run *run, jub_synth_file file)
     return run->outputs[file].row_count + 2;
 }
 
-static void write_cells(jub_buffer *buffer, const synth_run *run)
+// The row as it stands, or with the cells that a fault has changed.
+static void write_cells(jub_buffer *buffer, const synth_row *row, const synth_run *run)
 {
-    const uint32_t count = run->row.cell_count - (run->row.is_short ? 1 : 0);
+    if (!row->is_spoilt) {
+        jub_buffer_text(buffer, jub_buffer_view(&row->text));
+        jub_buffer_char(buffer, '\n');
+        return;
+    }
+    const uint32_t count = row->cell_count - (row->is_short ? 1 : 0);
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0) jub_buffer_char(buffer, ',');
-        jub_buffer_text(buffer,
-                        run->row.changed[i].bytes ? run->row.changed[i] : synth_cell_view(run, i));
+        jub_buffer_text(buffer, row->changed[i].bytes ? row->changed[i] : synth_cell_view(run, i));
     }
     jub_buffer_char(buffer, '\n');
 }
@@ -103,7 +112,7 @@ void synth_row_end(synth_run *run)
 {
     synth_faults_plant(run);
     synth_output *output = &run->outputs[run->row.file];
-    write_cells(&output->buffer, run);
+    write_cells(&output->buffer, &run->row, run);
     output->row_count++;
 }
 
