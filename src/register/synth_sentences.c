@@ -6,7 +6,7 @@
 
 #include "calendar/count.h"
 
-enum { COMMON_COUNT = 23, POLITICAL_COUNT = 7 };
+enum { COMMON_COUNT = 23, POLITICAL_COUNT = 7, CHAIN_MAX_MONTHS = 180 };
 
 // Invented codes, in the shape of a code book: chapter, then offence. Months: the most the law
 // allows (0: life), then the range of terms given.
@@ -108,8 +108,9 @@ static int32_t draw_terms(jub_prng *prng, bool is_political, synth_person *perso
     for (uint8_t i = 0; i < person->sentence_count; i++) {
         person->offences[i] = draw_offence(prng, is_political);
         const uint16_t term_months = draw_term(prng, synth_offence_at(person->offences[i]));
-        const bool follows = i > 0 && person->sentences[0].term_months > 0 && term_months > 0 &&
-                             jub_prng_chance(prng, 45, 100);
+        const bool may_follow = i > 0 && person->sentences[0].term_months > 0 && term_months > 0 &&
+                                chain_months + term_months <= CHAIN_MAX_MONTHS;
+        const bool follows = may_follow && jub_prng_chance(prng, 45, 100);
         person->sentences[i] = (synth_sentence){.term_months = term_months,
                                                 .follows = follows ? chain_last : SYNTH_NONE};
         if (!follows && i > 0) continue;

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "calendar/date.h"
 #include "register/csv.h"
+#include "register/register.h"
 #include "test_support.h"
 
 #define TAKEN 19039 /* 2022-02-16: day 19,039 after 1970-01-01 */
@@ -683,6 +684,105 @@ TEST(every_kind_of_fault_is_planted_and_cells_are_missing_at_their_rate)
     assert_in_range(count_rows(&persons, "pretrial", ""), 150, 250);  // 0.2 %
 }
 
+// What was planted, and which of it the loading has found; by "file:record:kind:column".
+typedef struct hunt {
+    jub_arena *arena;
+    jub_map planted;
+    bool *is_found;
+    size_t unplanted_count;
+} hunt;
+
+static jub_text fault_key(jub_arena *arena, jub_text path, uint64_t record, const char *kind,
+                          jub_text column_name)
+{
+    const bool is_of_two = strcmp(kind, "loop") == 0 || strcmp(kind, "two places") == 0;
+    return jub_text_format(arena, "%.*s:%llu:%s:%.*s", JUB_TEXT_ARG(path),
+                           (unsigned long long)record, kind,
+                           JUB_TEXT_ARG(is_of_two ? JUB_TEXT("") : column_name));
+}
+
+// A loop and a person in two places are found in both of the rows that make them: the planted one
+// and the next.
+static void take_fault(void *context, const jub_fault *fault)
+{
+    hunt *of = context;
+    const char *kind = jub_fault_word(fault->kind);
+    uint32_t at = jub_map_find(
+        &of->planted, fault_key(of->arena, fault->path, fault->record, kind, fault->column));
+    if (at != JUB_MAP_ABSENT) of->is_found[at] = true;
+    if (at == JUB_MAP_ABSENT &&
+        (fault->kind == JUB_FAULT_LOOP || fault->kind == JUB_FAULT_TWO_PLACES))
+        at = jub_map_find(&of->planted, fault_key(of->arena, fault->path, fault->record - 1, kind,
+                                                  fault->column));
+    if (at != JUB_MAP_ABSENT) return;
+    of->unplanted_count++;
+    print_message("not planted: %.*s:%llu %s\n", JUB_TEXT_ARG(fault->path),
+                  (unsigned long long)fault->record, kind);
+}
+
+static void list_planted(const table *planted, hunt *of)
+{
+    of->planted = jub_map_init(of->arena, 1);
+    of->is_found = JUB_NEW(of->arena, bool, planted->row_count);
+    for (size_t i = 0; i < planted->row_count; i++) {
+        uint32_t record;
+        char kind[32];
+        (void)snprintf(kind, sizeof kind, "%.*s", JUB_TEXT_ARG(cell(planted, i, "kind")));
+        if (strcmp(kind, "missing") == 0 || strcmp(kind, "absent") == 0 ||
+            strcmp(kind, "double") == 0)
+            continue;
+        assert_true(jub_text_to_u32(cell(planted, i, "record"), &record));
+        (void)jub_map_add(&of->planted,
+                          fault_key(of->arena, cell(planted, i, "file"), record, kind,
+                                    cell(planted, i, "column")),
+                          NULL);
+    }
+}
+
+static void load(jub_arena *arena, const output *out, hunt *of)
+{
+    jub_text sources[JUB_SYNTH_PACKAGE];
+    const jub_package *package = NULL;
+    jub_register *reg = NULL;
+    jub_error error = {0};
+    const jub_fault_sink sink = {take_fault, of};
+    for (size_t i = 0; i < JUB_SYNTH_PACKAGE; i++) sources[i] = jub_buffer_view(&out->buffers[i]);
+    jub_status status = jub_package_read(arena, jub_buffer_view(&out->buffers[JUB_SYNTH_PACKAGE]),
+                                         &package, &error);
+    if (status == JUB_OK)
+        status = jub_register_load(arena, package, sources, &sink, NULL, &reg, &error);
+    if (status != JUB_OK) print_message("%s\n", error.message);
+    assert_int_equal(status, JUB_OK);
+}
+
+TEST(loading_finds_all_faults_that_were_planted_and_no_other)
+{
+    TEST_ARENA(arena);
+    const jub_synth_options options = {.people_count = 60000, .double_count = 100, .seed = 21};
+    OUTPUT(out);
+    write_to(&out, &options);
+    const table planted = read_table(&arena, &out, JUB_SYNTH_PLANTED);
+    hunt of = {.arena = &arena};
+    list_planted(&planted, &of);
+    load(&arena, &out, &of);
+    assert_int_equal(of.unplanted_count, 0);
+    assert_true(of.planted.count > 200);
+    for (size_t i = 0; i < of.planted.count; i++)
+        if (!of.is_found[i]) fail_msg("not found: %.*s", JUB_TEXT_ARG(of.planted.keys[i]));
+}
+
+TEST(loading_finds_nothing_in_a_clean_register)
+{
+    TEST_ARENA(arena);
+    const jub_synth_options options = {
+        .people_count = 20000, .double_count = 100, .seed = 22, .is_clean = true};
+    OUTPUT(out);
+    write_to(&out, &options);
+    hunt of = {.arena = &arena, .planted = jub_map_init(&arena, 1)};
+    load(&arena, &out, &of);
+    assert_int_equal(of.unplanted_count, 0);
+}
+
 TEST(people_entered_twice_are_as_many_as_asked_and_differ_in_name_or_birth)
 {
     TEST_ARENA(arena);
@@ -791,6 +891,8 @@ int main(void)
         cmocka_unit_test(arrests_in_campaigns_rise_in_the_last_months),
         cmocka_unit_test(a_register_mended_by_the_list_of_planted_faults_is_the_clean_one),
         cmocka_unit_test(every_kind_of_fault_is_planted_and_cells_are_missing_at_their_rate),
+        cmocka_unit_test(loading_finds_all_faults_that_were_planted_and_no_other),
+        cmocka_unit_test(loading_finds_nothing_in_a_clean_register),
         cmocka_unit_test(people_entered_twice_are_as_many_as_asked_and_differ_in_name_or_birth),
         cmocka_unit_test(options_outside_their_limits_are_refused),
         cmocka_unit_test(a_failed_write_ends_the_work_with_its_error),
