@@ -1,5 +1,6 @@
 // All commands, for whoever defines X: the words a user types, the function (in
 // command_<noun>.c), and what `jubilee help` says of it.
 
+X("register import", command_register_import, "turn foreign files into a register")
 X("register check", command_register_check, "list every fault of a register")
 X("register synth", command_register_synth, "make up a register of people who do not exist")
