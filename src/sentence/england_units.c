@@ -209,6 +209,7 @@ static bool is_first_with_fraction(const england_case *c, const england_unit *un
     return true;
 }
 
+// The fraction of a chain of dto is taken of the length once it is cut, as is its expiry.
 static int32_t chain_release_days(england_case *c, const england_unit *unit)
 {
     int32_t days = 0;
@@ -216,8 +217,8 @@ static int32_t chain_release_days(england_case *c, const england_unit *unit)
         if (!is_first_with_fraction(c, unit, i)) continue;
         const jub_fraction fraction = c->fractions[unit->members[i]];
         const jub_date start = england_plus(c, unit->start, days);
-        const int32_t length =
-            england_blocks_length(c, start, unit->members, unit->member_count, &fraction);
+        const int32_t length = dto_cap(
+            c, unit, england_blocks_length(c, start, unit->members, unit->member_count, &fraction));
         days += jub_fraction_of(fraction, length > 0 ? length : 0, JUB_UP);
     }
     return days;
