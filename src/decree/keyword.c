@@ -68,6 +68,13 @@ static const struct {
     {"descending", WORD_DOWN},
     {"accumulate", WORD_CUMULATIVE},
     {"default", WORD_ASSUME},
+    {"yrs", WORD_YEARS},
+    {"yr", WORD_YEAR},
+    {"mths", WORD_MONTHS},
+    {"mos", WORD_MONTHS},
+    {"max", WORD_MOST},
+    {"min", WORD_LEAST},
+    {"nothing", WORD_NONE},
 };
 
 // Some hundred words and some million tokens at the very most: the lengths tell most of them apart.

@@ -120,6 +120,11 @@ static void lex_string(decree_lexer *lexer, size_t open_bytes, const char *close
     const size_t close_bytes = strlen(close);
     for (size_t at = start + open_bytes; at + close_bytes <= stop; at++) {
         if (memcmp(lexer->source.bytes + at, close, close_bytes) != 0) continue;
+        if (lexer->source.bytes[at - 1] == '\\' && at > start + open_bytes) {
+            lex_fault(lexer, at - 1, at + close_bytes, "write ' inside a text",
+                      "a backslash does not take a quotation mark into a text");
+            continue;
+        }
         lexer->at = at + close_bytes;
         push_string(lexer, start, start + open_bytes, at);
         return;
@@ -165,7 +170,7 @@ static void push_word(decree_lexer *lexer, size_t start, bool has_full_width)
         raw = fold_full_width(lexer, raw);
         char hint[DECREE_NAME_MAX_BYTES + 16];
         (void)snprintf(hint, sizeof hint, "write %.*s", JUB_TEXT_ARG(raw));
-        lex_fault(lexer, start, lexer->at, hint, "full-width letters or digits in a name");
+        lex_fault(lexer, start, lexer->at, hint, "a name with full-width letters or digits");
     }
     const jub_text text = raw.bytes ? jub_utf8_nfc(lexer->arena, raw) : raw;
     if (!text.bytes) {
@@ -292,7 +297,7 @@ static void lex_ascii_mark(decree_lexer *lexer, char byte)
         push_meant_word(lexer, WORD_NOT, 1, "a condition is turned round by a word");
     else if (byte == '%') {
         lex_fault(lexer, lexer->at, lexer->at + 1, "write 10 % as 1/10",
-                  "there are no per cent signs");
+                  "the per cent sign is not a mark of the language");
         lexer->at++;
     } else if (byte == '.' && lex_is_digit(next))
         lex_number(lexer);
@@ -355,16 +360,17 @@ static bool is_invisible(uint32_t code_point)
 static void lex_other_quotation(decree_lexer *lexer, size_t length, const char *close)
 {
     lex_fault(lexer, lexer->at, lexer->at + length, "write \" at both ends",
-              "a typographic quotation mark");
+              "typographic quotation marks do not hold a text");
     lex_string(lexer, length, close);
 }
 
 static void lex_other_mark(decree_lexer *lexer, decree_token_kind meant, const char *name,
                            size_t length)
 {
-    char hint[32];
+    char hint[32], message[80];
     (void)snprintf(hint, sizeof hint, "write %s", decree_mark_text(meant));
-    lex_fault(lexer, lexer->at, lexer->at + length, hint, name);
+    (void)snprintf(message, sizeof message, "%s is not a mark of the language", name);
+    lex_fault(lexer, lexer->at, lexer->at + length, hint, message);
     push_mark(lexer, meant, length);
 }
 
@@ -375,7 +381,7 @@ static bool lex_full_width(decree_lexer *lexer, uint32_t code_point, size_t leng
     const char plain[2] = {(char)(code_point - 0xFF01 + '!'), 0};
     for (decree_token_kind kind = TOKEN_FULL_STOP; kind <= TOKEN_RANGE; kind++)
         if (strcmp(decree_mark_text(kind), plain) == 0) {
-            lex_other_mark(lexer, kind, "a full-width mark", length);
+            lex_other_mark(lexer, kind, "a full-width form", length);
             return true;
         }
     return false;
@@ -395,6 +401,9 @@ static void lex_strange(decree_lexer *lexer, uint32_t code_point, size_t length)
                        lexer->source.bytes + start);
         hint = "numbers are written with the digits 0 to 9";
     } else {
+        if ((code_point >= 0xBC && code_point <= 0xBE) ||
+            (code_point >= 0x2150 && code_point <= 0x215E))
+            hint = "write the fraction out, as 1/2";
         (void)snprintf(message, sizeof message, "'%.*s' (U+%04X) has no meaning in this language",
                        (int)length, lexer->source.bytes + start, (unsigned)code_point);
     }
@@ -419,10 +428,11 @@ static void lex_other_script(decree_lexer *lexer)
         }
     if (is_odd_space(code_point)) {
         lex_fault(lexer, lexer->at, lexer->at + length, "write a plain space",
-                  "a non-breaking or otherwise special space");
+                  "a non-breaking or other special space between words");
         lexer->at += length;
     } else if (code_point == 0x2014) { // what word processors make of the two hyphens
-        lex_fault(lexer, lexer->at, lexer->at + length, "a comment begins with --", "a long dash");
+        lex_fault(lexer, lexer->at, lexer->at + length, "a comment begins with --",
+                  "a long dash is not a mark of the language");
         skip_comment(lexer);
     } else if (!lex_full_width(lexer, code_point, length)) {
         lex_strange(lexer, code_point, length);

@@ -36,7 +36,8 @@ static void skip_statement(decree_parser *parser)
 {
     for (;;) {
         const decree_token *token = parse_peek(parser, 0);
-        if (token->kind == TOKEN_FENCE_END || begins_statement(token)) return;
+        parser->was_cut = token->kind == TOKEN_FENCE_END;
+        if (parser->was_cut || begins_statement(token)) return;
         (void)parse_take(parser);
         if (token->kind == TOKEN_FULL_STOP) return;
     }
@@ -53,7 +54,6 @@ static void note_unread(decree_parser *parser, size_t label_at)
     if (!JUB_LIST_PUSH(parser->arena, &parser->tree->unread, name)) (void)parse_no_memory(parser);
 }
 
-// Also the names of the rest are in force nowhere: `round R1` may bind what a test gives.
 static void give_up(decree_parser *parser, size_t from)
 {
     note_unread(parser, from + 1);
@@ -82,6 +82,7 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         if (statements[i].word != word) continue;
         parser->depth = 0;
+        parser->was_cut = false;
         if (statements[i].parse(parser))
             expect_full_stop(parser);
         else
@@ -131,6 +132,8 @@ static void parse_statement(decree_parser *parser)
     if (token->kind == TOKEN_WORD && decree_word_opens(token->word)) {
         (void)parse_take(parser);
         parse_known(parser, from, token->word);
+    } else if (parser->was_cut) {
+        skip_statement(parser); // the rest of what the fence before it broke off
     } else {
         parse_unknown(parser);
     }

@@ -74,7 +74,7 @@ static decree_expr *new_node(decree_parser *parser, decree_expr_kind kind, size_
 
 static const struct {
     const char *word;
-    uint32_t argument_count;
+    uint32_t argument_count; // `up` or `down` of months() and years() included
 } functions[] = {
 #define X(name, word, argument_count) [name] = {word, argument_count},
     DECREE_FUNCTION_LIST(X)
@@ -116,9 +116,10 @@ static bool parse_rounding(decree_parser *parser, jub_rounding *rounding_out)
 static bool fail_argument_count(decree_parser *parser, size_t from, decree_function function)
 {
     const uint32_t want = functions[function].argument_count;
-    const char *hint = takes_rounding(function) ? "such as months(term_start, reckoned, down)"
-                       : want == 2              ? "such as days(term_start, reckoned)"
-                                                : "such as down(1/3 * term)";
+    const char *hint = takes_rounding(function) ? "as in months(term_start, reckoned, down)"
+                       : function == DECREE_FUNCTION_DAYS ? "as in days(term_start, reckoned)"
+                       : want == 2                        ? "as in min(left, 30)"
+                                                          : "as in down(1/3 * term)";
     parse_fault(parser, parse_span_from(parser, from), hint, "%s takes %u argument%s",
                 functions[function].word, want, want == 1 ? "" : "s");
     return false;
@@ -236,6 +237,8 @@ static decree_expr *fail_atom(decree_parser *parser, const char *expected)
         hint = "to ask whether a fact is missing, write: x is not known";
     if (token->kind == TOKEN_EQUAL || token->kind == TOKEN_LESS || token->kind == TOKEN_GREATER)
         hint = "the comparisons are = <> < <= > >=";
+    if (token->kind == TOKEN_WORD && token->word == WORD_ROUND)
+        hint = "numbers are rounded by up, down or near";
     (void)parse_fail(parser, expected, hint);
     return NULL;
 }
@@ -275,13 +278,29 @@ static bool find_unit(const decree_token *token, decree_unit *unit_out)
     }
 }
 
+// Nothing but a word of the language can follow a value, so what is nearly a unit is meant as one.
+static bool accept_unit(decree_parser *parser, decree_unit *unit_out)
+{
+    static const decree_word words[] = {WORD_YEARS, WORD_MONTHS, WORD_DAYS,
+                                        WORD_YEAR,  WORD_MONTH,  WORD_DAY};
+    if (find_unit(parse_peek(parser, 0), unit_out)) {
+        (void)parse_take(parser);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (parse_accept_near(parser, words[i])) {
+            *unit_out = (decree_unit)(i % 3);
+            return true;
+        }
+    return false;
+}
+
 static decree_expr *parse_unit(decree_parser *parser, const char *expected)
 {
     const size_t from = parser->at;
     decree_expr *inner = parse_atom(parser, expected);
     decree_unit unit;
-    if (!inner || !find_unit(parse_peek(parser, 0), &unit)) return inner;
-    (void)parse_take(parser);
+    if (!inner || !accept_unit(parser, &unit)) return inner;
     decree_expr *expr = new_node(parser, DECREE_EXPR_UNIT, from, &inner, 1);
     if (expr) expr->unit = unit;
     return expr;
@@ -386,7 +405,7 @@ static bool fail_is(decree_parser *parser)
     const char *hint = is_set     ? "leave out 'is'; for the contrary write: not x in ..."
                        : is_truth ? "write the fact alone, or not before it"
                        : token->kind != TOKEN_WORD ? "compare values with ="
-                                                   : NULL;
+                                                   : "a word of the language cannot be a case";
     return parse_fail(parser, "'known', 'none' or a case after 'is'", hint);
 }
 

@@ -15,8 +15,12 @@ bool parse_name(decree_parser *parser, const char *expected, decree_name *name_o
         (void)parse_take(parser);
         return true;
     }
-    if (token->kind != TOKEN_WORD || (decree_word_opens(token->word) && token->is_first_on_line))
-        return parse_fail(parser, expected, NULL);
+    return parse_fail(parser, expected, NULL);
+}
+
+static bool fail_reserved(decree_parser *parser, const char *expected)
+{
+    const decree_token *token = parse_peek(parser, 0);
     char hint[80];
     (void)snprintf(hint, sizeof hint, "take another name, such as %s_",
                    decree_word_text(token->word));
@@ -30,6 +34,7 @@ static bool is_missing_label(const decree_parser *parser)
 {
     const decree_token *token = parse_peek(parser, 0);
     const decree_token *next = parse_peek(parser, 1);
+    if (token->word == WORD_WHEN) return next->kind != TOKEN_COLON && next->kind != TOKEN_EQUAL;
     if (token->word == WORD_RELEASE)
         return next->kind == TOKEN_WORD && (next->word == WORD_WHEN || next->word == WORD_AND);
     if (token->word == WORD_CITE) return next->kind == TOKEN_STRING;
@@ -41,10 +46,12 @@ static bool is_missing_label(const decree_parser *parser)
 bool parse_label(decree_parser *parser, const char *example, decree_name *name_out)
 {
     char expected[64];
-    (void)snprintf(expected, sizeof expected, "a label, such as %s", example);
+    (void)snprintf(expected, sizeof expected, "a name, such as %s", example);
     const decree_token *token = parse_peek(parser, 0);
-    if (token->kind != TOKEN_WORD || is_missing_label(parser) || token->word == WORD_WHEN)
-        return parse_fail(parser, expected, "every clause has a name of its own");
+    const bool is_next_statement = token->is_first_on_line && decree_word_opens(token->word);
+    if (token->kind != TOKEN_WORD || is_missing_label(parser) || is_next_statement)
+        return parse_fail(parser, expected, "every statement has a name of its own");
+    if (!is_name(token)) return fail_reserved(parser, expected);
     return parse_name(parser, expected, name_out);
 }
 
@@ -54,7 +61,9 @@ bool parse_string(decree_parser *parser, const char *expected, jub_text *text_ou
     const decree_token *token = parse_peek(parser, 0);
     if (token->kind != TOKEN_STRING)
         return parse_fail(parser, expected,
-                          token->kind == TOKEN_WORD ? "put it between quotation marks" : NULL);
+                          token->kind == TOKEN_WORD && token->word == WORD_OTHER
+                              ? "put it between quotation marks"
+                              : NULL);
     *text_out = token->text;
     if (span_out) *span_out = token->span;
     (void)parse_take(parser);
@@ -135,7 +144,8 @@ static bool parse_source_day(decree_parser *parser, const char *expected, bool *
 {
     const decree_span span = parser->tokens[parser->at - 1].span;
     if (*has) {
-        parse_fault(parser, span, NULL, "this is said twice");
+        parse_fault(parser, span, "keep one of them", "'%s' is given twice",
+                    decree_word_text(parser->tokens[parser->at - 1].word));
         return false;
     }
     *has = true;

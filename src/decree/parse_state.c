@@ -106,29 +106,33 @@ static bool begins_statement(const decree_token *token)
     return token->kind == TOKEN_WORD && token->is_first_on_line && decree_word_opens(token->word);
 }
 
-// "1,000": a number, a comma without blanks, three digits.
-static bool is_thousands(const decree_parser *parser, size_t comma_at)
+// "1,000" or "0,5": a number, a comma without blanks, a number.
+static bool is_split_number(const decree_parser *parser, size_t comma_at)
 {
     if (comma_at == 0 || comma_at + 1 >= parser->count) return false;
     const decree_token *comma = &parser->tokens[comma_at];
     const decree_token *before = comma - 1, *behind = comma + 1;
     return comma->kind == TOKEN_COMMA && before->kind == TOKEN_INTEGER &&
-           behind->kind == TOKEN_INTEGER && behind->span.length_bytes == 3 &&
+           behind->kind == TOKEN_INTEGER &&
            before->span.offset_bytes + before->span.length_bytes == comma->span.offset_bytes &&
            comma->span.offset_bytes + 1 == behind->span.offset_bytes;
 }
 
-static bool fail_thousands(decree_parser *parser, size_t comma_at)
+static bool fail_split_number(decree_parser *parser, size_t comma_at)
 {
     const decree_token *before = &parser->tokens[comma_at - 1];
     const decree_token *behind = &parser->tokens[comma_at + 1];
+    const bool is_thousands = behind->span.length_bytes == 3;
     char hint[80];
-    (void)snprintf(hint, sizeof hint, "write %lld%03lld", (long long)before->integer,
+    (void)snprintf(hint, sizeof hint, "write %lld%s%0*lld", (long long)before->integer,
+                   is_thousands ? "" : ".", (int)behind->span.length_bytes,
                    (long long)behind->integer);
     const decree_span span = {before->span.offset_bytes, behind->span.offset_bytes +
                                                              behind->span.length_bytes -
                                                              before->span.offset_bytes};
-    parse_fault(parser, span, hint, "numbers are written without separators");
+    parse_fault(parser, span, hint,
+                is_thousands ? "numbers are written without separators"
+                             : "decimals are marked by a full stop");
     return false;
 }
 
@@ -141,10 +145,13 @@ static const char *usual_hint(const decree_parser *parser)
     if (token->kind == TOKEN_INTEGER && parser->at > 0 &&
         parser->tokens[parser->at - 1].kind == TOKEN_INTEGER)
         return "write the digits of a number without blanks";
-    if (token->kind == TOKEN_WORD && jub_text_is(token->text, "weeks"))
+    if (token->kind != TOKEN_WORD) return NULL;
+    if (jub_text_is(token->text, "week") || jub_text_is(token->text, "weeks"))
         return "write 7 days for a week";
-    if (token->kind == TOKEN_WORD && jub_text_is(token->text, "week"))
-        return "write 7 days for a week";
+    const decree_token *next = parse_peek(parser, 1);
+    if (next->kind == TOKEN_MINUS &&
+        next->span.offset_bytes == token->span.offset_bytes + token->span.length_bytes)
+        return "the parts of a name are joined by _";
     return NULL;
 }
 
@@ -152,14 +159,15 @@ bool parse_fail(decree_parser *parser, const char *expected, const char *hint)
 {
     const decree_token *token = parse_peek(parser, 0);
     if (token->kind == TOKEN_BAD) return false;
-    if (is_thousands(parser, parser->at)) return fail_thousands(parser, parser->at);
-    if (parser->at > 0 && is_thousands(parser, parser->at - 1))
-        return fail_thousands(parser, parser->at - 1);
+    if (is_split_number(parser, parser->at)) return fail_split_number(parser, parser->at);
+    if (parser->at > 0 && is_split_number(parser, parser->at - 1))
+        return fail_split_number(parser, parser->at - 1);
     const char *usual = usual_hint(parser);
     if (usual) hint = usual;
     if (token->kind == TOKEN_FENCE_END) {
-        parse_fault(parser, gap_span(parser), hint, "expected %s, found the end of the fence",
-                    expected);
+        parse_fault(parser, gap_span(parser),
+                    hint ? hint : "a statement ends in the fence it begins in",
+                    "expected %s, found the end of the fence", expected);
     } else if (begins_statement(token)) {
         parse_fault(parser, gap_span(parser), hint, "expected %s, found the next statement, '%s'",
                     expected, decree_word_text(token->word));

@@ -16,6 +16,7 @@ typedef struct decree_parser {
     size_t at;
     uint32_t depth; // of brackets, `not` and `if` being read
     bool in_table;  // where || is two bars
+    bool was_cut;   // the statement being skipped ran to the end of its fence
     bool is_out_of_memory;
 } decree_parser;
 

@@ -256,6 +256,8 @@ static bool parse_notice_day(decree_parser *parser, decree_notice *notice)
 {
     if (parse_accept_word(parser, WORD_ON))
         return parse_date(parser, "the day of the notice", &notice->on);
+    if (parse_sees(parser, TOKEN_DATE) && parse_peek(parser, 1)->kind == TOKEN_FULL_STOP)
+        return parse_fail(parser, "'on' before the day of the notice", NULL);
     notice->is_relative = true;
     notice->before = parse_sum(parser, "'on' and a day, or so many days 'before' one");
     return notice->before && parse_expect_word(parser, WORD_BEFORE, "after the length of time") &&

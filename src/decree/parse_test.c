@@ -112,6 +112,12 @@ static bool parse_outcomes(decree_parser *parser, decree_test *test)
     } while (parse_accept(parser, TOKEN_SEMICOLON));
     if (parse_sees(parser, TOKEN_COMMA))
         return parse_fail(parser, "';' or the full stop", "part outcomes by ;");
+    // `granted by G1, new_end = ...`: the comma took the result into the list of names.
+    if (parse_sees(parser, TOKEN_EQUAL) && parser->tokens[parser->at - 2].kind == TOKEN_COMMA) {
+        parse_fault(parser, parser->tokens[parser->at - 2].span, "write ; between outcomes",
+                    "a comma goes on with the names before it");
+        return false;
+    }
     test->expects = expects.items;
     test->expect_count = (uint32_t)expects.count;
     return true;
