@@ -75,6 +75,7 @@ typedef enum decree_symbol_kind {
     DECREE_SYMBOL_ROUND,
     DECREE_SYMBOL_NOTICE,
     DECREE_SYMBOL_BUILTIN,
+    DECREE_SYMBOL_DUTY,
 } decree_symbol_kind;
 
 /// The built-in names.
@@ -115,6 +116,7 @@ typedef struct decree_symbol {
         struct decree_clause *clause;
         struct decree_round *round;
         struct decree_notice *notice;
+        struct decree_duty *duty;
         decree_builtin builtin;
     };
 } decree_symbol;

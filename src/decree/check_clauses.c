@@ -1,0 +1,376 @@
+#include "decree/checker_private.h"
+
+// Clauses: their conditions, their acts, and the labels by which they reach one another.
+
+static const decree_type boolean_type = {.kind = DECREE_BOOLEAN};
+static const decree_type duration_type = {.kind = DECREE_DURATION};
+
+static uint64_t grant_bit(const decree_clause *grant)
+{
+    return grant->index < DECREE_GRANT_MAX ? (uint64_t)1 << grant->index : 0;
+}
+
+static uint64_t all_grants(const decree_tree *tree)
+{
+    const size_t count = tree->grants.count;
+    return count >= DECREE_GRANT_MAX ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+}
+
+static bool acts_on_term(const decree_clause *grant)
+{
+    for (uint32_t i = 0; i < grant->act_count; i++)
+        if (grant->acts[i].kind == DECREE_RELEASE || grant->acts[i].kind == DECREE_REDUCE)
+            return true;
+    return false;
+}
+
+static uint64_t term_grants(const decree_tree *tree)
+{
+    uint64_t grants = 0;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        if (acts_on_term(tree->grants.items[i])) grants |= grant_bit(tree->grants.items[i]);
+    return grants;
+}
+
+// -- labels ---------------------------------------------------------------------------------------
+
+static decree_clause *find_clause(decree_checker *checker, decree_name name,
+                                  decree_clause_kind kind, const char *wanted)
+{
+    const check_place place = {CHECK_KIND(DECREE_SYMBOL_CLAUSE), CHECK_KIND(kind)};
+    const decree_symbol *symbol = check_label(checker, name, place, wanted);
+    return symbol ? symbol->clause : NULL;
+}
+
+static uint64_t grants_of(decree_checker *checker, const decree_names *names)
+{
+    if (names->is_all) return all_grants(checker->tree);
+    uint64_t grants = 0;
+    for (uint32_t i = 0; i < names->count; i++) {
+        const decree_name name = names->items[i];
+        const decree_clause *grant = find_clause(checker, name, DECREE_GRANTS, "a grant");
+        if (!grant) continue;
+        if (grants & grant_bit(grant))
+            CHECK_WARNING(checker, name.span, "leave one of them out", "'%.*s' is named twice",
+                          JUB_TEXT_ARG(name.text));
+        grants |= grant_bit(grant);
+    }
+    return grants;
+}
+
+static void reach_of(decree_checker *checker, decree_clause *exclusion)
+{
+    const uint64_t all = all_grants(checker->tree);
+    if (exclusion->reach == DECREE_FROM_ALL) {
+        exclusion->bars = all;
+        return;
+    }
+    const uint64_t named = grants_of(checker, &exclusion->reach_names);
+    exclusion->bars = exclusion->reach == DECREE_FROM ? named : all & ~named;
+}
+
+static bool names_clause(const decree_names *names, jub_text name)
+{
+    for (uint32_t i = 0; i < names->count; i++)
+        if (jub_text_equal(names->items[i].text, name)) return true;
+    return false;
+}
+
+static void override(decree_checker *checker, const decree_clause *grant, decree_clause *exclusion,
+                     decree_span span)
+{
+    if (exclusion->reach == DECREE_FROM &&
+        names_clause(&exclusion->reach_names, grant->name.text)) {
+        CHECK_ERROR(checker, JUB_CONFLICT, span,
+                    check_format(checker, "take '%.*s' out of one of the two",
+                                 JUB_TEXT_ARG(grant->name.text)),
+                    "'%.*s' stands notwithstanding '%.*s', which is written against it by name",
+                    JUB_TEXT_ARG(grant->name.text), JUB_TEXT_ARG(exclusion->name.text));
+        return;
+    }
+    if (!(exclusion->bars & grant_bit(grant)))
+        CHECK_WARNING(checker, span, "leave it out", "'%.*s' does not bite on '%.*s' anyway",
+                      JUB_TEXT_ARG(exclusion->name.text), JUB_TEXT_ARG(grant->name.text));
+    exclusion->bars &= ~grant_bit(grant);
+}
+
+static void override_all(decree_checker *checker, const decree_clause *grant)
+{
+    const decree_names *names = &grant->notwithstanding;
+    for (size_t i = 0; names->is_all && i < checker->tree->excludes.count; i++)
+        override(checker, grant, checker->tree->excludes.items[i], names->span);
+    for (uint32_t i = 0; i < names->count; i++) {
+        decree_clause *exclusion =
+            find_clause(checker, names->items[i], DECREE_EXCLUDES, "an exclusion");
+        if (exclusion) override(checker, grant, exclusion, names->items[i].span);
+    }
+}
+
+// -- acts -----------------------------------------------------------------------------------------
+
+static void check_bounds(decree_checker *checker, const decree_act *act)
+{
+    jub_duration least, most;
+    if (!act->at_least || !act->at_most || !check_literal_duration(act->at_least, &least) ||
+        !check_literal_duration(act->at_most, &most))
+        return;
+    if (check_duration_relation(least, DECREE_GREATER, most) == CHECK_TRUE)
+        CHECK_ERROR(checker, JUB_RANGE, act->at_least->span,
+                    "exchange the two, or leave one of them out",
+                    "the floor of this reduction lies above its cap");
+}
+
+/// A reduction moves the person's own end date, which is the field of that name.
+static void check_term_end(decree_checker *checker, const decree_act *act)
+{
+    const decree_symbol *symbol = check_find(checker, JUB_TEXT("term_end"));
+    if (symbol && symbol->kind == DECREE_SYMBOL_FIELD) {
+        symbol->field->is_used = true;
+        if (symbol->field->type.kind == DECREE_DATE || symbol->field->type.kind == DECREE_NO_TYPE)
+            return;
+        CHECK_ERROR(checker, JUB_TYPE, symbol->span, "write: field term_end : date or none",
+                    "'term_end' is the date that reductions move, and this is %s",
+                    check_type_words(checker, symbol->field->type));
+        return;
+    }
+    CHECK_ERROR(checker, JUB_MISSING, act->span, "declare it: field term_end : date or none",
+                "a reduction moves 'term_end', and no field is called so");
+}
+
+static void note_months_taken(decree_checker *checker, const decree_expr *amount)
+{
+    if (amount->type.kind == DECREE_DURATION && amount->kind == DECREE_EXPR_NAME)
+        check_note_month(checker, amount->span);
+}
+
+static void check_amount(decree_checker *checker, decree_expr *amount, const char *what)
+{
+    if (!amount) return;
+    check_expr_is(checker, amount, duration_type, what);
+    note_months_taken(checker, amount);
+    jub_duration literal;
+    if (check_literal_duration(amount, &literal) && literal.months <= 0 && literal.days <= 0)
+        CHECK_WARNING(checker, amount->span, "write a length above zero",
+                      "%s by this takes nothing off", what);
+}
+
+static void check_act(decree_checker *checker, decree_act *act)
+{
+    if (act->kind != DECREE_REDUCE) return;
+    check_amount(checker, act->by, "'reduce by'");
+    check_amount(checker, act->at_least, "'at least'");
+    check_amount(checker, act->at_most, "'at most'");
+    check_bounds(checker, act);
+}
+
+static void check_acts(decree_checker *checker, const decree_clause *grant)
+{
+    static const char *const dimensions[] = {[DECREE_RELEASE] = "the term",
+                                             [DECREE_REDUCE] = "the term",
+                                             [DECREE_COMMUTE] = "the kind",
+                                             [DECREE_TRANSFER] = "the place"};
+    for (uint32_t i = 0; i < grant->act_count; i++) {
+        check_act(checker, &grant->acts[i]);
+        for (uint32_t k = 0; k < i; k++) {
+            if (dimensions[grant->acts[k].kind] != dimensions[grant->acts[i].kind]) continue;
+            CHECK_ERROR(checker, JUB_CONFLICT, grant->acts[i].span, "write two grants",
+                        "one grant acts twice on %s", dimensions[grant->acts[i].kind]);
+            break;
+        }
+    }
+}
+
+/// Once for the decree: what every release or reduction reads without naming it.
+static void check_hidden_reads(decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    const decree_act *first = NULL, *reduction = NULL;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        for (uint32_t k = 0; k < tree->grants.items[i]->act_count; k++) {
+            const decree_act *act = &tree->grants.items[i]->acts[k];
+            if (act->kind != DECREE_RELEASE && act->kind != DECREE_REDUCE) continue;
+            if (!first) first = act;
+            if (act->kind == DECREE_REDUCE && !reduction) reduction = act;
+        }
+    const decree_symbol *end = check_find(checker, JUB_TEXT("term_end"));
+    if (reduction)
+        check_term_end(checker, reduction);
+    else if (first && end && end->kind == DECREE_SYMBOL_FIELD)
+        end->field->is_used = true;
+    if (first && tree->header.is_present && !tree->header.has_effect)
+        CHECK_ERROR(checker, JUB_MISSING, first->span,
+                    "write 'effect' and a date into the decree's first sentence",
+                    "people leave on 'effect' at the earliest, and the header gives no such date");
+}
+
+// -- quotas and limits ----------------------------------------------------------------------------
+
+/// A share keeps its rounding to be done on the number of people: down(1/10).
+static bool is_share(const decree_expr *take)
+{
+    return take->kind == DECREE_EXPR_CALL && take->operand_count == 1 &&
+           take->function >= DECREE_FUNCTION_UP && take->function <= DECREE_FUNCTION_NEAR;
+}
+
+static void check_share(decree_checker *checker, decree_expr *take)
+{
+    decree_expr *share = take->operands[0];
+    decree_ratio ratio;
+    check_expr(checker, share, NULL);
+    if (share->type.kind == DECREE_NO_TYPE) return;
+    if (!check_literal_ratio(share, &ratio)) {
+        CHECK_ERROR(checker, JUB_TYPE, share->span, "write a fraction, such as down(1/10)",
+                    "the share that a quota takes is one number for everybody");
+        return;
+    }
+    if (ratio.numerator < 0 || ratio.numerator > ratio.denominator) {
+        CHECK_ERROR(checker, JUB_RANGE, share->span, "write a fraction, such as down(1/10)",
+                    "a share lies between 0 and 1");
+        return;
+    }
+    take->type = (decree_type){.kind = DECREE_INTEGER};
+}
+
+static void check_take(decree_checker *checker, decree_expr *take)
+{
+    decree_ratio number;
+    if (is_share(take)) {
+        check_share(checker, take);
+        return;
+    }
+    check_expr(checker, take, NULL);
+    if (take->type.kind == DECREE_NO_TYPE) return;
+    if (take->type.kind == DECREE_RATIO)
+        CHECK_ERROR(checker, JUB_TYPE, take->span, "say how it is rounded: down(1/10) or up(1/10)",
+                    "a share of people is seldom a whole number");
+    else if (take->type.kind != DECREE_INTEGER || !check_literal_ratio(take, &number))
+        CHECK_ERROR(checker, JUB_TYPE, take->span, "write a number, such as 15, or down(1/10)",
+                    "what a quota takes is one number for everybody");
+    else if (number.numerator < 0)
+        CHECK_ERROR(checker, JUB_RANGE, take->span, "write 0 or more",
+                    "a quota cannot take fewer than nobody");
+}
+
+static void check_per(decree_checker *checker, decree_clause *quota)
+{
+    if (quota->per.text.length_bytes == 0) return;
+    const decree_symbol *symbol = check_label(
+        checker, quota->per, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD)}, "a field");
+    if (!symbol) return;
+    quota->per_field = symbol->field;
+    symbol->field->is_used = true;
+    const decree_type_kind kind = symbol->field->type.kind;
+    if (kind != DECREE_TEXT && kind != DECREE_CHOICE && kind != DECREE_NO_TYPE)
+        CHECK_ERROR(checker, JUB_TYPE, quota->per.span, "group by a text or a 'one of'",
+                    "a quota cannot be per '%.*s', which is %s", JUB_TEXT_ARG(quota->per.text),
+                    check_type_words(checker, symbol->field->type));
+}
+
+static void check_key(decree_checker *checker, const decree_key *key)
+{
+    check_expr(checker, key->value, NULL);
+    const decree_type type = key->value->type;
+    if (type.kind == DECREE_NO_TYPE || type.kind == DECREE_INTEGER || type.kind == DECREE_RATIO ||
+        type.kind == DECREE_DATE)
+        return;
+    CHECK_ERROR(checker, JUB_TYPE, key->value->span,
+                type.kind == DECREE_DURATION
+                    ? "count it in days from a date: days(A, B)"
+                    : "rank by a number or a date; for a condition: if CONDITION then 1 else 0",
+                "people cannot be ranked by %s", check_type_words(checker, type));
+}
+
+static void check_quota(decree_checker *checker, decree_clause *quota)
+{
+    quota->on_grants = grants_of(checker, &quota->on);
+    check_take(checker, quota->take);
+    check_per(checker, quota);
+    for (uint32_t i = 0; i < quota->key_count; i++) check_key(checker, &quota->keys[i]);
+}
+
+static void check_reduction_limit(decree_checker *checker, decree_clause *limit)
+{
+    const bool is_on_all = limit->on.count == 0;
+    limit->on_grants = is_on_all ? all_grants(checker->tree) : grants_of(checker, &limit->on);
+    check_amount(checker, limit->at_most, "'reduction at most'");
+    bool touches = is_on_all;
+    for (size_t i = 0; i < checker->tree->grants.count; i++) {
+        const decree_clause *grant = checker->tree->grants.items[i];
+        if (!(limit->on_grants & grant_bit(grant))) continue;
+        for (uint32_t k = 0; k < grant->act_count; k++)
+            touches = touches || grant->acts[k].kind == DECREE_REDUCE;
+    }
+    if (!touches && limit->on_grants != 0)
+        CHECK_WARNING(checker, limit->name.span, "name grants that reduce",
+                      "'%.*s' limits nothing: none of its grants reduces a term",
+                      JUB_TEXT_ARG(limit->name.text));
+}
+
+// -- combine --------------------------------------------------------------------------------------
+
+static void check_combine(decree_checker *checker, decree_combine *combine, uint64_t *governed)
+{
+    const uint64_t term = term_grants(checker->tree);
+    const bool is_open = combine->among.count == 0;
+    combine->grants = is_open ? term : grants_of(checker, &combine->among);
+    for (uint32_t i = 0; i < combine->among.count; i++) {
+        const decree_symbol *symbol = check_find(checker, combine->among.items[i].text);
+        if (!symbol || symbol->kind != DECREE_SYMBOL_CLAUSE ||
+            symbol->clause->kind != DECREE_GRANTS || acts_on_term(symbol->clause))
+            continue;
+        CHECK_ERROR(
+            checker, JUB_TYPE, combine->among.items[i].span, "name grants that release or reduce",
+            "'combine' is about terms, and '%.*s' touches none", JUB_TEXT_ARG(symbol->name));
+    }
+    combine->grants &= term;
+    if (combine->grants & *governed)
+        CHECK_ERROR(checker, JUB_CONFLICT, combine->span,
+                    "say with 'among' which grants each of them combines",
+                    "two 'combine' sentences speak of the same grants");
+    *governed |= combine->grants;
+}
+
+// -- all of them ----------------------------------------------------------------------------------
+
+static void check_duty(decree_checker *checker, const decree_duty *duty)
+{
+    const check_place place = {CHECK_KIND(DECREE_SYMBOL_CLAUSE), 0};
+    check_dates_in_force(checker, &duty->source);
+    for (uint32_t i = 0; i < duty->after.count; i++)
+        (void)check_label(checker, duty->after.items[i], place, "a clause");
+}
+
+static void check_when(decree_checker *checker, decree_clause *clause, const char *what)
+{
+    check_dates_in_force(checker, &clause->source);
+    if (clause->when) check_expr_is(checker, clause->when, boolean_type, what);
+}
+
+void check_clauses(decree_checker *checker)
+{
+    decree_tree *tree = checker->tree;
+    uint64_t governed = 0;
+    for (size_t i = 0; i < tree->covers.count; i++)
+        check_when(checker, tree->covers.items[i], "'covers when'");
+    for (size_t i = 0; i < tree->excludes.count; i++) {
+        check_when(checker, tree->excludes.items[i], "'excludes when'");
+        reach_of(checker, tree->excludes.items[i]);
+    }
+    for (size_t i = 0; i < tree->grants.count; i++) {
+        check_when(checker, tree->grants.items[i], "'grants when'");
+        check_acts(checker, tree->grants.items[i]);
+        override_all(checker, tree->grants.items[i]);
+    }
+    for (size_t i = 0; i < tree->limits.count; i++) {
+        check_dates_in_force(checker, &tree->limits.items[i]->source);
+        check_reduction_limit(checker, tree->limits.items[i]);
+    }
+    for (size_t i = 0; i < tree->quotas.count; i++) {
+        check_dates_in_force(checker, &tree->quotas.items[i]->source);
+        check_quota(checker, tree->quotas.items[i]);
+    }
+    for (size_t i = 0; i < tree->combines.count; i++)
+        check_combine(checker, tree->combines.items[i], &governed);
+    for (size_t i = 0; i < tree->duties.count; i++) check_duty(checker, tree->duties.items[i]);
+    check_hidden_reads(checker);
+}

@@ -1,0 +1,249 @@
+#include "decree/checker_private.h"
+
+// Fields, sets of codes, defines: what a rule may read.
+
+void check_dates_in_force(decree_checker *checker, const decree_source *source)
+{
+    if (source->has_since && source->has_until && source->until < source->since)
+        CHECK_ERROR(checker, JUB_RANGE, source->span, "'until' is the last day in force",
+                    "this is never in force: it ends before it begins");
+}
+
+// -- fields ---------------------------------------------------------------------------------------
+
+static void check_cases(decree_checker *checker, const decree_field *field)
+{
+    const decree_cases *cases = field->type.cases;
+    jub_map seen = jub_map_init(checker->arena, 0);
+    for (uint32_t i = 0; cases && i < cases->count; i++) {
+        bool is_new = true;
+        if (jub_map_add(&seen, cases->names[i], &is_new) == JUB_MAP_ABSENT)
+            checker->is_out_of_memory = true;
+        else if (!is_new)
+            CHECK_ERROR(checker, JUB_DUPLICATE, check_span_of(checker, cases->names[i]),
+                        "leave one of them out", "the case '%.*s' stands there twice",
+                        JUB_TEXT_ARG(cases->names[i]));
+    }
+}
+
+static void check_assume(decree_checker *checker, const decree_field *field)
+{
+    decree_expr *value = field->assume;
+    if (!value) return;
+    decree_type wanted = field->type;
+    if (wanted.kind == DECREE_CODES && value->kind == DECREE_EXPR_STRING) wanted.kind = DECREE_TEXT;
+    check_expr_is(checker, value, wanted, "this assumption");
+    if (value->type.kind != DECREE_NO_TYPE && !check_is_plain(value))
+        CHECK_ERROR(checker, JUB_TYPE, value->span, "write the value out",
+                    "what is assumed must be one plain value");
+    if (field->assume_source.cite.length_bytes == 0)
+        CHECK_ERROR(checker, JUB_MISSING, value->span,
+                    "write cite and the provision after the value",
+                    "an assumption needs to say where it comes from");
+    check_dates_in_force(checker, &field->assume_source);
+}
+
+static void check_from(decree_checker *checker, const decree_field *field)
+{
+    jub_text column = field->from;
+    if (!column.bytes || field->from_span.length_bytes == 0) return;
+    const size_t dots = jub_text_count(column, '.');
+    const jub_text resource = dots ? jub_text_cut(&column, '.') : JUB_TEXT("persons");
+    if (dots > 1 || resource.length_bytes == 0 || column.length_bytes == 0)
+        CHECK_ERROR(checker, JUB_SYNTAX, field->from_span,
+                    "write \"column\" or \"resource.column\"",
+                    "'%.*s' names no column of the register", JUB_TEXT_ARG(field->from));
+}
+
+static void check_field(decree_checker *checker, const decree_field *field)
+{
+    if (field->type.kind == DECREE_CHOICE) check_cases(checker, field);
+    if (field->type.kind == DECREE_RATIO)
+        CHECK_ERROR(checker, JUB_TYPE, field->name.span,
+                    "take two integer fields and divide them in a define",
+                    "'%.*s' cannot be a ratio: no column of a register holds one",
+                    JUB_TEXT_ARG(field->name.text));
+    check_from(checker, field);
+    check_assume(checker, field);
+}
+
+// -- codes ----------------------------------------------------------------------------------------
+
+static void check_entries(decree_checker *checker, const decree_name *entries, uint32_t count)
+{
+    jub_map seen = jub_map_init(checker->arena, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        const jub_text code = entries[i].text;
+        const bool is_prefix = jub_text_ends(code, JUB_TEXT("/*"));
+        bool is_new = true;
+        if (code.length_bytes == 0) {
+            CHECK_ERROR(checker, JUB_SYNTAX, entries[i].span, NULL, "this code is empty");
+            continue;
+        }
+        if (jub_text_count(code, '*') > (is_prefix ? 1u : 0u))
+            CHECK_ERROR(checker, JUB_SYNTAX, entries[i].span,
+                        "a star stands at the end, after a slash: \"sexual/*\"",
+                        "'%.*s' is neither a code nor a prefix", JUB_TEXT_ARG(code));
+        if (jub_map_add(&seen, code, &is_new) == JUB_MAP_ABSENT)
+            checker->is_out_of_memory = true;
+        else if (!is_new)
+            CHECK_WARNING(checker, entries[i].span, "leave one of them out",
+                          "the code '%.*s' stands there twice", JUB_TEXT_ARG(code));
+    }
+}
+
+static void bind_plus(decree_checker *checker, decree_codes *codes)
+{
+    codes->plus_codes = JUB_NEW(checker->arena, decree_codes *, codes->plus.count);
+    if (!codes->plus_codes) {
+        checker->is_out_of_memory = true;
+        codes->plus.count = 0;
+        return;
+    }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < codes->plus.count; i++) {
+        const decree_symbol *symbol = check_label(
+            checker, codes->plus.items[i],
+            (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_CODES)}, "a set of codes");
+        if (!symbol) continue;
+        symbol->codes->is_used = true;
+        codes->plus.items[kept] = codes->plus.items[i];
+        codes->plus_codes[kept++] = symbol->codes;
+    }
+    codes->plus.count = kept;
+}
+
+/// Takes away, again and again, the sets that add nothing still in question; what is left adds
+/// itself through others.
+static void check_plus_circles(decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    bool *is_done = JUB_NEW(checker->arena, bool, tree->codes.count);
+    bool goes_on = is_done != NULL;
+    while (goes_on) {
+        goes_on = false;
+        for (size_t i = 0; i < tree->codes.count; i++) {
+            const decree_codes *codes = tree->codes.items[i];
+            bool is_free = !is_done[i];
+            for (uint32_t k = 0; k < codes->plus.count; k++)
+                is_free = is_free && is_done[codes->plus_codes[k]->index];
+            if (!is_free) continue;
+            is_done[i] = true;
+            goes_on = true;
+        }
+    }
+    for (size_t i = 0; is_done && i < tree->codes.count; i++) {
+        if (is_done[i]) continue;
+        const decree_name name = tree->codes.items[i]->name;
+        CHECK_ERROR(checker, JUB_CONFLICT, name.span, "take one 'plus' out of the circle",
+                    "'%.*s' adds a set that takes it in again", JUB_TEXT_ARG(name.text));
+        return;
+    }
+}
+
+/// The number of each old code, and the `same` that first speaks of it.
+static uint32_t *index_sames(decree_checker *checker, jub_map *old)
+{
+    const decree_tree *tree = checker->tree;
+    uint32_t *by_old = JUB_NEW(checker->arena, uint32_t, tree->sames.count);
+    for (size_t i = 0; by_old && i < tree->sames.count; i++) {
+        const decree_same *same = tree->sames.items[i];
+        bool is_new = true;
+        const uint32_t number = jub_map_add(old, same->old_code.text, &is_new);
+        if (number == JUB_MAP_ABSENT) return NULL;
+        if (is_new) {
+            by_old[number] = (uint32_t)i;
+            continue;
+        }
+        const decree_name first = tree->sames.items[by_old[number]]->old_code;
+        CHECK_WARNING(checker, same->old_code.span,
+                      check_format(checker, "see line %u", check_line(checker, first.span)),
+                      "'%.*s' is said to be the same as two codes",
+                      JUB_TEXT_ARG(same->old_code.text));
+    }
+    return by_old;
+}
+
+static void check_sames(decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    jub_map old = jub_map_init(checker->arena, 0);
+    uint32_t *by_old = index_sames(checker, &old);
+    uint32_t *seen_from = JUB_NEW(checker->arena, uint32_t, tree->sames.count); // start + 1
+    if (!by_old || !seen_from) {
+        checker->is_out_of_memory = true;
+        return;
+    }
+    for (uint32_t start = 0; start < tree->sames.count; start++) {
+        uint32_t at = start;
+        check_dates_in_force(checker, &tree->sames.items[start]->source);
+        while (seen_from[at] == 0) {
+            seen_from[at] = start + 1;
+            const uint32_t next = jub_map_find(&old, tree->sames.items[at]->new_code.text);
+            if (next == JUB_MAP_ABSENT) break;
+            at = by_old[next];
+            if (seen_from[at] != start + 1) continue;
+            const decree_name code = tree->sames.items[at]->old_code;
+            CHECK_ERROR(checker, JUB_CONFLICT, code.span, "'as' names the code that is in use now",
+                        "'%.*s' comes back to itself", JUB_TEXT_ARG(code.text));
+        }
+    }
+}
+
+static void check_codes(decree_checker *checker)
+{
+    decree_tree *tree = checker->tree;
+    tree->all_codes = JUB_NEW(checker->arena, decree_codes *, tree->codes.count);
+    if (!tree->all_codes) {
+        checker->is_out_of_memory = true;
+        return;
+    }
+    checker->codes_capacity = tree->all_codes_count = (uint32_t)tree->codes.count;
+    for (size_t i = 0; i < tree->codes.count; i++) {
+        decree_codes *codes = tree->codes.items[i];
+        tree->all_codes[i] = codes;
+        check_dates_in_force(checker, &codes->source);
+        check_entries(checker, codes->entries, codes->entry_count);
+        bind_plus(checker, codes);
+    }
+    check_plus_circles(checker);
+    check_sames(checker);
+}
+
+void check_define(decree_checker *checker, decree_define *define)
+{
+    check_dates_in_force(checker, &define->source);
+    if (define->value) check_expr(checker, define->value, NULL);
+}
+
+void check_declarations(decree_checker *checker)
+{
+    for (size_t i = 0; i < checker->tree->fields.count; i++)
+        check_field(checker, checker->tree->fields.items[i]);
+    check_codes(checker);
+}
+
+// -- unused ---------------------------------------------------------------------------------------
+
+static void say_unused(decree_checker *checker, decree_name name, const char *what)
+{
+    CHECK_WARNING(checker, name.span, "leave it out, or write the rule that reads it",
+                  "%s '%.*s' is never read", what, JUB_TEXT_ARG(name.text));
+}
+
+void check_unused(decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    for (size_t i = 0; i < tree->fields.count; i++)
+        if (!tree->fields.items[i]->is_used)
+            say_unused(checker, tree->fields.items[i]->name, "field");
+    for (size_t i = 0; i < tree->codes.count; i++)
+        if (!tree->codes.items[i]->is_used)
+            say_unused(checker, tree->codes.items[i]->name, "the set of codes");
+    for (size_t i = 0; i < tree->defines.count; i++)
+        if (!tree->defines.items[i]->is_used)
+            say_unused(checker, tree->defines.items[i]->name, "define");
+    for (size_t i = 0; i < tree->tables.count; i++)
+        if (!tree->tables.items[i]->is_used)
+            say_unused(checker, tree->tables.items[i]->name, "table");
+}

@@ -1,0 +1,270 @@
+#include "decree/checker_private.h"
+
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+// One namespace: whoever reads a name in a decree need not ask which of two things is meant. Cases
+// of a `one of` stay outside of it, because they are only ever read beside their field.
+
+unsigned check_line(const decree_checker *checker, decree_span span)
+{
+    return jub_position_of(checker->tree->source, span.offset_bytes).line;
+}
+
+decree_span check_span_of(const decree_checker *checker, jub_text text)
+{
+    const jub_text source = checker->tree->source;
+    const uintptr_t start = (uintptr_t)source.bytes, at = (uintptr_t)text.bytes;
+    if (at < start || at > start + source.length_bytes) return (decree_span){0};
+    return (decree_span){at - start, text.length_bytes};
+}
+
+const char *check_format(decree_checker *checker, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    const jub_text copy = jub_text_copy(checker->arena, jub_text_from(text));
+    if (!copy.bytes) checker->is_out_of_memory = true;
+    return copy.bytes;
+}
+
+decree_symbol *check_find(const decree_checker *checker, jub_text name)
+{
+    const uint32_t number = jub_map_find(&checker->tree->names, name);
+    return number == JUB_MAP_ABSENT ? NULL : &checker->tree->symbols.items[number];
+}
+
+const char *check_symbol_word(const decree_symbol *symbol)
+{
+    static const char *const words[] = {
+        [DECREE_SYMBOL_FIELD] = "a field",   [DECREE_SYMBOL_CODES] = "a set of codes",
+        [DECREE_SYMBOL_DEFINE] = "a define", [DECREE_SYMBOL_TABLE] = "a table",
+        [DECREE_SYMBOL_CLAUSE] = "a clause", [DECREE_SYMBOL_ROUND] = "a round",
+        [DECREE_SYMBOL_NOTICE] = "a notice", [DECREE_SYMBOL_BUILTIN] = "a built-in name",
+        [DECREE_SYMBOL_DUTY] = "a duty",
+    };
+    static const char *const clauses[] = {
+        [DECREE_COVERS] = "a 'covers' line", [DECREE_EXCLUDES] = "an exclusion",
+        [DECREE_GRANTS] = "a grant",         [DECREE_LIMIT] = "a limit",
+        [DECREE_QUOTA] = "a quota",
+    };
+    return symbol->kind == DECREE_SYMBOL_CLAUSE ? clauses[symbol->clause->kind]
+                                                : words[symbol->kind];
+}
+
+uint32_t check_case_index(const decree_cases *cases, jub_text name)
+{
+    for (uint32_t i = 0; cases && i < cases->count; i++)
+        if (jub_text_equal(cases->names[i], name)) return i;
+    return JUB_MAP_ABSENT;
+}
+
+// -- suggestions ----------------------------------------------------------------------------------
+
+static bool place_takes(const decree_checker *checker, check_place place,
+                        const decree_symbol *symbol)
+{
+    if (!(place.symbols & CHECK_KIND(symbol->kind))) return false;
+    if (symbol->kind == DECREE_SYMBOL_BUILTIN && symbol->builtin >= DECREE_STATUS)
+        return checker->is_in_test;
+    return symbol->kind != DECREE_SYMBOL_CLAUSE || place.clauses == 0 ||
+           (place.clauses & CHECK_KIND(symbol->clause->kind)) != 0;
+}
+
+/// A third of the letters may be wrong, but not all of a short name.
+static size_t distance_max(jub_text name)
+{
+    return name.length_bytes < 3 ? 0 : name.length_bytes < 6 ? 1 : name.length_bytes < 9 ? 2 : 3;
+}
+
+const char *check_suggest(decree_checker *checker, jub_text name, check_place place)
+{
+    size_t best = distance_max(name) + 1;
+    jub_text nearest = {0};
+    for (size_t i = 0; i < checker->tree->symbols.count; i++) {
+        const decree_symbol *symbol = &checker->tree->symbols.items[i];
+        if (!place_takes(checker, place, symbol)) continue;
+        const size_t distance = jub_text_distance(name, symbol->name, best);
+        if (distance >= best) continue;
+        best = distance;
+        nearest = symbol->name;
+    }
+    if (!nearest.bytes) return NULL;
+    return check_format(checker, "did you mean '%.*s'?", JUB_TEXT_ARG(nearest));
+}
+
+static const char *list_cases(decree_checker *checker, const decree_cases *cases)
+{
+    char list[240];
+    size_t used = 0;
+    for (uint32_t i = 0; i < cases->count; i++) {
+        const int wrote = snprintf(list + used, sizeof list - used, "%s%.*s", i ? ", " : "",
+                                   JUB_TEXT_ARG(cases->names[i]));
+        if (wrote < 0 || (size_t)wrote >= sizeof list - used - 8) {
+            (void)snprintf(list + used, sizeof list - used, ", ...");
+            break;
+        }
+        used += (size_t)wrote;
+    }
+    return check_format(checker, "the cases are %s", list);
+}
+
+const char *check_suggest_case(decree_checker *checker, jub_text name, const decree_cases *cases)
+{
+    size_t best = distance_max(name) + 1;
+    const jub_text *nearest = NULL;
+    for (uint32_t i = 0; i < cases->count; i++) {
+        const size_t distance = jub_text_distance(name, cases->names[i], best);
+        if (distance >= best) continue;
+        best = distance;
+        nearest = &cases->names[i];
+    }
+    const char *list = list_cases(checker, cases);
+    if (!nearest || !list) return list;
+    return check_format(checker, "did you mean '%.*s'? %s", JUB_TEXT_ARG(*nearest), list);
+}
+
+bool check_is_unread(const decree_checker *checker, jub_text name)
+{
+    for (size_t i = 0; i < checker->tree->unread.count; i++)
+        if (jub_text_equal(checker->tree->unread.items[i].text, name)) return true;
+    return false;
+}
+
+decree_symbol *check_label(decree_checker *checker, decree_name name, check_place place,
+                           const char *wanted)
+{
+    decree_symbol *symbol = check_find(checker, name.text);
+    if (!symbol && check_is_unread(checker, name.text)) return NULL;
+    if (!symbol) {
+        CHECK_ERROR(checker, JUB_MISSING, name.span, check_suggest(checker, name.text, place),
+                    "no %s is called '%.*s'", strchr(wanted, ' ') + 1, JUB_TEXT_ARG(name.text));
+        return NULL;
+    }
+    if (place_takes(checker, place, symbol)) return symbol;
+    CHECK_ERROR(checker, JUB_TYPE, name.span, check_format(checker, "name %s here", wanted),
+                "'%.*s' is %s, not %s", JUB_TEXT_ARG(name.text), check_symbol_word(symbol), wanted);
+    return NULL;
+}
+
+// -- declarations ---------------------------------------------------------------------------------
+
+static void declare(decree_checker *checker, decree_symbol symbol)
+{
+    bool is_new = false;
+    const uint32_t number = jub_map_add(&checker->tree->names, symbol.name, &is_new);
+    if (number == JUB_MAP_ABSENT) {
+        checker->is_out_of_memory = true;
+        return;
+    }
+    if (is_new) {
+        if (!JUB_LIST_PUSH(checker->arena, &checker->tree->symbols, symbol))
+            checker->is_out_of_memory = true;
+        return;
+    }
+    const decree_symbol *other = &checker->tree->symbols.items[number];
+    if (other->kind == DECREE_SYMBOL_BUILTIN) {
+        CHECK_ERROR(checker, JUB_DUPLICATE, symbol.span, "choose another name",
+                    "'%.*s' is a built-in name", JUB_TEXT_ARG(symbol.name));
+        return;
+    }
+    const bool is_later = symbol.span.offset_bytes > other->span.offset_bytes;
+    const decree_symbol *first = is_later ? other : &symbol, *second = is_later ? &symbol : other;
+    CHECK_ERROR(checker, JUB_DUPLICATE, second->span,
+                check_format(checker, "line %u already has %s of this name; choose another",
+                             check_line(checker, first->span), check_symbol_word(first)),
+                "'%.*s' is declared twice", JUB_TEXT_ARG(symbol.name));
+}
+
+static void declare_builtins(decree_checker *checker)
+{
+    static const char *const words[] = {
+#define X(name, word) word,
+        DECREE_BUILTIN_LIST(X)
+#undef X
+    };
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_BUILTIN,
+                                         .name = jub_text_from(words[i]),
+                                         .builtin = (decree_builtin)i});
+}
+
+#define DECLARE_ALL(list, symbol_kind, member)                                                     \
+    for (size_t i = 0; i < checker->tree->list.count; i++)                                         \
+    declare(checker, (decree_symbol){.kind = (symbol_kind),                                        \
+                                     .name = checker->tree->list.items[i]->name.text,              \
+                                     .span = checker->tree->list.items[i]->name.span,              \
+                                     .member = checker->tree->list.items[i]})
+
+#define NUMBER_ALL(list, member)                                                                   \
+    for (size_t i = 0; i < checker->tree->list.count; i++)                                         \
+    checker->tree->list.items[i]->member = (uint32_t)i
+
+static void number_everything(decree_checker *checker)
+{
+    NUMBER_ALL(fields, index);
+    NUMBER_ALL(codes, index);
+    NUMBER_ALL(defines, index);
+    NUMBER_ALL(tables, index);
+    NUMBER_ALL(covers, index);
+    NUMBER_ALL(excludes, index);
+    NUMBER_ALL(grants, index);
+    NUMBER_ALL(limits, index);
+    NUMBER_ALL(quotas, index);
+    for (size_t i = 0; i < checker->tree->rounds.count; i++)
+        checker->tree->rounds.items[i]->field_index = (uint32_t)(checker->tree->fields.count + i);
+}
+
+static void check_limit(decree_checker *checker, size_t count, size_t max, decree_span past,
+                        const char *what)
+{
+    if (count > max)
+        CHECK_ERROR(checker, JUB_LIMIT, past, "split the decree in two",
+                    "a decree has at most %zu %s", max, what);
+}
+
+static void check_limits(decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    const size_t facts = tree->fields.count + tree->rounds.count;
+    if (tree->fields.count > DECREE_FIELD_MAX)
+        check_limit(checker, tree->fields.count, DECREE_FIELD_MAX,
+                    tree->fields.items[DECREE_FIELD_MAX]->name.span, "fields");
+    else if (facts > DECREE_FIELD_MAX)
+        check_limit(checker, facts, DECREE_FIELD_MAX,
+                    tree->rounds.items[DECREE_FIELD_MAX - tree->fields.count]->name.span,
+                    "fields and rounds");
+    if (tree->grants.count > DECREE_GRANT_MAX)
+        check_limit(checker, tree->grants.count, DECREE_GRANT_MAX,
+                    tree->grants.items[DECREE_GRANT_MAX]->name.span, "grants");
+    if (tree->excludes.count > DECREE_EXCLUSION_MAX)
+        check_limit(checker, tree->excludes.count, DECREE_EXCLUSION_MAX,
+                    tree->excludes.items[DECREE_EXCLUSION_MAX]->name.span, "exclusions");
+}
+
+void check_declare(decree_checker *checker)
+{
+    decree_tree *tree = checker->tree;
+    tree->names = jub_map_init(checker->arena, 0);
+    tree->symbols.count = 0;
+    declare_builtins(checker);
+    DECLARE_ALL(fields, DECREE_SYMBOL_FIELD, field);
+    DECLARE_ALL(codes, DECREE_SYMBOL_CODES, codes);
+    DECLARE_ALL(defines, DECREE_SYMBOL_DEFINE, define);
+    DECLARE_ALL(tables, DECREE_SYMBOL_TABLE, table);
+    DECLARE_ALL(covers, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(excludes, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(grants, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(limits, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(quotas, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(rounds, DECREE_SYMBOL_ROUND, round);
+    DECLARE_ALL(notices, DECREE_SYMBOL_NOTICE, notice);
+    DECLARE_ALL(duties, DECREE_SYMBOL_DUTY, duty);
+    number_everything(checker);
+    check_limits(checker);
+}

@@ -1,0 +1,657 @@
+#include "decree/checker_private.h"
+
+// Types go from the leaves up, with one exception: a case of a `one of` has no type of its own and
+// takes it from the other side, and so does `none`. What is wrong is said once, where it is; its
+// type is then DECREE_NO_TYPE, and whatever is built on that stays silent.
+
+enum { CODES_MAX = 4096 }; // sets of codes, those written out in place among them
+
+static bool is_numeric(decree_type type)
+{
+    return type.kind == DECREE_INTEGER || type.kind == DECREE_RATIO;
+}
+
+static bool is_wrong(const decree_expr *expr)
+{
+    return expr->type.kind == DECREE_NO_TYPE;
+}
+
+bool check_same_cases(const decree_cases *a, const decree_cases *b)
+{
+    if (a == b) return true;
+    if (!a || !b || a->count != b->count) return false;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (!jub_text_equal(a->names[i], b->names[i])) return false;
+    return true;
+}
+
+const char *check_type_words(decree_checker *checker, decree_type type)
+{
+    static const char *const words[] = {
+        [DECREE_NO_TYPE] = "nothing",      [DECREE_BOOLEAN] = "a condition (boolean)",
+        [DECREE_INTEGER] = "an integer",   [DECREE_RATIO] = "a ratio",
+        [DECREE_DATE] = "a date",          [DECREE_DURATION] = "a duration",
+        [DECREE_TEXT] = "a text",          [DECREE_CHOICE] = "a case of 'one of'",
+        [DECREE_CODES] = "a set of codes",
+    };
+    if (type.kind != DECREE_CHOICE || !type.cases || type.cases->count > 4) return words[type.kind];
+    jub_text list = {0};
+    for (uint32_t i = 0; i < type.cases->count; i++)
+        list = list.bytes ? jub_text_format(checker->arena, "%.*s, %.*s", JUB_TEXT_ARG(list),
+                                            JUB_TEXT_ARG(type.cases->names[i]))
+                          : type.cases->names[i];
+    const char *shown = check_format(checker, "one of { %.*s }", JUB_TEXT_ARG(list));
+    return shown ? shown : words[type.kind];
+}
+
+decree_type check_builtin_type(decree_builtin builtin)
+{
+    // The order of the statuses is that of the results.
+    static const jub_text names[] = {
+        {"not_covered", 11}, {"not_granted", 11},  {"excluded", 8},
+        {"granted", 7},      {"undetermined", 12},
+    };
+    static const decree_cases status_cases = {(jub_text *)names, sizeof names / sizeof *names};
+    switch (builtin) {
+    case DECREE_EFFECT:
+    case DECREE_MADE:
+    case DECREE_RECKONED: return (decree_type){.kind = DECREE_DATE};
+    case DECREE_STATUS: return (decree_type){.kind = DECREE_CHOICE, .cases = &status_cases};
+    case DECREE_NEW_END: return (decree_type){.kind = DECREE_DATE, .or_none = true};
+    case DECREE_DAYS_SAVED: return (decree_type){.kind = DECREE_INTEGER, .or_none = true};
+    case DECREE_NEW_KIND:
+    case DECREE_NEW_PLACE: return (decree_type){.kind = DECREE_TEXT, .or_none = true};
+    }
+    return (decree_type){0};
+}
+
+void check_note_month(decree_checker *checker, decree_span span)
+{
+    const bool is_first =
+        !checker->tree->needs_month_end || span.offset_bytes < checker->first_month.offset_bytes;
+    if (is_first) checker->first_month = span;
+    checker->tree->needs_month_end = true;
+}
+
+// -- names ----------------------------------------------------------------------------------------
+
+static bool is_none_word(const decree_expr *expr)
+{
+    return expr->kind == DECREE_EXPR_NAME && jub_text_is(expr->name.text, "none");
+}
+
+/// A name that only the other side can give a meaning.
+static bool is_open(const decree_checker *checker, const decree_expr *expr)
+{
+    return expr->kind == DECREE_EXPR_NAME && !check_find(checker, expr->name.text);
+}
+
+static bool read_header_date(decree_checker *checker, const decree_expr *expr,
+                             decree_builtin builtin)
+{
+    const decree_header *header = &checker->tree->header;
+    const char *word = builtin == DECREE_EFFECT ? "effect"
+                       : builtin == DECREE_MADE ? "made"
+                                                : "reckoned";
+    const bool has = builtin == DECREE_EFFECT ? header->has_effect
+                     : builtin == DECREE_MADE ? header->has_made
+                                              : header->has_reckoned;
+    if (has || !header->is_present) return has;
+    CHECK_ERROR(
+        checker, JUB_MISSING, expr->span,
+        check_format(checker, "write '%s' and a date into the decree's first sentence", word),
+        "'%s' is read here, and the header gives no such date", word);
+    return false;
+}
+
+static void type_builtin(decree_checker *checker, decree_expr *expr, decree_builtin builtin)
+{
+    if (builtin >= DECREE_STATUS && !checker->is_in_test) {
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "use it in tests and proofs only",
+                    "'%.*s' is a result, which no rule can read", JUB_TEXT_ARG(expr->name.text));
+        return;
+    }
+    if (builtin <= DECREE_RECKONED && !read_header_date(checker, expr, builtin) &&
+        checker->tree->header.is_present)
+        return;
+    expr->type = check_builtin_type(builtin);
+}
+
+static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbol *symbol)
+{
+    const bool counts = !checker->is_in_test;
+    expr->symbol = symbol;
+    switch (symbol->kind) {
+    case DECREE_SYMBOL_FIELD:
+        symbol->field->is_used |= counts;
+        expr->type = symbol->field->type;
+        return;
+    case DECREE_SYMBOL_DEFINE:
+        symbol->define->is_used |= counts;
+        if (symbol->define->value) expr->type = symbol->define->value->type;
+        return;
+    case DECREE_SYMBOL_TABLE:
+        symbol->table->is_used |= counts;
+        expr->type = symbol->table->result_type;
+        return;
+    case DECREE_SYMBOL_ROUND: expr->type = (decree_type){.kind = DECREE_BOOLEAN}; return;
+    case DECREE_SYMBOL_BUILTIN: type_builtin(checker, expr, symbol->builtin); return;
+    case DECREE_SYMBOL_CODES:
+        symbol->codes->is_used = true;
+        CHECK_ERROR(checker, JUB_TYPE, expr->span,
+                    check_format(checker, "write: FIELD meets %.*s", JUB_TEXT_ARG(symbol->name)),
+                    "'%.*s' is a set of codes, not a value", JUB_TEXT_ARG(symbol->name));
+        return;
+    case DECREE_SYMBOL_CLAUSE:
+    case DECREE_SYMBOL_NOTICE:
+    case DECREE_SYMBOL_DUTY:
+        CHECK_ERROR(checker, JUB_TYPE, expr->span,
+                    "name a field, a define, a table or a round here", "'%.*s' is %s, not a value",
+                    JUB_TEXT_ARG(symbol->name), check_symbol_word(symbol));
+        return;
+    }
+}
+
+static void type_none(decree_checker *checker, decree_expr *expr, const decree_type *expected)
+{
+    expr->symbol = NULL;
+    if (expected && expected->kind == DECREE_NO_TYPE) return;
+    if (expected && expected->or_none) {
+        expr->type = *expected;
+        return;
+    }
+    if (expected)
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "declare the type as 'or none'",
+                    "what stands here is never none");
+    else
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "write: FIELD is none",
+                    "'none' is no value to compute with");
+}
+
+static void type_unknown_name(decree_checker *checker, decree_expr *expr,
+                              const decree_type *expected)
+{
+    const jub_text name = expr->name.text;
+    if (expected && expected->kind == DECREE_NO_TYPE) return;
+    if (check_is_unread(checker, name)) return;
+    if (expected && expected->kind == DECREE_CHOICE && expected->cases) {
+        CHECK_ERROR(checker, JUB_MISSING, expr->span,
+                    check_suggest_case(checker, name, expected->cases),
+                    "'%.*s' is not one of the cases", JUB_TEXT_ARG(name));
+        return;
+    }
+    const char *hint = check_suggest(checker, name, (check_place){.symbols = CHECK_VALUES});
+    if (!hint) hint = check_format(checker, "declare it: field %.*s : TYPE", JUB_TEXT_ARG(name));
+    CHECK_ERROR(checker, JUB_MISSING, expr->span, hint, "nothing is called '%.*s'",
+                JUB_TEXT_ARG(name));
+}
+
+static void type_name(decree_checker *checker, decree_expr *expr, const decree_type *expected)
+{
+    if (expected && expected->kind == DECREE_CHOICE) {
+        const uint32_t index = check_case_index(expected->cases, expr->name.text);
+        if (index != JUB_MAP_ABSENT) {
+            expr->kind = DECREE_EXPR_CASE;
+            expr->symbol = NULL;
+            expr->case_index = index;
+            expr->type = (decree_type){.kind = DECREE_CHOICE, .cases = expected->cases};
+            return;
+        }
+    }
+    decree_symbol *symbol = check_find(checker, expr->name.text);
+    if (symbol)
+        type_symbol(checker, expr, symbol);
+    else if (is_none_word(expr))
+        type_none(checker, expr, expected);
+    else
+        type_unknown_name(checker, expr, expected);
+}
+
+// -- arithmetic -----------------------------------------------------------------------------------
+
+static const char *operator_word(decree_expr_kind kind)
+{
+    return kind == DECREE_EXPR_ADD        ? "add"
+           : kind == DECREE_EXPR_SUBTRACT ? "subtract"
+           : kind == DECREE_EXPR_MULTIPLY ? "multiply"
+                                          : "divide";
+}
+
+static void refuse_arithmetic(decree_checker *checker, decree_expr *expr, const char *hint)
+{
+    const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
+    const bool is_swapped = expr->kind <= DECREE_EXPR_SUBTRACT;
+    CHECK_ERROR(checker, JUB_TYPE, expr->span, hint, "cannot %s %s %s %s",
+                operator_word(expr->kind), check_type_words(checker, is_swapped ? right : left),
+                expr->kind == DECREE_EXPR_ADD        ? "to"
+                : expr->kind == DECREE_EXPR_SUBTRACT ? "from"
+                                                     : "by",
+                check_type_words(checker, is_swapped ? left : right));
+}
+
+/// Adding to a date: does the duration, as far as it shows, hold months?
+static void note_months_added(decree_checker *checker, const decree_expr *duration)
+{
+    jub_duration literal;
+    if (check_literal_duration(duration, &literal)) return; // the unit has been noted
+    if (duration->kind == DECREE_EXPR_NAME && duration->symbol &&
+        duration->symbol->kind == DECREE_SYMBOL_FIELD)
+        check_note_month(checker, duration->span);
+}
+
+static decree_type_kind sum_type(decree_checker *checker, decree_expr *expr)
+{
+    const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
+    if (is_numeric(left) && is_numeric(right))
+        return left.kind == DECREE_INTEGER && right.kind == DECREE_INTEGER ? DECREE_INTEGER
+                                                                           : DECREE_RATIO;
+    if (left.kind == DECREE_DURATION && right.kind == DECREE_DURATION) return DECREE_DURATION;
+    if (left.kind == DECREE_DATE && right.kind == DECREE_DURATION) {
+        note_months_added(checker, expr->operands[1]);
+        return DECREE_DATE;
+    }
+    const char *hint = NULL;
+    if (left.kind == DECREE_DATE && right.kind == DECREE_DATE)
+        hint = "write days(A, B) for the days from A to B";
+    else if (left.kind == DECREE_DURATION && right.kind == DECREE_DATE)
+        hint = "write the date first: DATE + DURATION";
+    else if (is_numeric(left) != is_numeric(right))
+        hint = "give the number a unit, such as '10 days'";
+    refuse_arithmetic(checker, expr, hint);
+    return DECREE_NO_TYPE;
+}
+
+static decree_type_kind product_type(decree_checker *checker, decree_expr *expr)
+{
+    const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
+    const bool is_product = expr->kind == DECREE_EXPR_MULTIPLY;
+    if (is_numeric(left) && is_numeric(right))
+        return !is_product || left.kind == DECREE_RATIO || right.kind == DECREE_RATIO
+                   ? DECREE_RATIO
+                   : DECREE_INTEGER;
+    const bool has_duration = left.kind == DECREE_DURATION || right.kind == DECREE_DURATION;
+    if (is_product && has_duration && (left.kind == DECREE_INTEGER || right.kind == DECREE_INTEGER))
+        return DECREE_DURATION;
+    refuse_arithmetic(checker, expr,
+                      has_duration ? "round it by name: down(1/4 * DAYS) days" : NULL);
+    return DECREE_NO_TYPE;
+}
+
+static void type_arithmetic(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *left = expr->operands[0], *right = expr->operands[1];
+    check_expr(checker, left, NULL);
+    check_expr(checker, right, NULL);
+    if (is_wrong(left) || is_wrong(right)) return;
+    const bool is_sum = expr->kind == DECREE_EXPR_ADD || expr->kind == DECREE_EXPR_SUBTRACT;
+    expr->type.kind = is_sum ? sum_type(checker, expr) : product_type(checker, expr);
+    expr->type.or_none = left->type.or_none || right->type.or_none;
+}
+
+static void type_unit(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *count = expr->operands[0];
+    check_expr(checker, count, NULL);
+    if (expr->unit != DECREE_DAYS) check_note_month(checker, expr->span);
+    if (is_wrong(count)) return;
+    if (count->type.kind != DECREE_INTEGER) {
+        CHECK_ERROR(checker, JUB_TYPE, count->span,
+                    count->type.kind == DECREE_RATIO ? "round it by name: down(...) days" : NULL,
+                    "a unit stands after an integer, and this is %s",
+                    check_type_words(checker, count->type));
+        return;
+    }
+    expr->type = (decree_type){.kind = DECREE_DURATION, .or_none = count->type.or_none};
+}
+
+// -- calls ----------------------------------------------------------------------------------------
+
+static const char *function_word(decree_function function)
+{
+    static const char *const words[] = {
+#define X(name, word, argument_count) word,
+        DECREE_FUNCTION_LIST(X)
+#undef X
+    };
+    return words[function];
+}
+
+static bool is_comparable_sort(decree_type_kind kind)
+{
+    return kind == DECREE_INTEGER || kind == DECREE_RATIO || kind == DECREE_DATE;
+}
+
+static void type_extreme(decree_checker *checker, decree_expr *expr)
+{
+    const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
+    const bool is_pair = left.kind == right.kind || (is_numeric(left) && is_numeric(right));
+    if (is_pair && is_comparable_sort(left.kind)) {
+        expr->type.kind = left.kind == right.kind ? left.kind : DECREE_RATIO;
+        return;
+    }
+    CHECK_ERROR(checker, JUB_TYPE, expr->span,
+                left.kind == DECREE_DURATION && right.kind == DECREE_DURATION
+                    ? "durations compare only from a day: add both to a date"
+                    : "both must be numbers, or both dates",
+                "'%s' cannot choose between %s and %s", function_word(expr->function),
+                check_type_words(checker, left), check_type_words(checker, right));
+}
+
+static void type_call(decree_checker *checker, decree_expr *expr)
+{
+    const bool counts_steps =
+        expr->function == DECREE_FUNCTION_MONTHS || expr->function == DECREE_FUNCTION_YEARS;
+    bool is_typed = true, or_none = false;
+    for (uint32_t i = 0; i < expr->operand_count; i++) {
+        check_expr(checker, expr->operands[i], NULL);
+        is_typed = is_typed && !is_wrong(expr->operands[i]);
+        or_none = or_none || expr->operands[i]->type.or_none;
+    }
+    if (counts_steps) check_note_month(checker, expr->span);
+    if (expr->function == DECREE_FUNCTION_DAYS && !checker->has_days_call) {
+        checker->has_days_call = true;
+        checker->first_days_call = expr->span;
+    }
+    if (!is_typed) return;
+    if (expr->function == DECREE_FUNCTION_MIN || expr->function == DECREE_FUNCTION_MAX) {
+        type_extreme(checker, expr);
+    } else {
+        const bool takes_dates = counts_steps || expr->function == DECREE_FUNCTION_DAYS;
+        for (uint32_t i = 0; i < expr->operand_count; i++) {
+            const decree_expr *operand = expr->operands[i];
+            if (takes_dates ? operand->type.kind == DECREE_DATE : is_numeric(operand->type))
+                continue;
+            CHECK_ERROR(checker, JUB_TYPE, operand->span, NULL, "'%s' takes %s, and this is %s",
+                        function_word(expr->function), takes_dates ? "dates" : "a number",
+                        check_type_words(checker, operand->type));
+            return;
+        }
+        expr->type.kind = DECREE_INTEGER;
+    }
+    expr->type.or_none = or_none && !is_wrong(expr);
+}
+
+// -- conditions -----------------------------------------------------------------------------------
+
+/// Types two sides, the one that gives the other its meaning first.
+static void type_sides(decree_checker *checker, decree_expr *left, decree_expr *right,
+                       const decree_type *expected)
+{
+    if (is_open(checker, left) && !is_open(checker, right)) {
+        check_expr(checker, right, expected);
+        check_expr(checker, left, &right->type);
+    } else {
+        check_expr(checker, left, expected);
+        check_expr(checker, right, &left->type);
+    }
+}
+
+static const char *compare_hint(const decree_expr *left, const decree_expr *right)
+{
+    const bool has_duration =
+        left->type.kind == DECREE_DURATION || right->type.kind == DECREE_DURATION;
+    if (has_duration && (is_numeric(left->type) || is_numeric(right->type)))
+        return "give the number a unit, such as '48 months'";
+    if (has_duration && (left->type.kind == DECREE_DATE || right->type.kind == DECREE_DATE))
+        return "add the duration to a date and compare the dates";
+    if (left->type.kind == DECREE_CHOICE && right->type.kind == DECREE_TEXT)
+        return "write the case without quotation marks";
+    if (left->type.kind == DECREE_CODES || right->type.kind == DECREE_CODES)
+        return "write: CODES meets SET (some of them) or CODES within SET (all of them)";
+    return NULL;
+}
+
+static void type_compare(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *left = expr->operands[0], *right = expr->operands[1];
+    if (is_none_word(left) || is_none_word(right)) {
+        CHECK_ERROR(checker, JUB_TYPE, (is_none_word(left) ? left : right)->span,
+                    "write: FIELD is none, or: FIELD is not none",
+                    "'none' cannot be compared with a relation");
+        check_expr(checker, is_none_word(left) ? right : left, NULL);
+        return;
+    }
+    type_sides(checker, left, right, NULL);
+    if (is_wrong(left) || is_wrong(right)) return;
+    const decree_type a = left->type, b = right->type;
+    const bool is_pair = (is_numeric(a) && is_numeric(b)) ||
+                         (a.kind == b.kind && a.kind != DECREE_CODES &&
+                          (a.kind != DECREE_CHOICE || check_same_cases(a.cases, b.cases)));
+    if (!is_pair) {
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, compare_hint(left, right),
+                    "%s cannot be compared with %s", check_type_words(checker, a),
+                    check_type_words(checker, b));
+        return;
+    }
+    const bool is_ordered = is_comparable_sort(a.kind) || a.kind == DECREE_DURATION;
+    if (!is_ordered && expr->relation > DECREE_NOT_EQUAL) {
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "only '=' and '<>' fit here", "%s has no order",
+                    check_type_words(checker, a));
+        return;
+    }
+    expr->type.kind = DECREE_BOOLEAN;
+}
+
+static void bind_literal_set(decree_checker *checker, decree_set *set)
+{
+    decree_codes *codes = JUB_NEW(checker->arena, decree_codes, 1);
+    decree_tree *tree = checker->tree;
+    if (codes && tree->all_codes_count == checker->codes_capacity) {
+        const uint32_t capacity = checker->codes_capacity * 2 + 8;
+        decree_codes **all = JUB_NEW(checker->arena, decree_codes *, capacity);
+        if (all && tree->all_codes_count)
+            memcpy(all, tree->all_codes, tree->all_codes_count * sizeof(*all));
+        if (!all) codes = NULL;
+        if (all) {
+            tree->all_codes = all;
+            checker->codes_capacity = capacity;
+        }
+    }
+    if (!codes) {
+        checker->is_out_of_memory = true;
+        return;
+    }
+    *codes = (decree_codes){.entries = set->entries,
+                            .entry_count = set->entry_count,
+                            .index = tree->all_codes_count,
+                            .is_used = true};
+    if (codes->index == CODES_MAX)
+        CHECK_ERROR(checker, JUB_LIMIT, set->entry_count ? set->entries[0].span : set->name.span,
+                    "declare a set once and name it", "a decree has at most %d sets of codes",
+                    CODES_MAX);
+    tree->all_codes[tree->all_codes_count++] = codes;
+    set->codes = codes;
+}
+
+static void bind_set(decree_checker *checker, decree_set *set)
+{
+    if (set->is_literal) {
+        if (!set->codes) bind_literal_set(checker, set);
+        return;
+    }
+    decree_symbol *symbol =
+        check_label(checker, set->name, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_CODES)},
+                    "a set of codes");
+    if (!symbol) return;
+    set->codes = symbol->codes;
+    symbol->codes->is_used = true;
+}
+
+static void type_membership(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *operand = expr->operands[0];
+    const bool takes_one = expr->kind == DECREE_EXPR_IN;
+    const char *word = takes_one ? "in" : expr->kind == DECREE_EXPR_MEETS ? "meets" : "within";
+    check_expr(checker, operand, NULL);
+    bind_set(checker, &expr->set);
+    expr->type.kind = DECREE_BOOLEAN;
+    if (is_wrong(operand)) return;
+    const decree_type_kind wanted = takes_one ? DECREE_TEXT : DECREE_CODES;
+    if (operand->type.kind == wanted) return;
+    const char *hint = NULL;
+    if (takes_one && operand->type.kind == DECREE_CODES)
+        hint = "write 'meets' (some of the codes are) or 'within' (all of them are)";
+    else if (!takes_one && operand->type.kind == DECREE_TEXT)
+        hint = "one code is 'in' a set";
+    else if (operand->type.kind == DECREE_CHOICE)
+        hint = "compare cases one by one: FIELD is CASE or FIELD is CASE";
+    CHECK_ERROR(checker, JUB_TYPE, operand->span, hint, "'%s' takes %s, and this is %s", word,
+                takes_one ? "one code (a text)" : "a field of codes",
+                check_type_words(checker, operand->type));
+}
+
+static void type_is_case(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *operand = expr->operands[0];
+    check_expr(checker, operand, NULL);
+    expr->type.kind = DECREE_BOOLEAN;
+    if (is_wrong(operand)) return;
+    if (operand->type.kind != DECREE_CHOICE) {
+        const bool is_plain =
+            operand->type.kind == DECREE_BOOLEAN && operand->kind == DECREE_EXPR_NAME;
+        CHECK_ERROR(checker, JUB_TYPE, expr->span,
+                    is_plain ? check_format(checker, "write '%.*s' or 'not %.*s' alone",
+                                            JUB_TEXT_ARG(operand->name.text),
+                                            JUB_TEXT_ARG(operand->name.text))
+                             : "'is' asks for a case, for 'known' or for 'none'; write '=' here",
+                    "%s has no cases", check_type_words(checker, operand->type));
+        return;
+    }
+    expr->case_index = check_case_index(operand->type.cases, expr->name.text);
+    if (expr->case_index != JUB_MAP_ABSENT) return;
+    expr->case_index = 0;
+    if (operand->kind == DECREE_EXPR_NAME)
+        CHECK_ERROR(checker, JUB_MISSING, expr->name.span,
+                    check_suggest_case(checker, expr->name.text, operand->type.cases),
+                    "'%.*s' is not a case of '%.*s'", JUB_TEXT_ARG(expr->name.text),
+                    JUB_TEXT_ARG(operand->name.text));
+    else
+        CHECK_ERROR(checker, JUB_MISSING, expr->name.span,
+                    check_suggest_case(checker, expr->name.text, operand->type.cases),
+                    "'%.*s' is not one of the cases", JUB_TEXT_ARG(expr->name.text));
+}
+
+static void type_is_fact(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *operand = expr->operands[0];
+    check_expr(checker, operand, NULL);
+    expr->type.kind = DECREE_BOOLEAN;
+    if (is_wrong(operand) || operand->type.or_none || expr->kind == DECREE_EXPR_IS_KNOWN) return;
+    CHECK_WARNING(checker, expr->span, "leave it out, or declare the field as 'or none'",
+                  "this is never none, so the answer is always %s",
+                  expr->is_negated ? "true" : "false");
+}
+
+static void type_logic(decree_checker *checker, decree_expr *expr)
+{
+    const char *what = expr->kind == DECREE_EXPR_AND  ? "'and'"
+                       : expr->kind == DECREE_EXPR_OR ? "'or'"
+                                                      : "'not'";
+    for (uint32_t i = 0; i < expr->operand_count; i++)
+        check_expr_is(checker, expr->operands[i], (decree_type){.kind = DECREE_BOOLEAN}, what);
+    expr->type.kind = DECREE_BOOLEAN;
+}
+
+static void type_if(decree_checker *checker, decree_expr *expr, const decree_type *expected)
+{
+    check_expr_is(checker, expr->operands[0], (decree_type){.kind = DECREE_BOOLEAN}, "'if'");
+    decree_expr *yes = expr->operands[1], *no = expr->operands[2];
+    const bool has_none = is_none_word(yes) || is_none_word(no);
+    if (has_none && !expected) {
+        decree_expr *value = is_none_word(yes) ? no : yes;
+        check_expr(checker, value, NULL);
+        decree_type type = value->type;
+        type.or_none = true;
+        check_expr(checker, value == no ? yes : no, &type);
+    } else {
+        type_sides(checker, yes, no, expected);
+    }
+    if (is_wrong(yes) || is_wrong(no)) return;
+    const decree_type a = yes->type, b = no->type;
+    const bool is_pair =
+        a.kind == b.kind && (a.kind != DECREE_CHOICE || check_same_cases(a.cases, b.cases));
+    if (!is_pair && !(is_numeric(a) && is_numeric(b))) {
+        CHECK_ERROR(checker, JUB_TYPE, no->span, "both answers must be of one type",
+                    "'then' gives %s and 'else' gives %s", check_type_words(checker, a),
+                    check_type_words(checker, b));
+        return;
+    }
+    expr->type = a;
+    if (a.kind != b.kind) expr->type.kind = DECREE_RATIO;
+    expr->type.or_none = a.or_none || b.or_none;
+}
+
+// -- the whole ------------------------------------------------------------------------------------
+
+void check_expr(decree_checker *checker, decree_expr *expr, const decree_type *expected)
+{
+    expr->type = (decree_type){0};
+    switch (expr->kind) {
+    case DECREE_EXPR_INTEGER: expr->type.kind = DECREE_INTEGER; break;
+    case DECREE_EXPR_RATIO: expr->type.kind = DECREE_RATIO; break;
+    case DECREE_EXPR_DATE: expr->type.kind = DECREE_DATE; break;
+    case DECREE_EXPR_STRING: expr->type.kind = DECREE_TEXT; break;
+    case DECREE_EXPR_TRUTH: expr->type.kind = DECREE_BOOLEAN; break;
+    case DECREE_EXPR_NAME:
+    case DECREE_EXPR_CASE: type_name(checker, expr, expected); break;
+    case DECREE_EXPR_CALL: type_call(checker, expr); break;
+    case DECREE_EXPR_UNIT: type_unit(checker, expr); break;
+    case DECREE_EXPR_ADD:
+    case DECREE_EXPR_SUBTRACT:
+    case DECREE_EXPR_MULTIPLY:
+    case DECREE_EXPR_DIVIDE: type_arithmetic(checker, expr); break;
+    case DECREE_EXPR_COMPARE: type_compare(checker, expr); break;
+    case DECREE_EXPR_IN:
+    case DECREE_EXPR_MEETS:
+    case DECREE_EXPR_WITHIN: type_membership(checker, expr); break;
+    case DECREE_EXPR_IS_KNOWN:
+    case DECREE_EXPR_IS_NONE: type_is_fact(checker, expr); break;
+    case DECREE_EXPR_IS_CASE: type_is_case(checker, expr); break;
+    case DECREE_EXPR_NOT:
+    case DECREE_EXPR_AND:
+    case DECREE_EXPR_OR: type_logic(checker, expr); break;
+    case DECREE_EXPR_IF: type_if(checker, expr, expected); break;
+    }
+    if (expr->type.kind != DECREE_NO_TYPE) check_fold(checker, expr);
+}
+
+static bool type_fits(decree_type actual, decree_type wanted)
+{
+    if (actual.kind == DECREE_NO_TYPE || wanted.kind == DECREE_NO_TYPE) return true;
+    if (wanted.kind == DECREE_RATIO && actual.kind == DECREE_INTEGER) return true;
+    return actual.kind == wanted.kind &&
+           (wanted.kind != DECREE_CHOICE || check_same_cases(actual.cases, wanted.cases));
+}
+
+static const char *fit_hint(const decree_expr *expr, decree_type wanted)
+{
+    const decree_type_kind kind = expr->type.kind;
+    if (wanted.kind == DECREE_DURATION && kind == DECREE_INTEGER)
+        return "give it a unit, such as '6 months'";
+    if (wanted.kind == DECREE_DURATION && kind == DECREE_RATIO)
+        return "round it by name and give it a unit: down(1/4 * DAYS) days";
+    if (wanted.kind == DECREE_INTEGER && kind == DECREE_RATIO)
+        return "round it by name: up(...), down(...) or near(...)";
+    if (wanted.kind == DECREE_CHOICE && kind == DECREE_TEXT)
+        return "write the case without quotation marks";
+    if (wanted.kind == DECREE_DATE && kind == DECREE_TEXT)
+        return "write the date without quotation marks: 2022-02-16";
+    if (wanted.kind == DECREE_BOOLEAN) return "write a condition, such as FIELD >= VALUE";
+    return NULL;
+}
+
+bool check_fits(decree_checker *checker, const decree_expr *expr, decree_type wanted,
+                const char *what)
+{
+    if (type_fits(expr->type, wanted)) return true;
+    CHECK_ERROR(checker, JUB_TYPE, expr->span, fit_hint(expr, wanted),
+                "%s takes %s, and this is %s", what, check_type_words(checker, wanted),
+                check_type_words(checker, expr->type));
+    return false;
+}
+
+void check_expr_is(decree_checker *checker, decree_expr *expr, decree_type wanted, const char *what)
+{
+    check_expr(checker, expr, &wanted);
+    (void)check_fits(checker, expr, wanted, what);
+}
