@@ -67,8 +67,10 @@ typedef struct jub_outcome {
     int32_t days_saved;  // where has_days_saved; never below 0
     uint16_t new_kind;   // target, or JUB_NO_TARGET
     uint16_t new_place;  // target, or JUB_NO_TARGET
-    uint8_t standing;    // a jub_standing; JUB_UNDETERMINED where even this outcome is open
+    uint8_t standing;    // a jub_standing
     bool is_release;     // out on the effective date, whatever the end was
+    bool is_reduction;   // the end of term is moved
+    bool is_open;        // this outcome, too, depends on what is missing or cannot be computed
     bool has_new_end;    // false: no end date (life), or it depends on what is missing
     bool has_days_saved; // false: there is no old end, or it is missing
 } jub_outcome;

@@ -1,0 +1,598 @@
+#include "decree/decide_private.h"
+
+#include <assert.h>
+
+// From conditions to an outcome. A scenario says which clauses hold; the outcome follows dimension
+// by dimension: the term (release, reduce), the kind (commute), the place (transfer). Worst and
+// best are the two ends of what the missing facts allow; when they agree the person is determined.
+
+static uint64_t bit(uint32_t index)
+{
+    return (uint64_t)1 << index;
+}
+
+static uint32_t lowest(uint64_t mask)
+{
+    return (uint32_t)__builtin_ctzll(mask);
+}
+
+// -- conditions -----------------------------------------------------------------------------------
+
+static void find_covered(decree_eval *eval, decree_truths *truths)
+{
+    const decree_tree *tree = eval->program->tree;
+    truths->covered_surely = truths->covered_possibly = tree->covers.count == 0;
+    for (size_t i = 0; i < tree->covers.count; i++) {
+        const decree_clause *clause = tree->covers.items[i];
+        if (!decree_in_force(eval->program, &clause->source)) continue;
+        const decree_value value = decree_eval_condition(eval, clause->when);
+        if (value.state == DECREE_UNKNOWN) {
+            truths->covered_possibly = true;
+            truths->covered_open = decree_mask_or(truths->covered_open, value.open);
+        } else if (value.truth) {
+            truths->covered_surely = truths->covered_possibly = true;
+            truths->covered_open = (decree_mask){{0}};
+            return;
+        }
+    }
+}
+
+static void find_clause(decree_eval *eval, const decree_clause *clause, uint64_t *surely,
+                        uint64_t *possibly, decree_mask *open)
+{
+    if (!decree_in_force(eval->program, &clause->source)) return;
+    const decree_value value = decree_eval_condition(eval, clause->when);
+    const bool is_unknown = value.state == DECREE_UNKNOWN;
+    if (is_unknown) *open = value.open;
+    if (is_unknown || value.truth) *possibly |= bit(clause->index);
+    if (!is_unknown && value.truth) *surely |= bit(clause->index);
+}
+
+// A reduction does not hold for somebody whose term has no end.
+static bool only_reduces(const decree_clause *grant)
+{
+    for (uint32_t i = 0; i < grant->act_count; i++)
+        if (grant->acts[i].kind != DECREE_REDUCE) return false;
+    return true;
+}
+
+void decree_truths_find(decree_eval *eval, decree_truths *truths_out)
+{
+    const decree_tree *tree = eval->program->tree;
+    *truths_out = (decree_truths){0};
+    find_covered(eval, truths_out);
+    for (size_t i = 0; i < tree->excludes.count; i++)
+        find_clause(eval, tree->excludes.items[i], &truths_out->excludes_surely,
+                    &truths_out->excludes_possibly, &truths_out->excludes_open[i]);
+    const bool has_no_end = eval->program->term_end && decree_old_end(eval).state == DECREE_NONE;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        if (!has_no_end || !only_reduces(tree->grants.items[i]))
+            find_clause(eval, tree->grants.items[i], &truths_out->grants_surely,
+                        &truths_out->grants_possibly, &truths_out->grants_open[i]);
+}
+
+uint64_t decree_barred(const decree_tree *tree, uint64_t excludes)
+{
+    uint64_t barred = 0;
+    for (; excludes; excludes &= excludes - 1)
+        barred |= tree->excludes.items[lowest(excludes)]->bars;
+    return barred;
+}
+
+// -- the term -------------------------------------------------------------------------------------
+
+uint64_t decree_term_grants(const decree_tree *tree, uint64_t grants)
+{
+    uint64_t term = 0;
+    for (uint64_t left = grants; left; left &= left - 1) {
+        const decree_clause *grant = tree->grants.items[lowest(left)];
+        for (uint32_t i = 0; i < grant->act_count; i++)
+            if (grant->acts[i].kind == DECREE_RELEASE || grant->acts[i].kind == DECREE_REDUCE)
+                term |= bit(grant->index);
+    }
+    return term;
+}
+
+decree_value decree_old_end(decree_eval *eval)
+{
+    const decree_field *field = eval->program->term_end;
+    if (!field) return decree_value_none();
+    return eval->facts[field->index];
+}
+
+static decree_value effect_day(const decree_eval *eval)
+{
+    return eval->program->has_effect ? decree_value_integer(eval->program->effect)
+                                     : (decree_value){.state = DECREE_UNKNOWN};
+}
+
+static decree_value less_duration(decree_eval *eval, const decree_expr *expr, decree_value base)
+{
+    decree_value by = decree_eval_expr(eval, expr);
+    if (by.state == DECREE_KNOWN && expr->type.kind == DECREE_INTEGER) { // a number of days
+        const decree_value one = decree_value_duration((jub_duration){0, 1});
+        const int64_t low = by.low.numerator, high = by.high.numerator;
+        if (low < -JUB_DAYS_MAX || high > JUB_DAYS_MAX)
+            return (decree_value){.state = DECREE_UNKNOWN, .open = by.open};
+        by.least = by.most = one.least;
+        by.least.days = (int32_t)low;
+        by.most.days = (int32_t)high;
+    }
+    return decree_eval_date_add(eval, expr, base, by, true);
+}
+
+// The three candidates of a reduction, compared as dates. Never later than the base: a reduction
+// does not lengthen.
+static decree_value reduced_end(decree_eval *eval, const decree_act *act, decree_value base)
+{
+    decree_value end = less_duration(eval, act->by, base);
+    if (end.state == DECREE_NONE) return end;
+    if (act->at_least) {
+        const decree_value floor_end = less_duration(eval, act->at_least, base);
+        if (floor_end.state != DECREE_NONE) end = decree_eval_extreme(end, floor_end, false);
+    }
+    if (act->at_most) {
+        const decree_value cap_end = less_duration(eval, act->at_most, base);
+        if (cap_end.state != DECREE_NONE) end = decree_eval_extreme(end, cap_end, true);
+    }
+    return decree_eval_extreme(end, base, false);
+}
+
+static const decree_act *term_act(const decree_clause *grant, bool *is_release_out)
+{
+    const decree_act *found = NULL;
+    for (uint32_t i = 0; i < grant->act_count; i++)
+        if (grant->acts[i].kind == DECREE_RELEASE ||
+            (grant->acts[i].kind == DECREE_REDUCE && !found))
+            found = &grant->acts[i];
+    *is_release_out = found && found->kind == DECREE_RELEASE;
+    return found;
+}
+
+decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, decree_value base)
+{
+    bool is_release = false;
+    const decree_act *act = term_act(grant, &is_release);
+    if (!act) return decree_value_none();
+    return is_release ? effect_day(eval) : reduced_end(eval, act, base);
+}
+
+// One way the term may come out: of a grant, or of several combined.
+typedef struct candidate {
+    uint64_t grants;
+    bool is_release;
+    bool is_sum; // reductions added up: each counts in `days`
+    decree_value end;
+} candidate;
+
+typedef struct term_work {
+    decree_eval *eval;
+    decree_value base;
+    bool has_conflict;
+    int64_t days[DECREE_GRANT_MAX]; // that each grant takes off in a sum
+    candidate list[DECREE_GRANT_MAX];
+    uint32_t count;
+} term_work;
+
+static decree_value days_between(const decree_value *from, const decree_value *to)
+{
+    return (decree_value){.state = DECREE_KNOWN,
+                          .open = decree_mask_or(from->open, to->open),
+                          .low = {to->low.numerator - from->high.numerator, 1},
+                          .high = {to->high.numerator - from->low.numerator, 1}};
+}
+
+// A limit caps what the grants it is on take off together. Where a sum holds other grants too, only
+// the days of its own are cut.
+static void apply_limit(term_work *work, const decree_clause *limit, candidate *item)
+{
+    const uint64_t on = limit->on_grants ? limit->on_grants : UINT64_MAX;
+    const uint64_t own = item->grants & on;
+    if (own == 0) return;
+    const decree_value cap = less_duration(work->eval, limit->at_most, work->base);
+    if (cap.state == DECREE_NONE) return;
+    if (own == item->grants) {
+        item->end = decree_eval_extreme(item->end, cap, true);
+        return;
+    }
+    if (!item->is_sum) return; // the person has an equal grant that is not limited
+    if (cap.state == DECREE_UNKNOWN || !decree_value_is_point(&cap, DECREE_DATE) ||
+        !decree_value_is_point(&item->end, DECREE_DATE)) {
+        item->end = (decree_value){.state = DECREE_UNKNOWN,
+                                   .open = decree_mask_or(cap.open, item->end.open)};
+        return;
+    }
+    int64_t days = 0, cap_days = work->base.low.numerator - cap.low.numerator;
+    for (uint64_t left = own; left; left &= left - 1) days += work->days[lowest(left)];
+    if (days <= cap_days) return;
+    item->end = decree_value_integer(item->end.low.numerator + (days - cap_days));
+    work->days[lowest(own)] -= days - cap_days;
+}
+
+static void apply_limits(term_work *work, candidate *item)
+{
+    const decree_tree *tree = work->eval->program->tree;
+    if (item->is_release || item->end.state == DECREE_NONE) return;
+    for (size_t i = 0; i < tree->limits.count; i++)
+        if (decree_in_force(work->eval->program, &tree->limits.items[i]->source))
+            apply_limit(work, tree->limits.items[i], item);
+}
+
+// Out on the effective date if the end falls on or before it.
+static decree_value not_before_effect(term_work *work, decree_value end)
+{
+    if (!work->eval->program->has_effect) return end;
+    return decree_eval_extreme(end, effect_day(work->eval), true);
+}
+
+static candidate combine_first(const candidate *list, uint32_t count)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < count; i++)
+        if (lowest(list[i].grants) < lowest(list[best].grants)) best = i;
+    return list[best];
+}
+
+static bool any_release(const candidate *list, uint32_t count, candidate *release_out)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < count; i++)
+        if (list[i].is_release) {
+            const uint64_t earlier = found ? release_out->grants : 0;
+            *release_out = list[i];
+            release_out->grants |= earlier;
+            found = true;
+        }
+    return found;
+}
+
+// Whether a candidate comes, or may come, to the best end.
+static bool reaches(const candidate *item, const candidate *best)
+{
+    if (item->is_release && best->is_release) return true;
+    if (item->end.state != DECREE_KNOWN || best->end.state != DECREE_KNOWN)
+        return !best->is_release;
+    return decree_ratio_compare(item->end.low, best->end.high) <= 0;
+}
+
+// The earliest end, counted from the effective date on; all that reach it are cited.
+static candidate combine_most_favourable(term_work *work, candidate *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        apply_limits(work, &list[i]);
+        list[i].end = not_before_effect(work, list[i].end);
+    }
+    candidate best;
+    if (!any_release(list, count, &best)) {
+        best = list[0];
+        for (uint32_t i = 1; i < count; i++)
+            best.end = decree_eval_extreme(best.end, list[i].end, false);
+    }
+    best.is_sum = false;
+    uint64_t grants = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (reaches(&list[i], &best)) {
+            grants |= list[i].grants;
+            best.is_sum |= list[i].is_sum;
+        }
+    best.grants = grants;
+    return best;
+}
+
+// Each reduction is computed on the original term, and the days are added up.
+static candidate sum_on_original(term_work *work, const candidate *list, uint32_t count)
+{
+    candidate sum = {.is_sum = true, .end = work->base};
+    for (uint32_t i = 0; i < count; i++) {
+        sum.grants |= list[i].grants;
+        if (sum.end.state != DECREE_KNOWN || list[i].end.state != DECREE_KNOWN) {
+            sum.end = (decree_value){.state = DECREE_UNKNOWN,
+                                     .open = decree_mask_or(sum.end.open, list[i].end.open)};
+            continue;
+        }
+        const decree_value days = days_between(&list[i].end, &work->base);
+        work->days[lowest(list[i].grants)] = days.low.numerator;
+        sum.end.low.numerator -= days.high.numerator;
+        sum.end.high.numerator -= days.low.numerator;
+        sum.end.open = decree_mask_or(sum.end.open, days.open);
+    }
+    return sum;
+}
+
+// Each reduction is computed on what the one before it left, the expressions of the decree reading
+// the reduced end as `term_end`.
+static candidate sum_on_remainder(term_work *work, const candidate *list, uint32_t count)
+{
+    decree_eval *eval = work->eval;
+    const decree_tree *tree = eval->program->tree;
+    candidate sum = {.is_sum = true, .end = work->base};
+    for (uint32_t i = 0; i < count; i++) sum.grants |= list[i].grants;
+    const decree_value *held_facts = eval->facts;
+    decree_value facts[DECREE_FIELD_MAX];
+    memcpy(facts, eval->facts, eval->program->fact_count * sizeof *facts);
+    eval->facts = facts;
+    for (uint64_t left = sum.grants; left && sum.end.state == DECREE_KNOWN; left &= left - 1) {
+        const decree_value before = sum.end;
+        facts[eval->program->term_end->index] = before;
+        decree_eval_forget(eval);
+        const decree_value end = decree_grant_end(eval, tree->grants.items[lowest(left)], before);
+        if (end.state == DECREE_NONE) continue;
+        sum.end = end;
+        if (end.state == DECREE_KNOWN)
+            work->days[lowest(left)] = before.low.numerator - end.low.numerator;
+    }
+    eval->facts = held_facts;
+    decree_eval_forget(eval);
+    return sum;
+}
+
+static candidate combine_list(term_work *work, const decree_combine *combine, candidate *list,
+                              uint32_t count)
+{
+    candidate release;
+    switch (combine->kind) {
+    case DECREE_FIRST: return combine_first(list, count);
+    case DECREE_MOST_FAVOURABLE: return combine_most_favourable(work, list, count);
+    case DECREE_CUMULATIVE: break;
+    }
+    if (any_release(list, count, &release)) return release;
+    if (count == 1) return list[0];
+    return combine->on_remainder && work->base.state == DECREE_KNOWN
+               ? sum_on_remainder(work, list, count)
+               : sum_on_original(work, list, count);
+}
+
+static bool is_general(const decree_combine *combine)
+{
+    return combine->among.is_all || combine->among.count == 0;
+}
+
+// Those of the candidates that a combine `among` some clauses governs become one.
+static void combine_among(term_work *work, const decree_combine *combine)
+{
+    candidate members[DECREE_GRANT_MAX];
+    uint32_t member_count = 0, kept = 0;
+    for (uint32_t i = 0; i < work->count; i++)
+        if ((work->list[i].grants & ~combine->grants) == 0)
+            members[member_count++] = work->list[i];
+        else
+            work->list[kept++] = work->list[i];
+    if (member_count > 0) work->list[kept++] = combine_list(work, combine, members, member_count);
+    work->count = kept;
+}
+
+static void gather_candidates(term_work *work, uint64_t grants)
+{
+    const decree_tree *tree = work->eval->program->tree;
+    for (uint64_t left = grants; left; left &= left - 1) {
+        const decree_clause *grant = tree->grants.items[lowest(left)];
+        candidate item = {.grants = bit(grant->index)};
+        if (!term_act(grant, &item.is_release)) continue;
+        item.end = decree_grant_end(work->eval, grant, work->base);
+        if (item.end.state == DECREE_NONE) continue; // no end, no reduction
+        work->list[work->count++] = item;
+    }
+}
+
+// The end of term these grants lead to; false when they do not touch it.
+static bool find_term(term_work *work, uint64_t grants, candidate *result_out)
+{
+    const decree_tree *tree = work->eval->program->tree;
+    gather_candidates(work, grants);
+    if (work->count == 0) return false;
+    for (size_t i = 0; i < tree->combines.count; i++)
+        if (!is_general(tree->combines.items[i])) combine_among(work, tree->combines.items[i]);
+    for (size_t i = 0; i < tree->combines.count; i++)
+        if (is_general(tree->combines.items[i])) {
+            work->list[0] = combine_list(work, tree->combines.items[i], work->list, work->count);
+            work->count = 1;
+        }
+    work->has_conflict = work->count > 1;
+    candidate result = work->list[0];
+    apply_limits(work, &result);
+    result.end = not_before_effect(work, result.end);
+    *result_out = result;
+    return true;
+}
+
+// -- kind and place -------------------------------------------------------------------------------
+
+// Cases are declared from the mildest: the milder of two kinds is the one that stands first in a
+// field that has both. UINT32_MAX where no field does.
+static uint32_t mildness(const decree_program *program, jub_text word)
+{
+    for (size_t i = 0; i < program->tree->fields.count; i++) {
+        const decree_field *field = program->tree->fields.items[i];
+        if (field->type.kind != DECREE_CHOICE || !jub_text_is(field->name.text, "kind")) continue;
+        for (uint32_t k = 0; k < field->type.cases->count; k++)
+            if (jub_text_equal(field->type.cases->names[k], word)) return k;
+    }
+    return UINT32_MAX;
+}
+
+// The target in one dimension. Different places are a conflict, of different kinds the milder wins.
+static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint64_t grants,
+                            uint64_t *cited, bool *has_conflict)
+{
+    jub_text word = {0};
+    uint64_t from = 0;
+    for (uint64_t left = grants; left; left &= left - 1) {
+        const decree_clause *grant = eval->program->tree->grants.items[lowest(left)];
+        for (uint32_t i = 0; i < grant->act_count; i++) {
+            const decree_act *act = &grant->acts[i];
+            if (act->kind != kind) continue;
+            if (from == 0 || jub_text_equal(word, act->target.text)) {
+                word = act->target.text;
+                from |= bit(grant->index);
+                continue;
+            }
+            const uint32_t old = mildness(eval->program, word);
+            const uint32_t new = mildness(eval->program, act->target.text);
+            if (kind == DECREE_TRANSFER || old == new) *has_conflict = true;
+            if (new < old) {
+                word = act->target.text;
+                from = bit(grant->index);
+            }
+        }
+    }
+    *cited |= from;
+    return from ? decree_target(eval->program, word) : JUB_NO_TARGET;
+}
+
+// -- outcome --------------------------------------------------------------------------------------
+
+static jub_outcome outcome_of_nothing(jub_standing standing, decree_value base)
+{
+    jub_outcome outcome = {.standing = (uint8_t)standing,
+                           .new_kind = JUB_NO_TARGET,
+                           .new_place = JUB_NO_TARGET,
+                           .has_days_saved = true};
+    if (decree_value_is_point(&base, DECREE_DATE)) {
+        outcome.has_new_end = true;
+        outcome.new_end = (jub_date)base.low.numerator;
+    }
+    return outcome;
+}
+
+static void write_term(const candidate *term, decree_value base, jub_outcome *outcome)
+{
+    const bool has_base = decree_value_is_point(&base, DECREE_DATE);
+    outcome->is_release = term->is_release;
+    outcome->is_reduction = !term->is_release;
+    outcome->has_new_end = decree_value_is_point(&term->end, DECREE_DATE);
+    outcome->new_end = outcome->has_new_end ? (jub_date)term->end.low.numerator : 0;
+    outcome->has_days_saved = has_base && outcome->has_new_end;
+    if (!outcome->has_days_saved) return;
+    if (outcome->new_end > base.low.numerator) outcome->new_end = (jub_date)base.low.numerator;
+    outcome->days_saved = (int32_t)(base.low.numerator - outcome->new_end);
+}
+
+// What the grants that apply come to; nothing when none of them finds anything to act on.
+static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_mask *open_out,
+                                     bool *has_conflict_out)
+{
+    const decree_value base = decree_old_end(eval);
+    jub_outcome outcome = outcome_of_nothing(JUB_GRANTED, base);
+    term_work work;
+    work.eval = eval;
+    work.base = base;
+    work.count = 0;
+    work.has_conflict = false;
+    memset(work.days, 0, sizeof work.days);
+    candidate term;
+    if (find_term(&work, grants, &term)) {
+        if (eval->program->term_end) (void)decree_eval_fact(eval, eval->program->term_end->index);
+        outcome.grants |= term.grants;
+        write_term(&term, base, &outcome);
+        if (!outcome.has_new_end) *open_out = term.end.open;
+        if (!outcome.has_new_end && !term.is_release) outcome.is_open = true;
+    }
+    bool has_conflict = work.has_conflict;
+    outcome.new_kind = find_target(eval, DECREE_COMMUTE, grants, &outcome.grants, &has_conflict);
+    outcome.new_place = find_target(eval, DECREE_TRANSFER, grants, &outcome.grants, &has_conflict);
+    if (has_conflict) {
+        outcome.is_open = true;
+        *has_conflict_out = true;
+    }
+    if (outcome.grants == 0) outcome.standing = JUB_NOT_GRANTED;
+    return outcome;
+}
+
+jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
+                           decree_mask *open_out, bool *has_conflict_out)
+{
+    const decree_tree *tree = eval->program->tree;
+    const decree_value base = decree_old_end(eval);
+    *open_out = (decree_mask){{0}};
+    if (!scenario->is_covered) return outcome_of_nothing(JUB_NOT_COVERED, base);
+    const uint64_t barred = scenario->grants & decree_barred(tree, scenario->excludes);
+    const uint64_t unbarred = scenario->grants & ~barred;
+    const uint64_t applying = unbarred & ~scenario->denied;
+    if (applying) {
+        const jub_outcome outcome = outcome_of_grants(eval, applying, open_out, has_conflict_out);
+        if (outcome.standing == JUB_GRANTED) return outcome;
+    }
+    const bool is_excluded = barred != 0 && unbarred == 0;
+    return outcome_of_nothing(is_excluded ? JUB_EXCLUDED : JUB_NOT_GRANTED, base);
+}
+
+bool decree_outcomes_agree(const jub_outcome *a, const jub_outcome *b)
+{
+    if (a->is_open || b->is_open) return false;
+    if ((a->standing == JUB_GRANTED) != (b->standing == JUB_GRANTED)) return false;
+    if (a->standing != JUB_GRANTED) return true;
+    if (a->new_kind != b->new_kind || a->new_place != b->new_place) return false;
+    if (a->is_release && b->is_release) return true;
+    const bool a_acts = a->is_release || a->is_reduction, b_acts = b->is_release || b->is_reduction;
+    if (a_acts != b_acts) return false;
+    if (!a_acts) return true;
+    return a->has_new_end && b->has_new_end && a->new_end == b->new_end;
+}
+
+// From nothing to most; days count only where both are known.
+bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b)
+{
+    if ((a->standing == JUB_GRANTED) != (b->standing == JUB_GRANTED))
+        return b->standing == JUB_GRANTED;
+    if (a->standing != JUB_GRANTED) return a->standing < b->standing;
+    if (a->is_release != b->is_release) return b->is_release;
+    if (a->is_reduction != b->is_reduction) return b->is_reduction;
+    if (a->has_days_saved && b->has_days_saved && a->days_saved != b->days_saved)
+        return a->days_saved < b->days_saved;
+    if (a->has_new_end && b->has_new_end && a->new_end != b->new_end)
+        return a->new_end > b->new_end;
+    if (a->new_kind != b->new_kind)
+        return a->new_kind == JUB_NO_TARGET || a->new_kind > b->new_kind;
+    return a->new_place != b->new_place && a->new_place == JUB_NO_TARGET;
+}
+
+// -- decision -------------------------------------------------------------------------------------
+
+// More grants are never worse under `most_favourable` and a plain sum. Under `first`, on what is
+// left, or where nothing chooses, the ends do not bound what lies between them.
+static bool is_monotone(const decree_eval *eval, uint64_t uncertain)
+{
+    const decree_tree *tree = eval->program->tree;
+    if (decree_term_grants(tree, uncertain) == 0) return true;
+    for (size_t i = 0; i < tree->combines.count; i++) {
+        const decree_combine *combine = tree->combines.items[i];
+        if (combine->kind == DECREE_FIRST || combine->on_remainder) return false;
+    }
+    return true;
+}
+
+static void settle(decree_decision *decision, const decree_scenario *best)
+{
+    jub_outcome result = decision->best;
+    const uint64_t both = decision->best.grants & decision->worst.grants;
+    if (both) result.grants = both;
+    decision->result = result;
+    decision->is_denied = result.standing == JUB_NOT_GRANTED && (best->grants & best->denied) != 0;
+}
+
+void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out)
+{
+    const decree_tree *tree = eval->program->tree;
+    decree_decision *decision = decision_out;
+    *decision = (decree_decision){0};
+    decree_truths_find(eval, &decision->truths);
+    const decree_truths *truths = &decision->truths;
+    const decree_scenario worst = {truths->covered_surely, truths->excludes_possibly,
+                                   truths->grants_surely, places.denied | places.contested};
+    const decree_scenario best = {truths->covered_possibly, truths->excludes_surely,
+                                  truths->grants_possibly, places.denied};
+    decision->worst = decree_outcome(eval, &worst, &decision->worst_open, &decision->has_conflict);
+    decision->best = decree_outcome(eval, &best, &decision->best_open, &decision->has_conflict);
+
+    const uint64_t sure = worst.grants & ~decree_barred(tree, worst.excludes) & ~worst.denied;
+    const uint64_t possible = best.grants & ~decree_barred(tree, best.excludes) & ~best.denied;
+    const bool agrees = decree_outcomes_agree(&decision->worst, &decision->best);
+    // The sure exclusions that bite on a grant which may hold.
+    for (uint64_t left = best.is_covered ? best.excludes : 0; left; left &= left - 1) {
+        const uint64_t bars = tree->excludes.items[lowest(left)]->bars & best.grants;
+        if (bars) decision->exclusions |= left & -left;
+        decision->barred |= bars;
+    }
+    decision->is_settled = agrees && is_monotone(eval, possible & ~sure);
+    if (decision->is_settled) settle(decision, &best);
+}

@@ -1,0 +1,80 @@
+#ifndef JUB_DECREE_DECIDE_PRIVATE_H
+#define JUB_DECREE_DECIDE_PRIVATE_H
+
+#include "decree/eval_private.h"
+
+/// What the quotas say about a person: grants denied for certain and grants that may be denied.
+typedef struct decree_places {
+    uint64_t denied;
+    uint64_t contested;
+} decree_places;
+
+/// The conditions of one person: for each clause no, yes or unknown, and by which missing fields.
+typedef struct decree_truths {
+    bool covered_surely;
+    bool covered_possibly;
+    decree_mask covered_open;
+    uint64_t excludes_surely; // a bit for each exclusion in force
+    uint64_t excludes_possibly;
+    decree_mask excludes_open[DECREE_EXCLUSION_MAX];
+    uint64_t grants_surely;
+    uint64_t grants_possibly;
+    decree_mask grants_open[DECREE_GRANT_MAX];
+} decree_truths;
+
+/// One choice of what is uncertain.
+typedef struct decree_scenario {
+    bool is_covered;
+    uint64_t excludes;
+    uint64_t grants;
+    uint64_t denied; // by quotas
+} decree_scenario;
+
+/// A decision: both ends of what is possible, and whether they are one.
+typedef struct decree_decision {
+    decree_truths truths;
+    jub_outcome worst;
+    jub_outcome best;
+    decree_mask worst_open; // missing fields that the amount of the outcome depends on
+    decree_mask best_open;
+    bool has_conflict;
+    bool is_settled;
+    jub_outcome result;  // settled
+    uint64_t exclusions; // that bite in the best scenario, and the grants they bar
+    uint64_t barred;
+    bool is_denied; // settled: a quota alone stands in the way
+} decree_decision;
+
+void decree_truths_find(decree_eval *eval, decree_truths *truths_out);
+
+/// The grants barred by these exclusions.
+uint64_t decree_barred(const decree_tree *tree, uint64_t excludes);
+
+/// What a person gets in one scenario; `*open_out` are the missing fields its amount depends on.
+/// Standing JUB_UNDETERMINED where the amount cannot be computed at all.
+jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
+                           decree_mask *open_out, bool *has_conflict_out);
+
+/// By strong Kleene: worst and best, and whether they agree.
+void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out);
+
+/// Whether a person receives the same in both.
+bool decree_outcomes_agree(const jub_outcome *a, const jub_outcome *b);
+
+/// Whether `a` is worse for the person than `b`.
+bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b);
+
+/// The person's end of term before any clemency.
+decree_value decree_old_end(decree_eval *eval);
+
+// -- for explanations
+// -------------------------------------------------------------------------------
+
+/// The end a grant of a release or a reduction leads to by itself, limits and the effective date
+/// not yet applied; none when it does not touch the term.
+decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, decree_value base);
+
+/// The grants that touch the term.
+uint64_t decree_term_grants(const decree_tree *tree, uint64_t grants);
+
+#endif

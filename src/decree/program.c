@@ -1,0 +1,251 @@
+#include "decree/program_private.h"
+
+#include <assert.h>
+
+bool decree_in_force(const decree_program *program, const decree_source *source)
+{
+    if (!program->has_law_date) return true;
+    if (source->has_since && program->law_date < source->since) return false;
+    return !source->has_until || program->law_date <= source->until;
+}
+
+static bool is_dated(const decree_source *source)
+{
+    return source->has_since || source->has_until;
+}
+
+static bool any_dated(const decree_tree *tree)
+{
+    for (size_t i = 0; i < tree->codes.count; i++)
+        if (is_dated(&tree->codes.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->sames.count; i++)
+        if (is_dated(&tree->sames.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->defines.count; i++)
+        if (is_dated(&tree->defines.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->tables.count; i++)
+        if (is_dated(&tree->tables.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->covers.count; i++)
+        if (is_dated(&tree->covers.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->excludes.count; i++)
+        if (is_dated(&tree->excludes.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        if (is_dated(&tree->grants.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->limits.count; i++)
+        if (is_dated(&tree->limits.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->quotas.count; i++)
+        if (is_dated(&tree->quotas.items[i]->source)) return true;
+    return false;
+}
+
+static bool header_date(const decree_header *header, jub_date *date_out, const char **word_out)
+{
+    const bool has[] = {header->has_effect, header->has_made, header->has_reckoned};
+    const jub_date dates[] = {header->effect, header->made, header->reckoned};
+    static const char *const words[] = {"effect", "made", "reckoned"};
+    for (size_t i = 0; i < 3; i++)
+        if (has[i]) {
+            *date_out = dates[i];
+            *word_out = words[i];
+            return true;
+        }
+    return false;
+}
+
+static jub_status choose_law_date(decree_program *program, bool has_law_date, jub_date law_date,
+                                  jub_error *error)
+{
+    program->has_law_date = has_law_date;
+    program->law_date = law_date;
+    program->law_date_word = has_law_date ? "given" : NULL;
+    if (!has_law_date)
+        program->has_law_date =
+            header_date(&program->tree->header, &program->law_date, &program->law_date_word);
+    if (!program->has_law_date && any_dated(program->tree))
+        return jub_fail(error, JUB_MISSING, (jub_position){0},
+                        "give a law date, or write 'effect' into the header",
+                        "some clauses are dated with since or until and there is no law date");
+    return JUB_OK;
+}
+
+// -- codes ----------------------------------------------------------------------------------------
+
+static bool is_prefix(jub_text entry)
+{
+    return jub_text_ends(entry, JUB_TEXT("/*"));
+}
+
+static void set_bit(uint64_t *bits, uint32_t index)
+{
+    bits[index / 64] |= (uint64_t)1 << index % 64;
+}
+
+static void or_bits(uint64_t *bits, const uint64_t *more, uint32_t word_count)
+{
+    for (uint32_t i = 0; i < word_count; i++) bits[i] |= more[i];
+}
+
+// Which sets take a set in through `plus`, by going round until nothing changes. Sets are some
+// dozens, chains of `plus` a few long.
+static void find_wider(decree_program *program)
+{
+    const decree_tree *tree = program->tree;
+    const uint32_t words = program->set_words;
+    for (uint32_t i = 0; i < tree->all_codes_count; i++)
+        set_bit(&program->wider[(size_t)i * words], i);
+    for (uint32_t round = 0; round < tree->all_codes_count; round++)
+        for (uint32_t i = 0; i < tree->all_codes_count; i++) {
+            const decree_codes *set = tree->all_codes[i];
+            if (!set->plus_codes || !decree_in_force(program, &set->source)) continue;
+            for (uint32_t k = 0; k < set->plus.count; k++)
+                if (set->plus_codes[k])
+                    or_bits(&program->wider[(size_t)set->plus_codes[k]->index * words],
+                            &program->wider[(size_t)i * words], words);
+        }
+}
+
+static bool name_codes(decree_program *program)
+{
+    const decree_tree *tree = program->tree;
+    size_t entry_count = 0;
+    for (uint32_t i = 0; i < tree->all_codes_count; i++)
+        entry_count += tree->all_codes[i]->entry_count;
+    program->prefixes = JUB_NEW(program->arena, decree_prefix, entry_count);
+    if (!program->prefixes) return false;
+    for (uint32_t i = 0; i < tree->all_codes_count; i++)
+        for (uint32_t k = 0; k < tree->all_codes[i]->entry_count; k++) {
+            jub_text entry = tree->all_codes[i]->entries[k].text;
+            if (is_prefix(entry)) {
+                entry.length_bytes--; // the slash stays
+                program->prefixes[program->prefix_count++] = (decree_prefix){entry, i};
+            } else if (jub_map_add(&program->named, entry, NULL) == JUB_MAP_ABSENT) {
+                return false;
+            }
+        }
+    for (size_t i = 0; i < tree->sames.count; i++)
+        if (jub_map_add(&program->named, tree->sames.items[i]->old_code.text, NULL) ==
+                JUB_MAP_ABSENT ||
+            jub_map_add(&program->named, tree->sames.items[i]->new_code.text, NULL) ==
+                JUB_MAP_ABSENT)
+            return false;
+    return true;
+}
+
+static bool build_codes(decree_program *program)
+{
+    const decree_tree *tree = program->tree;
+    const uint32_t words = program->set_words = tree->all_codes_count / 64 + 1;
+    program->named = jub_map_init(program->arena, 0);
+    program->wider = JUB_NEW(program->arena, uint64_t, (size_t)tree->all_codes_count * words);
+    if (!program->wider || !name_codes(program)) return false;
+    program->named_bits = JUB_NEW(program->arena, uint64_t, (size_t)program->named.count * words);
+    if (!program->named_bits) return false;
+    find_wider(program);
+    for (uint32_t i = 0; i < tree->all_codes_count; i++) {
+        const decree_codes *set = tree->all_codes[i];
+        if (!decree_in_force(program, &set->source)) continue;
+        for (uint32_t k = 0; k < set->entry_count; k++) {
+            const uint32_t code = jub_map_find(&program->named, set->entries[k].text);
+            if (code != JUB_MAP_ABSENT)
+                or_bits(&program->named_bits[(size_t)code * words],
+                        &program->wider[(size_t)i * words], words);
+        }
+    }
+    return true;
+}
+
+// The sets that hold this very code, by name or by prefix.
+static bool direct_members(const decree_program *program, jub_text code, uint64_t *bits)
+{
+    const uint32_t words = program->set_words;
+    const uint32_t number = jub_map_find(&program->named, code);
+    bool is_named = number != JUB_MAP_ABSENT;
+    if (is_named) or_bits(bits, &program->named_bits[(size_t)number * words], words);
+    for (uint32_t i = 0; i < program->prefix_count; i++) {
+        const decree_prefix *prefix = &program->prefixes[i];
+        if (!jub_text_starts(code, prefix->text)) continue;
+        is_named = true;
+        if (decree_in_force(program, &program->tree->all_codes[prefix->set]->source))
+            or_bits(bits, &program->wider[(size_t)prefix->set * words], words);
+    }
+    return is_named;
+}
+
+enum { SAME_MAX = 64 }; // codes that one offence has had
+
+bool decree_code_members(const decree_program *program, jub_text code, uint64_t *bits_out)
+{
+    jub_text same[SAME_MAX] = {code};
+    size_t same_count = 1;
+    bool is_named = false;
+    memset(bits_out, 0, program->set_words * sizeof *bits_out);
+    for (size_t at = 0; at < same_count; at++) {
+        is_named |= direct_members(program, same[at], bits_out);
+        for (size_t i = 0; i < program->tree->sames.count; i++) {
+            const decree_same *pair = program->tree->sames.items[i];
+            if (!decree_in_force(program, &pair->source)) continue;
+            jub_text other = {0};
+            if (jub_text_equal(pair->old_code.text, same[at])) other = pair->new_code.text;
+            if (jub_text_equal(pair->new_code.text, same[at])) other = pair->old_code.text;
+            bool is_new = other.bytes != NULL;
+            for (size_t k = 0; k < same_count; k++) is_new &= !jub_text_equal(other, same[k]);
+            if (is_new && same_count < SAME_MAX) same[same_count++] = other;
+        }
+    }
+    return is_named;
+}
+
+bool decree_code_book_build(jub_arena *arena, const decree_program *program, const jub_text *codes,
+                            uint32_t code_count, const jub_map *listed, bool all_listed,
+                            decree_code_book *book_out)
+{
+    uint64_t *members = JUB_NEW(arena, uint64_t, (size_t)code_count * program->set_words);
+    uint8_t *is_listed = JUB_NEW(arena, uint8_t, code_count);
+    if (!members || !is_listed) return false;
+    for (uint32_t i = 0; i < code_count; i++) {
+        const bool is_named =
+            decree_code_members(program, codes[i], &members[(size_t)i * program->set_words]);
+        is_listed[i] =
+            is_named || all_listed || (listed && jub_map_find(listed, codes[i]) != JUB_MAP_ABSENT);
+    }
+    *book_out = (decree_code_book){code_count, codes, members, is_listed};
+    return true;
+}
+
+// -- the rest -------------------------------------------------------------------------------------
+
+static bool build_targets(decree_program *program)
+{
+    program->targets = jub_map_init(program->arena, 0);
+    for (size_t i = 0; i < program->tree->grants.count; i++) {
+        const decree_clause *grant = program->tree->grants.items[i];
+        for (uint32_t k = 0; k < grant->act_count; k++)
+            if (grant->acts[k].target.text.length_bytes > 0 &&
+                jub_map_add(&program->targets, grant->acts[k].target.text, NULL) == JUB_MAP_ABSENT)
+                return false;
+    }
+    return true;
+}
+
+uint16_t decree_target(const decree_program *program, jub_text word)
+{
+    const uint32_t number = jub_map_find(&program->targets, word);
+    return number >= JUB_NO_TARGET ? JUB_NO_TARGET : (uint16_t)number;
+}
+
+jub_status decree_program_build(jub_arena *arena, const decree_tree *tree, bool has_law_date,
+                                jub_date law_date, decree_program *program_out, jub_error *error)
+{
+    decree_program program = {.arena = arena, .tree = tree};
+    program.fact_count = (uint32_t)(tree->fields.count + tree->rounds.count);
+    for (size_t i = 0; i < tree->fields.count; i++)
+        if (jub_text_is(tree->fields.items[i]->name.text, "term_end") &&
+            tree->fields.items[i]->type.kind == DECREE_DATE)
+            program.term_end = tree->fields.items[i];
+    program.has_effect = tree->header.has_effect;
+    program.effect = tree->header.effect;
+    jub_status status = choose_law_date(&program, has_law_date, law_date, error);
+    if (status != JUB_OK) return status;
+    if (!build_codes(&program) || !build_targets(&program)) return jub_fail_no_memory(error);
+    *program_out = program;
+    return JUB_OK;
+}

@@ -1,0 +1,55 @@
+#ifndef JUB_DECREE_PROGRAM_PRIVATE_H
+#define JUB_DECREE_PROGRAM_PRIVATE_H
+
+#include "decree/value_private.h"
+
+// A decree made ready for one law date: what is in force, to which sets each code belongs, which
+// words the grants name.
+
+typedef struct decree_prefix {
+    jub_text text; // without the star
+    uint32_t set;
+} decree_prefix;
+
+typedef struct decree_program {
+    jub_arena *arena;
+    const decree_tree *tree;
+    bool has_law_date;
+    jub_date law_date;
+    const char *law_date_word; // NULL without a law date
+    uint32_t fact_count;       // fields and rounds
+    const decree_field *term_end;
+    bool has_effect;
+    jub_date effect;
+
+    // codes
+    uint32_t set_words;
+    jub_map named;        // exact codes of the sets and of `same`
+    uint64_t *named_bits; // [named.count * set_words] the sets that hold each one directly
+    uint64_t *wider;      // [all_codes_count * set_words] the sets that take a set in, itself too
+    uint32_t prefix_count;
+    decree_prefix *prefixes;
+
+    // words after commute to and transfer to
+    jub_map targets;
+} decree_program;
+
+/// Errors: JUB_NO_MEMORY, or JUB_MISSING when clauses are dated and there is no law date.
+jub_status decree_program_build(jub_arena *arena, const decree_tree *tree, bool has_law_date,
+                                jub_date law_date, decree_program *program_out, jub_error *error);
+
+bool decree_in_force(const decree_program *program, const decree_source *source);
+
+/// The sets a code belongs to (`bits_out` [set_words]). True when the decree names the code.
+bool decree_code_members(const decree_program *program, jub_text code, uint64_t *bits_out);
+
+/// The word after `commute to` or `transfer to` as its number.
+uint16_t decree_target(const decree_program *program, jub_text word);
+
+/// The book of the codes in a dictionary; `listed` (may be NULL) is the register's list. With
+/// `all_listed` every code counts as listed (in-file tests). False when memory is out.
+bool decree_code_book_build(jub_arena *arena, const decree_program *program, const jub_text *codes,
+                            uint32_t code_count, const jub_map *listed, bool all_listed,
+                            decree_code_book *book_out);
+
+#endif
