@@ -52,23 +52,29 @@ static int match_words(const char *words, int argc, char **argv)
     return count;
 }
 
+// The command whose words are nearest to `typed`, if any is near; the distance goes down with it.
+static const char *nearest_command(const char *typed, size_t *distance, const char *nearest)
+{
+    for (const command *each = commands; each->words; each++) {
+        const size_t found = jub_text_distance(jub_text_from(typed), jub_text_from(each->words), 3);
+        if (found >= *distance) continue;
+        *distance = found;
+        nearest = each->words;
+    }
+    return nearest;
+}
+
 static int unknown_command(int argc, char **argv)
 {
     char typed[COMMAND_NAME_MAX_BYTES] = "";
     const char *nearest = NULL;
-    size_t nearest_distance = 4;
+    size_t distance = 4;
     for (int i = 1; i < argc && i <= COMMAND_WORDS_MAX && argv[i][0] != '-'; i++) {
         const size_t used = strlen(typed);
         (void)snprintf(typed + used, sizeof typed - used, "%s%s", i > 1 ? " " : "", argv[i]);
-        for (const command *each = commands; each->words; each++) {
-            const size_t distance =
-                jub_text_distance(jub_text_from(typed), jub_text_from(each->words), 3);
-            if (distance >= nearest_distance) continue;
-            nearest_distance = distance;
-            nearest = each->words;
-        }
+        nearest = nearest_command(typed, &distance, nearest);
     }
-    (void)fprintf(stderr, "jubilee: no command is called '%s'\n", typed);
+    (void)fprintf(stderr, "jubilee: no command is called '%s'\n", nearest ? typed : argv[1]);
     if (nearest) (void)fprintf(stderr, "  hint: did you mean 'jubilee %s'?\n", nearest);
     (void)fputs("  'jubilee help' lists the commands\n", stderr);
     return EXIT_WRONG_USAGE;
