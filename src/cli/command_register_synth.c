@@ -98,11 +98,13 @@ static void read_scenario(arguments *given)
 
 static void check_given(struct argp_state *state, arguments *given)
 {
-    if (!given->scenario) argp_error(state, "--scenario is missing");
     if (!given->has_people) argp_error(state, "--people is missing");
     if (!given->has_seed) argp_error(state, "--seed is missing");
     if (!given->out) argp_error(state, "--out is missing");
-    read_scenario(given);
+    if (given->scenario)
+        read_scenario(given);
+    else
+        argp_error(state, "--scenario is missing");
 }
 
 static error_t read_option(int key, char *value, struct argp_state *state)

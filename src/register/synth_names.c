@@ -100,8 +100,10 @@ static size_t romanise(uint16_t syllable, char *latin, size_t used, bool is_firs
     };
     const size_t begun = used;
     for (size_t i = 0; i < 3; i++)
-        for (const char *letter = parts[i]; *letter; letter++) latin[used++] = *letter;
-    if (is_first) latin[begun] = (char)(latin[begun] - 'a' + 'A');
+        for (const char *letter = parts[i]; *letter; letter++) {
+            const bool is_capital = is_first && used == begun;
+            latin[used++] = (char)(is_capital ? *letter - 'a' + 'A' : *letter);
+        }
     latin[used] = '\0';
     return used;
 }

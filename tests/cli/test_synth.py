@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Runs `jubilee register synth` as a user would.
+
+    tests/cli/test_synth.py build/jubilee
+"""
+
+import csv
+import hashlib
+import json
+import os
+import sys
+
+from harness import main, run
+
+
+def synth(case, out, *more, people="300", seed="5"):
+    return run(case, "register", "synth", "--scenario", "special-pardon", "--people", people,
+               "--seed", seed, "--out", out, *more)
+
+
+def bytes_of(folder):
+    content = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            content[name] = file.read()
+    return content
+
+
+def test_a_register_and_the_list_of_what_was_planted_appear(case):
+    out = case.path("register")
+    done = synth(case, out + "/", "--doubles", "10")
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(done.stderr, "")
+    case.equal(sorted(os.listdir(case.folder)), ["register", "register.planted.csv"])
+    with open(os.path.join(out, "datapackage.json"), encoding="utf-8") as file:
+        package = json.load(file)
+    content = bytes_of(out)
+    case.equal(sorted(content), sorted([each["path"] for each in package["resources"]]
+                                       + ["datapackage.json"]))
+    for resource in package["resources"]:
+        found = content[resource["path"]]
+        case.equal(resource["bytes"], len(found))
+        case.equal(resource["hash"], "sha256:" + hashlib.sha256(found).hexdigest())
+        rows = found.count(b"\n") - 1
+        case.true(f"{rows:,} rows" in done.stdout, resource["path"])
+    with open(case.path("register.planted.csv"), encoding="utf-8", newline="") as file:
+        doubles = [row for row in csv.DictReader(file) if row["kind"] == "double"]
+    case.equal(len(doubles), 10)
+
+
+def test_a_clean_register_passes_the_check_and_a_faulty_one_does_not(case):
+    case.equal(synth(case, case.path("clean"), "--clean", people="3000").returncode, 0)
+    case.equal(synth(case, case.path("faulty"), people="3000").returncode, 0)
+    case.equal(run(case, "register", "check", case.path("clean")).returncode, 0)
+    case.equal(run(case, "register", "check", case.path("faulty")).returncode, 1)
+
+
+def test_the_same_options_give_the_same_bytes(case):
+    for name in ("a", "b"):
+        case.equal(synth(case, case.path(name), "--doubles", "20").returncode, 0)
+    case.equal(bytes_of(case.path("a")), bytes_of(case.path("b")))
+    case.equal(synth(case, case.path("c"), "--doubles", "20", seed="6").returncode, 0)
+    case.false(bytes_of(case.path("a")) == bytes_of(case.path("c")))
+
+
+def test_a_folder_that_is_there_is_replaced_only_by_force(case):
+    out = case.path("register")
+    case.equal(synth(case, out).returncode, 0)
+    before = bytes_of(out)
+    refused = synth(case, out, seed="6")
+    case.equal(refused.returncode, 1)
+    case.true("--force" in refused.stderr, refused.stderr)
+    case.equal(bytes_of(out), before)
+    case.equal(synth(case, out, "--force", "--before-rounds", seed="6").returncode, 0)
+    case.false("rounds.csv" in os.listdir(out))
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(case):
+    done = synth(case, case.path("register"), "--planted", case.path("nowhere", "list.csv"))
+    case.equal(done.returncode, 1)
+    case.equal(os.listdir(case.folder), [])
+    done = synth(case, case.path("nowhere", "register"))
+    case.equal(done.returncode, 1)
+    case.equal(os.listdir(case.folder), [])
+
+
+def test_an_unknown_scenario_lists_those_there_are(case):
+    done = run(case, "register", "synth", "--scenario", "amnesty", "--people", "1", "--seed", "1",
+               "--out", case.path("register"))
+    case.equal(done.returncode, 2)
+    case.true("'amnesty'" in done.stderr and "special-pardon" in done.stderr, done.stderr)
+    case.equal(os.listdir(case.folder), [])
+
+
+def test_wrong_usage_is_said_and_exits_with_2(case):
+    for more in (["--people", "many"], ["--seed", "-1"], ["--seed", ""], ["--seed", "1e3"],
+                 ["--doubles", "-1"], ["--people", "4294967296"], ["stray"], ["--nonsense"]):
+        done = synth(case, case.path("register"), *more)
+        case.equal(done.returncode, 2, f"{more}: {done.stderr}")
+        case.true(done.stderr, str(more))
+    for left_out in range(4):
+        given = [["--scenario", "special-pardon"], ["--people", "1"], ["--seed", "1"],
+                 ["--out", case.path("register")]]
+        missing = given.pop(left_out)[0]
+        done = run(case, "register", "synth", *[word for pair in given for word in pair])
+        case.equal(done.returncode, 2)
+        case.true(f"{missing} is missing" in done.stderr, done.stderr)
+    case.equal(synth(case, case.path("register"), people="0").returncode, 1)
+    case.equal(synth(case, case.path("register"), "--doubles", "151").returncode, 1)
+    case.equal(os.listdir(case.folder), [])
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])
