@@ -12,7 +12,7 @@ DESTDIR ?=
 MESON_OPTIONS ?=
 
 SETUP = meson setup $(MESON_OPTIONS)
-NINJA = ninja --quiet
+build_in = ninja --quiet -C $(1) | { grep -v '^ninja: no work to do' || true; }
 C_FOLDERS = $(wildcard src tests fuzz bench)
 C_FILES = $(shell find $(C_FOLDERS) -name '*.[ch]')
 STEP = @printf '%s\n'
@@ -21,6 +21,8 @@ STEP = @printf '%s\n'
 export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 export ASAN_OPTIONS = detect_stack_use_after_return=1
 
+SHELL = /bin/bash
+.SHELLFLAGS = -eu -o pipefail -c
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
@@ -28,7 +30,7 @@ export ASAN_OPTIONS = detect_stack_use_after_return=1
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
-	@$(NINJA) -C $(BUILD)
+	@$(call build_in,$(BUILD))
 
 $(BUILD)/build.ninja:
 	@$(SETUP) $(BUILD) >/dev/null
@@ -49,7 +51,7 @@ test:
 	$(STEP) 'test: building in $(BUILD)'
 	@$(MAKE) --no-print-directory all
 	@test -d $(BUILD)/tests || meson setup --reconfigure -Dtests=enabled $(BUILD) >/dev/null
-	@$(NINJA) -C $(BUILD)
+	@$(call build_in,$(BUILD))
 	$(STEP) 'test: running every test'
 	@tools/run-tests $(BUILD)
 
@@ -74,17 +76,17 @@ check-docs:
 
 check-gcc: build-gcc/build.ninja
 	$(STEP) 'check: gcc, warnings as errors, tests'
-	@$(NINJA) -C build-gcc
+	@$(call build_in,build-gcc)
 	@tools/run-tests build-gcc
 
 check-clang: build-clang/build.ninja
 	$(STEP) 'check: clang, warnings as errors, tests'
-	@$(NINJA) -C build-clang
+	@$(call build_in,build-clang)
 	@tools/run-tests build-clang
 
 check-asan: build-asan/build.ninja
 	$(STEP) 'check: address and undefined-behaviour sanitizers, tests'
-	@$(NINJA) -C build-asan
+	@$(call build_in,build-asan)
 	@tools/run-tests build-asan
 
 check-cppcheck: build-clang/build.ninja
@@ -116,7 +118,7 @@ bench:
 	@test -f build-bench/build.ninja || \
 	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
 	$(STEP) 'bench: building in build-bench'
-	@$(NINJA) -C build-bench
+	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
 
 ## make fuzz         every fuzz target, FUZZ_SECONDS each (60)
@@ -124,7 +126,7 @@ fuzz:
 	@tools/setup check
 	@test -f build-fuzz/build.ninja || CC=clang $(SETUP) -Dfuzz=true build-fuzz >/dev/null
 	$(STEP) 'fuzz: building in build-fuzz'
-	@$(NINJA) -C build-fuzz
+	@$(call build_in,build-fuzz)
 	@tools/run-fuzz build-fuzz $(FUZZ_SECONDS)
 
 ## make install      the program, under PREFIX (/usr/local), behind DESTDIR
