@@ -232,7 +232,8 @@ static jub_status find_field(parse *in, const jub_mapping_resource *resource, ju
         *field_out = i;
         return JUB_OK;
     }
-    return fail_name(in, "field before this one", name, names, count);
+    const char *what = count == resource->field_count ? "field" : "field before this one";
+    return fail_name(in, what, name, names, count);
 }
 
 // Names become file names and field names of a decree.
