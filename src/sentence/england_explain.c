@@ -86,18 +86,14 @@ static void explain_groups(const england_case *c, const england_unit *unit, cons
     england_case copy = *c; // the arithmetic again, without touching the case
     jub_date start = unit->start;
     for (uint32_t i = 0; i < unit->member_count; i++) {
+        if (!england_starts_group(c, unit, i)) continue;
         const jub_fraction fraction = c->fractions[unit->members[i]];
-        bool is_first = true;
-        for (uint32_t j = 0; j < i; j++)
-            is_first &= !jub_fraction_equal(c->fractions[unit->members[j]], fraction);
-        if (!is_first) continue;
-        const int32_t length =
-            england_blocks_length(&copy, start, unit->members, unit->member_count, &fraction);
-        const int32_t days = jub_fraction_of(fraction, length > 0 ? length : 0, JUB_UP);
+        const int32_t length = england_group_length(&copy, unit, start, fraction);
+        const int32_t days = jub_fraction_of(fraction, length, JUB_UP);
         char text[JUB_DATE_TEXT_BYTES + 1];
-        england_say(c, STEP_FRACTION, "%s: those served for %d/%d are %d days from %s: %d days",
-                    names, fraction.parts, fraction.whole, length, jub_date_format(start, text),
-                    days);
+        england_say(c, STEP_FRACTION,
+                    "%s: those served for %d/%d are %d days from %s: %d days, rounded up", names,
+                    fraction.parts, fraction.whole, length, jub_date_format(start, text), days);
         start = england_plus(&copy, start, days);
     }
 }

@@ -211,6 +211,13 @@ int32_t england_blocks_length(england_case *c, jub_date start, const uint16_t *m
 england_unit *england_unit_new(england_case *c, england_shape shape, const uint16_t *members,
                                uint32_t member_count);
 
+/// Whether the member at `index` of a chain is the first with its fraction.
+bool england_starts_group(const england_case *c, const england_unit *unit, uint32_t index);
+
+/// The length from `start` of a chain's members with one fraction.
+int32_t england_group_length(england_case *c, const england_unit *unit, jub_date start,
+                             jub_fraction fraction);
+
 /// Computes the days to release anew from the members' fractions.
 void england_unit_measure_release(england_case *c, england_unit *unit);
 

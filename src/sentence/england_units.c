@@ -201,7 +201,7 @@ static int32_t expiry_days(england_case *c, const england_unit *unit)
     return england_term_length(c, unit->start, england_sentence(c, unit->members[0])->term);
 }
 
-static bool is_first_with_fraction(const england_case *c, const england_unit *unit, uint32_t index)
+bool england_starts_group(const england_case *c, const england_unit *unit, uint32_t index)
 {
     for (uint32_t i = 0; i < index; i++)
         if (jub_fraction_equal(c->fractions[unit->members[i]], c->fractions[unit->members[index]]))
@@ -210,16 +210,23 @@ static bool is_first_with_fraction(const england_case *c, const england_unit *un
 }
 
 // The fraction of a chain of dto is taken of the length once it is cut, as is its expiry.
+int32_t england_group_length(england_case *c, const england_unit *unit, jub_date start,
+                             jub_fraction fraction)
+{
+    const int32_t length =
+        england_blocks_length(c, start, unit->members, unit->member_count, &fraction);
+    return dto_cap(c, unit, length > 0 ? length : 0);
+}
+
 static int32_t chain_release_days(england_case *c, const england_unit *unit)
 {
     int32_t days = 0;
     for (uint32_t i = 0; i < unit->member_count; i++) {
-        if (!is_first_with_fraction(c, unit, i)) continue;
+        if (!england_starts_group(c, unit, i)) continue;
         const jub_fraction fraction = c->fractions[unit->members[i]];
         const jub_date start = england_plus(c, unit->start, days);
-        const int32_t length = dto_cap(
-            c, unit, england_blocks_length(c, start, unit->members, unit->member_count, &fraction));
-        days += jub_fraction_of(fraction, length > 0 ? length : 0, JUB_UP);
+        const int32_t length = england_group_length(c, unit, start, fraction);
+        days += jub_fraction_of(fraction, length, JUB_UP);
     }
     return days;
 }
