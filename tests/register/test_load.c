@@ -7,7 +7,7 @@
 #define KEY(name) ",\"primaryKey\":\"" name "\""
 #define REFERENCE(field, target, key)                                                              \
     "{\"fields\":\"" field "\",\"reference\":{\"resource\":\"" target "\",\"fields\":\"" key "\"}" \
-                                                                                             "}"
+    "}"
 #define RESOURCE(name, schema) "{\"name\":\"" name "\",\"path\":\"" name ".csv\"," schema "}"
 #define PACKAGE(resources) "{\"name\":\"test\",\"resources\":[" resources "]}"
 
