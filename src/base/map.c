@@ -35,21 +35,36 @@ static uint64_t hash_of(jub_text key, uint64_t seed)
     return fold(hash, 0x8ebc6af09c88c6e3u);
 }
 
-// The slot that holds `key`, or the free one where it would go.
-static uint32_t slot_of(const jub_map *map, jub_text key)
+// A slot holds a number + 1 in as many low bits as the slot count needs (at most half the slots are
+// taken), and in the bits above a tag: more of the key's hash. Two keys that meet in a slot mostly
+// differ in it, so that the text of the other, a cache miss or two away, need not be looked at.
+typedef struct place {
+    uint32_t slot; // the one that holds the key, or the free one where it would go
+    uint32_t tag;  // in its bits, above the number's
+} place;
+
+static place place_of(const jub_map *map, jub_text key)
 {
     const uint32_t mask = map->slot_count - 1;
-    uint32_t slot = (uint32_t)hash_of(key, map->seed) & mask;
-    while (map->slots[slot] != 0 && !jub_text_equal(map->keys[map->slots[slot] - 1], key))
-        slot = (slot + 1) & mask;
-    return slot;
+    const uint64_t hash = hash_of(key, map->seed);
+    place at = {.slot = (uint32_t)hash & mask, .tag = (uint32_t)(hash >> 32) & ~mask};
+    for (;; at.slot = (at.slot + 1) & mask) {
+        const uint32_t held = map->slots[at.slot];
+        if (held == 0) return at;
+        if ((held & ~mask) == at.tag && jub_text_equal(map->keys[(held & mask) - 1], key))
+            return at;
+    }
+}
+
+static uint32_t number_at(const jub_map *map, place at)
+{
+    const uint32_t held = map->slots[at.slot];
+    return held == 0 ? JUB_MAP_ABSENT : (held & (map->slot_count - 1)) - 1;
 }
 
 uint32_t jub_map_find(const jub_map *map, jub_text key)
 {
-    if (map->count == 0) return JUB_MAP_ABSENT;
-    const uint32_t number = map->slots[slot_of(map, key)];
-    return number == 0 ? JUB_MAP_ABSENT : number - 1;
+    return map->count == 0 ? JUB_MAP_ABSENT : number_at(map, place_of(map, key));
 }
 
 static bool resize(jub_map *map, uint32_t slot_count, uint32_t key_capacity)
@@ -62,7 +77,10 @@ static bool resize(jub_map *map, uint32_t slot_count, uint32_t key_capacity)
     map->slot_count = slot_count;
     map->keys = keys;
     map->key_capacity = key_capacity;
-    for (uint32_t i = 0; i < map->count; i++) map->slots[slot_of(map, keys[i])] = i + 1;
+    for (uint32_t i = 0; i < map->count; i++) {
+        const place at = place_of(map, keys[i]);
+        map->slots[at.slot] = at.tag | (i + 1);
+    }
     return true;
 }
 
@@ -92,12 +110,12 @@ uint32_t jub_map_add(jub_map *map, jub_text key, bool *is_new_out)
         }
         if (!grow(map)) return JUB_MAP_ABSENT;
     }
-    const uint32_t slot = slot_of(map, key);
-    const bool is_new = map->slots[slot] == 0;
+    const place at = place_of(map, key);
+    const bool is_new = map->slots[at.slot] == 0;
     if (is_new) {
         map->keys[map->count++] = key;
-        map->slots[slot] = map->count;
+        map->slots[at.slot] = at.tag | map->count;
     }
     if (is_new_out) *is_new_out = is_new;
-    return map->slots[slot] - 1;
+    return number_at(map, at);
 }

@@ -12,7 +12,7 @@ typedef struct jub_map {
     jub_text *keys; // [count], by number
     uint32_t count;
     uint32_t key_capacity;
-    uint32_t *slots; // number + 1; 0 is free
+    uint32_t *slots; // see map.c; 0 is free
     uint32_t slot_count;
 } jub_map;
 
