@@ -239,6 +239,9 @@ static jub_status find_field(parse *in, const jub_mapping_resource *resource, ju
 // Names become file names and field names of a decree.
 static jub_status check_name(parse *in, jub_text name)
 {
+    if (name.length_bytes > JUB_MAPPING_NAME_MAX_BYTES)
+        return FAIL(in, JUB_LIMIT, "choose a shorter name", "%s: a name is longer than %d bytes",
+                    in->place, JUB_MAPPING_NAME_MAX_BYTES);
     for (jub_text rest = name; rest.length_bytes > 0;) {
         size_t bytes;
         const uint32_t code_point = jub_utf8_decode(rest, &bytes);
@@ -278,11 +281,15 @@ static jub_status get_type(parse *in, const json_t *object, jub_value_type *type
 }
 
 // A code or a case must come back from a CSV cell as it is.
+static bool is_plain_value(jub_text value)
+{
+    return value.length_bytes > 0 && jub_text_count(value, ';') == 0 &&
+           !jub_text_is(value, "none") && jub_text_equal(jub_text_trim(value), value);
+}
+
 static jub_status check_plain_value(parse *in, jub_text value)
 {
-    if (value.length_bytes > 0 && jub_text_count(value, ';') == 0 && !jub_text_is(value, "none") &&
-        jub_text_equal(jub_text_trim(value), value))
-        return JUB_OK;
+    if (is_plain_value(value)) return JUB_OK;
     return FAIL(in, JUB_RANGE,
                 "'none', ';', blanks at an end and nothing have a meaning of their own",
                 "%s: '%.*s' cannot be a value", in->place, JUB_TEXT_ARG(value));
@@ -342,12 +349,26 @@ static jub_status read_map(parse *in, const json_t *object, jub_mapping_field *f
     return JUB_OK;
 }
 
+static jub_status check_cases(parse *in, const jub_text_list *cases)
+{
+    jub_map seen = jub_map_init(in->arena, 0);
+    for (uint32_t i = 0; i < cases->count; i++) {
+        bool is_new;
+        TRY(check_plain_value(in, cases->items[i]));
+        if (jub_map_add(&seen, cases->items[i], &is_new) == JUB_MAP_ABSENT)
+            return jub_fail_no_memory(in->error);
+        if (!is_new)
+            return FAIL(in, JUB_DUPLICATE, NULL, "%s: the case '%.*s' stands twice", in->place,
+                        JUB_TEXT_ARG(cases->items[i]));
+    }
+    return JUB_OK;
+}
+
 // The cases of `one of`: those given, or else the values of the map in their order.
 static jub_status read_cases(parse *in, const json_t *object, jub_mapping_field *field)
 {
     TRY(get_list(in, object, "cases", &field->cases));
-    for (uint32_t i = 0; i < field->cases.count; i++)
-        TRY(check_plain_value(in, field->cases.items[i]));
+    TRY(check_cases(in, &field->cases));
     if (field->type != JUB_CHOICE) return JUB_OK;
     const bool are_given = field->cases.count > 0;
     if (!are_given) field->cases.items = JUB_NEW(in->arena, jub_text, field->map.keys.count);
@@ -366,6 +387,13 @@ static jub_status read_cases(parse *in, const json_t *object, jub_mapping_field 
     return JUB_OK;
 }
 
+static bool are_codes(jub_text text)
+{
+    bool are_good = text.length_bytes > 0 && text.bytes[text.length_bytes - 1] != ';';
+    while (are_good && text.length_bytes > 0) are_good = is_plain_value(jub_text_cut(&text, ';'));
+    return are_good;
+}
+
 static bool is_canonical(const jub_mapping_field *field, jub_text text)
 {
     jub_date date;
@@ -377,8 +405,8 @@ static bool is_canonical(const jub_mapping_field *field, jub_text text)
     case JUB_DATE: return jub_date_parse(text, &date);
     case JUB_DURATION: return jub_duration_parse(text, &duration);
     case JUB_CHOICE: return is_in_list(&field->cases, text);
-    case JUB_TEXT_VALUE:
-    case JUB_CODES: return true;
+    case JUB_CODES: return are_codes(text);
+    case JUB_TEXT_VALUE: return true;
     }
     return false;
 }
@@ -468,6 +496,9 @@ static jub_status check_cell_rules(parse *in, const jub_mapping_field *field)
     if (key)
         return FAIL(in, JUB_CONFLICT, NULL, "%s: '%s' has no meaning for type '%s'", in->place, key,
                     type_word(type));
+    if (field->origin != JUB_FROM_CELL && (field->has_minimum || field->has_maximum))
+        return FAIL(in, JUB_CONFLICT, NULL, "%s: only what is read from a column has bounds",
+                    in->place);
     if (field->origin != JUB_FROM_CELL) return JUB_OK;
     if (type == JUB_DATE && field->formats.count == 0)
         return FAIL(in, JUB_MISSING, "add \"formats\": [\"M/D/YYYY\"] as the file writes it",
@@ -706,7 +737,7 @@ static jub_status read_periods(parse *in, const json_t *object, jub_mapping_reso
 {
     const json_t *periods;
     if (!json_object_get(object, "periods")) return JUB_OK;
-    TRY(need_objects(in, object, "periods", JUB_MAPPING_FIELD_MAX, &periods,
+    TRY(need_objects(in, object, "periods", JUB_MAPPING_PERIOD_MAX, &periods,
                      &resource->period_count));
     resource->periods = jub_arena_take(in->arena, resource->period_count, sizeof *resource->periods,
                                        _Alignof(uint32_t));
@@ -846,6 +877,17 @@ static jub_status read_words(parse *in, const json_t *root)
     return JUB_OK;
 }
 
+// The name of a data package has no control characters.
+static jub_status check_label(parse *in, jub_text name)
+{
+    bool is_good = name.length_bytes <= JUB_MAPPING_NAME_MAX_BYTES;
+    for (size_t i = 0; i < name.length_bytes; i++)
+        is_good = is_good && (unsigned char)name.bytes[i] >= ' ' && name.bytes[i] != 0x7f;
+    if (is_good) return JUB_OK;
+    return FAIL(in, JUB_RANGE, "choose a short plain name", "%s: 'name' is too long or not plain",
+                in->place);
+}
+
 static jub_status read_root(parse *in, const json_t *root)
 {
     static const char *const keys[] = {"format",    "name",    "title", "source",
@@ -859,6 +901,7 @@ static jub_status read_root(parse *in, const json_t *root)
                     "mapping: 'format' is missing or not '%s'", format_name);
     TRY(jub_json_only(root, in->place, keys, in->error));
     TRY(need_text(in, root, "name", &in->mapping->name));
+    TRY(check_label(in, in->mapping->name));
     TRY(get_text(in, root, "title", &in->mapping->title));
     TRY(get_text(in, root, "source", &in->mapping->source));
     TRY(get_list(in, root, "unknown", &in->mapping->unknown));

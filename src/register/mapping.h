@@ -104,6 +104,8 @@ enum {
     JUB_MAPPING_RESOURCE_MAX = 16,
     JUB_MAPPING_FIELD_MAX = 256,
     JUB_MAPPING_LIST_MAX = 10000,
+    JUB_MAPPING_PERIOD_MAX = 16,
+    JUB_MAPPING_NAME_MAX_BYTES = 200, // a file name with its ending is shorter than 255
 };
 
 /// Reads a mapping. Everything in it is copied into `arena`.
