@@ -71,7 +71,8 @@ static bool check_release(england_case *c, jub_date day)
         c->custody.items = NULL;
         c->custody.count = c->custody.capacity = 0;
         char text[JUB_DATE_TEXT_BYTES + 1];
-        england_say(c, STEP_RELEASED, "released on %s; what comes later starts anew",
+        england_say(c, STEP_RELEASED,
+                    "the last of their release days, %s, has passed; what comes later starts anew",
                     jub_date_format(c->next_release, text));
     }
     size_t kept = 0;

@@ -7,9 +7,10 @@ typedef enum date_sort { END, RELEASE, OTHER } date_sort;
 
 static const struct {
     const char *name;
+    const char *words;
     date_sort sort;
 } answers[] = {
-#define X(constant, name, words, sort) {name, sort},
+#define X(constant, name, words, sort) {name, words, sort},
     JUB_RELEASE_DATE_LIST(X)
 #undef X
 };
@@ -87,4 +88,15 @@ void jub_release_write_json(const jub_release *release, jub_text id, jub_buffer 
                       release->length_years, release->length_months, release->length_days);
     write_tranches(release, buffer);
     jub_buffer_char(buffer, '}');
+}
+
+void jub_release_write_words(const jub_release *release, jub_buffer *buffer)
+{
+    for (jub_release_date i = 0; i < JUB_RELEASE_DATE_COUNT; i++) {
+        char text[JUB_DATE_TEXT_BYTES + 1];
+        if (!release_has(release, i)) continue;
+        jub_buffer_format(buffer, "  %s %s: %s\n", jub_date_format(release->dates[i], text),
+                          answers[i].name, answers[i].words);
+    }
+    if (release->present == 0) jub_buffer_string(buffer, "  no day of release or end\n");
 }

@@ -95,4 +95,7 @@ const char *jub_release_date_name(jub_release_date name);
 /// where the scheme has them, tranches.
 void jub_release_write_json(const jub_release *release, jub_text id, jub_buffer *buffer);
 
+/// The days for people, a line each with what it is.
+void jub_release_write_words(const jub_release *release, jub_buffer *buffer);
+
 #endif

@@ -1,0 +1,15 @@
+#ifndef JUB_CLI_SENTENCE_LAW_H
+#define JUB_CLI_SENTENCE_LAW_H
+
+#include "sentence/sentence.h"
+
+/// The names of the laws that are part of the program, with commas.
+#define CLI_SENTENCE_LAWS "england-and-wales, generic"
+
+/// A sentence law by its name, as compiled in from laws/, or by the path of a file (what holds a
+/// slash or ends in .json). The law lives in `arena`.
+/// Errors: those of jub_law_parse and cli_file_open; JUB_MISSING for a name that is neither.
+jub_status cli_sentence_law_open(jub_arena *arena, const char *name, const jub_law **law_out,
+                                 jub_error *error);
+
+#endif
