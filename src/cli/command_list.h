@@ -5,3 +5,4 @@ X("register import", command_register_import, "turn foreign files into a registe
 X("register check", command_register_check, "list every fault of a register")
 X("register synth", command_register_synth, "make up a register of people who do not exist")
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")
+X("decree check", command_decree_check, "list every fault of a decree")

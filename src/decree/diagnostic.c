@@ -104,9 +104,9 @@ typedef struct shown_character {
 static bool is_unshowable(uint32_t code_point)
 {
     return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
-           (code_point >= 0x202A && code_point <= 0x202E) ||
-           (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0x200E ||
-           code_point == 0x200F;
+           (code_point >= 0x200E && code_point <= 0x200F) ||
+           (code_point >= 0x2028 && code_point <= 0x202E) ||
+           (code_point >= 0x2066 && code_point <= 0x2069) || code_point == 0xFEFF;
 }
 
 static size_t character_bytes(jub_text text)

@@ -23,7 +23,10 @@ static const struct {
     {WORD_NOTICE, parse_notice},     {WORD_DUTY, parse_duty},
     {WORD_TEST, parse_test},         {WORD_PROVE, parse_prove},
 };
-enum { STATEMENT_COUNT = sizeof statements / sizeof statements[0] };
+enum {
+    STATEMENT_COUNT = sizeof statements / sizeof statements[0],
+    UNREAD_MAX = 2 * JUB_DIAGNOSTIC_MAX, // more messages than that are not shown anyway
+};
 
 static bool begins_statement(const decree_token *token)
 {
@@ -46,7 +49,7 @@ static void skip_statement(decree_parser *parser)
 // Notes the name that a statement which could not be read meant to give.
 static void note_unread(decree_parser *parser, size_t label_at)
 {
-    if (label_at >= parser->count) return;
+    if (label_at >= parser->count || parser->tree->unread.count >= UNREAD_MAX) return;
     const decree_token *token = &parser->tokens[label_at];
     const bool is_name = token->kind == TOKEN_WORD;
     if (!is_name && token->kind != TOKEN_STRING) return;
@@ -62,19 +65,29 @@ static void give_up(decree_parser *parser, size_t from)
 
 // -- statements -----------------------------------------------------------------------------------
 
-static void expect_full_stop(decree_parser *parser)
+// False where something stands between the statement and its full stop, which makes it doubtful.
+static bool expect_full_stop(decree_parser *parser)
 {
-    if (parse_accept(parser, TOKEN_FULL_STOP)) return;
+    if (parse_accept(parser, TOKEN_FULL_STOP)) return true;
     const decree_token *token = parse_peek(parser, 0);
-    if (token->kind != TOKEN_FENCE_END && !begins_statement(token)) {
-        (void)parse_fail(parser, "the full stop that ends the statement", NULL);
-        skip_statement(parser);
-        return;
-    }
+    if (token->kind != TOKEN_FENCE_END && !begins_statement(token))
+        return parse_fail(parser, "the full stop that ends the statement", NULL);
     const decree_span last = parser->tokens[parser->at - 1].span;
     const decree_span behind = {last.offset_bytes + last.length_bytes, 1};
     parse_fault(parser, behind, "end the statement with a full stop here",
                 "this statement has no full stop");
+    return true;
+}
+
+// Takes what a statement put into the lists out again; the header and the conventions have said
+// themselves what they lack.
+static void restore(decree_tree *tree, const decree_tree *before)
+{
+    const decree_header header = tree->header;
+    const decree_convention convention = tree->convention;
+    *tree = *before;
+    tree->header = header;
+    tree->convention = convention;
 }
 
 static void parse_known(decree_parser *parser, size_t from, decree_word word)
@@ -83,10 +96,10 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
         if (statements[i].word != word) continue;
         parser->depth = 0;
         parser->was_cut = false;
-        if (statements[i].parse(parser))
-            expect_full_stop(parser);
-        else
-            give_up(parser, from);
+        const decree_tree before = *parser->tree;
+        if (statements[i].parse(parser) && expect_full_stop(parser)) return;
+        restore(parser->tree, &before);
+        give_up(parser, from);
         return;
     }
     parse_fault(parser, parser->tokens[from].span, NULL,

@@ -6,7 +6,8 @@
 
 /// Text to tree. All errors of the file are reported, not the first one; what could not be read is
 /// left out of the tree. `*tree_out` is set also when there were errors, so that the checker can
-/// report its own; NULL only when memory is out or the file is past its limits.
+/// report its own; NULL only when there is nothing to check: memory is out, the file is past its
+/// limits, is not UTF-8, or has no fence. JUB_NO_MEMORY is the one failure without a message.
 /// `diagnostics->arena` and the tree's arena are the same.
 jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
                         decree_tree **tree_out);
