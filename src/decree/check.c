@@ -1,9 +1,9 @@
 #include "decree/checker_private.h"
 
 // The order of the work: names first, so that a name may be used before it is declared; then values
-// in the order in which they build on one another; then what reads them. What compares clauses with
-// one another (overlaps, guards) comes last and only over a tree that has no errors, so that one
-// mistake is one message.
+// in the order in which they build on one another; then what reads them; then what clauses and rows
+// do to one another, where they have no errors of their own. Warnings come last and only without
+// errors, so that one mistake is one message.
 
 static void check_values(decree_checker *checker)
 {
@@ -19,6 +19,7 @@ static void check_values(decree_checker *checker)
 
 jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
 {
+    const bool is_all_read = diagnostics->error_count == 0;
     decree_checker checker = {.tree = tree, .arena = tree->arena, .diagnostics = diagnostics};
     check_declare(&checker);
     if (checker.is_out_of_memory) return JUB_NO_MEMORY;
@@ -28,7 +29,11 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
     check_calendar(&checker);
     check_tests(&checker);
     check_conventions(&checker);
+    check_rows(&checker);
+    if (is_all_read) check_overlaps(&checker); // what could not be read may have been a `combine`
     if (diagnostics->error_count == 0 && !checker.is_out_of_memory) {
+        check_idle_clauses(&checker);
+        check_guards(&checker);
         check_unused(&checker);
     }
     if (checker.is_out_of_memory) return JUB_NO_MEMORY;

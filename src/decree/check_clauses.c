@@ -369,8 +369,10 @@ void check_clauses(decree_checker *checker)
         check_dates_in_force(checker, &tree->quotas.items[i]->source);
         check_quota(checker, tree->quotas.items[i]);
     }
+    const uint32_t error_count = checker->diagnostics->error_count;
     for (size_t i = 0; i < tree->combines.count; i++)
         check_combine(checker, tree->combines.items[i], &governed);
+    checker->combine_is_wrong = checker->diagnostics->error_count != error_count;
     for (size_t i = 0; i < tree->duties.count; i++) check_duty(checker, tree->duties.items[i]);
     check_hidden_reads(checker);
 }

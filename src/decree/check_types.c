@@ -655,3 +655,21 @@ void check_expr_is(decree_checker *checker, decree_expr *expr, decree_type wante
     check_expr(checker, expr, &wanted);
     (void)check_fits(checker, expr, wanted, what);
 }
+
+static bool is_sound(const decree_expr *expr, uint32_t *steps)
+{
+    enum { STEP_MAX = 10000 };
+    if (expr->type.kind == DECREE_NO_TYPE || ++*steps > STEP_MAX) return false;
+    if (expr->kind == DECREE_EXPR_NAME && expr->symbol &&
+        expr->symbol->kind == DECREE_SYMBOL_DEFINE)
+        return expr->symbol->define->value && is_sound(expr->symbol->define->value, steps);
+    for (uint32_t i = 0; i < expr->operand_count; i++)
+        if (!is_sound(expr->operands[i], steps)) return false;
+    return true;
+}
+
+bool check_is_sound(const decree_expr *expr)
+{
+    uint32_t steps = 0;
+    return expr && is_sound(expr, &steps);
+}

@@ -16,6 +16,7 @@ typedef struct decree_checker {
     decree_span first_month;
     decree_span first_days_call;
     bool has_days_call;
+    bool combine_is_wrong; // which grants are combined is not known
     uint32_t codes_capacity;
 } decree_checker;
 
@@ -104,6 +105,9 @@ bool check_fits(decree_checker *checker, const decree_expr *expr, decree_type wa
 
 bool check_same_cases(const decree_cases *a, const decree_cases *b);
 
+/// Nothing in it, or in what it reads, was found wrong.
+bool check_is_sound(const decree_expr *expr);
+
 /// "a date", "one of { a, b } or none".
 const char *check_type_words(decree_checker *checker, decree_type type);
 
@@ -144,7 +148,7 @@ check_truth check_duration_relation(jub_duration a, decree_relation relation, ju
 /// Whether `order` (below, at or above 0) satisfies the relation.
 bool check_relation_holds(int order, decree_relation relation);
 
-// -- check_tables.c, check_clauses.c, check_guards.c, check_tests.c -------------------------------
+// -- one file each, in the order of the work ------------------------------------------------------
 
 void check_table(decree_checker *checker, decree_table *table);
 void check_define(decree_checker *checker, decree_define *define);
@@ -154,6 +158,14 @@ void check_clauses(decree_checker *checker);
 void check_conventions(decree_checker *checker);
 void check_calendar(decree_checker *checker); // rounds and notices
 void check_tests(decree_checker *checker);
+
+// Over what has no errors of its own: who meets what, as far as intervals show.
+void check_overlaps(decree_checker *checker);
+void check_rows(decree_checker *checker);
+
+// Warnings, over a decree without errors.
+void check_idle_clauses(decree_checker *checker);
+void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
 
 #endif
