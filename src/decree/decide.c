@@ -467,6 +467,33 @@ static void write_term(const candidate *term, decree_value base, jub_outcome *ou
     outcome->days_saved = (int32_t)(base.low.numerator - outcome->new_end);
 }
 
+// The length that decided a reduction by one grant: its amount, its floor or its cap. With limits
+// and sums there is none.
+static void write_amount(decree_eval *eval, const candidate *term, decree_value base,
+                         jub_outcome *outcome)
+{
+    bool is_release = false;
+    if (!outcome->has_days_saved || term->is_release || (term->grants & (term->grants - 1)) != 0)
+        return;
+    const decree_act *act =
+        term_act(eval->program->tree->grants.items[lowest(term->grants)], &is_release);
+    const decree_value end = reduced_end(eval, act, base);
+    const decree_value left =
+        eval->program->has_effect ? decree_eval_extreme(end, effect_day(eval), true) : end;
+    if (!decree_value_equal(&left, &term->end, DECREE_DATE)) return;
+    const decree_expr *const lengths[] = {act->by, act->at_least, act->at_most};
+    for (size_t i = 0; i < 3 && !outcome->has_amount; i++) {
+        if (!lengths[i]) continue;
+        const decree_value by = decree_eval_expr(eval, lengths[i]);
+        const decree_value its_end = less_duration(eval, lengths[i], base);
+        if (lengths[i]->type.kind != DECREE_DURATION ||
+            !decree_value_equal(&its_end, &end, DECREE_DATE))
+            continue;
+        outcome->has_amount = true;
+        outcome->amount = by.least;
+    }
+}
+
 // What the grants that apply come to; nothing when none of them finds anything to act on.
 static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_mask *open_out,
                                      bool *has_conflict_out)
@@ -484,6 +511,7 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
         if (eval->program->term_end) (void)decree_eval_fact(eval, eval->program->term_end->index);
         outcome.grants |= term.grants;
         write_term(&term, base, &outcome);
+        write_amount(eval, &term, base, &outcome);
         if (!outcome.has_new_end) *open_out = term.end.open;
         if (!outcome.has_new_end && !term.is_release) outcome.is_open = true;
     }

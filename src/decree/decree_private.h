@@ -6,6 +6,12 @@
 
 struct jub_decree {
     const decree_tree *tree; // checked, without errors
+    jub_map targets;         // the words after commute to and transfer to
+    jub_text *lotteries;     // [lottery_count] that quotas name, each once
+    uint32_t lottery_count;
 };
+
+/// Fills in what determinations number; false when memory is out.
+bool decree_index_names(jub_decree *decree);
 
 #endif

@@ -63,6 +63,7 @@ const char *jub_standing_word(jub_standing standing);
 /// What a person gets. An outcome in which nothing is granted leaves the end as it was.
 typedef struct jub_outcome {
     uint64_t grants;     // the clauses that decide it, a bit each
+    jub_duration amount; // where has_amount: the reduction as the decree has it
     jub_date new_end;    // where has_new_end
     int32_t days_saved;  // where has_days_saved; never below 0
     uint16_t new_kind;   // target, or JUB_NO_TARGET
@@ -71,6 +72,7 @@ typedef struct jub_outcome {
     bool is_release;     // out on the effective date, whatever the end was
     bool is_reduction;   // the end of term is moved
     bool is_open;        // this outcome, too, depends on what is missing or cannot be computed
+    bool has_amount;     // a reduction by one amount; sums and limits count in days
     bool has_new_end;    // false: no end date (life), or it depends on what is missing
     bool has_days_saved; // false: there is no old end, or it is missing
 } jub_outcome;
@@ -170,7 +172,8 @@ typedef struct jub_determine_options {
 ///     open -> candidates over all rows -> rank -> rows, in any order and in parts
 ///
 /// Without quotas `candidates` and `rank` do nothing and may be left out. Memory: a byte for each
-/// person and quota, 64 bytes and 40 for each key for everybody a quota may reach, and the tickets;
+/// person and quota, some 100 bytes and 17 for each key for everybody a quota may reach, 20 of them
+/// kept, and the tickets;
 /// determinations are the caller's, who takes them in blocks. The same inputs give the same bytes
 /// however rows are parted.
 typedef struct jub_determiner jub_determiner;

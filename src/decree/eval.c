@@ -41,7 +41,8 @@ void decree_eval_report(decree_eval *eval, const decree_expr *expr, jub_row_erro
     for (uint32_t i = 0; i < eval->error_count; i++)
         if (eval->errors[i].expr == expr && eval->errors[i].fact == fact) return;
     if (eval->error_count < DECREE_EVAL_ERROR_MAX)
-        eval->errors[eval->error_count++] = (decree_eval_error){expr, kind, fact};
+        eval->errors[eval->error_count++] =
+            (decree_eval_error){.expr = expr, .kind = kind, .fact = fact};
 }
 
 // An expression that has no value although what it reads is known.
@@ -118,7 +119,7 @@ static decree_value eval_builtin(const decree_eval *eval, decree_builtin builtin
 static decree_value eval_name(decree_eval *eval, const decree_expr *expr)
 {
     const decree_symbol *symbol = expr->symbol;
-    assert(symbol); // the checker resolves every name
+    if (!symbol) return decree_value_none(); // the checker leaves only the word `none` without one
     switch (symbol->kind) {
     case DECREE_SYMBOL_FIELD: return decree_eval_fact(eval, symbol->field->index);
     case DECREE_SYMBOL_ROUND: return decree_eval_fact(eval, symbol->round->field_index);
@@ -130,7 +131,8 @@ static decree_value eval_name(decree_eval *eval, const decree_expr *expr)
     case DECREE_SYMBOL_BUILTIN: return eval_builtin(eval, symbol->builtin);
     case DECREE_SYMBOL_CODES:
     case DECREE_SYMBOL_CLAUSE:
-    case DECREE_SYMBOL_NOTICE: break;
+    case DECREE_SYMBOL_NOTICE:
+    case DECREE_SYMBOL_DUTY: break;
     }
     return (decree_value){.state = DECREE_UNKNOWN};
 }
@@ -158,6 +160,14 @@ static jub_add_result add_end(const decree_eval *eval, jub_date date, jub_durati
     return JUB_ADDED;
 }
 
+// The day that a sum under `refuse` would have to be.
+static jub_civil missing_day(jub_date date, jub_duration duration)
+{
+    const jub_civil civil = jub_civil_from_date(date);
+    const int32_t months = civil.year * 12 + civil.month - 1 + duration.months;
+    return (jub_civil){months / 12, months % 12 + 1, civil.day};
+}
+
 decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, decree_value date,
                                   decree_value duration, bool is_minus)
 {
@@ -177,9 +187,14 @@ decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, de
     jub_add_result result = add_end(eval, (jub_date)date.low.numerator, least, month_end, &low);
     if (result == JUB_ADDED)
         result = add_end(eval, (jub_date)date.high.numerator, most, month_end, &high);
-    if (result != JUB_ADDED)
-        return failure(eval, expr,
-                       result == JUB_NO_SUCH_DAY ? JUB_ROW_NO_SUCH_DAY : JUB_ROW_OVERFLOW, open);
+    if (result == JUB_NO_SUCH_DAY) {
+        const uint32_t before = eval->error_count;
+        const decree_value value = failure(eval, expr, JUB_ROW_NO_SUCH_DAY, open);
+        if (eval->error_count > before)
+            eval->errors[before].no_day = missing_day((jub_date)date.low.numerator, least);
+        return value;
+    }
+    if (result != JUB_ADDED) return failure(eval, expr, JUB_ROW_OVERFLOW, open);
     return (decree_value){.state = DECREE_KNOWN, .open = open, .low = {low, 1}, .high = {high, 1}};
 }
 

@@ -7,7 +7,8 @@
 typedef struct decree_eval_error {
     const decree_expr *expr; // NULL: the fact itself
     jub_row_error_kind kind;
-    uint32_t fact; // where expr is NULL
+    uint32_t fact;    // where expr is NULL
+    jub_civil no_day; // JUB_ROW_NO_SUCH_DAY: the day that does not exist
 } decree_eval_error;
 
 enum { DECREE_EVAL_ERROR_MAX = 32 }; // a person; what comes after is not listed

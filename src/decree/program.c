@@ -37,20 +37,6 @@ static bool any_dated(const decree_tree *tree)
     return false;
 }
 
-static bool header_date(const decree_header *header, jub_date *date_out, const char **word_out)
-{
-    const bool has[] = {header->has_effect, header->has_made, header->has_reckoned};
-    const jub_date dates[] = {header->effect, header->made, header->reckoned};
-    static const char *const words[] = {"effect", "made", "reckoned"};
-    for (size_t i = 0; i < 3; i++)
-        if (has[i]) {
-            *date_out = dates[i];
-            *word_out = words[i];
-            return true;
-        }
-    return false;
-}
-
 static jub_status choose_law_date(decree_program *program, bool has_law_date, jub_date law_date,
                                   jub_error *error)
 {
@@ -59,7 +45,7 @@ static jub_status choose_law_date(decree_program *program, bool has_law_date, ju
     program->law_date_word = has_law_date ? "given" : NULL;
     if (!has_law_date)
         program->has_law_date =
-            header_date(&program->tree->header, &program->law_date, &program->law_date_word);
+            jub_decree_law_date(program->decree, &program->law_date, &program->law_date_word);
     if (!program->has_law_date && any_dated(program->tree))
         return jub_fail(error, JUB_MISSING, (jub_position){0},
                         "give a law date, or write 'effect' into the header",
@@ -213,29 +199,17 @@ bool decree_code_book_build(jub_arena *arena, const decree_program *program, con
 
 // -- the rest -------------------------------------------------------------------------------------
 
-static bool build_targets(decree_program *program)
-{
-    program->targets = jub_map_init(program->arena, 0);
-    for (size_t i = 0; i < program->tree->grants.count; i++) {
-        const decree_clause *grant = program->tree->grants.items[i];
-        for (uint32_t k = 0; k < grant->act_count; k++)
-            if (grant->acts[k].target.text.length_bytes > 0 &&
-                jub_map_add(&program->targets, grant->acts[k].target.text, NULL) == JUB_MAP_ABSENT)
-                return false;
-    }
-    return true;
-}
-
 uint16_t decree_target(const decree_program *program, jub_text word)
 {
-    const uint32_t number = jub_map_find(&program->targets, word);
+    const uint32_t number = jub_map_find(&program->decree->targets, word);
     return number >= JUB_NO_TARGET ? JUB_NO_TARGET : (uint16_t)number;
 }
 
-jub_status decree_program_build(jub_arena *arena, const decree_tree *tree, bool has_law_date,
+jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool has_law_date,
                                 jub_date law_date, decree_program *program_out, jub_error *error)
 {
-    decree_program program = {.arena = arena, .tree = tree};
+    const decree_tree *tree = decree->tree;
+    decree_program program = {.arena = arena, .decree = decree, .tree = tree};
     program.fact_count = (uint32_t)(tree->fields.count + tree->rounds.count);
     for (size_t i = 0; i < tree->fields.count; i++)
         if (jub_text_is(tree->fields.items[i]->name.text, "term_end") &&
@@ -245,7 +219,7 @@ jub_status decree_program_build(jub_arena *arena, const decree_tree *tree, bool 
     program.effect = tree->header.effect;
     jub_status status = choose_law_date(&program, has_law_date, law_date, error);
     if (status != JUB_OK) return status;
-    if (!build_codes(&program) || !build_targets(&program)) return jub_fail_no_memory(error);
+    if (!build_codes(&program)) return jub_fail_no_memory(error);
     *program_out = program;
     return JUB_OK;
 }

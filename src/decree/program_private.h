@@ -1,6 +1,7 @@
 #ifndef JUB_DECREE_PROGRAM_PRIVATE_H
 #define JUB_DECREE_PROGRAM_PRIVATE_H
 
+#include "decree/decree_private.h"
 #include "decree/value_private.h"
 
 // A decree made ready for one law date: what is in force, to which sets each code belongs, which
@@ -13,6 +14,7 @@ typedef struct decree_prefix {
 
 typedef struct decree_program {
     jub_arena *arena;
+    const jub_decree *decree;
     const decree_tree *tree;
     bool has_law_date;
     jub_date law_date;
@@ -29,13 +31,10 @@ typedef struct decree_program {
     uint64_t *wider;      // [all_codes_count * set_words] the sets that take a set in, itself too
     uint32_t prefix_count;
     decree_prefix *prefixes;
-
-    // words after commute to and transfer to
-    jub_map targets;
 } decree_program;
 
 /// Errors: JUB_NO_MEMORY, or JUB_MISSING when clauses are dated and there is no law date.
-jub_status decree_program_build(jub_arena *arena, const decree_tree *tree, bool has_law_date,
+jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool has_law_date,
                                 jub_date law_date, decree_program *program_out, jub_error *error);
 
 bool decree_in_force(const decree_program *program, const decree_source *source);

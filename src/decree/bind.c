@@ -1,0 +1,417 @@
+#include "decree/bind_private.h"
+
+#include <assert.h>
+
+// -- messages -------------------------------------------------------------------------------------
+
+typedef struct field_binder {
+    jub_determiner *determiner;
+    jub_diagnostics *diagnostics;
+    jub_map listed; // codes of the register's list
+    bool has_list;
+    bool is_out_of_memory;
+} field_binder;
+
+static decree_span span_of(const decree_field *field)
+{
+    return field->from.length_bytes > 0 ? field->from_span : field->name.span;
+}
+
+static void complain(field_binder *binder, decree_span span, jub_status status, const char *hint,
+                     jub_text message)
+{
+    const jub_text source = binder->determiner->program.tree->source;
+    jub_diagnose(binder->diagnostics, JUB_ERROR, status, source, span.offset_bytes,
+                 span.length_bytes, hint, "%.*s", JUB_TEXT_ARG(message));
+}
+
+enum { NAMES_SHOWN = 12 };
+
+// `did you mean 'x'?` or else what there is.
+static const char *suggest(jub_arena *arena, jub_text wanted, const jub_text *names, uint32_t count)
+{
+    size_t best = wanted.length_bytes / 3 + 1;
+    jub_text nearest = {0}, list = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t distance = jub_text_distance(wanted, names[i], best);
+        if (distance < best) {
+            best = distance;
+            nearest = names[i];
+        }
+        if (i < NAMES_SHOWN)
+            list = i == 0 ? names[i]
+                          : jub_text_format(
+                                arena, "%.*s, %.*s%s", JUB_TEXT_ARG(list), JUB_TEXT_ARG(names[i]),
+                                i + 1 == NAMES_SHOWN && count > NAMES_SHOWN ? ", ..." : "");
+    }
+    const jub_text hint =
+        nearest.bytes ? jub_text_format(arena, "did you mean '%.*s'?", JUB_TEXT_ARG(nearest))
+                      : jub_text_format(arena, "there are: %.*s", JUB_TEXT_ARG(list));
+    return hint.bytes;
+}
+
+static const char *suggest_column(field_binder *binder, const jub_resource *resource,
+                                  jub_text wanted)
+{
+    jub_arena *arena = binder->determiner->arena;
+    jub_text *names = JUB_NEW(arena, jub_text, resource->column_count);
+    if (!names) return NULL;
+    for (uint32_t i = 0; i < resource->column_count; i++) names[i] = resource->columns[i].name;
+    return suggest(arena, wanted, names, resource->column_count);
+}
+
+static const char *suggest_resource(field_binder *binder, jub_text wanted)
+{
+    const jub_register *reg = binder->determiner->reg;
+    jub_text *names = JUB_NEW(binder->determiner->arena, jub_text, reg->resource_count);
+    if (!names) return NULL;
+    for (uint32_t i = 0; i < reg->resource_count; i++) names[i] = reg->resources[i].name;
+    return suggest(binder->determiner->arena, wanted, names, reg->resource_count);
+}
+
+static const char *type_word(jub_value_type type)
+{
+    static const char *const words[] = {
+#define X(name, word, schema) word,
+        JUB_VALUE_TYPE_LIST(X)
+#undef X
+    };
+    return words[type];
+}
+
+static const char *field_word(decree_type_kind kind)
+{
+    static const char *const words[] = {
+        [DECREE_NO_TYPE] = "nothing", [DECREE_BOOLEAN] = "boolean", [DECREE_INTEGER] = "integer",
+        [DECREE_RATIO] = "ratio",     [DECREE_DATE] = "date",       [DECREE_DURATION] = "duration",
+        [DECREE_TEXT] = "text",       [DECREE_CHOICE] = "one of",   [DECREE_CODES] = "codes",
+    };
+    return words[kind];
+}
+
+// -- finding the column ---------------------------------------------------------------------------
+
+static bool fits(decree_type_kind kind, jub_value_type type)
+{
+    switch (kind) {
+    case DECREE_BOOLEAN: return type == JUB_BOOLEAN;
+    case DECREE_INTEGER:
+    case DECREE_RATIO: return type == JUB_INTEGER;
+    case DECREE_DATE: return type == JUB_DATE;
+    case DECREE_DURATION: return type == JUB_DURATION;
+    case DECREE_TEXT:
+    case DECREE_CHOICE: return type == JUB_TEXT_VALUE || type == JUB_CHOICE;
+    case DECREE_CODES: return type == JUB_CODES || type == JUB_TEXT_VALUE || type == JUB_CHOICE;
+    case DECREE_NO_TYPE: break;
+    }
+    return false;
+}
+
+// The resource that a field names, and how a person's row leads to it. NULL when that was refused.
+static const jub_resource *find_resource(field_binder *binder, const decree_field *field,
+                                         jub_text name, const jub_link **via_out)
+{
+    const jub_determiner *determiner = binder->determiner;
+    jub_arena *arena = determiner->arena;
+    const jub_resource *resource = jub_register_resource(determiner->reg, name);
+    *via_out = NULL;
+    if (!resource) {
+        complain(binder, span_of(field), JUB_MISSING, suggest_resource(binder, name),
+                 jub_text_format(arena, "the register has no resource '%.*s'", JUB_TEXT_ARG(name)));
+        return NULL;
+    }
+    if (resource == determiner->persons) return resource;
+    *via_out = jub_resource_link(determiner->reg, determiner->persons, resource);
+    if (*via_out) return resource;
+    const bool is_many = jub_resource_link(determiner->reg, resource, determiner->persons) != NULL;
+    complain(binder, span_of(field), JUB_TYPE,
+             is_many ? "name a column of 'persons', or of what a person's row refers to"
+                     : "give 'persons' a column that refers to it (foreignKeys)",
+             jub_text_format(arena,
+                             is_many ? "a person may have several rows in '%.*s'"
+                                     : "nothing leads from a person to '%.*s'",
+                             JUB_TEXT_ARG(name)));
+    return NULL;
+}
+
+static const jub_column *find_column(field_binder *binder, const decree_field *field,
+                                     const jub_resource *resource, jub_text name)
+{
+    jub_arena *arena = binder->determiner->arena;
+    const jub_column *column = jub_resource_column(resource, name);
+    if (!column) {
+        if (field->assume) return NULL; // for everybody, then
+        complain(binder, span_of(field), JUB_MISSING, suggest_column(binder, resource, name),
+                 jub_text_format(arena, "field '%.*s': '%.*s' has no column '%.*s'",
+                                 JUB_TEXT_ARG(field->name.text), JUB_TEXT_ARG(resource->name),
+                                 JUB_TEXT_ARG(name)));
+        return NULL;
+    }
+    if (fits(field->type.kind, column->type)) return column;
+    complain(binder, span_of(field), JUB_TYPE,
+             "declare the field as what the column holds, or change the schema of the register",
+             jub_text_format(arena, "field '%.*s' is declared %s, but '%.*s.%.*s' holds %s",
+                             JUB_TEXT_ARG(field->name.text), field_word(field->type.kind),
+                             JUB_TEXT_ARG(resource->name), JUB_TEXT_ARG(name),
+                             type_word(column->type)));
+    return NULL;
+}
+
+// -- values ---------------------------------------------------------------------------------------
+
+static const uint32_t *map_cases(field_binder *binder, const decree_field *field,
+                                 const jub_column *column)
+{
+    const jub_map *dictionary = column->dictionary;
+    const uint32_t count = dictionary ? dictionary->count : 0;
+    uint32_t *cases = JUB_NEW(binder->determiner->arena, uint32_t, count);
+    jub_map names = jub_map_init(binder->determiner->arena, 0);
+    for (uint32_t i = 0; cases && i < field->type.cases->count; i++)
+        if (jub_map_add(&names, field->type.cases->names[i], NULL) == JUB_MAP_ABSENT) cases = NULL;
+    for (uint32_t i = 0; cases && i < count; i++) {
+        const uint32_t number = jub_map_find(&names, dictionary->keys[i]);
+        cases[i] = number == JUB_MAP_ABSENT ? (uint32_t)DECREE_NO_CASE : number;
+    }
+    if (!cases) binder->is_out_of_memory = true;
+    return cases;
+}
+
+static const decree_code_book *build_book(field_binder *binder, const jub_column *column)
+{
+    jub_arena *arena = binder->determiner->arena;
+    decree_code_book *book = JUB_NEW(arena, decree_code_book, 1);
+    const jub_map *dictionary = column->dictionary;
+    if (book && decree_code_book_build(arena, &binder->determiner->program,
+                                       dictionary ? dictionary->keys : NULL,
+                                       dictionary ? dictionary->count : 0,
+                                       binder->has_list ? &binder->listed : NULL, false, book))
+        return book;
+    binder->is_out_of_memory = true;
+    return NULL;
+}
+
+static void bind_field(field_binder *binder, const decree_field *field)
+{
+    jub_determiner *determiner = binder->determiner;
+    decree_binding *binding = &determiner->bindings[field->index];
+    jub_text name = field->from, resource_name = {0};
+    if (!field->is_used) return;
+    if (name.length_bytes == 0) name = field->name.text;
+    if (field->from.length_bytes > 0 && memchr(field->from.bytes, '.', field->from.length_bytes))
+        resource_name = jub_text_cut(&name, '.');
+    const jub_link *via = NULL;
+    const jub_resource *resource = resource_name.length_bytes > 0
+                                       ? find_resource(binder, field, resource_name, &via)
+                                       : determiner->persons;
+    if (!resource) return;
+    const jub_column *column = find_column(binder, field, resource, name);
+    if (!column) return;
+    *binding = (decree_binding){.resource = resource, .column = column, .via = via};
+    if (field->type.kind == DECREE_CHOICE) binding->cases = map_cases(binder, field, column);
+    if (field->type.kind == DECREE_CODES) binding->book = build_book(binder, column);
+}
+
+// -- rounds ---------------------------------------------------------------------------------------
+
+static bool is_label(const jub_column *column, uint32_t row, jub_text label)
+{
+    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row)) &&
+           jub_text_equal(column->dictionary->keys[column->codes[row]], label);
+}
+
+// A person's row for one round. Two rows that contradict each other leave it unknown.
+static void bind_round(field_binder *binder, const decree_round *round, const jub_resource *rounds,
+                       const jub_link *to_person, const jub_column *label, const jub_column *passed)
+{
+    jub_determiner *determiner = binder->determiner;
+    const uint32_t person_count = determiner->persons->row_count;
+    uint32_t *rows = JUB_NEW(determiner->arena, uint32_t, person_count);
+    jub_bits *clashes = JUB_NEW(determiner->arena, jub_bits, jub_bit_words(person_count));
+    if (!rows || !clashes) {
+        binder->is_out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < person_count; i++) rows[i] = JUB_NO_ROW;
+    for (uint32_t row = 0; row < rounds->row_count; row++) {
+        const uint32_t person = to_person->target_rows[row];
+        if (person == JUB_NO_ROW || !is_label(label, row, round->name.text)) continue;
+        const uint32_t earlier = rows[person];
+        const bool is_known = jub_bit(passed->known, row);
+        if (earlier != JUB_NO_ROW && is_known && jub_bit(passed->known, earlier) &&
+            jub_bit(passed->booleans, row) != jub_bit(passed->booleans, earlier))
+            jub_bit_set(clashes, person);
+        if (earlier == JUB_NO_ROW || !jub_bit(passed->known, earlier)) rows[person] = row;
+    }
+    for (uint32_t i = 0; i < person_count; i++)
+        if (jub_bit(clashes, i)) rows[i] = JUB_NO_ROW;
+    determiner->bindings[round->field_index] =
+        (decree_binding){.resource = rounds, .column = passed, .rows = rows};
+}
+
+// Without the resource, a round has not been held and is unknown for everybody.
+static void bind_rounds(field_binder *binder)
+{
+    const jub_determiner *determiner = binder->determiner;
+    const decree_tree *tree = determiner->program.tree;
+    const jub_resource *rounds = jub_register_resource(determiner->reg, JUB_TEXT("rounds"));
+    if (!rounds || tree->rounds.count == 0) return;
+    const jub_link *to_person = jub_resource_link(determiner->reg, rounds, determiner->persons);
+    const jub_column *label = jub_resource_column(rounds, JUB_TEXT("round"));
+    const jub_column *passed = jub_resource_column(rounds, JUB_TEXT("passed"));
+    const bool is_usable = to_person && label && passed && passed->type == JUB_BOOLEAN &&
+                           (label->type == JUB_TEXT_VALUE || label->type == JUB_CHOICE);
+    if (!is_usable) {
+        complain(binder, tree->rounds.items[0]->name.span, JUB_TYPE,
+                 "give it person (a foreign key to persons), round (string), passed (boolean)",
+                 JUB_TEXT("the register's resource 'rounds' cannot be read"));
+        return;
+    }
+    for (size_t i = 0; i < tree->rounds.count; i++)
+        bind_round(binder, tree->rounds.items[i], rounds, to_person, label, passed);
+}
+
+// -- the whole ------------------------------------------------------------------------------------
+
+static void read_code_list(field_binder *binder)
+{
+    const jub_resource *list =
+        jub_register_resource(binder->determiner->reg, JUB_TEXT("offence_codes"));
+    const jub_column *code = list ? jub_resource_column(list, JUB_TEXT("code")) : NULL;
+    if (!code || (code->type != JUB_TEXT_VALUE && code->type != JUB_CHOICE)) return;
+    binder->has_list = true;
+    for (uint32_t row = 0; row < list->row_count; row++)
+        if (jub_bit(code->known, row) && !(code->none && jub_bit(code->none, row)) &&
+            jub_map_add(&binder->listed, code->dictionary->keys[code->codes[row]], NULL) ==
+                JUB_MAP_ABSENT)
+            binder->is_out_of_memory = true;
+}
+
+// An assumption reads no other fact, so it is computed once.
+static bool find_assumptions(jub_determiner *determiner)
+{
+    const decree_tree *tree = determiner->program.tree;
+    decree_eval eval;
+    decree_value facts[DECREE_FIELD_MAX];
+    if (!decree_eval_init(determiner->arena, &determiner->program, &eval)) return false;
+    memset(facts, 0, sizeof facts);
+    decree_eval_begin(&eval, facts);
+    for (size_t i = 0; i < tree->fields.count; i++)
+        if (tree->fields.items[i]->assume)
+            determiner->assumptions[i] = decree_eval_expr(&eval, tree->fields.items[i]->assume);
+    return true;
+}
+
+jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagnostics)
+{
+    const decree_tree *tree = determiner->program.tree;
+    const uint32_t error_count = diagnostics->error_count;
+    const size_t first = diagnostics->list.count;
+    field_binder binder = {.determiner = determiner,
+                           .diagnostics = diagnostics,
+                           .listed = jub_map_init(determiner->arena, 0)};
+    determiner->bindings =
+        JUB_NEW(determiner->arena, decree_binding, determiner->program.fact_count);
+    determiner->assumptions =
+        JUB_NEW(determiner->arena, decree_value, determiner->program.fact_count);
+    if (!determiner->bindings || !determiner->assumptions || !find_assumptions(determiner))
+        return JUB_NO_MEMORY;
+    read_code_list(&binder);
+    for (size_t i = 0; i < tree->fields.count; i++) bind_field(&binder, tree->fields.items[i]);
+    bind_rounds(&binder);
+    if (binder.is_out_of_memory) return JUB_NO_MEMORY;
+    if (diagnostics->error_count == error_count) return JUB_OK;
+    return first < diagnostics->list.count ? diagnostics->list.items[first].status : JUB_LIMIT;
+}
+
+// -- reading a row --------------------------------------------------------------------------------
+
+uint32_t decree_binding_row(const decree_binding *binding, uint32_t row)
+{
+    if (!binding->column) return JUB_NO_ROW;
+    if (binding->rows) return binding->rows[row];
+    return binding->via ? binding->via->target_rows[row] : row;
+}
+
+static decree_value read_codes(const decree_binding *binding, uint32_t row, uint32_t fact)
+{
+    const jub_column *column = binding->column;
+    decree_value value = {.state = DECREE_KNOWN};
+    value.codes.book = binding->book;
+    value.codes.items = column->type == JUB_CODES ? &column->sets.items[column->sets.offsets[row]]
+                                                  : &column->codes[row];
+    value.codes.count =
+        column->type == JUB_CODES ? column->sets.offsets[row + 1] - column->sets.offsets[row] : 1;
+    for (uint32_t i = 0; i < value.codes.count; i++)
+        if (!binding->book->is_listed[value.codes.items[i]]) decree_mask_set(&value.open, fact);
+    return value;
+}
+
+static decree_value read_known(const decree_binding *binding, decree_type_kind kind, uint32_t row,
+                               uint32_t fact)
+{
+    const jub_column *column = binding->column;
+    switch (kind) {
+    case DECREE_BOOLEAN: return decree_value_truth(jub_bit(column->booleans, row));
+    case DECREE_INTEGER:
+    case DECREE_RATIO: return decree_value_integer(column->integers[row]);
+    case DECREE_DATE: return decree_value_integer(column->dates[row]);
+    case DECREE_DURATION: return decree_value_duration(column->durations[row]);
+    case DECREE_TEXT:
+        return (decree_value){.state = DECREE_KNOWN,
+                              .text = column->dictionary->keys[column->codes[row]]};
+    case DECREE_CHOICE:
+        if (binding->cases[column->codes[row]] == DECREE_NO_CASE)
+            return decree_value_missing(fact, JUB_ROW_CASE);
+        return (decree_value){.state = DECREE_KNOWN,
+                              .case_index = binding->cases[column->codes[row]]};
+    case DECREE_CODES: return read_codes(binding, row, fact);
+    case DECREE_NO_TYPE: break;
+    }
+    return decree_value_missing(fact, JUB_ROW_NO_ERROR);
+}
+
+static decree_value read_fact(const jub_determiner *determiner, uint32_t fact, uint32_t person)
+{
+    const decree_tree *tree = determiner->program.tree;
+    const decree_binding *binding = &determiner->bindings[fact];
+    const uint32_t row = decree_binding_row(binding, person);
+    if (row == JUB_NO_ROW || !jub_bit(binding->column->known, row))
+        return decree_value_missing(fact, JUB_ROW_NO_ERROR);
+    const decree_type type = fact < tree->fields.count ? tree->fields.items[fact]->type
+                                                       : (decree_type){.kind = DECREE_BOOLEAN};
+    if (binding->column->none && jub_bit(binding->column->none, row))
+        return type.or_none ? decree_value_none() : decree_value_missing(fact, JUB_ROW_NONE);
+    return read_known(binding, type.kind, row, fact);
+}
+
+void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint32_t row)
+{
+    worker->missing = (decree_mask){{0}};
+    worker->eval.assumed = (decree_mask){{0}};
+    for (uint32_t i = 0; i < determiner->program.fact_count; i++) {
+        decree_value value = read_fact(determiner, i, row);
+        const decree_value *assumed = &determiner->assumptions[i];
+        if (value.state == DECREE_UNKNOWN && !value.reason && assumed->state != DECREE_UNKNOWN) {
+            value = *assumed;
+            decree_mask_set(&worker->eval.assumed, i);
+        }
+        if (decree_mask_any(value.open)) decree_mask_set(&worker->missing, i);
+        worker->facts[i] = value;
+    }
+    decree_eval_begin(&worker->eval, worker->facts);
+}
+
+jub_fact_place jub_determiner_place(const jub_determiner *determiner, uint32_t field, uint32_t row)
+{
+    jub_fact_place place = {0};
+    if (field >= determiner->program.fact_count) return place;
+    const decree_binding *binding = &determiner->bindings[field];
+    if (!binding->column) return place;
+    place.path = binding->resource->path;
+    place.column = binding->column->name;
+    const uint32_t its_row = decree_binding_row(binding, row);
+    if (its_row == JUB_NO_ROW) return place;
+    place.is_there = true;
+    place.record = (uint64_t)its_row + 2;
+    return place;
+}

@@ -1,0 +1,799 @@
+#include "decree/exact_private.h"
+
+#include <assert.h>
+
+// The exact second pass: all that the missing facts of one person can be is cut into pieces until
+// the outcome is the same all over each piece.
+//
+// A piece gives every missing field that matters a value, a range, or leaves it open. It is
+// evaluated like a person, over ranges: what is certain there is certain of every completion in the
+// piece. If the outcome is not, one field is split: conditions and cases into each, codes by the
+// sets they can belong to, texts into those the decree or the record mention and a new one, numbers
+// and dates where a condition turns over (found by bisection) or else in the middle. Pieces that
+// are settled are leaves. The person is determined when all leaves agree; otherwise a field matters
+// when two leaves that differ in it alone disagree, and those fields are the smallest set that
+// settles the person: the outcome depends on each of them and on no other.
+//
+// Sums past the calendar stop at its ends, so completions that lie there count as its first or last
+// day. A field that cannot be cut up, or more than JUB_COMPLETION_MAX pieces, leave the person
+// undetermined.
+
+enum { DIMENSION_MAX = 24, PATTERN_MAX = 1024, TEXT_MAX = 1024, VECTOR_MAX = 256, COVERS_MAX = 32 };
+
+typedef struct pattern {
+    uint64_t some;
+    uint64_t every;
+} pattern;
+
+typedef struct leaf {
+    decree_value *box; // [dimension_count]
+    jub_outcome worst;
+    jub_outcome best;
+    uint64_t exclusions;
+    uint64_t barred;
+    bool is_settled;
+    bool is_denied;
+} leaf;
+
+struct decree_exact {
+    jub_arena *arena;
+    const decree_program *program;
+    decree_eval eval; // over pieces
+    decree_value facts[DECREE_FIELD_MAX];
+    uint64_t vectors[VECTOR_MAX]; // the sets that one code can belong to, each combination once
+    uint32_t vector_count;
+    bool has_vectors; // no more sets and combinations than can be kept
+    jub_text *texts;  // that the decree compares with
+    uint32_t text_count;
+
+    // one person
+    decree_eval *record;
+    decree_places places;
+    uint32_t dimension_count;
+    uint32_t dimensions[DIMENSION_MAX]; // field of each
+    decree_mask splittable;
+    decree_mask essential; // found while cutting
+    JUB_LIST(leaf) leaves;
+    JUB_LIST(decree_value *) stack;
+    uint32_t piece_count;
+    bool is_cut_short;
+};
+
+// -- what the decree mentions ---------------------------------------------------------------------
+
+static void add_vector(decree_exact *exact, uint64_t vector)
+{
+    for (uint32_t i = 0; i < exact->vector_count; i++)
+        if (exact->vectors[i] == vector) return;
+    if (exact->vector_count == VECTOR_MAX)
+        exact->has_vectors = false;
+    else
+        exact->vectors[exact->vector_count++] = vector;
+}
+
+// Every way a code can stand to the sets: as each code they name, as any other under each prefix,
+// and as one outside all of them.
+static bool find_vectors(decree_exact *exact)
+{
+    const decree_program *program = exact->program;
+    uint64_t bits;
+    exact->has_vectors = program->set_words == 1;
+    if (!exact->has_vectors) return true;
+    add_vector(exact, 0);
+    for (uint32_t i = 0; i < program->named.count; i++) {
+        (void)decree_code_members(program, program->named.keys[i], &bits);
+        add_vector(exact, bits);
+    }
+    for (uint32_t i = 0; i < program->prefix_count; i++) {
+        const jub_text other =
+            jub_text_format(exact->arena, "%.*s\x7f", JUB_TEXT_ARG(program->prefixes[i].text));
+        if (!other.bytes) return false;
+        (void)decree_code_members(program, other, &bits);
+        add_vector(exact, bits);
+    }
+    return true;
+}
+
+static void walk_texts(decree_exact *exact, const decree_expr *expr, bool *reads_codes)
+{
+    if (!expr) return;
+    if (expr->kind == DECREE_EXPR_STRING && exact->text_count < TEXT_MAX)
+        exact->texts[exact->text_count++] = expr->text;
+    if (expr->kind == DECREE_EXPR_IN) *reads_codes = true;
+    for (uint32_t i = 0; i < expr->operand_count; i++)
+        walk_texts(exact, expr->operands[i], reads_codes);
+}
+
+static void walk_clauses(decree_exact *exact, decree_clause *const *clauses, size_t count,
+                         bool *reads_codes)
+{
+    for (size_t i = 0; i < count; i++) {
+        const decree_clause *clause = clauses[i];
+        walk_texts(exact, clause->when, reads_codes);
+        walk_texts(exact, clause->at_most, reads_codes);
+        for (uint32_t k = 0; k < clause->act_count; k++) {
+            walk_texts(exact, clause->acts[k].by, reads_codes);
+            walk_texts(exact, clause->acts[k].at_least, reads_codes);
+            walk_texts(exact, clause->acts[k].at_most, reads_codes);
+        }
+    }
+}
+
+static void walk_table(decree_exact *exact, const decree_table *table, bool *reads_codes)
+{
+    for (uint32_t i = 0; i < table->row_count; i++) {
+        walk_texts(exact, table->rows[i].result, reads_codes);
+        for (uint32_t k = 0; k < table->input_count; k++) {
+            walk_texts(exact, table->rows[i].cells[k].low, reads_codes);
+            walk_texts(exact, table->rows[i].cells[k].high, reads_codes);
+        }
+    }
+}
+
+static void find_texts(decree_exact *exact)
+{
+    const decree_tree *tree = exact->program->tree;
+    bool reads_codes = false;
+    for (size_t i = 0; i < tree->defines.count; i++)
+        walk_texts(exact, tree->defines.items[i]->value, &reads_codes);
+    for (size_t i = 0; i < tree->tables.count; i++)
+        walk_table(exact, tree->tables.items[i], &reads_codes);
+    walk_clauses(exact, tree->covers.items, tree->covers.count, &reads_codes);
+    walk_clauses(exact, tree->excludes.items, tree->excludes.count, &reads_codes);
+    walk_clauses(exact, tree->grants.items, tree->grants.count, &reads_codes);
+    walk_clauses(exact, tree->limits.items, tree->limits.count, &reads_codes);
+    const jub_map *named = &exact->program->named;
+    for (uint32_t i = 0; reads_codes && i < named->count && exact->text_count < TEXT_MAX; i++)
+        exact->texts[exact->text_count++] = named->keys[i];
+}
+
+decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
+{
+    decree_exact *exact = JUB_NEW(arena, decree_exact, 1);
+    if (!exact) return NULL;
+    exact->arena = arena;
+    exact->program = program;
+    exact->texts = JUB_NEW(arena, jub_text, TEXT_MAX);
+    if (!exact->texts || !decree_eval_init(arena, program, &exact->eval) || !find_vectors(exact))
+        return NULL;
+    find_texts(exact);
+    return exact;
+}
+
+// -- pieces ---------------------------------------------------------------------------------------
+
+static const decree_field *field_of(const decree_exact *exact, uint32_t fact)
+{
+    const decree_tree *tree = exact->program->tree;
+    return fact < tree->fields.count ? tree->fields.items[fact] : NULL; // NULL: a round
+}
+
+static decree_type type_of(const decree_exact *exact, uint32_t dimension)
+{
+    const decree_field *field = field_of(exact, exact->dimensions[dimension]);
+    return field ? field->type : (decree_type){.kind = DECREE_BOOLEAN};
+}
+
+// Not cut at all yet: nothing is said of the field, or it holds codes that nobody knows.
+static bool is_uncut(const decree_value *value, decree_type type)
+{
+    if (value->state == DECREE_UNKNOWN) return true;
+    return type.kind == DECREE_CODES && value->state == DECREE_KNOWN && value->codes.book;
+}
+
+static bool push(decree_exact *exact, const decree_value *box, uint32_t dimension,
+                 decree_value value)
+{
+    decree_value *child = JUB_NEW(exact->arena, decree_value, exact->dimension_count);
+    if (!child || exact->stack.count >= JUB_COMPLETION_MAX ||
+        !JUB_LIST_PUSH(exact->arena, &exact->stack, child)) {
+        exact->is_cut_short = true;
+        return false;
+    }
+    memcpy(child, box, exact->dimension_count * sizeof *child);
+    child[dimension] = value;
+    return true;
+}
+
+static decree_value range_value(uint32_t field, int64_t low, int64_t high)
+{
+    decree_value value = {.state = DECREE_KNOWN, .low = {low, 1}, .high = {high, 1}};
+    if (low != high) decree_mask_set(&value.open, field);
+    return value;
+}
+
+static decree_value duration_value(uint32_t field, jub_duration least, jub_duration most)
+{
+    decree_value value = {.state = DECREE_KNOWN, .least = least, .most = most};
+    if (!decree_value_is_point(&value, DECREE_DURATION)) decree_mask_set(&value.open, field);
+    return value;
+}
+
+// -- splitting: codes -----------------------------------------------------------------------------
+
+static bool add_pattern(pattern *patterns, uint32_t *count, pattern item)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (patterns[i].some == item.some && patterns[i].every == item.every) return true;
+    if (*count == PATTERN_MAX) return false;
+    patterns[(*count)++] = item;
+    return true;
+}
+
+// All that can hold of a list with one code more than each of these.
+static bool extend_patterns(const decree_exact *exact, pattern *patterns, uint32_t *count,
+                            uint32_t first)
+{
+    const uint32_t last = *count;
+    for (uint32_t i = first; i < last; i++)
+        for (uint32_t k = 0; k < exact->vector_count; k++)
+            if (!add_pattern(patterns, count,
+                             (pattern){patterns[i].some | exact->vectors[k],
+                                       patterns[i].every & exact->vectors[k]}))
+                return false;
+    return true;
+}
+
+// What is known of the listed codes; how many others there are.
+static uint32_t read_codes(const decree_value *value, pattern *listed, bool *has_listed)
+{
+    uint32_t unlisted = 0;
+    *listed = (pattern){0, UINT64_MAX};
+    *has_listed = false;
+    for (uint32_t i = 0; i < value->codes.count; i++) {
+        const uint32_t code = value->codes.items[i];
+        if (!value->codes.book->is_listed[code]) {
+            unlisted++;
+            continue;
+        }
+        listed->some |= value->codes.book->members[code];
+        listed->every &= value->codes.book->members[code];
+        *has_listed = true;
+    }
+    return unlisted;
+}
+
+static bool split_codes(decree_exact *exact, const decree_value *box, uint32_t dimension)
+{
+    pattern patterns[PATTERN_MAX];
+    uint32_t count = 0, first = 0;
+    pattern listed;
+    bool has_listed = false;
+    if (!exact->has_vectors) return false;
+    if (box[dimension].state == DECREE_UNKNOWN) {
+        for (uint32_t k = 0; k < exact->vector_count; k++)
+            (void)add_pattern(patterns, &count, (pattern){exact->vectors[k], exact->vectors[k]});
+        for (uint32_t before = 0; before != count;) {
+            before = count;
+            if (!extend_patterns(exact, patterns, &count, 0)) return false;
+        }
+    } else {
+        uint32_t unlisted = read_codes(&box[dimension], &listed, &has_listed);
+        patterns[count++] = listed;
+        for (; unlisted > 0; unlisted--) {
+            pattern longer[PATTERN_MAX];
+            uint32_t longer_count = 0;
+            for (uint32_t i = 0; i < count; i++)
+                for (uint32_t k = 0; k < exact->vector_count; k++)
+                    if (!add_pattern(longer, &longer_count,
+                                     (pattern){patterns[i].some | exact->vectors[k],
+                                               patterns[i].every & exact->vectors[k]}))
+                        return false;
+            memcpy(patterns, longer, longer_count * sizeof *longer);
+            count = longer_count;
+        }
+    }
+    for (; first < count; first++)
+        if (!push(exact, box, dimension,
+                  (decree_value){
+                      .state = DECREE_KNOWN,
+                      .codes = {.some = patterns[first].some, .every = patterns[first].every}}))
+            return false;
+    return true;
+}
+
+// -- splitting: the other types -------------------------------------------------------------------
+
+static bool split_text(decree_exact *exact, const decree_value *box, uint32_t dimension)
+{
+    static const char fresh[DIMENSION_MAX + 1] = "abcdefghijklmnopqrstuvwx";
+    const decree_tree *tree = exact->program->tree;
+    bool fits = true;
+    for (uint32_t i = 0; i < exact->text_count && fits; i++)
+        fits = push(exact, box, dimension,
+                    (decree_value){.state = DECREE_KNOWN, .text = exact->texts[i]});
+    for (uint32_t i = 0; i < tree->fields.count && fits; i++)
+        if (tree->fields.items[i]->type.kind == DECREE_TEXT &&
+            exact->record->facts[i].state == DECREE_KNOWN)
+            fits = push(exact, box, dimension, exact->record->facts[i]);
+    // As many new texts as there are fields, none of which can be equal to one that is written
+    // down.
+    for (uint32_t i = 0; i < exact->dimension_count && fits; i++)
+        if (type_of(exact, i).kind == DECREE_TEXT) {
+            const jub_text text = jub_text_format(exact->arena, "\x7f(another text %c)", fresh[i]);
+            fits = text.bytes &&
+                   push(exact, box, dimension, (decree_value){.state = DECREE_KNOWN, .text = text});
+        }
+    return fits;
+}
+
+static bool split_uncut(decree_exact *exact, const decree_value *box, uint32_t dimension)
+{
+    const uint32_t field = exact->dimensions[dimension];
+    const decree_type type = type_of(exact, dimension);
+    bool fits = true;
+    if (type.or_none && box[dimension].state == DECREE_UNKNOWN)
+        fits = push(exact, box, dimension, decree_value_none());
+    switch (type.kind) {
+    case DECREE_BOOLEAN:
+        return fits && push(exact, box, dimension, decree_value_truth(false)) &&
+               push(exact, box, dimension, decree_value_truth(true));
+    case DECREE_CHOICE:
+        for (uint32_t i = 0; i < type.cases->count && fits; i++)
+            fits =
+                push(exact, box, dimension, (decree_value){.state = DECREE_KNOWN, .case_index = i});
+        return fits;
+    case DECREE_DATE:
+        return fits && push(exact, box, dimension, range_value(field, JUB_DATE_MIN, JUB_DATE_MAX));
+    case DECREE_INTEGER:
+        return fits && push(exact, box, dimension, range_value(field, INT64_MIN, INT64_MAX));
+    case DECREE_DURATION:
+        return fits && push(exact, box, dimension,
+                            duration_value(field, (jub_duration){0, 0},
+                                           (jub_duration){JUB_MONTHS_MAX, JUB_DAYS_MAX}));
+    case DECREE_TEXT: return fits && split_text(exact, box, dimension);
+    case DECREE_CODES: return fits && split_codes(exact, box, dimension);
+    case DECREE_RATIO:
+    case DECREE_NO_TYPE: break; // not a value that a register holds
+    }
+    return false;
+}
+
+static int64_t middle_of(int64_t low, int64_t high)
+{
+    return low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
+}
+
+static bool split_at(decree_exact *exact, const decree_value *box, uint32_t dimension, int64_t cut)
+{
+    const uint32_t field = exact->dimensions[dimension];
+    const decree_value *value = &box[dimension];
+    return push(exact, box, dimension, range_value(field, value->low.numerator, cut)) &&
+           push(exact, box, dimension, range_value(field, cut + 1, value->high.numerator));
+}
+
+static bool split_middle(decree_exact *exact, const decree_value *box, uint32_t dimension)
+{
+    const uint32_t field = exact->dimensions[dimension];
+    const decree_value value = box[dimension];
+    if (type_of(exact, dimension).kind != DECREE_DURATION)
+        return split_at(exact, box, dimension,
+                        middle_of(value.low.numerator, value.high.numerator));
+    jub_duration below = value.most, above = value.least;
+    if (value.least.months != value.most.months) {
+        below.months = (int32_t)middle_of(value.least.months, value.most.months);
+        above.months = below.months + 1;
+    } else {
+        below.days = (int32_t)middle_of(value.least.days, value.most.days);
+        above.days = below.days + 1;
+    }
+    return push(exact, box, dimension, duration_value(field, value.least, below)) &&
+           push(exact, box, dimension, duration_value(field, above, value.most));
+}
+
+// -- evaluating a piece ---------------------------------------------------------------------------
+
+static void enter(decree_exact *exact, const decree_value *box)
+{
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        exact->facts[exact->dimensions[i]] = box[i];
+    decree_eval_forget(&exact->eval);
+}
+
+// A clause with missing fields that may change what the person gets.
+typedef struct doubt {
+    const decree_expr *when; // NULL: an amount
+    decree_mask open;
+} doubt;
+
+typedef struct doubts {
+    doubt items[COVERS_MAX + DECREE_GRANT_MAX + DECREE_EXCLUSION_MAX + 2];
+    uint32_t count;
+    decree_mask open; // of all
+} doubts;
+
+static void add_doubt(const decree_exact *exact, doubts *list, const decree_expr *when,
+                      decree_mask open)
+{
+    open.words[0] &= exact->splittable.words[0];
+    open.words[1] &= exact->splittable.words[1];
+    if (!decree_mask_any(open)) return;
+    assert(list->count < sizeof list->items / sizeof *list->items);
+    list->items[list->count++] = (doubt){when, open};
+    list->open = decree_mask_or(list->open, open);
+}
+
+static uint32_t lowest(uint64_t mask)
+{
+    return (uint32_t)__builtin_ctzll(mask);
+}
+
+static void find_doubts(const decree_exact *exact, const decree_decision *decision, doubts *list)
+{
+    const decree_tree *tree = exact->program->tree;
+    const decree_truths *truths = &decision->truths;
+    list->count = 0;
+    list->open = (decree_mask){{0}};
+    const bool is_open = truths->covered_surely != truths->covered_possibly;
+    for (size_t i = 0; is_open && i < tree->covers.count && i < COVERS_MAX; i++)
+        add_doubt(exact, list, tree->covers.items[i]->when, truths->covered_open);
+    const uint64_t possible = truths->grants_possibly & ~exact->places.denied &
+                              ~decree_barred(tree, truths->excludes_surely);
+    for (uint64_t left = truths->excludes_possibly & ~truths->excludes_surely; left;
+         left &= left - 1) {
+        const decree_clause *clause = tree->excludes.items[lowest(left)];
+        if (clause->bars & possible)
+            add_doubt(exact, list, clause->when, truths->excludes_open[clause->index]);
+    }
+    for (uint64_t left = possible & ~truths->grants_surely; left; left &= left - 1)
+        add_doubt(exact, list, tree->grants.items[lowest(left)]->when,
+                  truths->grants_open[lowest(left)]);
+    add_doubt(exact, list, NULL, decision->worst_open);
+    add_doubt(exact, list, NULL, decision->best_open);
+}
+
+// -- cutting numbers ------------------------------------------------------------------------------
+
+static bool is_number(decree_type_kind kind)
+{
+    return kind == DECREE_INTEGER || kind == DECREE_DATE;
+}
+
+// 0 no, 1 yes, 2 unknown, with the field at one number.
+static int truth_at(decree_exact *exact, const decree_expr *when, uint32_t dimension,
+                    int64_t number)
+{
+    const uint32_t field = exact->dimensions[dimension];
+    const decree_value held = exact->facts[field];
+    exact->facts[field] = decree_value_integer(number);
+    decree_eval_forget(&exact->eval);
+    const decree_value value = decree_eval_condition(&exact->eval, when);
+    exact->facts[field] = held;
+    decree_eval_forget(&exact->eval);
+    return value.state == DECREE_UNKNOWN ? 2 : value.truth;
+}
+
+// The last number before the condition turns over, when it differs at the two ends.
+static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dimension,
+                     const decree_value *value, int64_t *cut_out)
+{
+    int64_t low = value->low.numerator, high = value->high.numerator;
+    const int at_low = truth_at(exact, when, dimension, low);
+    if (truth_at(exact, when, dimension, high) == at_low) return false;
+    while (high - 1 > low) {
+        const int64_t middle = middle_of(low, high);
+        if (truth_at(exact, when, dimension, middle) == at_low)
+            low = middle;
+        else
+            high = middle;
+    }
+    *cut_out = low;
+    return true;
+}
+
+static bool split_by_condition(decree_exact *exact, const decree_value *box, const doubts *list,
+                               bool *is_split)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!list->items[i].when) continue;
+        for (uint32_t k = 0; k < exact->dimension_count; k++) {
+            int64_t cut;
+            if (!decree_mask_has(list->items[i].open, exact->dimensions[k]) ||
+                !is_number(type_of(exact, k).kind) || decree_value_is_point(&box[k], DECREE_DATE) ||
+                !find_cut(exact, list->items[i].when, k, &box[k], &cut))
+                continue;
+            *is_split = true;
+            return split_at(exact, box, k, cut);
+        }
+    }
+    return true;
+}
+
+// -- leaves ---------------------------------------------------------------------------------------
+
+static bool keep(decree_exact *exact, decree_value *box, const decree_decision *decision,
+                 bool is_settled)
+{
+    leaf item = {.box = box,
+                 .worst = is_settled ? decision->result : decision->worst,
+                 .best = is_settled ? decision->result : decision->best,
+                 .exclusions = decision->exclusions,
+                 .barred = decision->barred,
+                 .is_settled = is_settled,
+                 .is_denied = decision->is_denied};
+    if (JUB_LIST_PUSH(exact->arena, &exact->leaves, item)) return true;
+    exact->is_cut_short = true;
+    return false;
+}
+
+// The value at one end of its range.
+static decree_value end_of(const decree_exact *exact, uint32_t dimension, decree_value value,
+                           bool is_high)
+{
+    const decree_type_kind kind = type_of(exact, dimension).kind;
+    if (value.state != DECREE_KNOWN || decree_value_is_point(&value, kind)) return value;
+    if (kind == DECREE_DURATION) return decree_value_duration(is_high ? value.most : value.least);
+    return decree_value_integer(is_high ? value.high.numerator : value.low.numerator);
+}
+
+// With only the amount in doubt: do the ends of the ranges give different amounts? Then the outcome
+// depends on the fields that were moved, and cutting on would only follow every single day.
+static bool moves_with(decree_exact *exact, const decree_value *box, const doubts *list, leaf *item)
+{
+    decree_value at_low[DIMENSION_MAX], moved[DIMENSION_MAX];
+    decree_decision low, high;
+    bool moves = false;
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        at_low[i] = end_of(exact, i, box[i], false);
+    enter(exact, at_low);
+    decree_decide(&exact->eval, exact->places, &low);
+    item->worst = low.worst;
+    item->best = low.best;
+    for (uint32_t i = 0; i < exact->dimension_count; i++) {
+        if (!decree_mask_has(list->open, exact->dimensions[i])) continue;
+        memcpy(moved, at_low, exact->dimension_count * sizeof *moved);
+        moved[i] = end_of(exact, i, box[i], true);
+        enter(exact, moved);
+        decree_decide(&exact->eval, exact->places, &high);
+        if (decree_outcomes_agree(&low.best, &high.best)) continue;
+        moves = true;
+        decree_mask_set(&exact->essential, exact->dimensions[i]);
+        if (decree_outcome_is_worse(&high.worst, &item->worst)) item->worst = high.worst;
+        if (decree_outcome_is_worse(&item->best, &high.best)) item->best = high.best;
+    }
+    enter(exact, box);
+    return moves;
+}
+
+static bool only_amounts(const doubts *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i].when) return false;
+    return list->count > 0;
+}
+
+// -- one piece ------------------------------------------------------------------------------------
+
+static bool split_first_uncut(decree_exact *exact, const decree_value *box, const doubts *list,
+                              bool *is_split)
+{
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        if (decree_mask_has(list->open, exact->dimensions[i]) &&
+            is_uncut(&box[i], type_of(exact, i))) {
+            *is_split = true;
+            return split_uncut(exact, box, i);
+        }
+    return true;
+}
+
+static bool split_first_range(decree_exact *exact, const decree_value *box, const doubts *list,
+                              bool *is_split)
+{
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        if (decree_mask_has(list->open, exact->dimensions[i]) &&
+            !decree_value_is_point(&box[i], type_of(exact, i).kind)) {
+            *is_split = true;
+            return split_middle(exact, box, i);
+        }
+    return true;
+}
+
+// Decides a piece or cuts it; false when that could not be done within the limits.
+static bool visit(decree_exact *exact, decree_value *box)
+{
+    decree_decision decision;
+    doubts list;
+    enter(exact, box);
+    decree_decide(&exact->eval, exact->places, &decision);
+    if (decision.is_settled) return keep(exact, box, &decision, true);
+    find_doubts(exact, &decision, &list);
+    bool is_split = false;
+    bool fits = split_first_uncut(exact, box, &list, &is_split);
+    if (fits && !is_split) fits = split_by_condition(exact, box, &list, &is_split);
+    if (!fits || is_split) return fits;
+    if (only_amounts(&list)) {
+        leaf item = {.box = box};
+        if (moves_with(exact, box, &list, &item)) {
+            if (JUB_LIST_PUSH(exact->arena, &exact->leaves, item)) return true;
+            return false;
+        }
+    }
+    fits = split_first_range(exact, box, &list, &is_split);
+    if (!fits || is_split) return fits;
+    return keep(exact, box, &decision, false);
+}
+
+// -- all pieces -----------------------------------------------------------------------------------
+
+// Missing fields that may matter anywhere: those of every clause that may, and of every amount.
+static decree_mask all_open(decree_eval *record, const decree_decision *plain)
+{
+    const decree_program *program = record->program;
+    const decree_truths *truths = &plain->truths;
+    decree_mask open = decree_mask_or(plain->worst_open, plain->best_open);
+    if (!truths->covered_surely) open = decree_mask_or(open, truths->covered_open);
+    for (uint64_t left = truths->excludes_possibly; left; left &= left - 1)
+        open = decree_mask_or(open, truths->excludes_open[lowest(left)]);
+    const decree_value base = decree_old_end(record);
+    for (uint64_t left = truths->grants_possibly; left; left &= left - 1) {
+        open = decree_mask_or(open, truths->grants_open[lowest(left)]);
+        const decree_clause *grant = program->tree->grants.items[lowest(left)];
+        open = decree_mask_or(open, decree_grant_end(record, grant, base).open);
+    }
+    for (size_t i = 0; i < program->tree->limits.count; i++)
+        open = decree_mask_or(
+            open, decree_eval_expr(record, program->tree->limits.items[i]->at_most).open);
+    return open;
+}
+
+static bool begin(decree_exact *exact, decree_eval *record, const decree_decision *plain,
+                  decree_places places, decree_mask missing)
+{
+    exact->eval.record = record;
+    exact->record = record;
+    exact->places = places;
+    exact->dimension_count = 0;
+    exact->splittable = (decree_mask){{0}};
+    exact->essential = (decree_mask){{0}};
+    memset(&exact->leaves, 0, sizeof exact->leaves);
+    memset(&exact->stack, 0, sizeof exact->stack);
+    exact->piece_count = 0;
+    exact->is_cut_short = false;
+    memcpy(exact->facts, record->facts, exact->program->fact_count * sizeof *exact->facts);
+    decree_eval_begin(&exact->eval, exact->facts);
+    const decree_mask open = all_open(record, plain);
+    for (uint32_t i = 0; i < exact->program->fact_count; i++) {
+        if (!decree_mask_has(open, i) || !decree_mask_has(missing, i)) continue;
+        if (exact->dimension_count == DIMENSION_MAX) return false;
+        exact->dimensions[exact->dimension_count++] = i;
+        decree_mask_set(&exact->splittable, i);
+    }
+    decree_value *box = JUB_NEW(exact->arena, decree_value, exact->dimension_count);
+    if (!box) return false;
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        box[i] = record->facts[exact->dimensions[i]];
+    return JUB_LIST_PUSH(exact->arena, &exact->stack, box);
+}
+
+static void cut_up(decree_exact *exact)
+{
+    while (exact->stack.count > 0) {
+        decree_value *box = exact->stack.items[--exact->stack.count];
+        if (++exact->piece_count > JUB_COMPLETION_MAX || !visit(exact, box)) {
+            exact->is_cut_short = true;
+            return;
+        }
+    }
+}
+
+// -- what the leaves say --------------------------------------------------------------------------
+
+static bool overlap(const decree_exact *exact, uint32_t dimension, const decree_value *a,
+                    const decree_value *b)
+{
+    const decree_type_kind kind = type_of(exact, dimension).kind;
+    const decree_type type = type_of(exact, dimension);
+    if (is_uncut(a, type) || is_uncut(b, type)) return true;
+    if (a->state != b->state) return false;
+    if (a->state == DECREE_NONE) return true;
+    if (kind == DECREE_DURATION)
+        return a->least.months <= b->most.months && b->least.months <= a->most.months &&
+               a->least.days <= b->most.days && b->least.days <= a->most.days;
+    if (is_number(kind))
+        return a->low.numerator <= b->high.numerator && b->low.numerator <= a->high.numerator;
+    return decree_value_equal(a, b, kind);
+}
+
+// The only dimension in which two leaves lie apart; UINT32_MAX when there are more.
+static uint32_t only_apart(const decree_exact *exact, const leaf *a, const leaf *b)
+{
+    uint32_t apart = UINT32_MAX;
+    for (uint32_t i = 0; i < exact->dimension_count; i++) {
+        if (overlap(exact, i, &a->box[i], &b->box[i])) continue;
+        if (apart != UINT32_MAX) return UINT32_MAX;
+        apart = i;
+    }
+    return apart;
+}
+
+static bool leaves_disagree(const leaf *a, const leaf *b)
+{
+    if (a->is_settled != b->is_settled) return true;
+    if (!a->is_settled) return false;
+    return !decree_outcomes_agree(&a->best, &b->best);
+}
+
+static void find_essential(decree_exact *exact)
+{
+    for (size_t i = 0; i < exact->leaves.count; i++)
+        for (size_t k = i + 1; k < exact->leaves.count; k++) {
+            const leaf *a = &exact->leaves.items[i], *b = &exact->leaves.items[k];
+            if (!leaves_disagree(a, b)) continue;
+            const uint32_t apart = only_apart(exact, a, b);
+            if (apart != UINT32_MAX) decree_mask_set(&exact->essential, exact->dimensions[apart]);
+        }
+}
+
+static bool all_agree(const decree_exact *exact)
+{
+    const leaf *leaves = exact->leaves.items;
+    if (exact->is_cut_short || exact->leaves.count == 0) return false;
+    for (size_t i = 0; i < exact->leaves.count; i++)
+        if (!leaves[i].is_settled || !decree_outcomes_agree(&leaves[0].best, &leaves[i].best))
+            return false;
+    return true;
+}
+
+// All completions agree: cited is what decides in all of them or, where there is no such clause, in
+// some.
+static void settle(const decree_exact *exact, decree_exact_result *result)
+{
+    uint64_t every_grant = UINT64_MAX, some_grant = 0, every = UINT64_MAX, some = 0;
+    result->is_settled = true;
+    result->result = exact->leaves.items[0].best;
+    for (size_t i = 0; i < exact->leaves.count; i++)
+        if (decree_outcome_is_worse(&result->result, &exact->leaves.items[i].best))
+            result->result = exact->leaves.items[i].best;
+    for (size_t i = 0; i < exact->leaves.count; i++) {
+        const leaf *item = &exact->leaves.items[i];
+        every_grant &= item->best.grants;
+        some_grant |= item->best.grants;
+        result->is_denied |= item->is_denied;
+        if (!item->best.has_days_saved || !result->result.has_days_saved ||
+            item->best.days_saved != result->result.days_saved) // the old end is missing
+            result->result.has_days_saved = false;
+        if (item->best.standing != result->result.standing) continue;
+        every &= item->exclusions;
+        some |= item->exclusions;
+        result->barred |= item->barred;
+    }
+    result->result.grants = every_grant ? every_grant : some_grant;
+    result->exclusions = every ? every : some;
+    if (!result->result.has_days_saved) result->result.days_saved = 0;
+    result->worst = result->best = result->result;
+}
+
+static void find_ends(const decree_exact *exact, const decree_decision *plain,
+                      decree_exact_result *result)
+{
+    result->worst = plain->worst;
+    result->best = plain->best;
+    if (exact->is_cut_short || exact->leaves.count == 0) return;
+    result->worst = exact->leaves.items[0].worst;
+    result->best = exact->leaves.items[0].best;
+    for (size_t i = 1; i < exact->leaves.count; i++) {
+        const leaf *item = &exact->leaves.items[i];
+        if (decree_outcome_is_worse(&item->worst, &result->worst)) result->worst = item->worst;
+        if (decree_outcome_is_worse(&result->best, &item->best)) result->best = item->best;
+    }
+}
+
+void decree_exact_run(decree_exact *exact, decree_eval *record, const decree_decision *plain,
+                      decree_places places, decree_mask missing, decree_exact_result *result_out)
+{
+    const size_t mark_bytes = jub_arena_mark(exact->arena);
+    *result_out = (decree_exact_result){0};
+    if (!begin(exact, record, plain, places, missing))
+        exact->is_cut_short = true;
+    else
+        cut_up(exact);
+    if (all_agree(exact)) {
+        settle(exact, result_out);
+    } else {
+        find_ends(exact, plain, result_out);
+        if (!exact->is_cut_short) find_essential(exact);
+        result_out->missing = exact->is_cut_short ? exact->splittable : exact->essential;
+        result_out->is_cut_short = exact->is_cut_short;
+    }
+    jub_arena_rewind(exact->arena, mark_bytes);
+}
