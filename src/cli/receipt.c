@@ -1,0 +1,143 @@
+#include "cli/receipt.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "register/hash.h"
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+    (void)json_object_set_new(object, key, json_string(text));
+}
+
+static json_t *seeds_json(const cli_receipt *receipt)
+{
+    json_t *seeds = json_object();
+    for (uint32_t i = 0; i < receipt->seed_count; i++) {
+        char hex[2 * JUB_DRAW_SEED_BYTES + 1], name[1024];
+        jub_hex_encode(receipt->seeds[i].bytes, JUB_DRAW_SEED_BYTES, hex);
+        (void)snprintf(name, sizeof name, "%.*s", JUB_TEXT_ARG(receipt->seeds[i].lottery));
+        set_text(seeds, name, hex);
+    }
+    return seeds;
+}
+
+jub_status cli_receipt_write(const cli_receipt *receipt, jub_buffer *buffer, jub_error *error)
+{
+    json_t *root = json_object();
+    if (!root) return jub_fail_no_memory(error);
+    set_text(root, "decree", receipt->decree_path);
+    set_text(root, "decree_sha256", receipt->decree_sha256);
+    set_text(root, "register", receipt->register_path);
+    set_text(root, "register_sha256", receipt->register_sha256);
+    set_text(root, "result", receipt->result_name);
+    set_text(root, "result_sha256", receipt->result_sha256);
+    set_text(root, "summary_sha256", receipt->summary_sha256);
+    set_text(root, "engine", receipt->engine_version);
+    char date[JUB_DATE_TEXT_BYTES + 1];
+    if (receipt->has_law_date) set_text(root, "law_date", jub_date_format(receipt->law_date, date));
+    (void)json_object_set_new(root, "draw_seeds", seeds_json(receipt));
+    const jub_status status = jub_json_canonical(root, buffer, error);
+    jub_buffer_char(buffer, '\n');
+    json_decref(root);
+    return status;
+}
+
+// -- reading --------------------------------------------------------------------------------------
+
+static jub_status copy_text(jub_arena *arena, const json_t *root, const char *key,
+                            const char **text_out, jub_error *error)
+{
+    jub_text text;
+    const jub_status status = jub_json_text(root, "the receipt", key, &text, error);
+    if (status != JUB_OK) return status;
+    if (!text.bytes)
+        return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL, "the receipt has no '%s'",
+                        key);
+    *text_out = jub_text_copy(arena, text).bytes;
+    return *text_out ? JUB_OK : jub_fail_no_memory(error);
+}
+
+static jub_status copy_hash(const json_t *root, const char *key,
+                            char hex_out[JUB_SHA256_HEX_BYTES + 1], jub_error *error)
+{
+    uint8_t digest[JUB_SHA256_BYTES];
+    jub_text text;
+    const jub_status status = jub_json_text(root, "the receipt", key, &text, error);
+    if (status != JUB_OK) return status;
+    if (!jub_hex_decode(text, digest, sizeof digest))
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                        "the receipt's '%s' is not a SHA-256 in hexadecimal", key);
+    jub_hex_encode(digest, sizeof digest, hex_out);
+    return JUB_OK;
+}
+
+static jub_status read_law_date(const json_t *root, cli_receipt *receipt, jub_error *error)
+{
+    jub_text text;
+    const jub_status status = jub_json_text(root, "the receipt", "law_date", &text, error);
+    if (status != JUB_OK || !text.bytes) return status;
+    receipt->has_law_date = jub_date_parse(text, &receipt->law_date);
+    return receipt->has_law_date ? JUB_OK
+                                 : jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                                            "the receipt's 'law_date' is not a date");
+}
+
+static jub_status read_seeds(jub_arena *arena, const json_t *root, cli_receipt *receipt,
+                             jub_error *error)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(json_object_get(root, "draw_seeds"), name, value)
+    {
+        if (receipt->seed_count == CLI_SEED_MAX)
+            return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                            "the receipt has more than %d draw seeds", CLI_SEED_MAX);
+        cli_seed *seed = &receipt->seeds[receipt->seed_count++];
+        const char *hex = json_string_value(value);
+        seed->lottery = jub_text_copy(arena, jub_text_from(name));
+        if (!seed->lottery.bytes) return jub_fail_no_memory(error);
+        if (!hex || !jub_hex_decode(jub_text_from(hex), seed->bytes, JUB_DRAW_SEED_BYTES))
+            return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                            "the receipt's seed of '%s' is not 64 hexadecimal digits", name);
+    }
+    return JUB_OK;
+}
+
+jub_status cli_receipt_read(jub_arena *arena, jub_text source, cli_receipt *receipt_out,
+                            jub_error *error)
+{
+    json_t *root = NULL;
+    cli_receipt receipt = {0};
+    jub_status status = jub_json_read(source, RECEIPT_MAX_BYTES, &root, error);
+    if (status == JUB_OK) status = copy_text(arena, root, "decree", &receipt.decree_path, error);
+    if (status == JUB_OK)
+        status = copy_text(arena, root, "register", &receipt.register_path, error);
+    if (status == JUB_OK) status = copy_text(arena, root, "result", &receipt.result_name, error);
+    if (status == JUB_OK) status = copy_text(arena, root, "engine", &receipt.engine_version, error);
+    if (status == JUB_OK) status = copy_hash(root, "decree_sha256", receipt.decree_sha256, error);
+    if (status == JUB_OK)
+        status = copy_hash(root, "register_sha256", receipt.register_sha256, error);
+    if (status == JUB_OK) status = copy_hash(root, "result_sha256", receipt.result_sha256, error);
+    if (status == JUB_OK) status = copy_hash(root, "summary_sha256", receipt.summary_sha256, error);
+    if (status == JUB_OK) status = read_law_date(root, &receipt, error);
+    if (status == JUB_OK) status = read_seeds(arena, root, &receipt, error);
+    json_decref(root);
+    if (status == JUB_OK) *receipt_out = receipt;
+    return status;
+}
+
+jub_status cli_hash_inputs(const cli_run *run, char decree_hex_out[JUB_SHA256_HEX_BYTES + 1],
+                           char register_hex_out[JUB_SHA256_HEX_BYTES + 1], jub_error *error)
+{
+    uint8_t digest[JUB_SHA256_BYTES];
+    jub_sha256 *hash = jub_sha256_new();
+    const bool is_fine = hash && jub_sha256_of(hash, run->decree.file.bytes, digest);
+    jub_sha256_free(hash);
+    if (!is_fine) return jub_fail_no_memory(error);
+    jub_hex_encode(digest, sizeof digest, decree_hex_out);
+    const jub_status status = jub_register_hash(run->opened.package_file.bytes, run->opened.sources,
+                                                run->opened.package->resource_count, digest, error);
+    if (status == JUB_OK) jub_hex_encode(digest, sizeof digest, register_hex_out);
+    return status;
+}
