@@ -77,7 +77,7 @@ typedef struct jub_outcome {
     bool has_days_saved; // false: there is no old end, or it is missing
 } jub_outcome;
 
-enum { JUB_NO_QUOTA = UINT32_MAX };
+#define JUB_NO_QUOTA UINT32_MAX // too large for an enumeration constant
 
 /// A whole determination. Masks are a bit for each clause or field.
 ///

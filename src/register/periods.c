@@ -137,7 +137,7 @@ static uint32_t find_facility_column(const jub_register *reg)
 }
 
 // What is known of a person listed more than once: where first, and whether elsewhere too.
-#define PLACE_UNSEEN UINT32_MAX
+#define PLACE_UNSEEN UINT32_MAX // both too large for an enumeration constant
 #define PLACE_TWO (UINT32_MAX - 1)
 
 static void note_place(uint32_t *places, uint32_t number, const jub_column *facility, uint32_t row)

@@ -46,8 +46,9 @@ static void list_cases(const char *folder, case_names *cases)
     cases->count = 0;
     for (const struct dirent *entry = readdir(opened); entry; entry = readdir(opened)) {
         if (!jub_text_ends(jub_text_from(entry->d_name), JUB_TEXT(".decree.md"))) continue;
-        assert_true(cases->count < CASE_MAX && strlen(entry->d_name) < sizeof cases->names[0]);
-        (void)strcpy(cases->names[cases->count++], entry->d_name);
+        const size_t length = strlen(entry->d_name);
+        assert_true(cases->count < CASE_MAX && length < sizeof cases->names[0]);
+        memcpy(cases->names[cases->count++], entry->d_name, length + 1);
     }
     (void)closedir(opened);
     qsort(cases->names, cases->count, sizeof cases->names[0], by_name);

@@ -477,8 +477,8 @@ TEST(references_to_nothing_and_loops_become_unknown)
 
 static const char *const small_files[] = {
     "id,facility,start,end\np1,F1,2001-01-01,none\np1,F2,2001-01-01,2000-01-01\n", "id\nF1\nF2\n",
-    "person,place,from,until\np1,F1,2001-01-01,2002-01-01\np1,F2,2001-02-01,none\n"
-    "\"p\"\"9\",F1,,\n"};
+    ("person,place,from,until\np1,F1,2001-01-01,2002-01-01\np1,F2,2001-02-01,none\n"
+     "\"p\"\"9\",F1,,\n")};
 
 TEST(any_failed_allocation_is_reported_and_leaves_the_arena_as_it_was)
 {
