@@ -393,7 +393,8 @@ static jub_status read_remissions(reading *r, const json_t *json, jub_custody *c
 static jub_status read_scheme(reading *r, const json_t *json, uint32_t *out)
 {
     jub_text text;
-    if (r->law->ignores_names) return JUB_OK;
+    if (r->law->ignores_names || (r->law->scheme_count == 0 && !json_object_get(json, "scheme")))
+        return JUB_OK;
     const jub_status status = read_text(r, json, "scheme", &text);
     if (status != JUB_OK) return status;
     for (uint32_t i = 0; i < r->law->scheme_count; i++)
