@@ -4,6 +4,7 @@
 
 #include "register/import.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/sha256.h"
@@ -25,14 +26,6 @@ typedef struct writer {
     uint32_t **columns;   // [field_count] numbers of the columns of each field
     jub_map keys;
 } writer;
-
-static void open_writers(writer *writers, const jub_import *import)
-{
-    for (uint32_t i = 0; i < import->mapping->resource_count; i++)
-        writers[i] = (writer){.rule = &import->mapping->resources[i],
-                              .sink = import->outputs[i],
-                              .buffer = jub_buffer_init(BUFFER_MAX_BYTES)};
-}
 
 static void clear_writers(writer *writers, uint32_t count)
 {
@@ -71,9 +64,12 @@ static jub_status find_columns(import_run *run, writer *out, uint32_t number, ju
     return JUB_OK;
 }
 
-static jub_status prepare(import_run *run, writer *out, jub_error *error)
+static jub_status prepare(import_run *run, writer *out, uint32_t number, jub_error *error)
 {
-    const jub_mapping_resource *rule = out->rule;
+    const jub_mapping_resource *rule = &run->mapping->resources[number];
+    *out = (writer){.rule = rule,
+                    .sink = run->import->outputs[number],
+                    .buffer = jub_buffer_init(BUFFER_MAX_BYTES)};
     out->hash = jub_sha256_new();
     out->values = JUB_NEW(run->arena, import_value, rule->field_count);
     out->columns = JUB_NEW(run->arena, uint32_t *, rule->field_count);
@@ -243,6 +239,7 @@ static jub_status import_row(import_run *run, writer *writers, uint32_t number, 
                              jub_error *error)
 {
     writer *out = &writers[number];
+    assert(out->rule); // prepared
     for (uint32_t i = 0; i < out->rule->field_count; i++) {
         out->values[i] = value_of(run, writers, out, i, row);
         if (i == out->rule->key_field) settle_key(run, out, row);
@@ -312,7 +309,7 @@ static jub_status finish(import_run *run, writer *writers, jub_buffer *package_o
 jub_status jub_import_run(jub_arena *arena, const jub_import *import, jub_buffer *package_out,
                           jub_import_result *result_out, jub_error *error)
 {
-    writer writers[JUB_MAPPING_RESOURCE_MAX];
+    writer writers[JUB_MAPPING_RESOURCE_MAX] = {0};
     const jub_mapping *mapping = import->mapping;
     import_run run = {.import = import,
                       .mapping = mapping,
@@ -320,11 +317,10 @@ jub_status jub_import_run(jub_arena *arena, const jub_import *import, jub_buffer
                       .scratch = jub_arena_init(SCRATCH_MAX_BYTES),
                       .result = result_out};
     *result_out = (jub_import_result){.bad_file = UINT32_MAX};
-    open_writers(writers, import);
 
     jub_status status = read_tables(&run, error);
     for (uint32_t i = 0; status == JUB_OK && i < mapping->resource_count; i++) {
-        status = prepare(&run, &writers[i], error);
+        status = prepare(&run, &writers[i], i, error);
         if (status == JUB_OK && writers[i].rule->row_count > 0)
             write_given_rows(&run, &writers[i], i);
     }
