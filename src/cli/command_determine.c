@@ -283,6 +283,7 @@ static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run 
     receipt->register_path = register_path ? register_path : asked->run.register_path;
     receipt->engine_version = JUB_VERSION;
     receipt->has_law_date = jub_determiner_law_date(run->determiner, &receipt->law_date, &word);
+    receipt->is_law_date_given = asked->run.has_law_date;
     receipt->seed_count = asked->run.seed_count;
     memcpy(receipt->seeds, asked->run.seeds, sizeof receipt->seeds);
     for (uint32_t i = 0; i < receipt->seed_count; i++)

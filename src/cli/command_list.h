@@ -8,3 +8,4 @@ X("sentence compute", command_sentence_compute, "release and expiry from sentenc
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
 X("determine", command_determine, "apply a decree to every person of a register")
+X("explain", command_explain, "one person's determination in words")

@@ -75,7 +75,9 @@ static jub_status copy_hash(const json_t *root, const char *key,
 static jub_status read_law_date(const json_t *root, cli_receipt *receipt, jub_error *error)
 {
     jub_text text;
-    const jub_status status = jub_json_text(root, "the receipt", "law_date", &text, error);
+    jub_status status = jub_json_bool(root, "the receipt", "law_date_given", false,
+                                      &receipt->is_law_date_given, error);
+    if (status == JUB_OK) status = jub_json_text(root, "the receipt", "law_date", &text, error);
     if (status != JUB_OK || !text.bytes) return status;
     receipt->has_law_date = jub_date_parse(text, &receipt->law_date);
     return receipt->has_law_date ? JUB_OK

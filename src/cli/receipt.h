@@ -16,6 +16,7 @@ typedef struct cli_receipt {
     char summary_sha256[JUB_SHA256_HEX_BYTES + 1];
     const char *engine_version;
     bool has_law_date;
+    bool is_law_date_given; // on the command line; otherwise it is a date of the decree's header
     jub_date law_date;
     uint32_t seed_count;
     cli_seed seeds[CLI_SEED_MAX];
