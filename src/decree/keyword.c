@@ -110,6 +110,9 @@ bool decree_word_is_near(jub_text text, decree_word word)
         if (slips[i].meant == word && jub_text_is(text, slips[i].written)) return true;
     const size_t length = words[word].text.length_bytes;
     if (length < 3) return false;
+    // Another ending: `clamped` for `clamp`.
+    if (length >= 4 && text.length_bytes <= length + 2 && jub_text_starts(text, words[word].text))
+        return true;
     const size_t slip_max = length < 6 ? 1 : 2;
     return jub_text_distance(text, words[word].text, slip_max) <= slip_max;
 }

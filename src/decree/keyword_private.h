@@ -163,7 +163,7 @@ decree_word_class decree_word_class_of(decree_word word);
 bool decree_word_opens(decree_word word);
 
 /// True when `text` is so near to the word that it may be meant: one slip, or two from six letters
-/// on, or a word people use in its place (`exclude`, `grant`, `where`).
+/// on, another ending, or a word people use in its place (`exclude`, `grant`, `where`).
 bool decree_word_is_near(jub_text text, decree_word word);
 
 #endif

@@ -95,11 +95,13 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         if (statements[i].word != word) continue;
         parser->depth = 0;
-        parser->was_cut = false;
+        parser->was_cut = parser->is_doubtful = false;
         const decree_tree before = *parser->tree;
-        if (statements[i].parse(parser) && expect_full_stop(parser)) return;
+        const bool is_read = statements[i].parse(parser) && expect_full_stop(parser);
+        if (is_read && !parser->is_doubtful) return;
         restore(parser->tree, &before);
-        give_up(parser, from);
+        note_unread(parser, from + 1);
+        if (!is_read) skip_statement(parser);
         return;
     }
     parse_fault(parser, parser->tokens[from].span, NULL,

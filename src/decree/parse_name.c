@@ -47,12 +47,20 @@ bool parse_label(decree_parser *parser, const char *example, decree_name *name_o
 {
     char expected[64];
     (void)snprintf(expected, sizeof expected, "a name, such as %s", example);
+    const char *hint = "every statement has a name of its own";
     const decree_token *token = parse_peek(parser, 0);
+    if (is_name(token) && !is_missing_label(parser)) return parse_name(parser, expected, name_out);
     const bool is_next_statement = token->is_first_on_line && decree_word_opens(token->word);
-    if (token->kind != TOKEN_WORD || is_missing_label(parser) || is_next_statement)
-        return parse_fail(parser, expected, "every statement has a name of its own");
-    if (!is_name(token)) return fail_reserved(parser, expected);
-    return parse_name(parser, expected, name_out);
+    if (token->kind != TOKEN_WORD || is_next_statement) return parse_fail(parser, expected, hint);
+    // The rest can still be read, so that its faults are reported too.
+    parser->is_doubtful = true;
+    if (is_missing_label(parser)) {
+        (void)parse_fail(parser, expected, hint);
+    } else {
+        (void)fail_reserved(parser, expected);
+        (void)parse_take(parser);
+    }
+    return true;
 }
 
 bool parse_string(decree_parser *parser, const char *expected, jub_text *text_out,
@@ -122,7 +130,7 @@ bool parse_entries(decree_parser *parser, decree_name **entries_out, uint32_t *c
             return false;
         if (!JUB_LIST_PUSH(parser->arena, &list, entry)) return parse_no_memory(parser);
     } while (parse_accept(parser, TOKEN_COMMA));
-    if (parse_sees(parser, TOKEN_STRING))
+    if (parse_sees(parser, TOKEN_STRING) || parse_sees(parser, TOKEN_SEMICOLON))
         return parse_fail(parser, "',' or '}'", "part the codes by commas");
     if (!parse_expect(parser, TOKEN_CLOSE_CURLY, "after the last code")) return false;
     *entries_out = list.items;
@@ -205,6 +213,8 @@ static bool parse_cases(decree_parser *parser, decree_type *type)
         }
         if (!JUB_LIST_PUSH(parser->arena, &list, name.text)) return parse_no_memory(parser);
     } while (parse_accept(parser, TOKEN_COMMA));
+    if (parse_sees(parser, TOKEN_SEMICOLON) || parse_sees(parser, TOKEN_WORD))
+        return parse_fail(parser, "',' or '}'", "part the cases by commas");
     if (!parse_expect(parser, TOKEN_CLOSE_CURLY, "after the last case")) return false;
     *cases = (decree_cases){list.items, (uint32_t)list.count};
     type->cases = cases;

@@ -14,9 +14,10 @@ typedef struct decree_parser {
     const decree_token *tokens; // [count], the last a TOKEN_FENCE_END
     size_t count;
     size_t at;
-    uint32_t depth; // of brackets, `not` and `if` being read
-    bool in_table;  // where || is two bars
-    bool was_cut;   // the statement being skipped ran to the end of its fence
+    uint32_t depth;   // of brackets, `not` and `if` being read
+    bool in_table;    // where || is two bars
+    bool is_doubtful; // the statement is read for its faults alone and then left out
+    bool was_cut;     // the statement being skipped ran to the end of its fence
     bool is_out_of_memory;
 } decree_parser;
 
@@ -66,7 +67,8 @@ decree_span parse_span_from(const decree_parser *parser, size_t from_token);
 /// A name, which is no word that opens a statement or belongs to expressions.
 bool parse_name(decree_parser *parser, const char *expected, decree_name *name_out);
 
-/// The name a statement gives itself; remembered, so that it can be noted when the rest is wrong.
+/// The name a statement gives itself. A missing or reserved one is reported, and the statement read
+/// on for its other faults.
 bool parse_label(decree_parser *parser, const char *example, decree_name *name_out);
 
 bool parse_string(decree_parser *parser, const char *expected, jub_text *text_out,
