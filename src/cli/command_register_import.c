@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/faults.h"
+#include "cli/fault_file.h"
 #include "cli/file.h"
 #include "cli/message.h"
 #include "cli/register_files.h"
@@ -136,13 +136,15 @@ static jub_status run_import(session *at, const jub_sink *sinks)
         paths[i] = jub_text_from(at->given->files[i]);
         sources[i] = at->files[i].bytes;
     }
-    cli_faults faults;
-    cli_faults_begin(&faults, cli_writer_sink(at->fault_writer));
-    const jub_fault_sink fault_sink = cli_faults_sink(&faults);
+    cli_fault_file faults;
+    cli_fault_file_begin(cli_writer_sink(at->fault_writer), &faults);
+    const jub_fault_sink fault_sink = {cli_fault_file_take, &faults};
     const jub_import import = {at->mapping, paths, sources, sinks, &fault_sink};
     const jub_status status =
         jub_import_run(&at->arena, &import, &at->package, &at->result, &at->error);
-    const jub_status fault_status = cli_faults_end(&faults, status == JUB_OK ? &at->error : NULL);
+    const jub_status fault_status =
+        cli_fault_file_end(&faults, status == JUB_OK ? &at->error : NULL);
+    cli_fault_file_clear(&faults);
     if (status == JUB_OK) return fault_status;
     if (at->result.bad_file != UINT32_MAX) at->bad_path = at->given->files[at->result.bad_file];
     return status;
@@ -184,7 +186,7 @@ static void print_result(const session *at)
         (void)printf(", listed in %s/" FAULTS_FILE_NAME ", and unknown in the register",
                      at->given->out);
     (void)putchar('\n');
-    cli_faults_print(&at->result.faults);
+    cli_fault_counts_print(&at->result.faults);
 }
 
 static void clear_session(session *at)

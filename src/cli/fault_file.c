@@ -4,12 +4,14 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "cli/message.h"
 #include "register/csv.h"
 
 enum {
     BLOCK_BYTES = 1 << 16,
-    LINES_MAX_BYTES = 128 << 20,
-    VALUE_MAX_BYTES = 3 * JUB_CSV_ROW_MAX_BYTES, // a whole record with every byte replaced
+    LINES_MAX_BYTES = 1 << 20,
+    VALUE_SHOWN_MAX = 200, // characters
+    VALUE_MAX_BYTES = 1024,
 };
 
 void cli_fault_file_begin(jub_sink sink, cli_fault_file *file_out)
@@ -28,15 +30,24 @@ void cli_fault_file_clear(cli_fault_file *file)
     jub_buffer_clear(&file->value);
 }
 
-static void write_valid(jub_buffer *buffer, jub_text text)
+// Whole characters as they are, bytes that are none as \xHH, at most VALUE_SHOWN_MAX of either.
+static void write_value(jub_buffer *buffer, jub_text text)
 {
-    size_t valid = 0;
-    while (!jub_utf8_valid(text, &valid)) {
-        jub_buffer_bytes(buffer, text.bytes, valid);
-        jub_buffer_string(buffer, "\xef\xbf\xbd");
-        text = (jub_text){text.bytes + valid + 1, text.length_bytes - valid - 1};
+    for (size_t shown = 0; text.length_bytes > 0; shown++) {
+        if (shown == VALUE_SHOWN_MAX) {
+            jub_buffer_string(buffer, "...");
+            return;
+        }
+        size_t length = text.length_bytes < 4 ? text.length_bytes : 4, valid = length;
+        if (!jub_utf8_valid((jub_text){text.bytes, length}, &valid) && valid == 0) {
+            jub_buffer_format(buffer, "\\x%02X", (unsigned char)text.bytes[0]);
+            length = 1;
+        } else {
+            (void)jub_utf8_decode((jub_text){text.bytes, valid}, &length);
+            jub_buffer_bytes(buffer, text.bytes, length);
+        }
+        text = (jub_text){text.bytes + length, text.length_bytes - length};
     }
-    jub_buffer_text(buffer, text);
 }
 
 static void flush(cli_fault_file *file)
@@ -57,7 +68,7 @@ void cli_fault_file_line(cli_fault_file *file, jub_text path, uint64_t record, u
     (void)snprintf(record_text, sizeof record_text, "%" PRIu64, record);
     if (line > 0) (void)snprintf(line_text, sizeof line_text, "%" PRIu32, line);
     jub_buffer_reset(&file->value);
-    write_valid(&file->value, value);
+    write_value(&file->value, value);
     const jub_text cells[] = {
         path,
         jub_text_from(record_text),
@@ -83,4 +94,14 @@ jub_status cli_fault_file_end(cli_fault_file *file, jub_error *error)
     flush(file);
     if (file->status != JUB_OK && error) *error = file->error;
     return file->status;
+}
+
+void cli_fault_counts_print(const jub_fault_counts *counts)
+{
+    char count[CLI_COUNT_TEXT_BYTES];
+    for (int kind = 0; kind < JUB_FAULT_KIND_COUNT; kind++)
+        if (counts->by_kind[kind] > 0)
+            (void)printf("  %8s  %-10s %s\n", cli_count(counts->by_kind[kind], count),
+                         jub_fault_word((jub_fault_kind)kind),
+                         jub_fault_meaning((jub_fault_kind)kind));
 }

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "cli/file.h"
 #include "cli/embedded_laws.h"
+#include "cli/file.h"
 
 static const struct {
     const char *name;
