@@ -149,12 +149,19 @@ static bool is_point_duration(const decree_value *value)
     return decree_value_is_point(value, DECREE_DURATION);
 }
 
-// One end of a sum of ranges. Dates past the calendar stop at its end in the exact pass.
-static jub_add_result add_end(const decree_eval *eval, jub_date date, jub_duration duration,
-                              jub_month_end month_end, jub_date *sum_out)
+// In the exact pass, whatever depends on a missing fact stops at the end of what can be held: such
+// completions are nobody's. A known fact that runs past it is an error there too.
+static bool saturates(const decree_eval *eval, decree_mask open)
+{
+    return eval->record && decree_mask_any(open);
+}
+
+// One end of a sum of ranges.
+static jub_add_result add_end(jub_date date, jub_duration duration, jub_month_end month_end,
+                              bool stops, jub_date *sum_out)
 {
     const jub_add_result result = jub_date_add(date, duration, month_end, sum_out);
-    if (result != JUB_OUT_OF_RANGE || !eval->record) return result;
+    if (result != JUB_OUT_OF_RANGE || !stops) return result;
     const int64_t days = duration.months * (int64_t)30 + duration.days;
     *sum_out = days > 0 ? JUB_DATE_MAX : JUB_DATE_MIN;
     return JUB_ADDED;
@@ -183,10 +190,11 @@ decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, de
     if (!is_point && month_end == JUB_REFUSE && (least.months != 0 || most.months != 0))
         return (decree_value){.state = DECREE_UNKNOWN, .open = open};
 
+    const bool stops = saturates(eval, open);
     jub_date low = 0, high = 0;
-    jub_add_result result = add_end(eval, (jub_date)date.low.numerator, least, month_end, &low);
+    jub_add_result result = add_end((jub_date)date.low.numerator, least, month_end, stops, &low);
     if (result == JUB_ADDED)
-        result = add_end(eval, (jub_date)date.high.numerator, most, month_end, &high);
+        result = add_end((jub_date)date.high.numerator, most, month_end, stops, &high);
     if (result == JUB_NO_SUCH_DAY) {
         const uint32_t before = eval->error_count;
         const decree_value value = failure(eval, expr, JUB_ROW_NO_SUCH_DAY, open);
@@ -207,7 +215,7 @@ static decree_value eval_divide(decree_eval *eval, const decree_expr *expr, cons
     decree_value value;
     if (holds_zero && is_point_number(b)) return failure(eval, expr, JUB_ROW_DIVISION, open);
     if (holds_zero) return (decree_value){.state = DECREE_UNKNOWN, .open = open};
-    if (!decree_number_combine(DECREE_OP_DIVIDE, a, b, eval->record, &value))
+    if (!decree_number_combine(DECREE_OP_DIVIDE, a, b, saturates(eval, open), &value))
         return failure(eval, expr, JUB_ROW_OVERFLOW, open);
     value.open = open;
     return value;
@@ -243,9 +251,10 @@ static decree_value eval_arithmetic(decree_eval *eval, const decree_expr *expr)
     const decree_mask open = decree_mask_or(a.open, b.open);
     if (expr->kind == DECREE_EXPR_DIVIDE) return eval_divide(eval, expr, &a, &b, open);
     decree_value value;
-    const bool fits = a_type == DECREE_DURATION
-                          ? decree_duration_combine(op_of(expr->kind), &a, &b, eval->record, &value)
-                          : decree_number_combine(op_of(expr->kind), &a, &b, eval->record, &value);
+    const bool fits =
+        a_type == DECREE_DURATION
+            ? decree_duration_combine(op_of(expr->kind), &a, &b, saturates(eval, open), &value)
+            : decree_number_combine(op_of(expr->kind), &a, &b, saturates(eval, open), &value);
     if (!fits) return failure(eval, expr, JUB_ROW_OVERFLOW, open);
     value.open = open;
     return value;
@@ -260,7 +269,8 @@ static decree_value eval_unit(decree_eval *eval, const decree_expr *expr)
                                                             : (jub_duration){0, 1};
     const decree_value one = decree_value_duration(unit);
     decree_value value;
-    if (!decree_duration_combine(DECREE_OP_MULTIPLY, &one, &count, eval->record, &value))
+    if (!decree_duration_combine(DECREE_OP_MULTIPLY, &one, &count, saturates(eval, count.open),
+                                 &value))
         return failure(eval, expr, JUB_ROW_OVERFLOW, count.open);
     value.open = count.open;
     return value;
@@ -298,8 +308,7 @@ decree_value decree_eval_extreme(decree_value a, decree_value b, bool is_max)
     const bool a_high = (decree_ratio_compare(a.high, b.high) > 0) == is_max;
     decree_value value = {
         .state = DECREE_KNOWN, .low = a_low ? a.low : b.low, .high = a_high ? a.high : b.high};
-    if (decree_ratio_compare(value.low, value.high) != 0)
-        value.open = decree_mask_or(a.open, b.open);
+    value.open = decree_mask_or(a.open, b.open);
     return value;
 }
 
@@ -323,7 +332,6 @@ static decree_value eval_rounded(decree_eval *eval, const decree_expr *expr, dec
     if (value.state != DECREE_KNOWN) return value;
     value.low = (decree_ratio){decree_ratio_round(value.low, to), 1};
     value.high = (decree_ratio){decree_ratio_round(value.high, to), 1};
-    if (is_point_number(&value)) value.open = (decree_mask){{0}};
     return value;
 }
 

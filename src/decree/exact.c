@@ -198,14 +198,14 @@ static bool push(decree_exact *exact, const decree_value *box, uint32_t dimensio
 static decree_value range_value(uint32_t field, int64_t low, int64_t high)
 {
     decree_value value = {.state = DECREE_KNOWN, .low = {low, 1}, .high = {high, 1}};
-    if (low != high) decree_mask_set(&value.open, field);
+    decree_mask_set(&value.open, field); // of a single number too: it was not in the record
     return value;
 }
 
 static decree_value duration_value(uint32_t field, jub_duration least, jub_duration most)
 {
     decree_value value = {.state = DECREE_KNOWN, .least = least, .most = most};
-    if (!decree_value_is_point(&value, DECREE_DURATION)) decree_mask_set(&value.open, field);
+    decree_mask_set(&value.open, field);
     return value;
 }
 
@@ -455,7 +455,7 @@ static int truth_at(decree_exact *exact, const decree_expr *when, uint32_t dimen
 {
     const uint32_t field = exact->dimensions[dimension];
     const decree_value held = exact->facts[field];
-    exact->facts[field] = decree_value_integer(number);
+    exact->facts[field] = range_value(field, number, number);
     decree_eval_forget(&exact->eval);
     const decree_value value = decree_eval_condition(&exact->eval, when);
     exact->facts[field] = held;

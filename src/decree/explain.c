@@ -13,6 +13,7 @@ typedef struct explanation {
     jub_buffer *out;
     decree_truths truths;
     decree_value base; // the end of term before
+    decree_mask shown; // facts that stand under the clause already
     jub_determination determination;
 } explanation;
 
@@ -202,7 +203,10 @@ static void say_ground(explanation *teller, const decree_expr *expr)
     eval->read = (decree_mask){{0}};
     decree_eval_forget(eval);
     (void)decree_eval_expr(eval, expr);
-    say_facts(teller, eval->read, "       ");
+    const decree_mask fresh = {{eval->read.words[0] & ~teller->shown.words[0],
+                                eval->read.words[1] & ~teller->shown.words[1]}};
+    teller->shown = decree_mask_or(teller->shown, fresh);
+    say_facts(teller, fresh, "       ");
     say_steps(teller, expr);
 }
 
@@ -249,14 +253,16 @@ static void say_needed(explanation *teller, decree_mask open)
 static void say_failing(explanation *teller, const decree_clause *clause)
 {
     const decree_expr *part = failing_part(teller, clause->when);
-    say(teller, "     it is not so that ");
-    decree_expr_write(part, teller->out);
+    const bool is_not = part->kind == DECREE_EXPR_NOT;
+    say(teller, is_not ? "     it is so that " : "     it is not so that ");
+    decree_expr_write(is_not ? part->operands[0] : part, teller->out);
     say(teller, "\n");
     say_ground(teller, part);
 }
 
 static void begin_clause(explanation *teller, const decree_clause *clause, const char *answer)
 {
+    teller->shown = (decree_mask){{0}};
     say(teller, "   ");
     say_clause(teller, clause);
     jub_buffer_format(teller->out, ": %s\n", answer);
@@ -634,13 +640,15 @@ static void say_errors(explanation *teller, const decree_eval_error *errors, uin
 static void tell_result(explanation *teller)
 {
     say(teller, "\nResult\n   ");
+    if (teller->determination.result.standing == JUB_UNDETERMINED) {
+        say(teller, "undetermined\n");
+        say_undetermined(teller);
+        return;
+    }
     jub_determination_write(teller->determiner->program.decree, &teller->determination,
                             teller->out);
     say(teller, "\n");
-    if (teller->determination.result.standing == JUB_UNDETERMINED)
-        say_undetermined(teller);
-    else
-        say_term(teller);
+    say_term(teller);
 }
 
 // -- the whole ------------------------------------------------------------------------------------

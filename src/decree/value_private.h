@@ -59,7 +59,7 @@ typedef struct decree_code_list {
 typedef struct decree_value {
     decree_state state;
     jub_row_error_kind reason; // unknown: why, when not for a missing fact alone
-    decree_mask open;          // unknown or a range: the fields that are missing in it
+    decree_mask open;          // the missing fields it comes from
     union {
         bool truth;
         struct {
