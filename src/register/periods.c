@@ -52,6 +52,15 @@ static int compare_spans(const void *a, const void *b)
     return (left->row > right->row) - (left->row < right->row);
 }
 
+// Most registers are kept in the order of people and days, and then twenty million spans need no
+// sorting and no memory for it.
+static bool is_sorted(const span *spans, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_spans(&spans[i - 1], &spans[i]) > 0) return false;
+    return true;
+}
+
 static size_t take_spans(const jub_resource *resource, const jub_period *period, span *spans)
 {
     const jub_column *who = &resource->columns[period->exclusive_field];
@@ -113,7 +122,7 @@ static jub_status check_overlaps(load_state *state, jub_resource *resource,
         goto done;
     }
     const size_t count = take_spans(resource, period, spans);
-    if (count > 0) qsort(spans, count, sizeof *spans, compare_spans);
+    if (!is_sorted(spans, count)) qsort(spans, count, sizeof *spans, compare_spans);
     for (size_t first = 0, after; first < count; first = after) {
         for (after = first + 1; after < count && spans[after].who == spans[first].who;) after++;
         mark_late_overlaps(spans + first, after - first, struck);
