@@ -116,9 +116,10 @@ static void push_string(decree_lexer *lexer, size_t start, size_t from, size_t t
 static void lex_string(decree_lexer *lexer, size_t open_bytes, const char *close)
 {
     const size_t start = lexer->at;
-    const size_t stop = line_end(lexer);
     const size_t close_bytes = strlen(close);
-    for (size_t at = start + open_bytes; at + close_bytes <= stop; at++) {
+    // The end of the line is not looked up first: a line may hold a million texts.
+    for (size_t at = start + open_bytes; at + close_bytes <= lexer->end; at++) {
+        if (lexer->source.bytes[at] == '\n') break;
         if (memcmp(lexer->source.bytes + at, close, close_bytes) != 0) continue;
         if (lexer->source.bytes[at - 1] == '\\' && at > start + open_bytes) {
             lex_fault(lexer, at - 1, at + close_bytes, "write ' inside a text",
@@ -129,6 +130,7 @@ static void lex_string(decree_lexer *lexer, size_t open_bytes, const char *close
         push_string(lexer, start, start + open_bytes, at);
         return;
     }
+    const size_t stop = line_end(lexer);
     lex_fault(lexer, start, stop, "close it with \" on the same line", "this text is never closed");
     lexer->at = stop;
     lex_push(lexer, (decree_token){.kind = TOKEN_BAD}, start);

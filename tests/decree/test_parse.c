@@ -526,6 +526,22 @@ TEST(too_many_words_are_refused)
     assert_null(tree);
 }
 
+// 200,000 texts on one line: the end of the line must not be looked for at each.
+TEST(a_line_of_very_many_texts_is_read_in_its_length)
+{
+    TEST_ARENA(arena);
+    jub_buffer buffer = jub_buffer_init(DECREE_SOURCE_MAX_BYTES);
+    jub_buffer_string(&buffer, OPENED "codes a = { \"a\"");
+    for (size_t i = 0; i < 200000; i++) jub_buffer_string(&buffer, ", \"a\"");
+    jub_buffer_string(&buffer, " } ." CLOSED);
+    assert_int_equal(buffer.status, JUB_OK);
+    uint32_t error_count;
+    const decree_tree *tree = parse_source(&arena, jub_buffer_view(&buffer), &error_count);
+    assert_int_equal(error_count, 0);
+    assert_int_equal(tree->codes.items[0]->entry_count, 200001);
+    jub_buffer_clear(&buffer);
+}
+
 TEST(every_allocation_may_fail)
 {
     const char *path = "tests/cases/good/parse-clemency-order.decree.md";
@@ -624,6 +640,7 @@ int main(void)
         cmocka_unit_test(no_expression_is_higher_than_the_limit),
         cmocka_unit_test(what_is_not_text_is_refused_with_its_status),
         cmocka_unit_test(too_many_words_are_refused),
+        cmocka_unit_test(a_line_of_very_many_texts_is_read_in_its_length),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(any_beginning_of_a_decree_is_read_or_refused_without_harm),
         cmocka_unit_test(the_examples_of_the_language_design_are_read),
