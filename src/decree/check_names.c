@@ -129,6 +129,26 @@ const char *check_suggest_case(decree_checker *checker, jub_text name, const dec
     return check_format(checker, "did you mean '%.*s'? %s", JUB_TEXT_ARG(*nearest), list);
 }
 
+/// All names that fit, as far as they fit into a line.
+static const char *list_labels(decree_checker *checker, check_place place)
+{
+    char list[160];
+    size_t used = 0;
+    list[0] = '\0';
+    for (size_t i = 0; i < checker->tree->symbols.count; i++) {
+        const decree_symbol *symbol = &checker->tree->symbols.items[i];
+        if (!place_takes(checker, place, symbol)) continue;
+        const int wrote = snprintf(list + used, sizeof list - used, "%s%.*s", used ? ", " : "",
+                                   JUB_TEXT_ARG(symbol->name));
+        if (wrote < 0 || (size_t)wrote >= sizeof list - used - 8) {
+            (void)snprintf(list + used, sizeof list - used, ", ...");
+            break;
+        }
+        used += (size_t)wrote;
+    }
+    return used ? check_format(checker, "there is %s", list) : "declare it, or leave it out here";
+}
+
 bool check_is_unread(const decree_checker *checker, jub_text name)
 {
     for (size_t i = 0; i < checker->tree->unread.count; i++)
@@ -142,7 +162,8 @@ decree_symbol *check_label(decree_checker *checker, decree_name name, check_plac
     decree_symbol *symbol = check_find(checker, name.text);
     if (!symbol && check_is_unread(checker, name.text)) return NULL;
     if (!symbol) {
-        CHECK_ERROR(checker, JUB_MISSING, name.span, check_suggest(checker, name.text, place),
+        const char *hint = check_suggest(checker, name.text, place);
+        CHECK_ERROR(checker, JUB_MISSING, name.span, hint ? hint : list_labels(checker, place),
                     "no %s is called '%.*s'", strchr(wanted, ' ') + 1, JUB_TEXT_ARG(name.text));
         return NULL;
     }

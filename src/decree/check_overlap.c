@@ -25,10 +25,16 @@ static uint64_t bit_of(const decree_clause *grant)
     return (uint64_t)1 << (grant->index % DECREE_GRANT_MAX);
 }
 
+/// What has errors is not looked into: it may go round in a circle.
+static const check_formula *formula_of(overlap *o, const decree_clause *clause, bool wanted)
+{
+    const bool is_sound = clause->when && check_is_sound(clause->when);
+    return check_formula_of(&o->region, is_sound ? clause->when : NULL, wanted);
+}
+
 static bool make_formulas(overlap *o, bool is_dated_cover)
 {
     const decree_tree *tree = o->checker->tree;
-    check_region *region = &o->region;
     jub_arena *arena = o->checker->arena;
     o->holds = JUB_NEW(arena, const check_formula *, tree->grants.count);
     o->bites = JUB_NEW(arena, const check_formula *, tree->excludes.count);
@@ -39,18 +45,18 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     if (!o->holds || !o->bites || !o->spares || !o->reaches || !o->unreached || !o->question)
         return false;
     for (size_t i = 0; i < tree->covers.count; i++) {
-        o->reaches[i] = check_formula_of(region, tree->covers.items[i]->when, true);
-        o->unreached[i] = check_formula_of(region, tree->covers.items[i]->when, false);
+        o->reaches[i] = formula_of(o, tree->covers.items[i], true);
+        o->unreached[i] = formula_of(o, tree->covers.items[i], false);
     }
     for (size_t i = 0; i < tree->grants.count; i++)
-        o->holds[i] = check_formula_of(region, tree->grants.items[i]->when, true);
+        o->holds[i] = formula_of(o, tree->grants.items[i], true);
     for (size_t i = 0; i < tree->excludes.count; i++) {
-        o->bites[i] = check_formula_of(region, tree->excludes.items[i]->when, true);
-        o->spares[i] = check_formula_of(region, tree->excludes.items[i]->when, false);
+        o->bites[i] = formula_of(o, tree->excludes.items[i], true);
+        o->spares[i] = formula_of(o, tree->excludes.items[i], false);
     }
     // Without `covers`, and where one comes into force later, nobody is left out.
     const bool is_everybody = tree->covers.count == 0 || is_dated_cover;
-    o->covered = check_formula_join(region, is_everybody ? CHECK_ALL : CHECK_SOME, o->reaches,
+    o->covered = check_formula_join(&o->region, is_everybody ? CHECK_ALL : CHECK_SOME, o->reaches,
                                     is_everybody ? 0 : (uint32_t)tree->covers.count);
     return true;
 }

@@ -296,7 +296,7 @@ static const char *show_case(decree_checker *checker, const check_axis *axis, ui
             is_named = is_named || jub_text_equal(axis->names[k], word);
         if (!is_named) return check_format(checker, "%s = %.*s", name, JUB_TEXT_ARG(word));
     }
-    return NULL; // any other text
+    return check_format(checker, "any other %s", name);
 }
 
 const char *check_set_show(decree_checker *checker, const check_axis *axis, const check_set *set)

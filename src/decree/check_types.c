@@ -181,6 +181,8 @@ static void type_unknown_name(decree_checker *checker, decree_expr *expr,
         return;
     }
     const char *hint = check_suggest(checker, name, (check_place){.symbols = CHECK_VALUES});
+    if (!hint && expected && (expected->kind == DECREE_TEXT || expected->kind == DECREE_CODES))
+        hint = check_format(checker, "write \"%.*s\" between quotation marks", JUB_TEXT_ARG(name));
     if (!hint) hint = check_format(checker, "declare it: field %.*s : TYPE", JUB_TEXT_ARG(name));
     CHECK_ERROR(checker, JUB_MISSING, expr->span, hint, "nothing is called '%.*s'",
                 JUB_TEXT_ARG(name));
@@ -361,7 +363,10 @@ static void type_call(decree_checker *checker, decree_expr *expr)
             const decree_expr *operand = expr->operands[i];
             if (takes_dates ? operand->type.kind == DECREE_DATE : is_numeric(operand->type))
                 continue;
-            CHECK_ERROR(checker, JUB_TYPE, operand->span, NULL, "'%s' takes %s, and this is %s",
+            CHECK_ERROR(checker, JUB_TYPE, operand->span,
+                        takes_dates ? "such as days(term_start, reckoned)"
+                                    : "such as down(1/3 * DAYS)",
+                        "'%s' takes %s, and this is %s",
                         function_word(expr->function), takes_dates ? "dates" : "a number",
                         check_type_words(checker, operand->type));
             return;
@@ -394,6 +399,9 @@ static const char *compare_hint(const decree_expr *left, const decree_expr *righ
         return "give the number a unit, such as '48 months'";
     if (has_duration && (left->type.kind == DECREE_DATE || right->type.kind == DECREE_DATE))
         return "add the duration to a date and compare the dates";
+    if ((left->type.kind == DECREE_DATE && is_numeric(right->type)) ||
+        (right->type.kind == DECREE_DATE && is_numeric(left->type)))
+        return "for an age write: BIRTH + 60 years <= DATE";
     if (left->type.kind == DECREE_CHOICE && right->type.kind == DECREE_TEXT)
         return "write the case without quotation marks";
     if (left->type.kind == DECREE_CODES || right->type.kind == DECREE_CODES)
@@ -636,7 +644,8 @@ static const char *fit_hint(const decree_expr *expr, decree_type wanted)
         return "write the case without quotation marks";
     if (wanted.kind == DECREE_DATE && kind == DECREE_TEXT)
         return "write the date without quotation marks: 2022-02-16";
-    if (wanted.kind == DECREE_BOOLEAN) return "write a condition, such as FIELD >= VALUE";
+    if (wanted.kind == DECREE_BOOLEAN)
+        return "write true, false, or a condition such as FIELD >= VALUE";
     return NULL;
 }
 
