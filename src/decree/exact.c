@@ -522,8 +522,22 @@ static decree_value end_of(const decree_exact *exact, uint32_t dimension, decree
 {
     const decree_type_kind kind = type_of(exact, dimension).kind;
     if (value.state != DECREE_KNOWN || decree_value_is_point(&value, kind)) return value;
-    if (kind == DECREE_DURATION) return decree_value_duration(is_high ? value.most : value.least);
-    return decree_value_integer(is_high ? value.high.numerator : value.low.numerator);
+    const uint32_t field = exact->dimensions[dimension];
+    const jub_duration length = is_high ? value.most : value.least;
+    const int64_t number = is_high ? value.high.numerator : value.low.numerator;
+    return kind == DECREE_DURATION ? duration_value(field, length, length)
+                                   : range_value(field, number, number);
+}
+
+// Where the old end itself is missing, the new one is that of no particular completion.
+static void hide_unknown_end(const decree_exact *exact, const decree_value *box, leaf *item)
+{
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        if (field_of(exact, exact->dimensions[i]) == exact->program->term_end &&
+            exact->program->term_end && !decree_value_is_point(&box[i], DECREE_DATE)) {
+            item->worst.has_new_end &= item->worst.is_release;
+            item->best.has_new_end &= item->best.is_release;
+        }
 }
 
 // With only the amount in doubt: do the ends of the ranges give different amounts? Then the outcome
@@ -552,6 +566,7 @@ static bool moves_with(decree_exact *exact, const decree_value *box, const doubt
         if (decree_outcome_is_worse(&item->best, &high.best)) item->best = high.best;
     }
     enter(exact, box);
+    if (moves) hide_unknown_end(exact, box, item);
     return moves;
 }
 
