@@ -5,7 +5,7 @@
 #include "decree/decide_private.h"
 #include "decree/exact_private.h"
 
-enum { DECREE_NO_CASE = UINT32_MAX };
+#define DECREE_NO_CASE UINT32_MAX // too large for an enumeration constant
 
 /// Where one fact is read. A fact without a column is unknown for everybody.
 typedef struct decree_binding {

@@ -13,7 +13,7 @@
 // sure to be candidates and sure to be before them. Between the two the place is contested.
 // Whoever's group is missing may be in any group.
 
-enum { NO_GROUP = UINT32_MAX };
+#define NO_GROUP UINT32_MAX // too large for an enumeration constant
 
 typedef struct contender {
     uint32_t row;
