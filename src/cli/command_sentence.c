@@ -68,16 +68,18 @@ typedef struct computing {
     const jub_law *law;
     jub_arena arena, scratch;
     jub_buffer output;
+    bool has_written;
 } computing;
 
 static void write_words(computing *c, jub_text id, const jub_release *release,
                         const jub_steps *steps)
 {
+    if (c->has_written) jub_buffer_char(&c->output, '\n'); // a line between cases
+    c->has_written = true;
     jub_buffer_text(&c->output, id);
     jub_buffer_char(&c->output, '\n');
     jub_steps_write(steps, &c->output);
     jub_release_write_words(release, &c->output);
-    jub_buffer_char(&c->output, '\n');
 }
 
 static jub_status compute_line(computing *c, jub_text line, jub_error *error)

@@ -47,9 +47,13 @@ static void set_tranches(const england_case *c, jub_release *release)
 static void explain_length(const england_case *c, const jub_release *release)
 {
     char text[JUB_DATE_TEXT_BYTES + 1];
-    england_say(c, STEP_LENGTH, "%d years %d months %d days from %s", release->length_years,
-                release->length_months, release->length_days,
+    jub_buffer length = jub_buffer_init(200);
+    jub_duration_write(
+        (jub_duration){release->length_years * 12 + release->length_months, release->length_days},
+        &length);
+    england_say(c, STEP_LENGTH, "%.*s from %s", JUB_TEXT_ARG(jub_buffer_view(&length)),
                 jub_date_format(release->start, text));
+    jub_buffer_clear(&length);
 }
 
 static jub_status england_compute(const jub_law *law, const jub_custody *custody,
@@ -75,7 +79,7 @@ static jub_status england_compute(const jub_law *law, const jub_custody *custody
         return jub_fail(error, JUB_RANGE, nowhere, "dates run from 1600 to 2400",
                         "the sentence runs out of the calendar");
     set_tranches(&c, release_out);
-    explain_length(&c, release_out);
+    if (steps) explain_length(&c, release_out);
     return JUB_OK;
 }
 

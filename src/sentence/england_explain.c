@@ -74,11 +74,12 @@ void england_explain_unit(const england_case *c, const england_unit *unit)
     explain_length(c, unit, names);
     england_explain_release_days(c, unit);
     write_labels(unit->labels, labels);
-    england_say(c, STEP_LABELS, "%s: %s months, first offence %s 2015: %s", names,
-                unit->is_short ? "under 12" : "12 or more",
-                unit->offence < c->figures->supervision_offence_from ? "before February"
-                                                                     : "from February",
-                labels);
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    const jub_date supervision_from = c->figures->supervision_offence_from;
+    england_say(c, STEP_LABELS, "%s: %s %lld months, first offence %s %s: %s", names,
+                unit->is_short ? "under" : "not under", (long long)c->figures->short_term_months,
+                unit->offence < supervision_from ? "before" : "from",
+                jub_date_format(supervision_from, day), labels);
 }
 
 static void explain_groups(const england_case *c, const england_unit *unit, const char *names)
@@ -115,20 +116,57 @@ void england_explain_release_days(const england_case *c, const england_unit *uni
                 fraction.parts, fraction.whole, unit->expiry_days, unit->release_days);
 }
 
+// ` + 5 at large`, where there are any.
+static void write_count(jub_buffer *words, char sign, int32_t days, const char *what)
+{
+    if (days == 0) return;
+    if (days < 0) sign = sign == '+' ? '-' : '+';
+    jub_buffer_format(words, " %c %d %s", sign, days < 0 ? -days : days, what);
+}
+
+static void write_start(jub_buffer *words, const char *what, jub_date start, int32_t days,
+                        const england_unit *unit, int32_t credits)
+{
+    char text[JUB_DATE_TEXT_BYTES + 1];
+    jub_buffer_format(words, "%s = %s + %d - 1", what, jub_date_format(start, text), days);
+    write_count(words, '+', unit->counts.at_large, "at large");
+    write_count(words, '-', credits, "of credit");
+}
+
+static void explain_licence(england_case *c, const england_unit *unit, const char *names)
+{
+    jub_date end;
+    int32_t length = unit->expiry_days;
+    char text[JUB_DATE_TEXT_BYTES + 1];
+    if (!(england_labels(c, unit) & LABEL_LED) || !england_licence_end(c, unit, &end)) return;
+    jub_date_format(end, text);
+    const jub_fraction fraction =
+        unit->is_mixed ? c->figures->mixed_licence_fraction : c->figures->old_law_licence_fraction;
+    const int32_t days = unit->is_mixed ? england_mixed_licence_days(c, unit, &length)
+                                        : jub_fraction_of(fraction, length, JUB_UP);
+    england_say(c, STEP_LICENCE, "%s: %d/%d of %d days, rounded %s, is %d days from %s: to %s",
+                names, fraction.parts, fraction.whole, length, unit->is_mixed ? "down" : "up", days,
+                unit->is_mixed ? "release" : "the start, less credits", text);
+}
+
 void england_explain_dates(england_case *c, const england_unit *unit)
 {
-    char names[ENGLAND_NAMES_BYTES], start[JUB_DATE_TEXT_BYTES + 1];
-    char release[JUB_DATE_TEXT_BYTES + 1], expiry[JUB_DATE_TEXT_BYTES + 1];
+    char names[ENGLAND_NAMES_BYTES], text[JUB_DATE_TEXT_BYTES + 1];
     const england_counts *n = &unit->counts;
     const int32_t credits = (unit->takes_remand ? n->remand : 0) + (unit->takes_bail ? n->bail : 0);
-    england_names(c, unit, names);
-    jub_date_format(unit->start, start);
-    jub_date_format(england_unit_release(c, unit), release);
-    jub_date_format(england_expiry(c, unit), expiry);
-    england_say(c, STEP_DATES,
-                "%s: release %s = %s + %d - 1 + %d at large - %d credits + %d added - %d served - "
-                "%d past the end; expiry %s = %s + %d - 1 + %d - %d",
-                names, release, start, unit->release_days, n->at_large, credits,
-                unit->takes_added ? n->added : 0, n->served, n->unused, expiry, start,
-                unit->expiry_days, n->at_large, credits);
+    const jub_date release = england_unit_release(c, unit);
+    jub_buffer words = jub_buffer_init(1000);
+    write_start(&words, "release", unit->start, unit->release_days, unit, credits);
+    write_count(&words, '+', unit->takes_added ? n->added : 0, "added");
+    write_count(&words, '-', n->served, "of them served");
+    write_count(&words, '-', n->unused, "past the end");
+    jub_buffer_format(&words, "%s = %s; ",
+                      release == unit->start ? ", not before the first day" : "",
+                      jub_date_format(release, text));
+    write_start(&words, "end", unit->start, unit->expiry_days, unit, credits);
+    jub_buffer_format(&words, " = %s", jub_date_format(england_expiry(c, unit), text));
+    england_say(c, STEP_DATES, "%s: %.*s", england_names(c, unit, names),
+                JUB_TEXT_ARG(jub_buffer_view(&words)));
+    explain_licence(c, unit, names);
+    jub_buffer_clear(&words);
 }

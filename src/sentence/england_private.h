@@ -73,6 +73,7 @@ typedef struct england_law {
     X(STEP_TRANCHE, "tranche")                                                                     \
     X(STEP_NEW_FRACTION, "new-fraction")                                                           \
     X(STEP_DATES, "dates")                                                                         \
+    X(STEP_LICENCE, "licence")                                                                     \
     X(STEP_LATEST, "latest-wins")                                                                  \
     X(STEP_NOT_BEFORE, "not-before-tranche-day")                                                   \
     X(STEP_LENGTH, "effective-length")
@@ -232,6 +233,10 @@ static inline bool england_is_conditional(uint32_t labels)
 {
     return (labels & LABEL_CRD) && !(labels & LABEL_ARD);
 }
+
+/// The days that the terms of a mixed chain from the supervision rules on last, and how many of
+/// them its licence runs.
+int32_t england_mixed_licence_days(england_case *c, const england_unit *unit, int32_t *length_out);
 
 /// False when the unit has no licence.
 bool england_licence_end(england_case *c, const england_unit *unit, jub_date *end_out);

@@ -321,9 +321,9 @@ uint32_t england_labels(england_case *c, const england_unit *unit)
     return labels;
 }
 
-// The licence of a chain with offences on both sides of the supervision rules: from release for
-// half the terms that those rules reach.
-static jub_date mixed_licence_end(england_case *c, const england_unit *unit)
+// The licence of a chain with offences on both sides of the supervision rules: half the terms that
+// those rules reach.
+int32_t england_mixed_licence_days(england_case *c, const england_unit *unit, int32_t *length_out)
 {
     jub_term sum = {0};
     for (uint32_t i = 0; i < unit->member_count; i++) {
@@ -331,9 +331,15 @@ static jub_date mixed_licence_end(england_case *c, const england_unit *unit)
         if (s->offence_at >= c->figures->supervision_offence_from) sum = jub_term_add(sum, s->term);
     }
     const int32_t length = england_term_length(c, unit->start, sum);
-    const int32_t licence =
-        jub_fraction_of(c->figures->mixed_licence_fraction, length > 0 ? length : 0, JUB_DOWN);
-    return england_plus(c, england_unit_release(c, unit), licence - unit->counts.unused_licence);
+    *length_out = length > 0 ? length : 0;
+    return jub_fraction_of(c->figures->mixed_licence_fraction, *length_out, JUB_DOWN);
+}
+
+static jub_date mixed_licence_end(england_case *c, const england_unit *unit)
+{
+    int32_t length;
+    const int32_t days = england_mixed_licence_days(c, unit, &length);
+    return england_plus(c, england_unit_release(c, unit), days - unit->counts.unused_licence);
 }
 
 bool england_licence_end(england_case *c, const england_unit *unit, jub_date *end_out)

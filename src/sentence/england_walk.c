@@ -158,8 +158,8 @@ static void start_unit(england_case *c, england_unit *unit, const england_counts
     england_explain_unit(c, unit);
     if (n->remand || n->bail || n->added || n->served)
         england_say(c, STEP_PASSED_ON,
-                    "those in custody already bring %d days of remand, %d of bail, %d added, %d of "
-                    "these served",
+                    "taken over from those already in custody, in days: remand %d, bail %d, added "
+                    "%d, of them served %d",
                     n->remand, n->bail, n->added, n->served);
 }
 
@@ -180,13 +180,12 @@ static void give_credits(england_case *c, jub_date day)
         n->added += c->banked_days;
     }
     if (c->banked_days != 0)
-        england_say(c, STEP_ADDED, "%d added days kept from before count now", c->banked_days);
+        england_say(c, STEP_ADDED, "added days kept from before count now: %d", c->banked_days);
     c->banked_days = 0;
     if (remand + bail > 0)
         england_say(c, STEP_CREDIT,
-                    "%d days of remand and %d of tagged bail count for every "
-                    "sentence in custody",
-                    remand, bail);
+                    "for every sentence in custody, in days: remand %d, tagged bail %d", remand,
+                    bail);
 }
 
 static bool has_sentence_on(const england_case *c, jub_date day)
@@ -271,7 +270,7 @@ static void apply_added_days(england_case *c, jub_date day)
     if (c->custody.count == 0) c->banked_days += net;
     for (size_t i = 0; i < c->custody.count; i++) c->custody.items[i]->counts.added += net;
     char text[JUB_DATE_TEXT_BYTES + 1];
-    england_say(c, STEP_ADDED, "%s: %d days added, less those given back%s",
+    england_say(c, STEP_ADDED, "%s: days added, less those given back: %d%s",
                 jub_date_format(day, text), net,
                 c->custody.count == 0 ? "; kept, as nobody is in custody" : "");
 }
@@ -297,8 +296,8 @@ static void apply_at_large(england_case *c, jub_date day)
             i < c->custody.count ? c->custody.items[i] : c->licence.items[i - c->custody.count];
         if (england_unit_release(c, unit) < day) continue;
         unit->counts.at_large += days;
-        england_say(c, STEP_AT_LARGE, "%s: %d days at large push %s back",
-                    jub_date_format(day, text), days, england_names(c, unit, names));
+        england_say(c, STEP_AT_LARGE, "%s: days at large that push %s back: %d",
+                    jub_date_format(day, text), england_names(c, unit, names), days);
     }
 }
 

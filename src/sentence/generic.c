@@ -214,8 +214,8 @@ static jub_status apply_credits(computing *c, jub_error *error)
     c->end = (jub_date)end;
     char text[JUB_DATE_TEXT_BYTES + 1];
     if (credits + at_large > 0)
-        say(c, STEP_CREDIT, "%lld days of credit come off and %lld at large are added: %s",
-            (long long)credits, (long long)at_large, jub_date_format(c->end, text));
+        say(c, STEP_CREDIT, "in days: credit %lld, at large %lld: to %s", (long long)credits,
+            (long long)at_large, jub_date_format(c->end, text));
     return JUB_OK;
 }
 
@@ -257,7 +257,7 @@ static void apply_remissions(computing *c)
         const jub_remission *remission = &c->custody->remissions[i];
         c->end = bring_forward(c, c->end, remission);
         c->release = bring_forward(c, c->release, remission);
-        say(c, STEP_REMISSION, "%d months and %d days are struck off: end %s, release %s",
+        say(c, STEP_REMISSION, "struck off: months %d, days %d: end %s, release %s",
             remission->amount.months, remission->amount.days, jub_date_format(c->end, end),
             jub_date_format(c->release, release));
     }

@@ -113,7 +113,7 @@ static const change changes[] = {
     {"schemes.sds-50", "[\"progression\"]", JUB_MISSING, "schemes: each needs the law 'default'"},
     {"schemes.sds-50", "[\"defalt\"]", JUB_MISSING, "schemes: there is no law 'defalt'"},
     {"steps.term", "5", JUB_TYPE, "steps: 'term' is not a string"},
-    {"steps.more", "\"x\"", JUB_SYNTAX, "steps: there are 18, not the 17 the rules explain by"},
+    {"steps.more", "\"x\"", JUB_SYNTAX, "steps: there are 19, not the 18 the rules explain by"},
 };
 
 // Puts a value where the path says; the path is of the test's own making.

@@ -92,8 +92,9 @@ static jub_term shorter(jub_prng *prng, jub_term term)
     return term;
 }
 
-// A chain with two fractions is left out: its second group is measured from where the first was
-// released, and the same months can be more days from an earlier day.
+// Also in chains with two fractions, whose second group is measured from where the first was
+// released: a term that starts a day earlier never ends later. A sentence taken out altogether is
+// left out there, as another group may then come first.
 TEST(reducing_one_sentence_never_makes_release_later)
 {
     TEST_ARENA(arena);
@@ -105,8 +106,11 @@ TEST(reducing_one_sentence_never_makes_release_later)
         jub_custody reduced;
         generate(&prng, true, &g);
         if (round % 2) g.custody.scheme = 0;
+        for (uint32_t i = 0; i < g.custody.sentence_count; i++)
+            if (jub_prng_chance(&prng, 1, 3)) g.sentences[i].marks = JUB_ENHANCED;
         const uint32_t index = jub_prng_below(&prng, g.custody.sentence_count);
         const jub_term term = shorter(&prng, g.sentences[index].term);
+        if (jub_term_is_zero(term)) continue;
         assert_int_equal(jub_custody_with_term(&arena, &g.custody, index, term, &reduced, NULL),
                          JUB_OK);
         if (reduced.sentence_count > 0) {
