@@ -40,7 +40,8 @@ typedef struct check {
 
 static void write_output(check *run)
 {
-    (void)fwrite(run->output.bytes, 1, run->output.length_bytes, stdout);
+    if (run->output.length_bytes > 0)
+        (void)fwrite(run->output.bytes, 1, run->output.length_bytes, stdout);
     jub_buffer_reset(&run->output);
 }
 

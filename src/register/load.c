@@ -170,7 +170,7 @@ static jub_status read_header(load_file *file)
     if (!file->columns) return jub_fail_no_memory(file->state->error);
 
     for (size_t i = 0; i < cell_count; i++) {
-        uint32_t field;
+        uint32_t field = 0;
         status = find_field(file, i, &field);
         if (status != JUB_OK) return status;
         jub_column *column = &file->resource->columns[field];

@@ -225,7 +225,7 @@ static jub_status read_fields(package_reader *reader, const json_t *schema,
     if (!resource->fields) return jub_fail_no_memory(reader->error);
 
     for (size_t i = 0; i < count; i++) {
-        jub_field field;
+        jub_field field = {0};
         const jub_status status = package_read_field(reader, resource->name, schema, i, &field);
         if (status != JUB_OK) return status;
         say_resource(reader, resource);
@@ -312,7 +312,7 @@ static jub_status read_key(package_reader *reader, const json_t *schema,
 {
     resource->key_field = UINT32_MAX;
     if (!json_object_get(schema, "primaryKey")) return JUB_OK;
-    uint32_t field;
+    uint32_t field = 0;
     const jub_status status = read_field_name(reader, resource, schema, "primaryKey", &field);
     if (status != JUB_OK) return status;
     if (resource->fields[field].type != JUB_TEXT_VALUE)
@@ -348,7 +348,7 @@ static jub_status read_foreign_key(package_reader *reader, const jub_package *pa
                                    jub_foreign_key *key_out)
 {
     const json_t *reference = json_object_get(object, "reference");
-    uint32_t field, target = 0, target_field;
+    uint32_t field = 0, target = 0, target_field = 0;
     jub_status status = read_field_name(reader, resource, object, "fields", &field);
     if (status != JUB_OK) return status;
     if (!json_is_object(reference))
@@ -385,7 +385,7 @@ static jub_status read_foreign_keys(package_reader *reader, const jub_package *p
     resource->foreign_keys = JUB_NEW(reader->arena, jub_foreign_key, count);
     if (!resource->foreign_keys) return jub_fail_no_memory(reader->error);
     for (size_t i = 0; i < count; i++) {
-        jub_foreign_key key;
+        jub_foreign_key key = {0};
         const json_t *object = json_array_get(list, i);
         const jub_status status = read_foreign_key(reader, package, resource, object, &key);
         if (status != JUB_OK) return status;
