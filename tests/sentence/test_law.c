@@ -129,8 +129,9 @@ static void put(json_t *json, const char *path, json_t *value)
             assert_int_equal(json_object_set_new(json, key, value), 0);
             return;
         }
-        json = json_is_array(json) ? json_array_get(json, (size_t)atoi(key))
-                                   : json_object_get(json, key);
+        uint32_t index;
+        json = json_is_array(json) && jub_text_to_u32(step, &index) ? json_array_get(json, index)
+                                                                    : json_object_get(json, key);
     }
 }
 
