@@ -92,60 +92,70 @@ static bool count_back(decree_checker *checker, const decree_notice *notice, jub
     return false;
 }
 
-/// Follows the chain from one notice: backwards to a day that is known, then forwards again.
-///
-///     chain [notice count]  room for the way
-static void place_notice(decree_checker *checker, notice_day *days, uint32_t start, uint32_t *chain)
+typedef struct notice_days {
+    decree_checker *checker;
+    notice_day *days;  // [notice count]
+    uint32_t *chain;   // [notice count] room for the way back to a day
+    jub_map names;     // of notices ...
+    uint32_t *by_name; // ... and their numbers
+} notice_days;
+
+/// What a notice is counted from: a day, or another notice in `*next_out`.
+static bool find_anchor(notice_days *n, const decree_notice *notice, notice_day *from_out,
+                        uint32_t *next_out)
 {
-    const decree_tree *tree = checker->tree;
-    uint32_t length = 0, at = start;
-    jub_date from = 0;
-    bool has_from = false, on_round = false;
-    for (;;) {
-        if (days[at].state == DAY_KNOWN || days[at].state == DAY_WRONG) {
-            has_from = days[at].state == DAY_KNOWN;
-            from = days[at].day;
-            on_round = days[at].hangs_on_round;
-            break;
-        }
+    const decree_symbol *anchor =
+        check_label(n->checker, notice->anchor,
+                    (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_BUILTIN) |
+                                             CHECK_KIND(DECREE_SYMBOL_ROUND) |
+                                             CHECK_KIND(DECREE_SYMBOL_NOTICE)},
+                    "a date of the header, a round or a notice");
+    *from_out = (notice_day){.state = DAY_WRONG};
+    if (!anchor) return true;
+    if (anchor->kind == DECREE_SYMBOL_NOTICE) {
+        *next_out = n->by_name[jub_map_find(&n->names, anchor->name)];
+        return false;
+    }
+    if (anchor->kind == DECREE_SYMBOL_ROUND)
+        *from_out = (notice_day){DAY_KNOWN, anchor->round->first_day, true};
+    else if (header_date(n->checker, notice, anchor->builtin, &from_out->day))
+        from_out->state = DAY_KNOWN;
+    return true;
+}
+
+/// Follows the chain from one notice: backwards to a day that is known, then forwards again.
+static void place_notice(notice_days *n, uint32_t start)
+{
+    const decree_tree *tree = n->checker->tree;
+    notice_day from = {.state = DAY_WRONG};
+    uint32_t length = 0;
+    for (uint32_t at = start;;) {
         const decree_notice *notice = tree->notices.items[at];
-        if (days[at].state == DAY_OPEN) {
-            CHECK_ERROR(checker, JUB_CONFLICT, notice->anchor.span, "give one of them a day",
+        if (n->days[at].state == DAY_OPEN) {
+            CHECK_ERROR(n->checker, JUB_CONFLICT, notice->anchor.span, "give one of them a day",
                         "the notice '%.*s' is counted from itself",
                         JUB_TEXT_ARG(notice->name.text));
             break;
         }
-        days[at].state = DAY_OPEN;
-        chain[length++] = at;
+        if (n->days[at].state != DAY_NEW) {
+            from = n->days[at];
+            break;
+        }
+        n->days[at].state = DAY_OPEN;
+        n->chain[length++] = at;
         if (!notice->is_relative) {
-            has_from = true;
-            from = notice->on;
+            from = (notice_day){DAY_KNOWN, notice->on, false};
             break;
         }
-        const decree_symbol *anchor =
-            check_label(checker, notice->anchor,
-                        (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_BUILTIN) |
-                                                 CHECK_KIND(DECREE_SYMBOL_ROUND) |
-                                                 CHECK_KIND(DECREE_SYMBOL_NOTICE)},
-                        "a date of the header, a round or a notice");
-        if (!anchor) break;
-        if (anchor->kind == DECREE_SYMBOL_BUILTIN) {
-            has_from = header_date(checker, notice, anchor->builtin, &from);
-            break;
-        }
-        if (anchor->kind == DECREE_SYMBOL_ROUND) {
-            has_from = on_round = true;
-            from = anchor->round->first_day;
-            break;
-        }
-        for (at = 0; tree->notices.items[at] != anchor->notice;) at++;
+        if (find_anchor(n, notice, &from, &at)) break;
     }
     while (length > 0) {
-        const decree_notice *notice = tree->notices.items[chain[--length]];
-        notice_day *day = &days[chain[length]];
-        if (has_from && notice->is_relative)
-            has_from = notice->before && count_back(checker, notice, from, &from);
-        *day = (notice_day){has_from ? DAY_KNOWN : DAY_WRONG, from, on_round};
+        const uint32_t at = n->chain[--length];
+        const decree_notice *notice = tree->notices.items[at];
+        if (from.state == DAY_KNOWN && notice->is_relative &&
+            (!notice->before || !count_back(n->checker, notice, from.day, &from.day)))
+            from.state = DAY_WRONG;
+        n->days[at] = from;
     }
 }
 
@@ -154,7 +164,7 @@ static void check_notice(decree_checker *checker, const decree_notice *notice, n
     const decree_tree *tree = checker->tree;
     char shown[JUB_DATE_TEXT_BYTES + 1], last[JUB_DATE_TEXT_BYTES + 1];
     if (day.state != DAY_KNOWN || day.hangs_on_round) return;
-    for (size_t i = 0; i < tree->rounds.count; i++) {
+    for (size_t i = 0; i < tree->rounds.count && i < DECREE_FIELD_MAX; i++) {
         const decree_round *round = tree->rounds.items[i];
         if (day.day > round->last_day || round->last_day < round->first_day) continue;
         CHECK_WARNING(checker, notice->span,
@@ -168,12 +178,28 @@ static void check_notice(decree_checker *checker, const decree_notice *notice, n
     }
 }
 
+static bool begin_notices(notice_days *n, decree_checker *checker)
+{
+    const decree_tree *tree = checker->tree;
+    *n = (notice_days){.checker = checker, .names = jub_map_init(checker->arena, 0)};
+    n->days = JUB_NEW(checker->arena, notice_day, tree->notices.count);
+    n->chain = JUB_NEW(checker->arena, uint32_t, tree->notices.count);
+    n->by_name = JUB_NEW(checker->arena, uint32_t, tree->notices.count);
+    if (!n->days || !n->chain || !n->by_name) return false;
+    for (uint32_t i = 0; i < tree->notices.count; i++) {
+        bool is_new = false;
+        const uint32_t number = jub_map_add(&n->names, tree->notices.items[i]->name.text, &is_new);
+        if (number == JUB_MAP_ABSENT) return false;
+        if (is_new) n->by_name[number] = i;
+    }
+    return true;
+}
+
 void check_calendar(decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
-    notice_day *days = JUB_NEW(checker->arena, notice_day, tree->notices.count);
-    uint32_t *chain = JUB_NEW(checker->arena, uint32_t, tree->notices.count);
-    if (!days || !chain) {
+    notice_days n;
+    if (!begin_notices(&n, checker)) {
         checker->is_out_of_memory = true;
         return;
     }
@@ -186,7 +212,7 @@ void check_calendar(decree_checker *checker)
                       "what stands before 'before'");
     }
     for (uint32_t i = 0; i < tree->notices.count; i++) {
-        if (days[i].state == DAY_NEW) place_notice(checker, days, i, chain);
-        check_notice(checker, tree->notices.items[i], days[i]);
+        if (n.days[i].state == DAY_NEW) place_notice(&n, i);
+        check_notice(checker, tree->notices.items[i], n.days[i]);
     }
 }

@@ -69,18 +69,11 @@ static void reach_of(decree_checker *checker, decree_clause *exclusion)
     exclusion->bars = exclusion->reach == DECREE_FROM ? named : all & ~named;
 }
 
-static bool names_clause(const decree_names *names, jub_text name)
-{
-    for (uint32_t i = 0; i < names->count; i++)
-        if (jub_text_equal(names->items[i].text, name)) return true;
-    return false;
-}
-
 static void override(decree_checker *checker, const decree_clause *grant, decree_clause *exclusion,
                      decree_span span)
 {
-    if (exclusion->reach == DECREE_FROM &&
-        names_clause(&exclusion->reach_names, grant->name.text)) {
+    const uint64_t written = checker->written_bars[exclusion->index];
+    if (exclusion->reach == DECREE_FROM && (written & grant_bit(grant))) {
         CHECK_ERROR(checker, JUB_CONFLICT, span,
                     check_format(checker, "take '%.*s' out of one of the two",
                                  JUB_TEXT_ARG(grant->name.text)),
@@ -350,11 +343,17 @@ void check_clauses(decree_checker *checker)
 {
     decree_tree *tree = checker->tree;
     uint64_t governed = 0;
+    checker->written_bars = JUB_NEW(checker->arena, uint64_t, tree->excludes.count);
+    if (!checker->written_bars) {
+        checker->is_out_of_memory = true;
+        return;
+    }
     for (size_t i = 0; i < tree->covers.count; i++)
         check_when(checker, tree->covers.items[i], "'covers when'");
     for (size_t i = 0; i < tree->excludes.count; i++) {
         check_when(checker, tree->excludes.items[i], "'excludes when'");
         reach_of(checker, tree->excludes.items[i]);
+        checker->written_bars[i] = tree->excludes.items[i]->bars;
     }
     for (size_t i = 0; i < tree->grants.count; i++) {
         check_when(checker, tree->grants.items[i], "'grants when'");

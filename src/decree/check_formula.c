@@ -3,7 +3,7 @@
 // From conditions to formulas. Negation is pushed down to the atoms on the way, so that what is not
 // understood, or is too large, may stand as "always" without ever leaving anybody out.
 
-enum { FORMULA_NODE_MAX = 50000, SAME_STEPS_MAX = 4000 };
+enum { FORMULA_NODE_MAX = 50000, AXIS_MAX = 2000, SAME_STEPS_MAX = 4000 };
 
 static const check_formula always = {.kind = CHECK_ALWAYS};
 static const check_formula never = {.kind = CHECK_NEVER};
@@ -117,6 +117,7 @@ bool check_same_expr(const decree_expr *a, const decree_expr *b)
 
 static uint32_t add_axis(check_region *region, check_axis axis)
 {
+    if (region->axes.count == AXIS_MAX) return UINT32_MAX;
     if (!JUB_LIST_PUSH(region->checker->arena, &region->axes, axis)) {
         region->checker->is_out_of_memory = true;
         return UINT32_MAX;

@@ -76,6 +76,8 @@ static bool place_takes(const decree_checker *checker, check_place place,
            (place.clauses & CHECK_KIND(symbol->clause->kind)) != 0;
 }
 
+enum { SUGGEST_MAX = 2000 }; // names looked at
+
 /// A third of the letters may be wrong, but not all of a short name.
 static size_t distance_max(jub_text name)
 {
@@ -86,7 +88,7 @@ const char *check_suggest(decree_checker *checker, jub_text name, check_place pl
 {
     size_t best = distance_max(name) + 1;
     jub_text nearest = {0};
-    for (size_t i = 0; i < checker->tree->symbols.count; i++) {
+    for (size_t i = 0; i < checker->tree->symbols.count && i < SUGGEST_MAX; i++) {
         const decree_symbol *symbol = &checker->tree->symbols.items[i];
         if (!place_takes(checker, place, symbol)) continue;
         const size_t distance = jub_text_distance(name, symbol->name, best);
@@ -118,7 +120,7 @@ const char *check_suggest_case(decree_checker *checker, jub_text name, const dec
 {
     size_t best = distance_max(name) + 1;
     const jub_text *nearest = NULL;
-    for (uint32_t i = 0; i < cases->count; i++) {
+    for (uint32_t i = 0; i < cases->count && i < SUGGEST_MAX; i++) {
         const size_t distance = jub_text_distance(name, cases->names[i], best);
         if (distance >= best) continue;
         best = distance;
@@ -151,9 +153,7 @@ static const char *list_labels(decree_checker *checker, check_place place)
 
 bool check_is_unread(const decree_checker *checker, jub_text name)
 {
-    for (size_t i = 0; i < checker->tree->unread.count; i++)
-        if (jub_text_equal(checker->tree->unread.items[i].text, name)) return true;
-    return false;
+    return jub_map_find(&checker->unread, name) != JUB_MAP_ABSENT;
 }
 
 decree_symbol *check_label(decree_checker *checker, decree_name name, check_place place,
@@ -273,6 +273,10 @@ void check_declare(decree_checker *checker)
     decree_tree *tree = checker->tree;
     tree->names = jub_map_init(checker->arena, 0);
     tree->symbols.count = 0;
+    checker->unread = jub_map_init(checker->arena, 0);
+    for (size_t i = 0; i < tree->unread.count; i++)
+        if (jub_map_add(&checker->unread, tree->unread.items[i].text, NULL) == JUB_MAP_ABSENT)
+            checker->is_out_of_memory = true;
     declare_builtins(checker);
     DECLARE_ALL(fields, DECREE_SYMBOL_FIELD, field);
     DECLARE_ALL(codes, DECREE_SYMBOL_CODES, codes);

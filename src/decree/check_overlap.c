@@ -12,6 +12,8 @@ typedef struct overlap {
     const check_formula **spares;    // [exclusion count] it does not bite
     const check_formula **reaches;   // [covers count]
     const check_formula **unreached; // [covers count] it does not reach
+    bool *is_sound_grant;            // [grant count] its condition has no errors
+    bool *is_sound_exclusion;        // [exclusion count]
     const check_formula **question;  // [4 + exclusion count] room for one question
 } overlap;
 
@@ -41,16 +43,22 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     o->spares = JUB_NEW(arena, const check_formula *, tree->excludes.count);
     o->reaches = JUB_NEW(arena, const check_formula *, tree->covers.count);
     o->unreached = JUB_NEW(arena, const check_formula *, tree->covers.count);
+    o->is_sound_grant = JUB_NEW(arena, bool, tree->grants.count);
+    o->is_sound_exclusion = JUB_NEW(arena, bool, tree->excludes.count);
     o->question = JUB_NEW(arena, const check_formula *, tree->excludes.count + 4);
-    if (!o->holds || !o->bites || !o->spares || !o->reaches || !o->unreached || !o->question)
+    if (!o->holds || !o->bites || !o->spares || !o->reaches || !o->unreached || !o->question ||
+        !o->is_sound_grant || !o->is_sound_exclusion)
         return false;
     for (size_t i = 0; i < tree->covers.count; i++) {
         o->reaches[i] = formula_of(o, tree->covers.items[i], true);
         o->unreached[i] = formula_of(o, tree->covers.items[i], false);
     }
-    for (size_t i = 0; i < tree->grants.count; i++)
+    for (size_t i = 0; i < tree->grants.count; i++) {
         o->holds[i] = formula_of(o, tree->grants.items[i], true);
+        o->is_sound_grant[i] = check_is_sound(tree->grants.items[i]->when);
+    }
     for (size_t i = 0; i < tree->excludes.count; i++) {
+        o->is_sound_exclusion[i] = check_is_sound(tree->excludes.items[i]->when);
         o->bites[i] = formula_of(o, tree->excludes.items[i], true);
         o->spares[i] = formula_of(o, tree->excludes.items[i], false);
     }
@@ -154,16 +162,15 @@ static void report_pair(overlap *o, const decree_clause *a, const decree_clause 
 }
 
 /// What bars them or is left open bars a message about them, too: one mistake is one message.
-static bool is_in_doubt(const decree_checker *checker, const decree_clause *a,
-                        const decree_clause *b, dimension where)
+static bool is_in_doubt(const overlap *o, const decree_clause *a, const decree_clause *b,
+                        dimension where)
 {
-    const decree_tree *tree = checker->tree;
-    if (!check_is_sound(a->when) || !check_is_sound(b->when)) return true;
+    const decree_tree *tree = o->checker->tree;
+    if (!o->is_sound_grant[a->index] || !o->is_sound_grant[b->index]) return true;
     for (size_t i = 0; i < tree->excludes.count; i++)
-        if ((tree->excludes.items[i]->bars & (bit_of(a) | bit_of(b))) &&
-            !check_is_sound(tree->excludes.items[i]->when))
+        if ((tree->excludes.items[i]->bars & (bit_of(a) | bit_of(b))) && !o->is_sound_exclusion[i])
             return true;
-    return where == TERM && checker->combine_is_wrong;
+    return where == TERM && o->checker->combine_is_wrong;
 }
 
 static void check_pair(overlap *o, const decree_clause *a, const decree_clause *b,
@@ -172,7 +179,7 @@ static void check_pair(overlap *o, const decree_clause *a, const decree_clause *
     const decree_tree *tree = o->checker->tree;
     const dimension where = undecided_dimension(o->checker, a, b);
     if (where == NO_DIMENSION || never_in_force_together(&a->source, &b->source) ||
-        is_in_doubt(o->checker, a, b, where))
+        is_in_doubt(o, a, b, where))
         return;
     uint32_t count = 0;
     o->question[count++] = o->holds[a->index];
@@ -316,7 +323,9 @@ void check_overlaps(decree_checker *checker)
     bool has_sound_covers = true;
     for (size_t i = 0; i < tree->covers.count; i++)
         has_sound_covers = has_sound_covers && check_is_sound(tree->covers.items[i]->when);
-    if (tree->grants.count > DECREE_GRANT_MAX || !has_sound_covers || !begin(&o, checker)) return;
+    if (tree->grants.count > DECREE_GRANT_MAX || tree->excludes.count > DECREE_EXCLUSION_MAX ||
+        !has_sound_covers || !begin(&o, checker))
+        return;
     check_grants(&o);
 }
 

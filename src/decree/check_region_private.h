@@ -103,7 +103,7 @@ const check_formula *check_formula_join(check_region *region, check_formula_kind
 
 void check_axis_init(check_axis *axis, const decree_expr *shown, const decree_expr *measured);
 
-/// The axis of a fact or a value, made if it is new; UINT32_MAX when memory is out.
+/// The axis of a fact or a value, made if it is new; UINT32_MAX when there are too many.
 uint32_t check_axis_of(check_region *region, const decree_expr *expr);
 
 /// The same thing written twice, seen through defines.

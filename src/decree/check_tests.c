@@ -2,12 +2,14 @@
 
 // Tests that stand in the decree: what they are like, the facts they give, what they expect.
 
+enum { TITLES_MAX = 2000, ACTS_MAX = 8 }; // looked at for a suggestion, and of one grant
+
 static const char *suggest_title(decree_checker *checker, jub_text title)
 {
     const decree_tree *tree = checker->tree;
     size_t best = title.length_bytes / 4 + 1;
     jub_text nearest = {0};
-    for (size_t i = 0; i < tree->tests.count; i++) {
+    for (size_t i = 0; i < tree->tests.count && i < TITLES_MAX; i++) {
         const size_t distance = jub_text_distance(title, tree->tests.items[i]->title, best);
         if (distance >= best) continue;
         best = distance;
@@ -93,21 +95,16 @@ static void check_value(decree_checker *checker, decree_bind *bind, decree_type 
                     "a fact of a test must be one plain value");
 }
 
-static bool binds_twice(const decree_test *test, uint32_t index)
+static void check_bind(decree_checker *checker, decree_bind *bind, jub_map *bound)
 {
-    for (uint32_t i = 0; i < index; i++)
-        if (jub_text_equal(test->binds[i].field.text, test->binds[index].field.text)) return true;
-    return false;
-}
-
-static void check_bind(decree_checker *checker, decree_test *test, uint32_t index)
-{
-    decree_bind *bind = &test->binds[index];
+    bool is_new = true;
     const check_place place = {.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD) |
                                           CHECK_KIND(DECREE_SYMBOL_ROUND)};
     const decree_symbol *symbol = check_label(checker, bind->field, place, "a field");
     if (!symbol) return;
-    if (binds_twice(test, index))
+    if (jub_map_add(bound, bind->field.text, &is_new) == JUB_MAP_ABSENT)
+        checker->is_out_of_memory = true;
+    else if (!is_new)
         CHECK_ERROR(checker, JUB_DUPLICATE, bind->field.span, "keep one of the two values",
                     "'%.*s' is given twice", JUB_TEXT_ARG(bind->field.text));
     if (symbol->kind == DECREE_SYMBOL_ROUND) {
@@ -131,8 +128,8 @@ static void check_outcome_names(decree_checker *checker, const decree_names *nam
 /// The words that `commute to` or `transfer to` use; another one can never come out.
 static bool is_target(const decree_tree *tree, decree_act_kind kind, jub_text word)
 {
-    for (size_t i = 0; i < tree->grants.count; i++)
-        for (uint32_t k = 0; k < tree->grants.items[i]->act_count; k++) {
+    for (size_t i = 0; i < tree->grants.count && i < DECREE_GRANT_MAX; i++)
+        for (uint32_t k = 0; k < tree->grants.items[i]->act_count && k < ACTS_MAX; k++) {
             const decree_act *act = &tree->grants.items[i]->acts[k];
             if (act->kind == kind && jub_text_equal(act->target.text, word)) return true;
         }
@@ -224,7 +221,9 @@ void check_tests(decree_checker *checker)
     check_like_circles(checker);
     for (size_t i = 0; i < checker->tree->tests.count; i++) {
         decree_test *test = checker->tree->tests.items[i];
-        for (uint32_t k = 0; k < test->bind_count; k++) check_bind(checker, test, k);
+        jub_map bound = jub_map_init(checker->arena, 0);
+        for (uint32_t k = 0; k < test->bind_count; k++)
+            check_bind(checker, &test->binds[k], &bound);
         for (uint32_t k = 0; k < test->expect_count; k++) check_expect(checker, &test->expects[k]);
     }
     checker->is_in_test = false;

@@ -363,12 +363,11 @@ static void type_call(decree_checker *checker, decree_expr *expr)
             const decree_expr *operand = expr->operands[i];
             if (takes_dates ? operand->type.kind == DECREE_DATE : is_numeric(operand->type))
                 continue;
-            CHECK_ERROR(checker, JUB_TYPE, operand->span,
-                        takes_dates ? "such as days(term_start, reckoned)"
-                                    : "such as down(1/3 * DAYS)",
-                        "'%s' takes %s, and this is %s",
-                        function_word(expr->function), takes_dates ? "dates" : "a number",
-                        check_type_words(checker, operand->type));
+            CHECK_ERROR(
+                checker, JUB_TYPE, operand->span,
+                takes_dates ? "such as days(term_start, reckoned)" : "such as down(1/3 * DAYS)",
+                "'%s' takes %s, and this is %s", function_word(expr->function),
+                takes_dates ? "dates" : "a number", check_type_words(checker, operand->type));
             return;
         }
         expr->type.kind = DECREE_INTEGER;

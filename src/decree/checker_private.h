@@ -16,7 +16,9 @@ typedef struct decree_checker {
     decree_span first_month;
     decree_span first_days_call;
     bool has_days_call;
-    bool combine_is_wrong; // which grants are combined is not known
+    bool combine_is_wrong;  // which grants are combined is not known
+    jub_map unread;         // names of statements that could not be read
+    uint64_t *written_bars; // [exclusion count] before any 'notwithstanding'
     uint32_t codes_capacity;
 } decree_checker;
 

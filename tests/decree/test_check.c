@@ -261,8 +261,20 @@ typedef struct person {
 
 enum { NUMBER_LOW = -1, NUMBER_HIGH = 6, DATE_COUNT = 9, FIRST_DATE = 18000 };
 
+typedef enum condition_kind {
+    NUMBER,
+    COLOUR,
+    FLAG,
+    DATE,
+    NO_DATE,
+    NOT,
+    AND,
+    OR,
+    IF
+} condition_kind;
+
 typedef struct condition {
-    enum { NUMBER, COLOUR, FLAG, DATE, NO_DATE, NOT, AND, OR, IF } kind;
+    condition_kind kind;
     decree_relation relation;
     int64_t bound;
     const struct condition *parts[3];
@@ -272,7 +284,7 @@ static const condition *make_condition(jub_arena *arena, jub_prng *prng, uint32_
 {
     condition *c = JUB_NEW(arena, condition, 1);
     const uint32_t count = depth == 0 ? 5 : 9;
-    c->kind = (int)jub_prng_below(prng, count);
+    c->kind = (condition_kind)jub_prng_below(prng, count);
     c->relation = (decree_relation)jub_prng_below(prng, 6);
     c->bound = jub_prng_below(prng, c->kind == COLOUR ? 3 : 6);
     const uint32_t parts = c->kind < NOT ? 0 : c->kind == NOT ? 1 : c->kind == IF ? 3 : 2;
