@@ -7,8 +7,6 @@
 typedef struct field_binder {
     jub_determiner *determiner;
     jub_diagnostics *diagnostics;
-    jub_map listed; // codes of the register's list
-    bool has_list;
     bool is_out_of_memory;
 } field_binder;
 
@@ -183,8 +181,7 @@ static const decree_code_book *build_book(field_binder *binder, const jub_column
     const jub_map *dictionary = column->dictionary;
     if (book && decree_code_book_build(arena, &binder->determiner->program,
                                        dictionary ? dictionary->keys : NULL,
-                                       dictionary ? dictionary->count : 0,
-                                       binder->has_list ? &binder->listed : NULL, false, book))
+                                       dictionary ? dictionary->count : 0, book))
         return book;
     binder->is_out_of_memory = true;
     return NULL;
@@ -278,11 +275,10 @@ static void read_code_list(field_binder *binder)
         jub_register_resource(binder->determiner->reg, JUB_TEXT("offence_codes"));
     const jub_column *code = list ? jub_resource_column(list, JUB_TEXT("code")) : NULL;
     if (!code || (code->type != JUB_TEXT_VALUE && code->type != JUB_CHOICE)) return;
-    binder->has_list = true;
+    jub_map *listed = &binder->determiner->program.listed;
     for (uint32_t row = 0; row < list->row_count; row++)
         if (jub_bit(code->known, row) && !(code->none && jub_bit(code->none, row)) &&
-            jub_map_add(&binder->listed, code->dictionary->keys[code->codes[row]], NULL) ==
-                JUB_MAP_ABSENT)
+            jub_map_add(listed, code->dictionary->keys[code->codes[row]], NULL) == JUB_MAP_ABSENT)
             binder->is_out_of_memory = true;
 }
 
@@ -306,9 +302,7 @@ jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagno
     const decree_tree *tree = determiner->program.tree;
     const uint32_t error_count = diagnostics->error_count;
     const size_t first = diagnostics->list.count;
-    field_binder binder = {.determiner = determiner,
-                           .diagnostics = diagnostics,
-                           .listed = jub_map_init(determiner->arena, 0)};
+    field_binder binder = {.determiner = determiner, .diagnostics = diagnostics};
     determiner->bindings =
         JUB_NEW(determiner->arena, decree_binding, determiner->program.fact_count);
     determiner->assumptions =

@@ -504,9 +504,9 @@ static decree_value check_text(decree_eval *eval, const decree_expr *expr,
 {
     uint64_t bits[SET_WORDS_MAX];
     assert(eval->program->set_words <= SET_WORDS_MAX);
-    const bool is_named = decree_code_members(eval->program, value->text, bits);
+    const bool is_listed = decree_code_look_up(eval->program, value->text, bits);
     if (has_bit(bits, set)) return decree_value_truth(true);
-    if (is_named) return decree_value_truth(false);
+    if (is_listed) return decree_value_truth(false);
     return failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
 }
 

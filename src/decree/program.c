@@ -121,6 +121,7 @@ static bool build_codes(decree_program *program)
     const decree_tree *tree = program->tree;
     const uint32_t words = program->set_words = tree->all_codes_count / 64 + 1;
     program->named = jub_map_init(program->arena, 0);
+    program->listed = jub_map_init(program->arena, 0);
     program->wider = JUB_NEW(program->arena, uint64_t, (size_t)tree->all_codes_count * words);
     if (!program->wider || !name_codes(program)) return false;
     program->named_bits = JUB_NEW(program->arena, uint64_t, (size_t)program->named.count * words);
@@ -180,19 +181,21 @@ bool decree_code_members(const decree_program *program, jub_text code, uint64_t 
     return is_named;
 }
 
+bool decree_code_look_up(const decree_program *program, jub_text code, uint64_t *bits_out)
+{
+    return decree_code_members(program, code, bits_out) || program->all_listed ||
+           jub_map_find(&program->listed, code) != JUB_MAP_ABSENT;
+}
+
 bool decree_code_book_build(jub_arena *arena, const decree_program *program, const jub_text *codes,
-                            uint32_t code_count, const jub_map *listed, bool all_listed,
-                            decree_code_book *book_out)
+                            uint32_t code_count, decree_code_book *book_out)
 {
     uint64_t *members = JUB_NEW(arena, uint64_t, (size_t)code_count * program->set_words);
     uint8_t *is_listed = JUB_NEW(arena, uint8_t, code_count);
     if (!members || !is_listed) return false;
-    for (uint32_t i = 0; i < code_count; i++) {
-        const bool is_named =
-            decree_code_members(program, codes[i], &members[(size_t)i * program->set_words]);
+    for (uint32_t i = 0; i < code_count; i++)
         is_listed[i] =
-            is_named || all_listed || (listed && jub_map_find(listed, codes[i]) != JUB_MAP_ABSENT);
-    }
+            decree_code_look_up(program, codes[i], &members[(size_t)i * program->set_words]);
     *book_out = (decree_code_book){code_count, codes, members, is_listed};
     return true;
 }

@@ -31,6 +31,8 @@ typedef struct decree_program {
     uint64_t *wider;      // [all_codes_count * set_words] the sets that take a set in, itself too
     uint32_t prefix_count;
     decree_prefix *prefixes;
+    jub_map listed;  // the register's list of codes
+    bool all_listed; // in-file tests: whatever is written in them
 } decree_program;
 
 /// Errors: JUB_NO_MEMORY, or JUB_MISSING when clauses are dated and there is no law date.
@@ -45,10 +47,12 @@ bool decree_code_members(const decree_program *program, jub_text code, uint64_t 
 /// The word after `commute to` or `transfer to` as its number.
 uint16_t decree_target(const decree_program *program, jub_text word);
 
-/// The book of the codes in a dictionary; `listed` (may be NULL) is the register's list. With
-/// `all_listed` every code counts as listed (in-file tests). False when memory is out.
+/// The sets a code belongs to (`bits_out` [set_words]). True when the code is listed: the decree
+/// names it or the register's list holds it.
+bool decree_code_look_up(const decree_program *program, jub_text code, uint64_t *bits_out);
+
+/// The book of the codes in a dictionary. False when memory is out.
 bool decree_code_book_build(jub_arena *arena, const decree_program *program, const jub_text *codes,
-                            uint32_t code_count, const jub_map *listed, bool all_listed,
-                            decree_code_book *book_out);
+                            uint32_t code_count, decree_code_book *book_out);
 
 #endif

@@ -45,6 +45,7 @@ static bool gather_codes(test_runner *runner)
 {
     const decree_tree *tree = runner->decree->tree;
     runner->codes = jub_map_init(runner->arena, 0);
+    runner->program.all_listed = true;
     for (size_t i = 0; i < tree->tests.count; i++)
         for (uint32_t k = 0; k < tree->tests.items[i]->bind_count; k++) {
             const decree_bind *bind = &tree->tests.items[i]->binds[k];
@@ -54,7 +55,7 @@ static bool gather_codes(test_runner *runner)
                 if (jub_map_add(&runner->codes, code, NULL) == JUB_MAP_ABSENT) return false;
         }
     return decree_code_book_build(runner->arena, &runner->program, runner->codes.keys,
-                                  runner->codes.count, NULL, true, &runner->book);
+                                  runner->codes.count, &runner->book);
 }
 
 static bool read_codes(test_runner *runner, jub_text left, decree_value *value_out)
