@@ -529,17 +529,6 @@ static decree_value end_of(const decree_exact *exact, uint32_t dimension, decree
                                    : range_value(field, number, number);
 }
 
-// Where the old end itself is missing, the new one is that of no particular completion.
-static void hide_unknown_end(const decree_exact *exact, const decree_value *box, leaf *item)
-{
-    for (uint32_t i = 0; i < exact->dimension_count; i++)
-        if (field_of(exact, exact->dimensions[i]) == exact->program->term_end &&
-            exact->program->term_end && !decree_value_is_point(&box[i], DECREE_DATE)) {
-            item->worst.has_new_end &= item->worst.is_release;
-            item->best.has_new_end &= item->best.is_release;
-        }
-}
-
 // With only the amount in doubt: do the ends of the ranges give different amounts? Then the outcome
 // depends on the fields that were moved, and cutting on would only follow every single day.
 static bool moves_with(decree_exact *exact, const decree_value *box, const doubts *list, leaf *item)
@@ -566,7 +555,6 @@ static bool moves_with(decree_exact *exact, const decree_value *box, const doubt
         if (decree_outcome_is_worse(&item->best, &high.best)) item->best = high.best;
     }
     enter(exact, box);
-    if (moves) hide_unknown_end(exact, box, item);
     return moves;
 }
 
@@ -793,6 +781,20 @@ static void find_ends(const decree_exact *exact, const decree_decision *plain,
     }
 }
 
+// Where the old end itself is missing, the new one is that of no particular completion.
+static void hide_unknown_end(const decree_exact *exact, jub_outcome *outcome)
+{
+    const decree_program *program = exact->program;
+    if (!program->term_end ||
+        exact->record->facts[program->term_end->index].state != DECREE_UNKNOWN)
+        return;
+    outcome->has_new_end = outcome->is_release && program->has_effect;
+    outcome->new_end = outcome->has_new_end ? program->effect : 0;
+    if (!outcome->is_release) return;
+    outcome->has_days_saved = false;
+    outcome->days_saved = 0;
+}
+
 void decree_exact_run(decree_exact *exact, decree_eval *record, const decree_decision *plain,
                       decree_places places, decree_mask missing, decree_exact_result *result_out)
 {
@@ -810,5 +812,8 @@ void decree_exact_run(decree_exact *exact, decree_eval *record, const decree_dec
         result_out->missing = exact->is_cut_short ? exact->splittable : exact->essential;
         result_out->is_cut_short = exact->is_cut_short;
     }
+    hide_unknown_end(exact, &result_out->result);
+    hide_unknown_end(exact, &result_out->worst);
+    hide_unknown_end(exact, &result_out->best);
     jub_arena_rewind(exact->arena, mark_bytes);
 }

@@ -55,8 +55,7 @@ static inline void fixture_resource(const fixture_file *file, jub_buffer *json)
     if (strcmp(file->name, "rounds") != 0)
         jub_buffer_format(json, ",\"primaryKey\":\"%.*s\"", JUB_TEXT_ARG(key));
     if (keys.length_bytes > 0)
-        jub_buffer_format(json, ",\"foreignKeys\":[%.*s]",
-                          JUB_TEXT_ARG(jub_buffer_view(&keys)));
+        jub_buffer_format(json, ",\"foreignKeys\":[%.*s]", JUB_TEXT_ARG(jub_buffer_view(&keys)));
     jub_buffer_string(json, "}}");
     jub_buffer_clear(&keys);
 }

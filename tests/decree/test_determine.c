@@ -9,9 +9,8 @@
 
 // -- binding --------------------------------------------------------------------------------------
 
-static const char *const simple =
-    HEADER "field ill : boolean . field term_end : date or none .\n"
-           "grants G1 cite \"a\" reduce by 6 months when ill .";
+static const char *const simple = HEADER "field ill : boolean . field term_end : date or none .\n"
+                                         "grants G1 cite \"a\" reduce by 6 months when ill .";
 
 TEST(a_reduction_moves_the_end_of_the_term)
 {
@@ -63,13 +62,14 @@ TEST(a_column_of_another_type_is_an_error)
 TEST(a_field_of_another_resource_follows_the_persons_link)
 {
     TEST_ARENA(arena);
-    const char *statements = HEADER
-        "field kind : one of { open, closed } from \"facilities.kind\" .\n"
-        "grants G1 cite \"a\" transfer to home when kind is open .";
+    const char *statements =
+        HEADER "field kind : one of { open, closed } from \"facilities.kind\" .\n"
+               "grants G1 cite \"a\" transfer to home when kind is open .";
     const fixture_file files[] = {
         {"persons", "person:string facility:string>facilities",
          "person,facility\nA,F1\nB,F2\nC,F9\nD,F3\n"},
-        {"facilities", "facility:string kind:string", "facility,kind\nF1,open\nF2,closed\nF3,ajar\n"},
+        {"facilities", "facility:string kind:string",
+         "facility,kind\nF1,open\nF2,closed\nF3,ajar\n"},
     };
     const fixture made = OPEN(arena, statements, files);
     assert_int_equal(made.status, JUB_OK);
@@ -92,11 +92,13 @@ TEST(a_resource_with_several_rows_a_person_is_refused)
                                     "grants G1 cite \"a\" release when days > 3 .";
     const fixture_file files[] = {
         {"persons", "person:string", "person\nA\n"},
-        {"conduct", "entry:string days:integer person:string>persons", "entry,days,person\n1,4,A\n"},
+        {"conduct", "entry:string days:integer person:string>persons",
+         "entry,days,person\n1,4,A\n"},
     };
     const fixture made = OPEN(arena, statements, files);
     assert_int_equal(made.status, JUB_TYPE);
-    assert_text(made.diagnostics.list.items[0].message, "a person may have several rows in 'conduct'");
+    assert_text(made.diagnostics.list.items[0].message,
+                "a person may have several rows in 'conduct'");
 }
 
 // -- row errors -----------------------------------------------------------------------------------
@@ -158,10 +160,10 @@ TEST(a_day_that_does_not_exist_is_unknown_under_refuse_and_named)
 TEST(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed)
 {
     TEST_ARENA(arena);
-    const char *statements = HEADER
-        "field a : integer . field b : integer . field term : duration .\n"
-        "grants G1 cite \"a\" transfer to home when a / b > 1 .\n"
-        "grants G2 cite \"b\" transfer to home when term > 30 days .";
+    const char *statements =
+        HEADER "field a : integer . field b : integer . field term : duration .\n"
+               "grants G1 cite \"a\" transfer to home when a / b > 1 .\n"
+               "grants G2 cite \"b\" transfer to home when term > 30 days .";
     const fixture_file files[] = {
         {"persons", "person:string a:integer b:integer term:duration",
          "person,a,b,term\nA,1,0,P1D\nB,1,2,P1M\nC,3,2,P1M\nD,1,2,P1M1D\nE,1,2,P3M\n"}};
@@ -239,11 +241,11 @@ TEST(a_register_without_a_code_list_knows_the_decrees_own_codes_alone)
 TEST(a_clause_counts_only_while_it_is_in_force)
 {
     TEST_ARENA(arena);
-    const char *statements = HEADER
-        "field old : boolean .\n"
-        "excludes X1 cite \"x\" since 2020-04-01 when old .\n"
-        "grants G1 cite \"a\" transfer to home when old .\n"
-        "grants G2 cite \"b\" until 2020-03-01 transfer to home when old .";
+    const char *statements =
+        HEADER "field old : boolean .\n"
+               "excludes X1 cite \"x\" since 2020-04-01 when old .\n"
+               "grants G1 cite \"a\" transfer to home when old .\n"
+               "grants G2 cite \"b\" until 2020-03-01 transfer to home when old .";
     const fixture_file files[] = {{"persons", "person:string old:boolean", "person,old\nA,true\n"}};
     jub_determine_options options = {.has_law_date = true, .law_date = 18353}; // 2020-04-01
     const fixture early = OPEN(arena, statements, files);
@@ -262,12 +264,13 @@ TEST(a_clause_counts_only_while_it_is_in_force)
 TEST(an_assumption_fills_a_missing_cell_and_is_listed_where_it_was_relied_on)
 {
     TEST_ARENA(arena);
-    const char *statements = HEADER
-        "field fled : boolean assume false cite \"roll call\" . field old : boolean .\n"
-        "excludes X1 cite \"x\" when old and fled .\n"
-        "grants G1 cite \"a\" transfer to home when true .";
-    const fixture_file files[] = {{"persons", "person:string fled:boolean old:boolean",
-                                   "person,fled,old\nA,,true\nB,,false\nC,false,true\nD,true,true\n"}};
+    const char *statements =
+        HEADER "field fled : boolean assume false cite \"roll call\" . field old : boolean .\n"
+               "excludes X1 cite \"x\" when old and fled .\n"
+               "grants G1 cite \"a\" transfer to home when true .";
+    const fixture_file files[] = {
+        {"persons", "person:string fled:boolean old:boolean",
+         "person,fled,old\nA,,true\nB,,false\nC,false,true\nD,true,true\n"}};
     const fixture made = OPEN(arena, statements, files);
     assert_told(&made, 0, "granted by G1 (a), moved to home");
     assert_int_equal(fixture_determine(&made, 0, NULL).assumed[0], 1);
@@ -381,8 +384,7 @@ int main(void)
         cmocka_unit_test(a_resource_with_several_rows_a_person_is_refused),
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
-        cmocka_unit_test(
-            division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),
+        cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),
         cmocka_unit_test(a_number_past_64_bits_is_unknown_and_never_wraps),
         cmocka_unit_test(a_code_that_nobody_knows_is_unknown_and_not_outside_the_set),
         cmocka_unit_test(a_register_without_a_code_list_knows_the_decrees_own_codes_alone),
@@ -390,8 +392,7 @@ int main(void)
         cmocka_unit_test(an_assumption_fills_a_missing_cell_and_is_listed_where_it_was_relied_on),
         cmocka_unit_test(a_round_is_a_fact_of_the_resource_rounds),
         cmocka_unit_test(a_round_that_was_not_held_is_unknown_for_everybody),
-        cmocka_unit_test(
-            an_unknown_that_cannot_change_what_the_person_gets_leaves_them_determined),
+        cmocka_unit_test(an_unknown_that_cannot_change_what_the_person_gets_leaves_them_determined),
         cmocka_unit_test(rows_determined_in_parts_give_the_same_bytes),
         cmocka_unit_test(opening_gives_up_cleanly_when_memory_runs_out),
     };

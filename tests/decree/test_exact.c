@@ -332,7 +332,7 @@ TEST(a_row_is_determined_exactly_when_all_its_completions_agree)
 
     exact_tally tally = {0};
     for (uint64_t seed = 1; seed <= DECREE_COUNT; seed++) check_case(seed, state_unused, &tally);
-    print_message("determined %u, undetermined %u, cut short %u\n", tally.settled_by_exact,
+    print_message("# determined %u, undetermined %u, cut short %u\n", tally.settled_by_exact,
                   tally.undetermined, tally.cut_short);
     assert_true(tally.settled_by_exact > DECREE_COUNT / 10);
     assert_true(tally.undetermined > DECREE_COUNT / 10);

@@ -46,8 +46,8 @@ static void assert_places(const fixture *made, const char *expected)
 TEST(places_go_by_rank_within_each_group)
 {
     TEST_ARENA(arena);
-    const fixture made = open_quota(
-        &arena, "take 2 per facility rank by k down, j up tie all", people, NULL);
+    const fixture made =
+        open_quota(&arena, "take 2 per facility rank by k down, j up tie all", people, NULL);
     // F1: C 7, A 5/1, then B and F level at 5/2; F2: E alone. D does not qualify.
     assert_places(&made, "IOI-IO");
     const jub_determination b = fixture_determine(&made, 1, NULL);
@@ -117,18 +117,19 @@ TEST(a_share_is_rounded_as_the_decree_says)
     const fixture down =
         open_quota(&arena, "take down(1/2) rank by k down, j up tie all", people, NULL);
     assert_places(&down, "IOI-OO");
-    const fixture up = open_quota(&arena, "take up(1/2) rank by k down, j up tie none", people, NULL);
+    const fixture up =
+        open_quota(&arena, "take up(1/2) rank by k down, j up tie none", people, NULL);
     assert_places(&up, "IOI-OO"); // three places, but B and F are level for the third
 }
 
 TEST(somebody_outside_a_quota_keeps_what_another_grant_gives)
 {
     TEST_ARENA(arena);
-    const char *statements = HEADER
-        "field fit : boolean . field k : integer . field j : integer .\n"
-        "grants G1 cite \"g\" transfer to home when fit .\n"
-        "grants G2 cite \"h\" commute to fine when j > 1 .\n"
-        "quota Q1 cite \"q\" on G1 take 1 rank by k up tie all .";
+    const char *statements =
+        HEADER "field fit : boolean . field k : integer . field j : integer .\n"
+               "grants G1 cite \"g\" transfer to home when fit .\n"
+               "grants G2 cite \"h\" commute to fine when j > 1 .\n"
+               "quota Q1 cite \"q\" on G1 take 1 rank by k up tie all .";
     const fixture_file files[] = {{"persons", PEOPLE, people}};
     const fixture made = fixture_open(&arena, statements, files, 1, NULL);
     assert_told(&made, 0, "granted nothing: outside the quota; quota Q1: place 2 for 1");
@@ -223,7 +224,9 @@ static void check_ranking(uint64_t seed, void **state_unused)
                           2 * (int)jub_prng_below(&prng, 4), (int)jub_prng_below(&prng, 3)};
         missing_count += !all[i].has_k;
         jub_buffer_format(&csv, "P%d,F1,%s,", i,
-                          !all[i].has_fit ? "" : all[i].fit ? "true" : "false");
+                          !all[i].has_fit ? ""
+                          : all[i].fit    ? "true"
+                                          : "false");
         if (all[i].has_k) jub_buffer_i64(&csv, all[i].k);
         jub_buffer_format(&csv, ",%d\n", all[i].j);
     }

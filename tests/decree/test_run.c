@@ -1,0 +1,146 @@
+// In-file tests: those of the decrees in tests/cases/good that are made to be run, and how a
+// failure is told.
+
+#include "decree/test_run.h"
+#include "register_fixture.h"
+
+static void assert_all_pass(jub_arena *arena, const char *path, uint32_t least_count)
+{
+    const jub_text source = test_read_file(arena, path);
+    jub_diagnostics diagnostics = jub_diagnostics_init(arena);
+    const jub_decree *decree = NULL;
+    jub_test_summary summary = {0};
+    assert_non_null(source.bytes);
+    assert_int_equal(jub_decree_read(arena, source, &diagnostics, &decree), JUB_OK);
+    diagnostics = jub_diagnostics_init(arena);
+    assert_int_equal(jub_decree_test(arena, decree, &diagnostics, &summary), JUB_OK);
+    for (size_t i = 0; i < diagnostics.list.count; i++)
+        print_message("%s:%u: %.*s\n", path, diagnostics.list.items[i].at.line,
+                      JUB_TEXT_ARG(diagnostics.list.items[i].message));
+    assert_int_equal(summary.failure_count, 0);
+    assert_int_equal(diagnostics.error_count, 0);
+    assert_true(summary.test_count >= least_count);
+}
+
+TEST(the_pardon_in_two_rounds_comes_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/good/run-two-rounds.decree.md", 14);
+}
+
+TEST(the_clemency_order_comes_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/good/run-clemency-order.decree.md", 20);
+}
+
+TEST(the_days_for_each_month_come_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/good/run-per-month.decree.md", 13);
+}
+
+TEST(every_sort_of_expression_comes_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/good/run-language.decree.md", 26);
+}
+
+TEST(the_ways_to_combine_come_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/good/run-combine-sum.decree.md", 7);
+    assert_all_pass(&arena, "tests/cases/good/run-combine-remainder.decree.md", 4);
+    assert_all_pass(&arena, "tests/cases/good/run-combine-first.decree.md", 5);
+}
+
+// -- failures -------------------------------------------------------------------------------------
+
+#define FAILING                                                                                    \
+    "decree \"D\" effect 2020-03-01 . convention month_end clamp .\n"                              \
+    "field ill : boolean . field term_end : date or none .\n"                                      \
+    "define half = if ill then 1/2 else 1 .\n"                                                     \
+    "excludes X1 cite \"x\" when half = 1 .\n"                                                     \
+    "grants G1 cite \"a\" reduce by 6 months when true .\n"
+
+static void assert_failure(const char *expectation, const char *message, const char *hint)
+{
+    void *state = NULL, **state_unused = &state;
+    TEST_ARENA(arena);
+    jub_diagnostics diagnostics;
+    jub_test_summary summary;
+    const char *statements =
+        jub_text_format(&arena,
+                        FAILING "test \"T\" given ill = true, term_end = 2021-08-31\nexpect %s .",
+                        expectation)
+            .bytes;
+    const jub_decree *decree = fixture_decree(&arena, statements, &diagnostics);
+    assert_int_equal(jub_decree_test(&arena, decree, &diagnostics, &summary), JUB_OK);
+    assert_int_equal(summary.test_count, 1);
+    if (!message) {
+        assert_int_equal(summary.failure_count, 0);
+        return;
+    }
+    assert_int_equal(summary.failure_count, 1);
+    assert_int_equal(diagnostics.list.count, 1);
+    assert_text(diagnostics.list.items[0].message, message);
+    assert_text(diagnostics.list.items[0].hint, hint);
+    assert_int_equal(diagnostics.list.items[0].at.line, 8);
+    assert_int_equal(diagnostics.list.items[0].at.column, 8);
+}
+
+TEST(a_failure_says_what_was_expected_and_what_was_found)
+{
+    (void)state_unused;
+    assert_failure("granted by G1 ; new_end = 2021-02-28 ; days_saved = 184 ; half = 1/2", NULL,
+                   NULL);
+    assert_failure("status = granted ; new_kind = none", NULL, NULL);
+    const char *told = "granted by G1 (a), new end 2021-02-28 (184 days saved)";
+    assert_failure("new_end = 2021-03-01", "\"T\": expected new_end = 2021-03-01, found 2021-02-28",
+                   told);
+    assert_failure("half = 1", "\"T\": expected half = 1, found 1/2", told);
+    assert_failure("status = excluded", "\"T\": expected status = excluded, found granted", told);
+    assert_failure("excluded by X1",
+                   "\"T\": expected excluded by X1, found granted by G1 (a), new end 2021-02-28 "
+                   "(184 days saved)",
+                   "");
+    assert_failure("not_granted",
+                   "\"T\": expected not_granted, found granted by G1 (a), new end 2021-02-28 (184 "
+                   "days saved)",
+                   "");
+    assert_failure("undetermined for ill",
+                   "\"T\": expected undetermined for ill, found granted by G1 (a), new end "
+                   "2021-02-28 (184 days saved)",
+                   "");
+}
+
+TEST(one_failing_expectation_of_several_makes_one_failed_test)
+{
+    TEST_ARENA(arena);
+    jub_diagnostics diagnostics;
+    jub_test_summary summary;
+    const jub_decree *decree =
+        fixture_decree(&arena,
+                       FAILING "test \"T\" given ill = true, term_end = none expect not_granted ;\n"
+                               " days_saved = 1 ; new_end = 2020-01-01 .\n"
+                               "test \"U\" like \"T\" given ill = unknown expect not_granted .",
+                       &diagnostics);
+    assert_int_equal(jub_decree_test(&arena, decree, &diagnostics, &summary), JUB_OK);
+    assert_int_equal(summary.test_count, 2);
+    assert_int_equal(summary.failure_count, 1);
+    assert_int_equal(diagnostics.list.count, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_pardon_in_two_rounds_comes_out_as_worked_by_hand),
+        cmocka_unit_test(the_clemency_order_comes_out_as_worked_by_hand),
+        cmocka_unit_test(the_days_for_each_month_come_out_as_worked_by_hand),
+        cmocka_unit_test(every_sort_of_expression_comes_out_as_worked_by_hand),
+        cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
+        cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
+        cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
