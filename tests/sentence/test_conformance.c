@@ -21,7 +21,7 @@ static int complain(const char *id, const char *what, const json_t *expected, co
 {
     char *a = expected ? json_dumps(expected, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
     char *b = got ? json_dumps(got, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    print_message("%s: %s is %s, expected %s\n", id, what, b ? b : "absent", a ? a : "absent");
+    print_message("# %s: %s is %s, expected %s\n", id, what, b ? b : "absent", a ? a : "absent");
     free(a);
     free(b);
     return 1;
@@ -56,7 +56,7 @@ static bool passes(const jub_law *law, jub_text line, jub_arena *arena, jub_aren
     const char *id = json_string_value(json_object_get(json, "id"));
     if (jub_case_parse(arena, law, line, &read, &error) != JUB_OK ||
         jub_release_compute(law, &read.custody, scratch, &release, NULL, &error) != JUB_OK) {
-        print_message("%s: %s\n", id, error.message);
+        print_message("# %s: %s\n", id, error.message);
         json_decref(json);
         return false;
     }
@@ -84,7 +84,7 @@ TEST(every_shared_case_comes_out_as_the_reference_has_it)
         passed += passes(law, line, &arena, &scratch);
     }
     jub_arena_clear(&scratch);
-    print_message("%d of %d cases pass\n", passed, count);
+    print_message("# %d of %d cases pass\n", passed, count);
     assert_int_equal(count, 357);
     assert_int_equal(passed, count);
 }

@@ -45,7 +45,7 @@ TEST(every_case_worked_by_hand_comes_out)
         count++;
         if (!json_equal(answer, json_object_get(worked, "answer"))) {
             char *got = json_dumps(answer, JSON_COMPACT);
-            print_message("%s: %s\n", json_string_value(json_object_get(worked, "about")), got);
+            print_message("# %s: %s\n", json_string_value(json_object_get(worked, "about")), got);
             free(got);
             wrong++;
         }
