@@ -1,4 +1,4 @@
-// In-file tests: those of the decrees in tests/cases/good that are made to be run, and how a
+// In-file tests: those of the decrees in tests/cases/run that are made to be run, and how a
 // failure is told.
 
 #include "decree/test_run.h"
@@ -25,33 +25,33 @@ static void assert_all_pass(jub_arena *arena, const char *path, uint32_t least_c
 TEST(the_pardon_in_two_rounds_comes_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/good/run-two-rounds.decree.md", 14);
+    assert_all_pass(&arena, "tests/cases/run/two-rounds.decree.md", 14);
 }
 
 TEST(the_clemency_order_comes_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/good/run-clemency-order.decree.md", 20);
+    assert_all_pass(&arena, "tests/cases/run/clemency-order.decree.md", 20);
 }
 
 TEST(the_days_for_each_month_come_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/good/run-per-month.decree.md", 13);
+    assert_all_pass(&arena, "tests/cases/run/per-month.decree.md", 13);
 }
 
 TEST(every_sort_of_expression_comes_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/good/run-language.decree.md", 26);
+    assert_all_pass(&arena, "tests/cases/run/language.decree.md", 26);
 }
 
 TEST(the_ways_to_combine_come_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/good/run-combine-sum.decree.md", 7);
-    assert_all_pass(&arena, "tests/cases/good/run-combine-remainder.decree.md", 4);
-    assert_all_pass(&arena, "tests/cases/good/run-combine-first.decree.md", 5);
+    assert_all_pass(&arena, "tests/cases/run/combine-sum.decree.md", 7);
+    assert_all_pass(&arena, "tests/cases/run/combine-remainder.decree.md", 4);
+    assert_all_pass(&arena, "tests/cases/run/combine-first.decree.md", 5);
 }
 
 // -- failures -------------------------------------------------------------------------------------
