@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/fault_file.h"
 #include "cli/message.h"
 #include "cli/register_files.h"
 #include "register/csv.h"
@@ -17,25 +18,23 @@ enum {
     VALUE_SHOWN_CHARACTERS = 40,
     VALUE_MAX_BYTES = 4 * JUB_CSV_ROW_MAX_BYTES, // a record with every byte replaced
     OUTPUT_BLOCK_BYTES = 1 << 20,
-    FAULTS_BLOCK_BYTES = 1 << 16,
     KEY_ALL = 1,
     KEY_FAULTS,
     KEY_FORMAT,
+    KEY_SHOW,
 };
 
 typedef struct check {
     const char *folder;
     const char *faults_path;
     bool is_json;
-    bool shows_all;
+    uint64_t shown_max; // of each kind
     uint64_t shown[JUB_FAULT_KIND_COUNT];
     uint64_t shown_total;
-    jub_buffer value;  // of the fault at hand
-    jub_buffer output; // for standard output, held back so that it does not mix with the progress
-    jub_buffer faults; // for the file
-    cli_writer *writer;
-    jub_status status; // of writing
-    jub_error error;
+    jub_buffer value;   // of the fault at hand
+    jub_buffer output;  // for standard output, held back so that it does not mix with the progress
+    cli_writer *writer; // of the list of faults, NULL when none is asked for
+    cli_fault_file faults;
 } check;
 
 static void write_output(check *run)
@@ -102,39 +101,6 @@ static void write_valid(jub_buffer *buffer, jub_text text)
     }
 }
 
-static void note_write_failure(check *run, jub_status status)
-{
-    if (run->status == JUB_OK) run->status = status;
-}
-
-static void flush_faults(check *run)
-{
-    if (run->status == JUB_OK)
-        note_write_failure(
-            run, jub_buffer_flush(&run->faults, cli_writer_sink(run->writer), &run->error));
-}
-
-static void write_fault_record(check *run, const jub_fault *fault)
-{
-    char record[24], line[24];
-    (void)snprintf(record, sizeof record, "%" PRIu64, fault->record);
-    (void)snprintf(line, sizeof line, "%" PRIu32, fault->line);
-    jub_buffer_reset(&run->value);
-    write_valid(&run->value, fault->value);
-    const jub_text cells[] = {
-        fault->path,
-        jub_text_from(record),
-        jub_text_from(line),
-        fault->column,
-        jub_text_from(jub_fault_word(fault->kind)),
-        jub_buffer_view(&run->value),
-        jub_text_from(fault->reason),
-    };
-    if (run->value.status != JUB_OK) note_write_failure(run, jub_fail_no_memory(&run->error));
-    jub_csv_write_record(&run->faults, cells, sizeof cells / sizeof cells[0]);
-    if (run->faults.length_bytes >= FAULTS_BLOCK_BYTES) flush_faults(run);
-}
-
 static void write_member(jub_buffer *buffer, const char *key, jub_text value)
 {
     jub_buffer_format(buffer, ",\"%s\":", key);
@@ -175,8 +141,8 @@ static void show_text(check *run, const jub_fault *fault)
 static void take_fault(void *context, const jub_fault *fault)
 {
     check *run = context;
-    if (run->writer) write_fault_record(run, fault);
-    if (!run->shows_all && run->shown[fault->kind] >= SHOWN_PER_KIND) return;
+    if (run->writer) cli_fault_file_take(&run->faults, fault);
+    if (run->shown[fault->kind] >= run->shown_max) return;
     if (run->is_json)
         show_json(run, fault);
     else
@@ -251,7 +217,14 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     check *run = state->input;
     switch (key) {
-    case KEY_ALL: run->shows_all = true; return 0;
+    case KEY_ALL: run->shown_max = UINT64_MAX; return 0;
+    case KEY_SHOW: {
+        uint32_t count;
+        if (!jub_text_to_u32(jub_text_from(argument), &count))
+            argp_error(state, "--show takes a number, not '%s'", argument);
+        run->shown_max = count;
+        return 0;
+    }
     case KEY_FAULTS: run->faults_path = argument; return 0;
     case KEY_FORMAT:
         run->is_json = strcmp(argument, "json") == 0;
@@ -272,7 +245,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     {"faults", KEY_FAULTS, "FILE", 0, "write every fault to FILE as CSV", 0},
     {"format", KEY_FORMAT, "text|json", 0, "how to print (default: text)", 0},
-    {"all", KEY_ALL, NULL, 0, "print every fault, not only 20 of each kind", 0},
+    {"show", KEY_SHOW, "N", 0, "print at most N faults of each kind (default: 20)", 0},
+    {"all", KEY_ALL, NULL, 0, "print every fault", 0},
     {0},
 };
 
@@ -292,19 +266,17 @@ static jub_status begin_faults(check *run, const char **bad_path_out, jub_error 
 {
     if (!run->faults_path) return JUB_OK;
     *bad_path_out = run->faults_path;
-    jub_buffer_string(&run->faults, "file,record,line,column,kind,value,reason\n");
-    return cli_file_begin(run->faults_path, &run->writer, error);
+    const jub_status status = cli_file_begin(run->faults_path, &run->writer, error);
+    if (status == JUB_OK) cli_fault_file_begin(cli_writer_sink(run->writer), &run->faults);
+    return status;
 }
 
 static jub_status end_faults(check *run, const char **bad_path_out, jub_error *error)
 {
     if (!run->writer) return JUB_OK;
     *bad_path_out = run->faults_path;
-    flush_faults(run);
-    if (run->status != JUB_OK) {
-        *error = run->error;
-        return run->status;
-    }
+    const jub_status status = cli_fault_file_end(&run->faults, error);
+    if (status != JUB_OK) return status;
     cli_writer *writer = run->writer;
     run->writer = NULL;
     return cli_file_commit(writer, error);
@@ -315,7 +287,7 @@ int command_register_check(int argc, char **argv)
     check run = {
         .value = jub_buffer_init(VALUE_MAX_BYTES),
         .output = jub_buffer_init((size_t)16 * OUTPUT_BLOCK_BYTES),
-        .faults = jub_buffer_init((size_t)8 * VALUE_MAX_BYTES),
+        .shown_max = SHOWN_PER_KIND,
     };
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
 
@@ -347,6 +319,6 @@ int command_register_check(int argc, char **argv)
     cli_register_clear(&opened);
     jub_buffer_clear(&run.value);
     jub_buffer_clear(&run.output);
-    jub_buffer_clear(&run.faults);
+    cli_fault_file_clear(&run.faults);
     return status == JUB_OK && !has_faults ? EXIT_FINE : EXIT_BAD_INPUT;
 }

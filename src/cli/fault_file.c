@@ -9,9 +9,8 @@
 
 enum {
     BLOCK_BYTES = 1 << 16,
-    LINES_MAX_BYTES = 1 << 20,
-    VALUE_SHOWN_MAX = 200, // characters
-    VALUE_MAX_BYTES = 1024,
+    VALUE_MAX_BYTES = 4 * JUB_CSV_ROW_MAX_BYTES, // a whole record with every byte escaped
+    LINES_MAX_BYTES = 2 * VALUE_MAX_BYTES + BLOCK_BYTES,
 };
 
 void cli_fault_file_begin(jub_sink sink, cli_fault_file *file_out)
@@ -30,24 +29,16 @@ void cli_fault_file_clear(cli_fault_file *file)
     jub_buffer_clear(&file->value);
 }
 
-// Whole characters as they are, bytes that are none as \xHH, at most VALUE_SHOWN_MAX of either.
+// All of it, with bytes that are not UTF-8 as \xHH.
 static void write_value(jub_buffer *buffer, jub_text text)
 {
-    for (size_t shown = 0; text.length_bytes > 0; shown++) {
-        if (shown == VALUE_SHOWN_MAX) {
-            jub_buffer_string(buffer, "...");
-            return;
-        }
-        size_t length = text.length_bytes < 4 ? text.length_bytes : 4, valid = length;
-        if (!jub_utf8_valid((jub_text){text.bytes, length}, &valid) && valid == 0) {
-            jub_buffer_format(buffer, "\\x%02X", (unsigned char)text.bytes[0]);
-            length = 1;
-        } else {
-            (void)jub_utf8_decode((jub_text){text.bytes, valid}, &length);
-            jub_buffer_bytes(buffer, text.bytes, length);
-        }
-        text = (jub_text){text.bytes + length, text.length_bytes - length};
+    size_t valid = 0;
+    while (!jub_utf8_valid(text, &valid)) {
+        jub_buffer_bytes(buffer, text.bytes, valid);
+        jub_buffer_format(buffer, "\\x%02X", (unsigned char)text.bytes[valid]);
+        text = (jub_text){text.bytes + valid + 1, text.length_bytes - valid - 1};
     }
+    jub_buffer_text(buffer, text);
 }
 
 static void flush(cli_fault_file *file)

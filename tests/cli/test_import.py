@@ -137,7 +137,7 @@ def test_hostile_values_are_listed_in_a_file_that_can_be_read(case):
     case.equal(done.returncode, 0, done.stderr)
     with open(case.path("out", "faults.csv"), encoding="utf-8", newline="") as file:
         values = [each["value"] for each in csv.DictReader(file)]
-    case.equal(values, ['a"b\nc,d', "\\xFF\\xFE", "x" * 200 + "..."])
+    case.equal(values, ['a"b\nc,d', "\\xFF\\xFE", "x" * 5000])
 
 
 if __name__ == "__main__":
