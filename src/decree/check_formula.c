@@ -3,7 +3,7 @@
 // From conditions to formulas. Negation is pushed down to the atoms on the way, so that what is not
 // understood, or is too large, may stand as "always" without ever leaving anybody out.
 
-enum { FORMULA_NODE_MAX = 50000, AXIS_MAX = 2000, SAME_STEPS_MAX = 4000 };
+enum { FORMULA_NODE_MAX = 20000, AXIS_MAX = 300, SAME_STEPS_MAX = 4000 };
 
 static const check_formula always = {.kind = CHECK_ALWAYS};
 static const check_formula never = {.kind = CHECK_NEVER};

@@ -57,9 +57,29 @@ const char *check_symbol_word(const decree_symbol *symbol)
                                                 : words[symbol->kind];
 }
 
-uint32_t check_case_index(const decree_cases *cases, jub_text name)
+enum { FEW_CASES = 32, CASE_MAPS_MAX = 128 };
+
+static const jub_map *case_map(decree_checker *checker, const decree_cases *cases)
 {
-    for (uint32_t i = 0; cases && i < cases->count; i++)
+    for (size_t i = 0; i < checker->case_maps.count; i++)
+        if (checker->case_maps.items[i].cases == cases) return &checker->case_maps.items[i].map;
+    if (checker->case_maps.count == CASE_MAPS_MAX) return NULL;
+    check_case_map made = {cases, jub_map_init(checker->arena, 0)};
+    for (uint32_t i = 0; i < cases->count; i++) {
+        bool is_new = false;
+        if (jub_map_add(&made.map, cases->names[i], &is_new) == JUB_MAP_ABSENT) return NULL;
+        if (!is_new) return NULL; // twice the same case, which is reported: numbers would shift
+    }
+    if (!JUB_LIST_PUSH(checker->arena, &checker->case_maps, made)) return NULL;
+    return &checker->case_maps.items[checker->case_maps.count - 1].map;
+}
+
+uint32_t check_case_index(decree_checker *checker, const decree_cases *cases, jub_text name)
+{
+    if (!cases) return JUB_MAP_ABSENT;
+    const jub_map *map = cases->count > FEW_CASES ? case_map(checker, cases) : NULL;
+    if (map) return jub_map_find(map, name);
+    for (uint32_t i = 0; i < cases->count; i++)
         if (jub_text_equal(cases->names[i], name)) return i;
     return JUB_MAP_ABSENT;
 }
@@ -84,8 +104,15 @@ static size_t distance_max(jub_text name)
     return name.length_bytes < 3 ? 0 : name.length_bytes < 6 ? 1 : name.length_bytes < 9 ? 2 : 3;
 }
 
+/// What comes after the last message that is kept needs no hint.
+bool check_wants_hint(const decree_checker *checker)
+{
+    return checker->diagnostics->list.count < JUB_DIAGNOSTIC_MAX;
+}
+
 const char *check_suggest(decree_checker *checker, jub_text name, check_place place)
 {
+    if (!check_wants_hint(checker)) return NULL;
     size_t best = distance_max(name) + 1;
     jub_text nearest = {0};
     for (size_t i = 0; i < checker->tree->symbols.count && i < SUGGEST_MAX; i++) {
@@ -120,6 +147,7 @@ const char *check_suggest_case(decree_checker *checker, jub_text name, const dec
 {
     size_t best = distance_max(name) + 1;
     const jub_text *nearest = NULL;
+    if (!check_wants_hint(checker)) return NULL;
     for (uint32_t i = 0; i < cases->count && i < SUGGEST_MAX; i++) {
         const size_t distance = jub_text_distance(name, cases->names[i], best);
         if (distance >= best) continue;
@@ -137,6 +165,7 @@ static const char *list_labels(decree_checker *checker, check_place place)
     char list[160];
     size_t used = 0;
     list[0] = '\0';
+    if (!check_wants_hint(checker)) return NULL;
     for (size_t i = 0; i < checker->tree->symbols.count; i++) {
         const decree_symbol *symbol = &checker->tree->symbols.items[i];
         if (!place_takes(checker, place, symbol)) continue;

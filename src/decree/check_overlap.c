@@ -110,18 +110,18 @@ static bool is_governed(const decree_tree *tree, uint64_t both)
 }
 
 /// The cases of the field `kind` stand in the order of their weight, the mildest first.
-static bool has_weight(const decree_checker *checker, jub_text kind)
+static bool has_weight(decree_checker *checker, jub_text kind)
 {
     const decree_symbol *symbol = check_find(checker, JUB_TEXT("kind"));
     return symbol && symbol->kind == DECREE_SYMBOL_FIELD &&
            symbol->field->type.kind == DECREE_CHOICE &&
-           check_case_index(symbol->field->type.cases, kind) != JUB_MAP_ABSENT;
+           check_case_index(checker, symbol->field->type.cases, kind) != JUB_MAP_ABSENT;
 }
 
 typedef enum dimension { NO_DIMENSION, TERM, KIND, PLACE } dimension;
 
 /// The dimension in which nothing decides between the two, if both hold.
-static dimension undecided_dimension(const decree_checker *checker, const decree_clause *a,
+static dimension undecided_dimension(decree_checker *checker, const decree_clause *a,
                                      const decree_clause *b)
 {
     const decree_tree *tree = checker->tree;

@@ -8,6 +8,7 @@ static const char *suggest_title(decree_checker *checker, jub_text title)
 {
     const decree_tree *tree = checker->tree;
     size_t best = title.length_bytes / 4 + 1;
+    if (!check_wants_hint(checker)) return NULL;
     jub_text nearest = {0};
     for (size_t i = 0; i < tree->tests.count && i < TITLES_MAX; i++) {
         const size_t distance = jub_text_distance(title, tree->tests.items[i]->title, best);

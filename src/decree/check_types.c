@@ -191,7 +191,7 @@ static void type_unknown_name(decree_checker *checker, decree_expr *expr,
 static void type_name(decree_checker *checker, decree_expr *expr, const decree_type *expected)
 {
     if (expected && expected->kind == DECREE_CHOICE) {
-        const uint32_t index = check_case_index(expected->cases, expr->name.text);
+        const uint32_t index = check_case_index(checker, expected->cases, expr->name.text);
         if (index != JUB_MAP_ABSENT) {
             expr->kind = DECREE_EXPR_CASE;
             expr->symbol = NULL;
@@ -524,7 +524,7 @@ static void type_is_case(decree_checker *checker, decree_expr *expr)
                     "%s has no cases", check_type_words(checker, operand->type));
         return;
     }
-    expr->case_index = check_case_index(operand->type.cases, expr->name.text);
+    expr->case_index = check_case_index(checker, operand->type.cases, expr->name.text);
     if (expr->case_index != JUB_MAP_ABSENT) return;
     expr->case_index = 0;
     if (operand->kind == DECREE_EXPR_NAME)

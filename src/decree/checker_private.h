@@ -7,6 +7,12 @@
 
 __extension__ typedef __int128 check_wide;
 
+/// The cases of one field, numbered as they stand there.
+typedef struct check_case_map {
+    const decree_cases *cases;
+    jub_map map;
+} check_case_map;
+
 typedef struct decree_checker {
     decree_tree *tree;
     jub_arena *arena;
@@ -16,9 +22,10 @@ typedef struct decree_checker {
     decree_span first_month;
     decree_span first_days_call;
     bool has_days_call;
-    bool combine_is_wrong;  // which grants are combined is not known
-    jub_map unread;         // names of statements that could not be read
-    uint64_t *written_bars; // [exclusion count] before any 'notwithstanding'
+    bool combine_is_wrong;                     // which grants are combined is not known
+    JUB_LIST(struct check_case_map) case_maps; // of fields with many cases
+    jub_map unread;                            // names of statements that could not be read
+    uint64_t *written_bars;                    // [exclusion count] before any 'notwithstanding'
     uint32_t codes_capacity;
 } decree_checker;
 
@@ -58,6 +65,9 @@ typedef struct check_place {
     unsigned clauses;
 } check_place;
 
+/// False once there are more messages than are kept.
+bool check_wants_hint(const decree_checker *checker);
+
 /// `did you mean 'x'?` for the nearest name that fits, or NULL.
 const char *check_suggest(decree_checker *checker, jub_text name, check_place place);
 
@@ -76,7 +86,7 @@ bool check_is_unread(const decree_checker *checker, jub_text name);
 const char *check_symbol_word(const decree_symbol *symbol);
 
 /// JUB_MAP_ABSENT when it is not one of them.
-uint32_t check_case_index(const decree_cases *cases, jub_text name);
+uint32_t check_case_index(decree_checker *checker, const decree_cases *cases, jub_text name);
 
 /// A hint or part of a message, printed into the arena; NULL when memory is out.
 const char *check_format(decree_checker *checker, const char *format, ...)
