@@ -151,6 +151,29 @@ TEST(a_tangle_of_links_is_refused_before_it_grows)
     assert_string_equal(error.message, "more than 2000 ways through the consecutive sentences");
 }
 
+TEST(every_failed_allocation_leaves_the_arena_as_it_was)
+{
+    TEST_ARENA(arena);
+    const jub_law *law = test_england(&arena);
+    const jub_text json = JUB_TEXT(CASE(
+        LINKED("S1", "") "," LINKED("S2", "\"S1\""),
+        ",\"adjustments\":[{\"kind\":\"remand\",\"days\":1,\"applies_from\":\"2022-01-01\"}]"));
+    size_t fail_at = 0;
+    for (jub_status status = JUB_NO_MEMORY; status != JUB_OK; fail_at++) {
+        jub_arena own = jub_arena_init(1 << 20);
+        jub_case read = {.id = JUB_TEXT("untouched")};
+        test_arena_fail_at(&own, fail_at);
+        status = jub_case_parse(&own, law, json, &read, NULL);
+        assert_true(status == JUB_OK || status == JUB_NO_MEMORY);
+        if (status != JUB_OK) {
+            assert_int_equal(jub_arena_mark(&own), 0);
+            assert_text(read.id, "untouched");
+        }
+        jub_arena_clear(&own);
+    }
+    assert_true(fail_at > 8);
+}
+
 TEST(a_custody_built_by_hand_is_checked_too)
 {
     TEST_ARENA(arena);
@@ -178,6 +201,7 @@ int main(void)
         cmocka_unit_test(a_case_that_cannot_be_is_refused_with_what_is_wrong),
         cmocka_unit_test(a_law_refuses_what_it_does_not_know),
         cmocka_unit_test(a_tangle_of_links_is_refused_before_it_grows),
+        cmocka_unit_test(every_failed_allocation_leaves_the_arena_as_it_was),
         cmocka_unit_test(a_custody_built_by_hand_is_checked_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
