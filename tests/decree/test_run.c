@@ -1,5 +1,5 @@
-// In-file tests: those of the decrees in tests/cases/run that are made to be run, and how a
-// failure is told.
+// In-file tests: those of the decrees in tests/cases/run (their warnings, if any, are meant), and how
+// a failure is told.
 
 #include "decree/test_run.h"
 #include "register_fixture.h"
@@ -43,7 +43,7 @@ TEST(the_days_for_each_month_come_out_as_worked_by_hand)
 TEST(every_sort_of_expression_comes_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
-    assert_all_pass(&arena, "tests/cases/run/language.decree.md", 26);
+    assert_all_pass(&arena, "tests/cases/run/expressions.decree.md", 26);
 }
 
 TEST(the_ways_to_combine_come_out_as_worked_by_hand)
