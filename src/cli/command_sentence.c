@@ -95,6 +95,7 @@ static jub_status compute_line(computing *c, jub_text line, jub_error *error)
     if (c->given->explains) {
         write_words(c, read.id, &release, &steps);
     } else {
+        if (!read.asks_tranches) release.tranche_count = 0;
         jub_release_write_json(&release, read.id, &c->output);
         jub_buffer_char(&c->output, '\n');
     }

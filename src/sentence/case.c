@@ -423,6 +423,8 @@ static jub_status read_case(reading *r, const json_t *json, jub_case *out)
         "adjustments", "movements", "remissions", "expected", "not_asked", NULL};
     if (!json_is_object(json))
         return jub_fail(r->error, JUB_TYPE, nowhere, NULL, "a case is a JSON object");
+    const json_t *expected = json_object_get(json, "expected");
+    out->asks_tranches = !expected || json_object_get(expected, "tranches");
     jub_status status = jub_json_only(json, r->where, known, r->error);
     if (status == JUB_OK) status = read_text(r, json, "id", &out->id);
     if (status == JUB_OK) status = read_scheme(r, json, &out->custody.scheme);

@@ -9,11 +9,12 @@ enum { JUB_CASE_MAX_BYTES = 1024 * 1024 };
 typedef struct jub_case {
     jub_text id;
     jub_custody custody;
+    bool asks_tranches; // false only where the line says what it expects and that has no tranches
 } jub_case;
 
 /// Reads one case strictly; its shape is told in docs/sentences.md. Names of schemes and exclusions
 /// are those of `law`. What the line expects (`expected`, `not_asked`) and what only sorts it
-/// (`group`, `tags`, `as_of`) is passed over.
+/// (`group`, `tags`, `as_of`) is passed over, but for whether it asks for tranches.
 ///
 /// Owner: the case lives in `arena` and points into nothing else.
 /// Errors: JUB_SYNTAX, JUB_TYPE, JUB_MISSING, JUB_RANGE, JUB_DUPLICATE, JUB_CONFLICT (a loop),

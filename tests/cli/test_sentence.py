@@ -31,6 +31,18 @@ def test_a_bad_line_is_reported_with_its_number_and_the_rest_goes_on(case):
     case.equal(places, ["2", "4", "5", "6"], done.stderr)
 
 
+def test_the_answer_to_each_shared_case_is_exactly_what_it_expects(case):
+    path = "../shared/conformance/uk-release-dates/cases.jsonl"
+    if not os.path.exists(path):
+        raise harness.Skip("../shared is not here")
+    done = harness.run(case, "sentence", "compute", "--law", "england-and-wales", path)
+    case.equal(done.returncode, 0, done.stderr)
+    with open(path, encoding="utf-8") as file:
+        expected = [json.loads(line) for line in file]
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    case.equal([dict(each["expected"], id=each["id"]) for each in expected], answers)
+
+
 def test_a_law_is_found_from_any_folder_and_by_its_path(case):
     law = os.path.abspath("laws/generic.json")
     by_name = harness.run(case, *COMPUTE, "generic", input=line(), cwd=case.folder)
