@@ -133,7 +133,7 @@ static void walk(guard_check *g, const decree_expr *expr);
 
 static void walk_parts(guard_check *g, const decree_expr *expr)
 {
-    for (uint32_t i = 0; i < expr->operand_count; i++) {
+    for (uint32_t i = 0; i < expr->operand_count && g->steps <= STEP_MAX; i++) {
         const uint32_t count = g->facts.count;
         for (uint32_t k = 0; k < expr->operand_count; k++)
             if (k != i) add_facts(g, expr->operands[k], expr->kind == DECREE_EXPR_AND);

@@ -289,6 +289,9 @@ static void check_limits(decree_checker *checker)
         check_limit(checker, facts, DECREE_FIELD_MAX,
                     tree->rounds.items[DECREE_FIELD_MAX - tree->fields.count]->name.span,
                     "fields and rounds");
+    if (tree->codes.count > CODES_MAX)
+        check_limit(checker, tree->codes.count, CODES_MAX, tree->codes.items[CODES_MAX]->name.span,
+                    "sets of codes");
     if (tree->grants.count > DECREE_GRANT_MAX)
         check_limit(checker, tree->grants.count, DECREE_GRANT_MAX,
                     tree->grants.items[DECREE_GRANT_MAX]->name.span, "grants");

@@ -4,8 +4,6 @@
 // takes it from the other side, and so does `none`. What is wrong is said once, where it is; its
 // type is then DECREE_NO_TYPE, and whatever is built on that stays silent.
 
-enum { CODES_MAX = 4096 }; // sets of codes, those written out in place among them
-
 static bool is_numeric(decree_type type)
 {
     return type.kind == DECREE_INTEGER || type.kind == DECREE_RATIO;

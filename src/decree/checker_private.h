@@ -7,6 +7,8 @@
 
 __extension__ typedef __int128 check_wide;
 
+enum { CODES_MAX = 4096 }; // sets of codes, those written out in place among them
+
 /// The cases of one field, numbered as they stand there.
 typedef struct check_case_map {
     const decree_cases *cases;

@@ -207,6 +207,20 @@ TEST(a_chain_of_defines_may_be_long_but_not_endless)
                      JUB_CONFLICT);
 }
 
+TEST(sets_of_codes_have_a_limit)
+{
+    TEST_ARENA(arena);
+    jub_buffer buffer = jub_buffer_init(1 << 22);
+    jub_buffer_string(&buffer, preamble);
+    for (int i = 0; i < 4097; i++) jub_buffer_format(&buffer, "codes c%d = { \"a\" } .\n", i);
+    jub_buffer_string(&buffer, "```\n");
+    const checked c = check_text(&arena, jub_buffer_view(&buffer));
+    assert_int_equal(c.status, JUB_LIMIT);
+    assert_int_equal(c.diagnostics.error_count, 1);
+    assert_text(c.diagnostics.list.items[0].message, "a decree has at most 4096 sets of codes");
+    jub_buffer_clear(&buffer);
+}
+
 TEST(definitions_that_double_at_every_step_are_given_up_in_time)
 {
     TEST_ARENA(arena);
@@ -503,6 +517,7 @@ int main(void)
         cmocka_unit_test(cases_and_sets_are_numbered),
         cmocka_unit_test(a_test_is_bound_to_the_one_it_is_like_and_to_its_fields),
         cmocka_unit_test(a_chain_of_defines_may_be_long_but_not_endless),
+        cmocka_unit_test(sets_of_codes_have_a_limit),
         cmocka_unit_test(definitions_that_double_at_every_step_are_given_up_in_time),
         cmocka_unit_test(any_failed_allocation_is_reported),
         cmocka_unit_test(two_grants_are_said_to_overlap_exactly_when_some_person_gets_both),
