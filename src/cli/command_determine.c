@@ -384,6 +384,7 @@ done:
         cli_report(command, NULL, &error);
     cli_fault_file_clear(&faults);
     cli_run_clear(&run);
+    asked->run.faults = NULL; // the sink lived here
     return status == JUB_OK ? EXIT_FINE : EXIT_BAD_INPUT;
 }
 

@@ -96,8 +96,7 @@ typedef struct check_region {
 bool check_region_init(decree_checker *checker, check_region *region_out);
 
 /// A formula for "the condition is true" (or false); never NULL.
-const check_formula *check_formula_of(check_region *region, const decree_expr *condition,
-                                      bool wanted);
+const check_formula *check_formula_of(check_region *region, const decree_expr *expr, bool wanted);
 const check_formula *check_formula_join(check_region *region, check_formula_kind kind,
                                         const check_formula **parts, uint32_t count);
 

@@ -529,7 +529,7 @@ static void say_ticket(explanation *teller, const decree_quota_run *quota)
         hex[2 * i] = digits[ticket[i] >> 4];
         hex[2 * i + 1] = digits[ticket[i] & 15];
     }
-    hex[2 * JUB_TICKET_BYTES] = '\0';
+    hex[sizeof hex - 1] = '\0';
     jub_buffer_format(teller->out, "     ties are drawn: lottery \"%.*s\", ticket %s\n",
                       JUB_TEXT_ARG(quota->quota->lottery), hex);
 }

@@ -1,5 +1,7 @@
 #include "decree/number_private.h"
 
+#include <assert.h>
+
 __extension__ typedef __int128 wide;
 
 static wide gcd(wide a, wide b)
@@ -14,6 +16,7 @@ static wide gcd(wide a, wide b)
 
 static wide floor_divide(wide n, wide d)
 {
+    assert(d > 0);
     return n / d - (n % d < 0);
 }
 
