@@ -45,7 +45,7 @@ static void print_diagnostics(jub_diagnostics *diagnostics, const char *path, ju
     if (told_count > diagnostics->list.count)
         jub_buffer_format(&report, "%s: only the first %d messages are shown\n", path,
                           JUB_DIAGNOSTIC_MAX);
-    (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
+    if (report.length_bytes > 0) (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
     jub_buffer_clear(&report);
 }
 

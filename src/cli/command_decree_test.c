@@ -49,7 +49,7 @@ static void print_errors(const jub_diagnostics *diagnostics, size_t first, const
     if (diagnostics->list.count == JUB_DIAGNOSTIC_MAX)
         jub_buffer_format(&report, "%s: only the first %d messages are shown\n", path,
                           JUB_DIAGNOSTIC_MAX);
-    (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
+    if (report.length_bytes > 0) (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
     jub_buffer_clear(&report);
 }
 

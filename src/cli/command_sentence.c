@@ -103,7 +103,8 @@ static jub_status compute_line(computing *c, jub_text line, jub_error *error)
     if (c->output.status != JUB_OK)
         return jub_fail(error, c->output.status, (jub_position){0}, NULL,
                         "the answer is longer than %d bytes", OUTPUT_MAX_BYTES);
-    (void)fwrite(c->output.bytes, 1, c->output.length_bytes, stdout);
+    if (c->output.length_bytes > 0)
+        (void)fwrite(c->output.bytes, 1, c->output.length_bytes, stdout);
     return JUB_OK;
 }
 

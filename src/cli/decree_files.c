@@ -41,6 +41,6 @@ void cli_decree_report(const cli_decree *opened, size_t first, bool with_warning
             jub_diagnostic_write(each, jub_text_from(opened->path), opened->file.bytes, colour,
                                  &buffer);
     }
-    (void)fwrite(buffer.bytes, 1, buffer.length_bytes, stderr);
+    if (buffer.length_bytes > 0) (void)fwrite(buffer.bytes, 1, buffer.length_bytes, stderr);
     jub_buffer_clear(&buffer);
 }

@@ -1,5 +1,5 @@
-// In-file tests: those of the decrees in tests/cases/run (their warnings, if any, are meant), and how
-// a failure is told.
+// In-file tests: those of the decrees in tests/cases/run (their warnings, if any, are meant), and
+// how a failure is told.
 
 #include "decree/test_run.h"
 #include "register_fixture.h"
