@@ -220,74 +220,69 @@ static bool add_pattern(pattern *patterns, uint32_t *count, pattern item)
     return true;
 }
 
-// All that can hold of a list with one code more than each of these.
-static bool extend_patterns(const decree_exact *exact, pattern *patterns, uint32_t *count,
-                            uint32_t first)
+// All that can hold of a list with one code more than each of these patterns [count] into `longer`.
+static bool add_code(const decree_exact *exact, const pattern *patterns, uint32_t count,
+                     pattern *longer, uint32_t *longer_count)
 {
-    const uint32_t last = *count;
-    for (uint32_t i = first; i < last; i++)
+    for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < exact->vector_count; k++)
-            if (!add_pattern(patterns, count,
+            if (!add_pattern(longer, longer_count,
                              (pattern){patterns[i].some | exact->vectors[k],
                                        patterns[i].every & exact->vectors[k]}))
                 return false;
     return true;
 }
 
-// What is known of the listed codes; how many others there are.
-static uint32_t read_codes(const decree_value *value, pattern *listed, bool *has_listed)
+// A list of which nothing is known: one code or more.
+static bool patterns_of_missing(const decree_exact *exact, pattern *patterns, uint32_t *count)
 {
-    uint32_t unlisted = 0;
-    *listed = (pattern){0, UINT64_MAX};
-    *has_listed = false;
-    for (uint32_t i = 0; i < value->codes.count; i++) {
-        const uint32_t code = value->codes.items[i];
-        if (!value->codes.book->is_listed[code]) {
-            unlisted++;
-            continue;
-        }
-        listed->some |= value->codes.book->members[code];
-        listed->every &= value->codes.book->members[code];
-        *has_listed = true;
+    for (uint32_t k = 0; k < exact->vector_count; k++)
+        if (!add_pattern(patterns, count, (pattern){exact->vectors[k], exact->vectors[k]}))
+            return false;
+    for (uint32_t before = 0; before != *count;) {
+        before = *count;
+        if (!add_code(exact, patterns, before, patterns, count)) return false;
     }
-    return unlisted;
+    return true;
+}
+
+// A list of which the listed codes are known and each of the others may be any code.
+static bool patterns_of_unlisted(const decree_exact *exact, const decree_code_list *codes,
+                                 pattern *patterns, uint32_t *count)
+{
+    pattern longer[PATTERN_MAX] = {{0, 0}};
+    pattern listed = {0, UINT64_MAX};
+    uint32_t unlisted = 0;
+    for (uint32_t i = 0; i < codes->count; i++) {
+        const uint32_t code = codes->items[i];
+        unlisted += !codes->book->is_listed[code];
+        if (!codes->book->is_listed[code]) continue;
+        listed.some |= codes->book->members[code];
+        listed.every &= codes->book->members[code];
+    }
+    patterns[(*count)++] = listed;
+    for (; unlisted > 0; unlisted--) {
+        uint32_t longer_count = 0;
+        if (!add_code(exact, patterns, *count, longer, &longer_count)) return false;
+        memcpy(patterns, longer, longer_count * sizeof *longer);
+        *count = longer_count;
+    }
+    return true;
 }
 
 static bool split_codes(decree_exact *exact, const decree_value *box, uint32_t dimension)
 {
     pattern patterns[PATTERN_MAX];
-    uint32_t count = 0, first = 0;
-    pattern listed;
-    bool has_listed = false;
+    uint32_t count = 0;
     if (!exact->has_vectors) return false;
-    if (box[dimension].state == DECREE_UNKNOWN) {
-        for (uint32_t k = 0; k < exact->vector_count; k++)
-            (void)add_pattern(patterns, &count, (pattern){exact->vectors[k], exact->vectors[k]});
-        for (uint32_t before = 0; before != count;) {
-            before = count;
-            if (!extend_patterns(exact, patterns, &count, 0)) return false;
-        }
-    } else {
-        uint32_t unlisted = read_codes(&box[dimension], &listed, &has_listed);
-        patterns[count++] = listed;
-        for (; unlisted > 0; unlisted--) {
-            pattern longer[PATTERN_MAX];
-            uint32_t longer_count = 0;
-            for (uint32_t i = 0; i < count; i++)
-                for (uint32_t k = 0; k < exact->vector_count; k++)
-                    if (!add_pattern(longer, &longer_count,
-                                     (pattern){patterns[i].some | exact->vectors[k],
-                                               patterns[i].every & exact->vectors[k]}))
-                        return false;
-            memcpy(patterns, longer, longer_count * sizeof *longer);
-            count = longer_count;
-        }
-    }
-    for (; first < count; first++)
+    if (box[dimension].state == DECREE_UNKNOWN
+            ? !patterns_of_missing(exact, patterns, &count)
+            : !patterns_of_unlisted(exact, &box[dimension].codes, patterns, &count))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
         if (!push(exact, box, dimension,
-                  (decree_value){
-                      .state = DECREE_KNOWN,
-                      .codes = {.some = patterns[first].some, .every = patterns[first].every}}))
+                  (decree_value){.state = DECREE_KNOWN,
+                                 .codes = {.some = patterns[i].some, .every = patterns[i].every}}))
             return false;
     return true;
 }

@@ -149,8 +149,9 @@ static bool fields_are(const test_runner *runner, const decree_names *names,
     return expected.words[0] == missing[0] && expected.words[1] == missing[1];
 }
 
-static decree_value text_or_none(const test_runner *runner, uint16_t target)
+static decree_value text_or_none(const test_runner *runner, uint16_t target, bool is_open)
 {
+    if (is_open) return (decree_value){.state = DECREE_UNKNOWN};
     if (target == JUB_NO_TARGET) return decree_value_none();
     return (decree_value){.state = DECREE_KNOWN,
                           .text = jub_decree_target_name(runner->decree, target)};
@@ -159,7 +160,8 @@ static decree_value text_or_none(const test_runner *runner, uint16_t target)
 static decree_value number_or(bool has, int64_t number, bool is_open)
 {
     if (has) return decree_value_integer(number);
-    return is_open ? (decree_value){.state = DECREE_UNKNOWN} : decree_value_none();
+    if (is_open) return (decree_value){.state = DECREE_UNKNOWN};
+    return decree_value_none();
 }
 
 static decree_value found_builtin(const test_runner *runner, decree_builtin builtin,
@@ -176,12 +178,8 @@ static decree_value found_builtin(const test_runner *runner, decree_builtin buil
         return number_or(result->has_new_end, result->new_end, is_open || !has_no_end);
     case DECREE_DAYS_SAVED:
         return number_or(result->has_days_saved, result->days_saved, is_open || !has_no_end);
-    case DECREE_NEW_KIND:
-        return is_open ? (decree_value){.state = DECREE_UNKNOWN}
-                       : text_or_none(runner, result->new_kind);
-    case DECREE_NEW_PLACE:
-        return is_open ? (decree_value){.state = DECREE_UNKNOWN}
-                       : text_or_none(runner, result->new_place);
+    case DECREE_NEW_KIND: return text_or_none(runner, result->new_kind, is_open);
+    case DECREE_NEW_PLACE: return text_or_none(runner, result->new_place, is_open);
     case DECREE_EFFECT:
     case DECREE_MADE:
     case DECREE_RECKONED: break;

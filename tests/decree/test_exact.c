@@ -388,12 +388,36 @@ TEST(is_known_asks_the_record_and_not_its_completion)
     assert_told(&made, 1, "granted by G1 (a), moved to home");
 }
 
+TEST(an_unlisted_code_may_be_any_code_and_the_others_stay_known)
+{
+    TEST_ARENA(arena);
+    const char *statements =
+        "decree \"D\" effect 2020-01-01 . field o : codes .\n"
+        "codes grave cite \"c\" = { \"murder\" } . codes small cite \"c\" = { \"theft\" } .\n"
+        "grants G1 cite \"a\" transfer to home when o meets grave or not o meets grave .\n"
+        "grants G2 cite \"b\" commute to fine when o within small or o meets small .";
+    const fixture_file files[] = {
+        {"persons", "person:string o:list", "person,o\nA,odd\nB,odd;theft\nC,odd;rare;murder\n"}};
+    const fixture made = OPEN(arena, statements, files);
+    assert_told(&made, 1, "granted by G1 (a), G2 (b), commuted to fine, moved to home");
+    for (uint32_t row = 0; row < 3; row += 2) { // the odd code may be theft by another name
+        const jub_determination each = fixture_determine(&made, row, NULL);
+        assert_int_equal(each.result.standing, JUB_UNDETERMINED);
+        assert_int_equal(each.missing[0], 1);
+        assert_false(each.is_cut_short);
+        assert_int_equal(each.worst.standing, JUB_GRANTED);
+        assert_int_equal(each.worst.new_kind, JUB_NO_TARGET);
+        assert_int_equal(each.best.new_kind, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_determined_exactly_when_all_its_completions_agree),
         cmocka_unit_test(a_tautology_over_a_missing_fact_is_certain),
         cmocka_unit_test(too_many_possibilities_leave_the_row_undetermined_and_say_so),
+        cmocka_unit_test(an_unlisted_code_may_be_any_code_and_the_others_stay_known),
         cmocka_unit_test(is_known_asks_the_record_and_not_its_completion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
