@@ -1,10 +1,11 @@
 #include "cli/decree_files.h"
 
+#include "cli/command.h"
 #include "cli/message.h"
 
 enum {
-    DECREE_FILE_MAX_BYTES = 4 << 20,
-    DECREE_ARENA_MAX_BYTES = 1 << 30,
+    FILE_MAX_BYTES = 64 << 20, // what is longer than a decree may be is refused with a message
+    ARENA_MAX_BYTES = 1 << 30,
     REPORT_MAX_BYTES = 4 << 20,
 };
 
@@ -12,16 +13,17 @@ jub_status cli_decree_open(const char *command, const char *path, cli_decree *op
 {
     cli_decree *opened = opened_out;
     jub_error error;
-    *opened = (cli_decree){.arena = jub_arena_init(DECREE_ARENA_MAX_BYTES), .path = path};
-    jub_status status = cli_file_open(path, DECREE_FILE_MAX_BYTES, &opened->file, &error);
-    if (status != JUB_OK) {
-        cli_report(command, path, &error);
-        return status;
-    }
+    *opened = (cli_decree){.arena = jub_arena_init(ARENA_MAX_BYTES), .path = path};
     opened->diagnostics = jub_diagnostics_init(&opened->arena);
-    status =
-        jub_decree_read(&opened->arena, opened->file.bytes, &opened->diagnostics, &opened->decree);
-    if (status != JUB_OK) cli_decree_report(opened, 0, false);
+    jub_status status = cli_file_open(path, FILE_MAX_BYTES, &opened->file, &error);
+    if (status == JUB_OK) {
+        status = jub_decree_read(&opened->arena, opened->file.bytes, &opened->diagnostics,
+                                 &opened->decree);
+        jub_diagnostics_sort(&opened->diagnostics);
+        if (status != JUB_NO_MEMORY) return status;
+        (void)jub_fail_no_memory(&error);
+    }
+    cli_report(command, path, &error);
     return status;
 }
 
@@ -31,16 +33,40 @@ void cli_decree_clear(cli_decree *opened)
     jub_arena_clear(&opened->arena);
 }
 
-void cli_decree_report(const cli_decree *opened, size_t first, bool with_warnings)
+void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                       cli_report_depth depth)
 {
-    const bool colour = cli_has_colour(stderr);
-    jub_buffer buffer = jub_buffer_init(REPORT_MAX_BYTES);
-    for (size_t i = first; i < opened->diagnostics.list.count; i++) {
-        const jub_diagnostic *each = &opened->diagnostics.list.items[i];
-        if (each->severity == JUB_ERROR || with_warnings)
-            jub_diagnostic_write(each, jub_text_from(opened->path), opened->file.bytes, colour,
-                                 &buffer);
+    const bool with_colour = cli_has_colour(stderr);
+    const size_t told_count = (size_t)diagnostics->error_count + diagnostics->warning_count;
+    jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
+    for (size_t i = 0; i < diagnostics->list.count; i++) {
+        const jub_diagnostic *each = &diagnostics->list.items[i];
+        if (each->severity == JUB_ERROR || depth == CLI_WARNINGS_TOO)
+            jub_diagnostic_write(each, jub_text_from(opened->path), opened->file.bytes, with_colour,
+                                 &report);
     }
-    if (buffer.length_bytes > 0) (void)fwrite(buffer.bytes, 1, buffer.length_bytes, stderr);
-    jub_buffer_clear(&buffer);
+    if (told_count > JUB_DIAGNOSTIC_MAX)
+        jub_buffer_format(&report, "%s: only the first %d messages are shown\n", opened->path,
+                          JUB_DIAGNOSTIC_MAX);
+    if (report.length_bytes > 0) (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
+    jub_buffer_clear(&report);
+}
+
+int cli_for_each_decree(int argc, char **argv, int first,
+                        bool (*work)(void *context, cli_decree *opened, jub_status status),
+                        void *context)
+{
+    bool is_fine = true;
+    for (int i = first; i < argc; i++) {
+        cli_decree opened;
+        const jub_status status = cli_decree_open(argv[0], argv[i], &opened);
+        is_fine &= work(context, &opened, status);
+        cli_decree_clear(&opened);
+    }
+    return is_fine ? EXIT_FINE : EXIT_BAD_INPUT;
+}
+
+const char *cli_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
 }

@@ -9,17 +9,29 @@ typedef struct cli_decree {
     jub_arena arena;
     cli_file file;
     const char *path;
-    jub_diagnostics diagnostics;
-    const jub_decree *decree; // NULL when there are errors
+    jub_diagnostics diagnostics; // sorted by place
+    const jub_decree *decree;    // NULL when there are errors
 } cli_decree;
 
-/// Reads and checks the file. When it cannot be read or has errors they are on standard error and
-/// the status is not JUB_OK. Clear `*opened_out` in either case.
+/// Reads and checks the file; `-` is standard input. A file that cannot be read, or memory that is
+/// out, is told on standard error; what is wrong inside is in the diagnostics, for
+/// `cli_decree_report`. Clear `*opened_out` in either case.
 jub_status cli_decree_open(const char *command, const char *path, cli_decree *opened_out);
 void cli_decree_clear(cli_decree *opened);
 
-/// Writes diagnostics [first, end) on standard error, in colour on a terminal; warnings and notes
-/// only when asked.
-void cli_decree_report(const cli_decree *opened, size_t first, bool with_warnings);
+typedef enum cli_report_depth { CLI_ERRORS_ALONE, CLI_WARNINGS_TOO } cli_report_depth;
+
+/// Writes messages about the decree on standard error, in colour on a terminal.
+void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                       cli_report_depth depth);
+
+/// Runs `work` on each file that is named and returns the exit status: fine when all were.
+/// `context` is handed on.
+int cli_for_each_decree(int argc, char **argv, int first,
+                        bool (*work)(void *context, cli_decree *opened, jub_status status),
+                        void *context);
+
+/// "" for one, "s" for any other count.
+const char *cli_plural(size_t count);
 
 #endif

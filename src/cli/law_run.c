@@ -165,11 +165,10 @@ static jub_status open_workers(const cli_run_request *request, cli_run *run, jub
 static jub_status open_determiner(const cli_run_request *request, cli_run *run)
 {
     const jub_determine_options options = {request->has_law_date, request->law_date, run->tickets};
-    const size_t diagnostics_before = run->decree.diagnostics.list.count;
-    const jub_status status =
-        jub_determiner_open(&run->arena, run->decree.decree, run->opened.reg, &options,
-                            &run->decree.diagnostics, &run->determiner);
-    if (status != JUB_OK) cli_decree_report(&run->decree, diagnostics_before, true);
+    jub_diagnostics diagnostics = jub_diagnostics_init(&run->arena);
+    const jub_status status = jub_determiner_open(&run->arena, run->decree.decree, run->opened.reg,
+                                                  &options, &diagnostics, &run->determiner);
+    if (status != JUB_OK) cli_decree_report(&run->decree, &diagnostics, CLI_WARNINGS_TOO);
     return status;
 }
 
@@ -180,7 +179,10 @@ jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
     const char *bad_path = NULL;
     *run = (cli_run){.arena = jub_arena_init(RUN_ARENA_MAX_BYTES)};
     jub_status status = cli_decree_open(request->command, request->decree_path, &run->decree);
-    if (status != JUB_OK) return status;
+    if (status != JUB_OK) {
+        cli_decree_report(&run->decree, &run->decree.diagnostics, CLI_ERRORS_ALONE);
+        return status;
+    }
     status =
         cli_register_open(request->register_path, request->faults, &run->opened, &bad_path, &error);
     if (status != JUB_OK) goto done;
