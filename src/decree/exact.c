@@ -45,6 +45,7 @@ struct decree_exact {
     bool has_vectors; // no more sets and combinations than can be kept
     jub_text *texts;  // that the decree compares with
     uint32_t text_count;
+    bool has_texts; // no more than can be kept
 
     // one person
     decree_eval *record;
@@ -71,6 +72,12 @@ static void add_vector(decree_exact *exact, uint64_t vector)
         exact->vectors[exact->vector_count++] = vector;
 }
 
+// A code under a prefix that no decree writes.
+static jub_text other_code(const decree_exact *exact, const decree_prefix *prefix)
+{
+    return jub_text_format(exact->arena, "%.*s\x7f", JUB_TEXT_ARG(prefix->text));
+}
+
 // Every way a code can stand to the sets: as each code they name, as any other under each prefix,
 // and as one outside all of them.
 static bool find_vectors(decree_exact *exact)
@@ -85,8 +92,7 @@ static bool find_vectors(decree_exact *exact)
         add_vector(exact, bits);
     }
     for (uint32_t i = 0; i < program->prefix_count; i++) {
-        const jub_text other =
-            jub_text_format(exact->arena, "%.*s\x7f", JUB_TEXT_ARG(program->prefixes[i].text));
+        const jub_text other = other_code(exact, &program->prefixes[i]);
         if (!other.bytes) return false;
         (void)decree_code_members(program, other, &bits);
         add_vector(exact, bits);
@@ -94,11 +100,18 @@ static bool find_vectors(decree_exact *exact)
     return true;
 }
 
+static void add_text(decree_exact *exact, jub_text text)
+{
+    if (exact->text_count == TEXT_MAX)
+        exact->has_texts = false;
+    else
+        exact->texts[exact->text_count++] = text;
+}
+
 static void walk_texts(decree_exact *exact, const decree_expr *expr, bool *reads_codes)
 {
     if (!expr) return;
-    if (expr->kind == DECREE_EXPR_STRING && exact->text_count < TEXT_MAX)
-        exact->texts[exact->text_count++] = expr->text;
+    if (expr->kind == DECREE_EXPR_STRING) add_text(exact, expr->text);
     if (expr->kind == DECREE_EXPR_IN) *reads_codes = true;
     for (uint32_t i = 0; i < expr->operand_count; i++)
         walk_texts(exact, expr->operands[i], reads_codes);
@@ -130,10 +143,11 @@ static void walk_table(decree_exact *exact, const decree_table *table, bool *rea
     }
 }
 
-static void find_texts(decree_exact *exact)
+static bool find_texts(decree_exact *exact)
 {
     const decree_tree *tree = exact->program->tree;
     bool reads_codes = false;
+    exact->has_texts = true;
     for (size_t i = 0; i < tree->defines.count; i++)
         walk_texts(exact, tree->defines.items[i]->value, &reads_codes);
     for (size_t i = 0; i < tree->tables.count; i++)
@@ -142,9 +156,15 @@ static void find_texts(decree_exact *exact)
     walk_clauses(exact, tree->excludes.items, tree->excludes.count, &reads_codes);
     walk_clauses(exact, tree->grants.items, tree->grants.count, &reads_codes);
     walk_clauses(exact, tree->limits.items, tree->limits.count, &reads_codes);
-    const jub_map *named = &exact->program->named;
-    for (uint32_t i = 0; reads_codes && i < named->count && exact->text_count < TEXT_MAX; i++)
-        exact->texts[exact->text_count++] = named->keys[i];
+    if (!reads_codes) return true;
+    for (uint32_t i = 0; i < exact->program->named.count; i++)
+        add_text(exact, exact->program->named.keys[i]);
+    for (uint32_t i = 0; i < exact->program->prefix_count; i++) {
+        const jub_text other = other_code(exact, &exact->program->prefixes[i]);
+        if (!other.bytes) return false;
+        add_text(exact, other);
+    }
+    return true;
 }
 
 decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
@@ -154,9 +174,9 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
     exact->arena = arena;
     exact->program = program;
     exact->texts = JUB_NEW(arena, jub_text, TEXT_MAX);
-    if (!exact->texts || !decree_eval_init(arena, program, &exact->eval) || !find_vectors(exact))
+    if (!exact->texts || !decree_eval_init(arena, program, &exact->eval) || !find_vectors(exact) ||
+        !find_texts(exact))
         return NULL;
-    find_texts(exact);
     return exact;
 }
 
@@ -293,7 +313,7 @@ static bool split_text(decree_exact *exact, const decree_value *box, uint32_t di
 {
     static const char fresh[DIMENSION_MAX + 1] = "abcdefghijklmnopqrstuvwx";
     const decree_tree *tree = exact->program->tree;
-    bool fits = true;
+    bool fits = exact->has_texts;
     for (uint32_t i = 0; i < exact->text_count && fits; i++)
         fits = push(exact, box, dimension,
                     (decree_value){.state = DECREE_KNOWN, .text = exact->texts[i]});
@@ -361,9 +381,11 @@ static bool split_middle(decree_exact *exact, const decree_value *box, uint32_t 
 {
     const uint32_t field = exact->dimensions[dimension];
     const decree_value value = box[dimension];
-    if (type_of(exact, dimension).kind != DECREE_DURATION)
-        return split_at(exact, box, dimension,
-                        middle_of(value.low.numerator, value.high.numerator));
+    if (type_of(exact, dimension).kind != DECREE_DURATION) {
+        const int64_t low = value.low.numerator, high = value.high.numerator;
+        // Below and above 0 first: products have one sign on either side.
+        return split_at(exact, box, dimension, low < 0 && high >= 0 ? -1 : middle_of(low, high));
+    }
     jub_duration below = value.most, above = value.least;
     if (value.least.months != value.most.months) {
         below.months = (int32_t)middle_of(value.least.months, value.most.months);
@@ -476,16 +498,38 @@ static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dime
     return true;
 }
 
+// The same for the first comparison in a condition that is open in the field: where the condition
+// is the same at both ends, what it is made of may still turn over. The checker bounds the depth.
+static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,
+                           const decree_value *value, int64_t *cut_out)
+{
+    if (expr->kind == DECREE_EXPR_COMPARE) {
+        const decree_value truth = decree_eval_expr(&exact->eval, expr);
+        if (truth.state == DECREE_UNKNOWN &&
+            decree_mask_has(truth.open, exact->dimensions[dimension]) &&
+            find_cut(exact, expr, dimension, value, cut_out))
+            return true;
+    }
+    if (expr->kind == DECREE_EXPR_NAME && expr->symbol &&
+        expr->symbol->kind == DECREE_SYMBOL_DEFINE)
+        return find_inner_cut(exact, expr->symbol->define->value, dimension, value, cut_out);
+    for (uint32_t i = 0; i < expr->operand_count; i++)
+        if (find_inner_cut(exact, expr->operands[i], dimension, value, cut_out)) return true;
+    return false;
+}
+
 static bool split_by_condition(decree_exact *exact, const decree_value *box, const doubts *list,
-                               bool *is_split)
+                               bool inner, bool *is_split)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         if (!list->items[i].when) continue;
         for (uint32_t k = 0; k < exact->dimension_count; k++) {
             int64_t cut;
             if (!decree_mask_has(list->items[i].open, exact->dimensions[k]) ||
-                !is_number(type_of(exact, k).kind) || decree_value_is_point(&box[k], DECREE_DATE) ||
-                !find_cut(exact, list->items[i].when, k, &box[k], &cut))
+                !is_number(type_of(exact, k).kind) || decree_value_is_point(&box[k], DECREE_DATE))
+                continue;
+            if (inner ? !find_inner_cut(exact, list->items[i].when, k, &box[k], &cut)
+                      : !find_cut(exact, list->items[i].when, k, &box[k], &cut))
                 continue;
             *is_split = true;
             return split_at(exact, box, k, cut);
@@ -597,7 +641,8 @@ static bool visit(decree_exact *exact, decree_value *box)
     find_doubts(exact, &decision, &list);
     bool is_split = false;
     bool fits = split_first_uncut(exact, box, &list, &is_split);
-    if (fits && !is_split) fits = split_by_condition(exact, box, &list, &is_split);
+    if (fits && !is_split) fits = split_by_condition(exact, box, &list, false, &is_split);
+    if (fits && !is_split) fits = split_by_condition(exact, box, &list, true, &is_split);
     if (!fits || is_split) return fits;
     if (only_amounts(&list)) {
         leaf item = {.box = box};
