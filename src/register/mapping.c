@@ -84,36 +84,23 @@ static jub_status read_rows_or_file(mapping_parse *in, const json_t *object,
     jub_text from;
     TRY(mapping_get_text(in, object, "from", &from));
     *rows_out = json_object_get(object, "rows");
-    resource->file = UINT32_MAX;
     if ((from.bytes != NULL) == (*rows_out != NULL))
-        return FAIL(in, JUB_CONFLICT, NULL, "%s: give either 'from' or 'rows'", in->place);
+        return FAIL(in, JUB_CONFLICT, "or 'codes_of': \"persons.offences\" alone",
+                    "%s: give either 'from' or 'rows'", in->place);
     if (*rows_out)
         return mapping_need_objects(in, object, "rows", JUB_MAPPING_LIST_MAX, rows_out,
                                     &resource->row_count);
     return mapping_find_file(in, from, &resource->file);
 }
 
-static jub_status read_resource(mapping_parse *in, const json_t *object, uint32_t number)
+static jub_status read_fields(mapping_parse *in, const json_t *object,
+                              jub_mapping_resource *resource)
 {
-    static const char *const keys[] = {"name",   "from",    "rows",    "key",
-                                       "fields", "periods", "comment", NULL};
-    jub_mapping_resource *resource = &in->mapping->resources[number];
     const json_t *fields, *rows;
     uint32_t field_count;
     jub_text key;
-    TRY(mapping_need_text(in, object, "name", &resource->name));
     char place[MAPPING_PLACE_MAX_BYTES];
-    (void)snprintf(place, sizeof place, "resource '%.*s'", JUB_TEXT_ARG(resource->name));
-    memcpy(in->place, place, sizeof place);
-    TRY(mapping_check_name(in, resource->name));
-    if (jub_text_is(resource->name, "faults"))
-        return FAIL(in, JUB_CONFLICT, "choose another name",
-                    "%s: 'faults.csv' is where the faults go", in->place);
-    for (uint32_t i = 0; i < number; i++)
-        if (jub_text_equal(in->mapping->resources[i].name, resource->name))
-            return FAIL(in, JUB_DUPLICATE, NULL, "%s: there is a resource of this name already",
-                        in->place);
-    TRY(jub_json_only(object, in->place, keys, in->error));
+    memcpy(place, in->place, sizeof place);
     TRY(read_rows_or_file(in, object, resource, &rows));
     TRY(mapping_need_text(in, object, "key", &key));
     TRY(mapping_need_objects(in, object, "fields", JUB_MAPPING_FIELD_MAX, &fields, &field_count));
@@ -127,6 +114,34 @@ static jub_status read_resource(mapping_parse *in, const json_t *object, uint32_
     TRY(mapping_find_operand(in, resource, key, JUB_TEXT_VALUE, field_count, &resource->key_field));
     TRY(read_periods(in, object, resource));
     return rows ? read_given_rows(in, rows, resource) : JUB_OK;
+}
+
+static jub_status read_resource_name(mapping_parse *in, const json_t *object, uint32_t number)
+{
+    jub_text *name = &in->mapping->resources[number].name;
+    TRY(mapping_need_text(in, object, "name", name));
+    (void)snprintf(in->place, sizeof in->place, "resource '%.*s'", JUB_TEXT_ARG(*name));
+    TRY(mapping_check_name(in, *name));
+    if (jub_text_is(*name, "faults"))
+        return FAIL(in, JUB_CONFLICT, "choose another name",
+                    "%s: 'faults.csv' is where the faults go", in->place);
+    for (uint32_t i = 0; i < number; i++)
+        if (jub_text_equal(in->mapping->resources[i].name, *name))
+            return FAIL(in, JUB_DUPLICATE, NULL, "%s: there is a resource of this name already",
+                        in->place);
+    return JUB_OK;
+}
+
+static jub_status read_resource(mapping_parse *in, const json_t *object, uint32_t number)
+{
+    static const char *const keys[] = {"name",    "from",     "rows",    "key", "fields",
+                                       "periods", "codes_of", "comment", NULL};
+    jub_mapping_resource *resource = &in->mapping->resources[number];
+    resource->file = UINT32_MAX;
+    TRY(read_resource_name(in, object, number));
+    TRY(jub_json_only(object, in->place, keys, in->error));
+    return json_object_get(object, "codes_of") ? mapping_read_codes_of(in, object, resource)
+                                               : read_fields(in, object, resource);
 }
 
 static jub_status read_resources(mapping_parse *in, const json_t *root)

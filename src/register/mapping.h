@@ -64,11 +64,11 @@ typedef struct jub_mapping_field {
 
 typedef struct jub_mapping_resource {
     jub_text name;
-    uint32_t file; // whose rows become rows; UINT32_MAX for rows given in the mapping
+    uint32_t file; // whose rows become rows; UINT32_MAX for rows that follow from the mapping
     uint32_t key_field;
     uint32_t field_count;
     jub_mapping_field *fields;
-    uint32_t row_count; // rows given in the mapping
+    uint32_t row_count; // rows given in the mapping, or listed by `codes_of`
     jub_text *rows;     // [row_count * field_count]
     uint32_t period_count;
     uint32_t (*periods)[2]; // start and end field

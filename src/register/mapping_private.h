@@ -105,4 +105,10 @@ jub_status mapping_find_operand(mapping_parse *in, const jub_mapping_resource *r
                                 jub_text name, jub_value_type type, uint32_t before,
                                 uint32_t *field_out);
 
+// --- lists of codes
+
+/// Makes the rows of a resource with `codes_of`. Its number is its place among the resources.
+jub_status mapping_read_codes_of(mapping_parse *in, const json_t *object,
+                                 jub_mapping_resource *resource);
+
 #endif

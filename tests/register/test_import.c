@@ -161,6 +161,38 @@ TEST(without_a_prefix_an_offence_that_is_not_in_the_map_leaves_the_whole_cell_un
                  "mapping\n");
 }
 
+TEST(a_list_of_codes_has_what_the_map_gives_and_not_what_a_prefix_makes)
+{
+    TEST_ARENA(arena);
+    const jub_text mapping = JUB_TEXT(
+        "{\"format\": \"jubilee-mapping/1\", \"name\": \"test\", \"files\": [{\"name\": "
+        "\"book\"}], "
+        "\"resources\": [{\"name\": \"persons\", \"from\": \"book\", \"key\": \"id\", \"fields\": ["
+        "{\"name\": \"id\", \"type\": \"text\", \"column\": \"No\"}, {\"name\": \"o\", \"type\": "
+        "\"codes\", \"column\": \"O\", \"separators\": [\"&\"], \"prefix\": \"new/\", \"map\": {"
+        "\"Larceny\": \"theft\", \"Larcenies\": \"theft\", \"Horse and cattle\": [\"horse\", "
+        "\"cattle\"], \"Never met\": \"a, b\"}}]}, "
+        "{\"name\": \"offence_codes\", \"codes_of\": \"persons.o\"}]}");
+    const jub_text source = JUB_TEXT("No,O\n1,Larceny & Piracy\n2,Horse and cattle\n");
+    made out;
+    import_texts(&arena, mapping, &source, &out);
+    assert_int_equal(out.status, JUB_OK);
+    assert_text(jub_buffer_view(&out.outputs[0]), "id,o\n1,theft;new/piracy\n2,horse;cattle\n");
+    assert_text(jub_buffer_view(&out.outputs[1]), "code\n\"a, b\"\ncattle\nhorse\ntheft\n");
+    assert_int_equal(out.result.row_counts[1], 4);
+    assert_int_equal(out.result.faults.total, 0);
+    json_t *package = NULL;
+    assert_int_equal(jub_json_read(jub_buffer_view(&out.package), 1 << 20, &package, NULL), JUB_OK);
+    const json_t *codes = json_array_get(json_object_get(package, "resources"), 1);
+    assert_string_equal(json_string_value(json_object_get(codes, "path")), "offence_codes.csv");
+    char *schema = json_dumps(json_object_get(codes, "schema"), JSON_COMPACT | JSON_SORT_KEYS);
+    assert_string_equal(schema, "{\"fields\":[{\"name\":\"code\",\"type\":\"string\"}],"
+                                "\"missingValues\":[\"\"],\"primaryKey\":\"code\"}");
+    free(schema);
+    json_decref(package);
+    clear(&out);
+}
+
 TEST(a_term_is_added_to_the_day_it_begins_as_the_mapping_chooses)
 {
     (void)state_unused;
@@ -548,6 +580,7 @@ int main(void)
         cmocka_unit_test(several_offences_stand_in_one_cell),
         cmocka_unit_test(
             without_a_prefix_an_offence_that_is_not_in_the_map_leaves_the_whole_cell_unknown),
+        cmocka_unit_test(a_list_of_codes_has_what_the_map_gives_and_not_what_a_prefix_makes),
         cmocka_unit_test(a_term_is_added_to_the_day_it_begins_as_the_mapping_chooses),
         cmocka_unit_test(the_first_of_several_columns_that_is_not_empty_counts),
         cmocka_unit_test(a_row_without_a_key_of_its_own_stays_under_its_record_number),

@@ -28,7 +28,8 @@ static const char whole[] =
     "    {\"name\": \"adult\", \"type\": \"boolean\", \"column\": \"Ad\", \"map\": {\"Y\": "
     "true}},\n"
     "    {\"name\": \"acts\", \"type\": \"codes\", \"column\": \"Act\", \"separators\": [\"&\"], "
-    "\"fold\": true, \"map\": {\"A\": [\"x/a\", \"x/b\"]}, \"prefix\": \"new/\"},\n"
+    "\"fold\": true, \"map\": {\"A\": [\"x/b\", \"x/a\"], \"B\": \"w/b\", \"C\": \"x/b\"}, "
+    "\"prefix\": \"new/\"},\n"
     "    {\"name\": \"begin\", \"type\": \"date\", \"column\": \"In\", \"formats\": "
     "[\"M/D/YYYY\"]},\n"
     "    {\"name\": \"term\", \"type\": \"duration\", \"column\": \"Term\", \"none\": "
@@ -43,7 +44,9 @@ static const char whole[] =
     "   ]},\n"
     "  {\"name\": \"sentences\", \"from\": \"book\", \"key\": \"id\",\n"
     "   \"fields\": [{\"name\": \"id\", \"same_as\": \"persons.id\", \"suffix\": \"-1\"},\n"
-    "              {\"name\": \"person\", \"same_as\": \"persons.id\", \"refers\": \"persons\"}]}\n"
+    "              {\"name\": \"person\", \"same_as\": \"persons.id\", \"refers\": \"persons\"},\n"
+    "              {\"name\": \"acts\", \"same_as\": \"persons.acts\"}]},\n"
+    "  {\"name\": \"offence_codes\", \"codes_of\": \"persons.acts\"}\n"
     " ]}\n";
 
 // The mapping with the first `old` replaced; an `old` that is not there is a bug of the test.
@@ -68,7 +71,7 @@ TEST(a_mapping_is_read_as_it_says)
     assert_int_equal(mapping->files[0].joined_to, UINT32_MAX);
     assert_int_equal(mapping->files[1].joined_to, 0);
     assert_text(mapping->files[1].to_column, "No");
-    assert_int_equal(mapping->resource_count, 3);
+    assert_int_equal(mapping->resource_count, 4);
 
     const jub_mapping_resource *persons = &mapping->resources[1];
     assert_int_equal(persons->field_count, 10);
@@ -81,7 +84,7 @@ TEST(a_mapping_is_read_as_it_says)
     assert_int_equal(persons->fields[1].minimum, 7);
     assert_int_equal(persons->fields[2].cases.count, 2);
     assert_text(persons->fields[2].cases.items[1], "female");
-    assert_text(persons->fields[4].map.values[0].items[1], "x/b");
+    assert_text(persons->fields[4].map.values[0].items[1], "x/a");
     assert_int_equal(persons->fields[7].origin, JUB_FROM_START);
     assert_int_equal(persons->fields[8].origin, JUB_FROM_SUM);
     assert_int_equal(persons->fields[8].operands[0], 7);
@@ -138,7 +141,7 @@ static const broken broken_mappings[] = {
      ""},
     {"{\"Y\": true}", "{\"Y\": \"yes\"}", JUB_TYPE,
      "resource 'persons', field 'adult': 'map' of a boolean gives true or false", ""},
-    {"{\"A\": [\"x/a\", \"x/b\"]}", "{\"A\": \"x\", \"a \": \"y\"}", JUB_DUPLICATE,
+    {"{\"A\": [\"x/b\", \"x/a\"],", "{\"A\": \"x\", \"a \": \"y\",", JUB_DUPLICATE,
      "resource 'persons', field 'acts': 'a ' stands twice in 'map' once folded", ""},
     {"M/D/YYYY", "M/D/YY", JUB_SYNTAX,
      "resource 'persons', field 'begin': 'M/D/YY' is no date format",
@@ -179,7 +182,8 @@ static const broken broken_mappings[] = {
      "\"rows\": [{\"id\": \"north\"}, {\"id\": \"north\"}]", JUB_DUPLICATE,
      "resource 'facilities': two rows have the key 'north'", ""},
     {"\"from\": \"book\", \"key\": \"id\",\n   \"periods\"", "\"key\": \"id\",\n   \"periods\"",
-     JUB_CONFLICT, "resource 'persons': give either 'from' or 'rows'", ""},
+     JUB_CONFLICT, "resource 'persons': give either 'from' or 'rows'",
+     "or 'codes_of': \"persons.offences\" alone"},
     {"\"key\": \"id\",\n   \"periods\"", "\"key\": \"age\",\n   \"periods\"", JUB_TYPE,
      "resource 'persons': 'age' is not of type 'text'", ""},
     {"\"start\": \"begin\"", "\"start\": \"begun\"", JUB_MISSING,
@@ -210,7 +214,67 @@ static const broken broken_mappings[] = {
      "\"from\": \"notes\", \"key\": \"id\",\n   \"fields\"", JUB_CONFLICT,
      "resource 'sentences', field 'id': 'same_as' points to rows of another file",
      "both resources must be 'from' one file"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons.atcs\"", JUB_MISSING,
+     "resource 'offence_codes': no field is called 'atcs'", "did you mean 'acts'?"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons\"", JUB_SYNTAX,
+     "resource 'offence_codes': 'codes_of' is no resource and field",
+     "write it as \"persons.offences\""},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"\"", JUB_MISSING,
+     "resource 'offence_codes': 'codes_of' is missing", ""},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": [\"persons.acts\"]", JUB_TYPE,
+     "resource 'offence_codes': 'codes_of' is not a string", ""},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"offence_codes.code\"", JUB_MISSING,
+     "resource 'offence_codes': no resource before this one is called 'offence_codes'",
+     "there are 'facilities', 'persons', 'sentences'"},
+    {"{\"name\": \"sentences\"",
+     "{\"name\": \"codes\", \"codes_of\": \"sentences.acts\"}, {\"name\": \"sentences\"",
+     JUB_MISSING, "resource 'codes': no resource before this one is called 'sentences'",
+     "there are 'facilities', 'persons'"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons.sex\"", JUB_TYPE,
+     "resource 'offence_codes': 'persons.sex' is not of type 'codes'", ""},
+    {"\"map\": {\"A\": [\"x/b\", \"x/a\"], \"B\": \"w/b\", \"C\": \"x/b\"}, ", "", JUB_MISSING,
+     "resource 'offence_codes': 'persons.acts' has no 'map' that gives codes",
+     "name a field that is read from a column with a 'map'"},
+    {"\"type\": \"codes\", \"column\": \"Act\", \"separators\": [\"&\"], ",
+     "\"type\": \"codes\", \"constant\": \"x/z\", ", JUB_MISSING,
+     "resource 'offence_codes': 'persons.acts' has no 'map' that gives codes",
+     "name a field that is read from a column with a 'map'"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons.acts\", \"key\": \"code\"",
+     JUB_CONFLICT, "resource 'offence_codes': 'key' does not go with 'codes_of'",
+     "a list of codes has one field, 'code', which is its key"},
+    {"\"codes_of\": \"persons.acts\"",
+     "\"codes_of\": \"persons.acts\", \"fields\": [{\"name\": \"code\", \"type\": \"text\"}]",
+     JUB_CONFLICT, "resource 'offence_codes': 'fields' does not go with 'codes_of'",
+     "a list of codes has one field, 'code', which is its key"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons.acts\", \"rows\": []", JUB_CONFLICT,
+     "resource 'offence_codes': 'rows' does not go with 'codes_of'",
+     "a list of codes has one field, 'code', which is its key"},
+    {"\"codes_of\": \"persons.acts\"", "\"codes_of\": \"persons.acts\", \"from\": \"book\"",
+     JUB_CONFLICT, "resource 'offence_codes': 'from' does not go with 'codes_of'",
+     "a list of codes has one field, 'code', which is its key"},
 };
+
+TEST(codes_of_lists_what_the_map_gives_once_each_and_sorted)
+{
+    static const char *const paths[] = {"persons.acts", "sentences.acts"};
+    for (size_t i = 0; i < 2; i++) {
+        TEST_ARENA(arena);
+        const jub_mapping *mapping = NULL;
+        jub_text list = jub_text_format(&arena, "\"codes_of\": \"%s\"", paths[i]);
+        const jub_text text = with(&arena, "\"codes_of\": \"persons.acts\"", list.bytes);
+        assert_int_equal(jub_mapping_read(&arena, text, &mapping, NULL), JUB_OK);
+        const jub_mapping_resource *codes = &mapping->resources[3];
+        assert_int_equal(codes->file, UINT32_MAX);
+        assert_int_equal(codes->field_count, 1);
+        assert_int_equal(codes->key_field, 0);
+        assert_text(codes->fields[0].name, "code");
+        assert_int_equal(codes->fields[0].type, JUB_TEXT_VALUE);
+        assert_int_equal(codes->row_count, 3);
+        assert_text(codes->rows[0], "w/b");
+        assert_text(codes->rows[1], "x/a");
+        assert_text(codes->rows[2], "x/b");
+    }
+}
 
 TEST(a_mistake_in_a_mapping_is_named_with_its_place_and_a_hint)
 {
@@ -286,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mapping_is_read_as_it_says),
+        cmocka_unit_test(codes_of_lists_what_the_map_gives_once_each_and_sorted),
         cmocka_unit_test(a_mistake_in_a_mapping_is_named_with_its_place_and_a_hint),
         cmocka_unit_test(broken_json_is_placed_by_line_and_column),
         cmocka_unit_test(any_cut_of_a_mapping_is_refused_and_leaves_the_arena_as_it_was),
