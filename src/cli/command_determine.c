@@ -48,7 +48,7 @@ static const char description[] =
     "Examples:\n"
     "  jubilee determine special-pardon.decree.md register --out result\n"
     "  jubilee determine d.decree.md register --out result --law-date 2022-02-16\n"
-    "  jubilee determine d.decree.md register --out result --draw-seed february-2022=39a68c...\n\n"
+    "  jubilee determine d.decree.md register --out result --draw-seed NAME=HEX\n\n"
     "Exit status: 0 done, also with undetermined people and faulty cells; 1 bad input, and nothing "
     "is written; 2 wrong usage.";
 
