@@ -43,6 +43,22 @@ static void check_resource(const jub_package *package, const jub_resource_schema
     }
 }
 
+static void check_custody(const jub_package *package, const jub_custody_schema *custody)
+{
+    assert(custody->resource < package->resource_count && custody->law.length_bytes > 0);
+    const jub_resource_schema *sentences = &package->resources[custody->resource];
+    const uint32_t before = custody->consecutive_key;
+    assert(custody->person_key < sentences->foreign_key_count);
+    assert(sentences->foreign_keys[custody->person_key].target_resource == package->persons);
+    assert(before == UINT32_MAX ||
+           sentences->foreign_keys[before].target_resource == custody->resource);
+    assert(sentences->fields[custody->start_field].type == JUB_DATE);
+    assert(sentences->fields[custody->term_field].type == JUB_DURATION);
+    if (custody->kind_field == UINT32_MAX) return;
+    for (uint32_t i = 0; i < sentences->fields[custody->kind_field].case_count; i++)
+        assert(custody->kinds[i] < JUB_SENTENCE_KIND_COUNT);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     jub_arena arena = jub_arena_init((size_t)64 << 20);
@@ -55,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(package->resources[package->persons].key_field != UINT32_MAX);
         for (uint32_t i = 0; i < package->resource_count; i++)
             check_resource(package, &package->resources[i]);
+        if (package->custody) check_custody(package, package->custody);
     } else {
         assert(error.message[0] && !package && jub_arena_mark(&arena) == 0);
     }

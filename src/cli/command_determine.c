@@ -129,6 +129,7 @@ typedef struct part {
     jub_determination *determinations; // [ROWS_PER_PART]
     jub_buffer lines;
     jub_buffer scratch;
+    cli_custody_room *room;
     cli_summary summary;
     jub_arena error_arena;
     row_errors errors;
@@ -163,7 +164,7 @@ static void determine_part(void *context, uint32_t number)
         const jub_determination *each = &mine->determinations[row - mine->first];
         cli_summary_count(work->run, row, each, &mine->summary);
         if (work->asked->only_undetermined && each->result.standing != JUB_UNDETERMINED) continue;
-        cli_determination_row(work->run, row, each, work->asked->format, &mine->scratch,
+        cli_determination_row(work->run, row, each, work->asked->format, mine->room, &mine->scratch,
                               &mine->lines);
     }
 }
@@ -210,7 +211,9 @@ static jub_status open_parts(cli_run *run, part **parts_out, jub_error *error)
         parts[i].scratch = jub_buffer_init(ROW_TEXT_MAX_BYTES);
         parts[i].error_arena = jub_arena_init(PART_TEXT_MAX_BYTES);
         parts[i].determinations = JUB_NEW(&run->arena, jub_determination, ROWS_PER_PART);
-        if (!parts[i].determinations || !cli_summary_init(&run->arena, run, &parts[i].summary))
+        parts[i].room = cli_custody_room_new(&run->arena);
+        if (!parts[i].determinations || !parts[i].room ||
+            !cli_summary_init(&run->arena, run, &parts[i].summary))
             return jub_fail_no_memory(error);
     }
     return JUB_OK;
@@ -221,6 +224,7 @@ static void clear_parts(const cli_run *run, part *parts)
     for (uint32_t i = 0; parts && i < run->worker_count; i++) {
         jub_buffer_clear(&parts[i].lines);
         jub_buffer_clear(&parts[i].scratch);
+        cli_custody_room_clear(parts[i].room);
         jub_arena_clear(&parts[i].error_arena);
     }
 }

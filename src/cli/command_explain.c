@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "cli/new_dates.h"
 #include "cli/receipt.h"
 #include "cli/version.h"
 #include "decree/explain.h"
@@ -21,7 +22,7 @@ typedef struct request {
 static const char description[] =
     "Explains determinations in words: each clause that bore on a person in the order in which a "
     "clerk would check it, the facts it read with their place in the register, what decided and "
-    "what would have to be known.\v"
+    "what would have to be known; and how the dates come about from the sentences.\v"
     "DIR is the folder that `jubilee determine` wrote. Decree and register are read again from "
     "where its receipt says they were, and a change since then is said.\n\n"
     "Examples:\n"
@@ -103,7 +104,10 @@ static jub_status explain_one(cli_run *run, const char *name, jub_error *error)
                         "write the key as it stands in the register, or # and a record number",
                         "nobody in the register is called '%s'", name);
     jub_buffer words = jub_buffer_init(EXPLANATION_MAX_BYTES);
-    const jub_status status = jub_explain(run->determiner, run->workers[0], row, &words, error);
+    jub_determination determination;
+    jub_determine_rows(run->determiner, run->workers[0], row, row + 1, NULL, &determination);
+    jub_status status = jub_explain(run->determiner, run->workers[0], row, &words, error);
+    if (status == JUB_OK) status = cli_new_dates_explain(run, row, &determination, &words, error);
     if (status == JUB_OK) (void)fwrite(words.bytes, 1, words.length_bytes, stdout);
     jub_buffer_clear(&words);
     return status;

@@ -130,7 +130,8 @@ static void clauses_cell(row_writer *writer, const jub_decree *decree,
     end_cell(writer, false);
 }
 
-static void term_cells(row_writer *writer, const jub_determination *determination)
+static void term_cells(row_writer *writer, const jub_determination *determination,
+                       const cli_new_dates *dates)
 {
     const jub_outcome *result = &determination->result;
     const bool is_granted = result->standing == JUB_GRANTED;
@@ -141,6 +142,7 @@ static void term_cells(row_writer *writer, const jub_determination *determinatio
     end_cell(writer, false);
     date_cell(writer, determination->has_old_end, determination->old_end);
     date_cell(writer, is_granted && result->has_new_end, result->new_end);
+    date_cell(writer, dates->has_release, dates->release);
     number_cell(writer, is_granted && result->has_days_saved, result->days_saved);
 }
 
@@ -172,7 +174,21 @@ static void outcome_cell(row_writer *writer, const jub_decree *decree,
     end_cell(writer, false);
 }
 
-static void notes_cell(row_writer *writer, const jub_determination *determination)
+// The decree and the sentence law may count in different ways: then neither is hidden.
+static void note_other_end(row_writer *writer, const jub_determination *determination,
+                           const cli_new_dates *dates)
+{
+    char text[JUB_DATE_TEXT_BYTES + 1];
+    if (!dates->is_exact) return;
+    if (dates->has_end && dates->end == determination->result.new_end) return;
+    if (writer->cell->length_bytes > 0) jub_buffer_char(writer->cell, ';');
+    jub_buffer_format(writer->cell, "the sentence law ends the term %s%s",
+                      dates->has_end ? "on " : "never",
+                      dates->has_end ? jub_date_format(dates->end, text) : "");
+}
+
+static void notes_cell(row_writer *writer, const jub_determination *determination,
+                       const cli_new_dates *dates)
 {
     if (determination->is_contested) add_name(writer->cell, JUB_TEXT("place contested"));
     if (determination->is_cut_short)
@@ -180,6 +196,7 @@ static void notes_cell(row_writer *writer, const jub_determination *determinatio
     if (determination->has_row_error) add_name(writer->cell, JUB_TEXT("see faults.csv"));
     if (determination->has_conflict)
         add_name(writer->cell, JUB_TEXT("two grants and nothing chooses"));
+    note_other_end(writer, determination, dates);
     end_cell(writer, false);
 }
 
@@ -194,16 +211,18 @@ void cli_determination_header(cli_format format, jub_buffer *buffer)
 }
 
 void cli_determination_row(const cli_run *run, uint32_t row, const jub_determination *determination,
-                           cli_format format, jub_buffer *scratch, jub_buffer *buffer)
+                           cli_format format, cli_custody_room *room, jub_buffer *scratch,
+                           jub_buffer *buffer)
 {
     const jub_decree *decree = run->decree.decree;
     row_writer writer = {format, 0, false, scratch, buffer};
+    const cli_new_dates dates = cli_new_dates_find(run, row, determination, room, NULL);
     jub_buffer_reset(scratch);
     cli_run_person(run, row, scratch);
     end_cell(&writer, false);
     text_cell(&writer, jub_text_from(jub_standing_word(determination->result.standing)));
     clauses_cell(&writer, decree, determination);
-    term_cells(&writer, determination);
+    term_cells(&writer, determination, &dates);
     target_cell(&writer, decree, determination->result.new_kind);
     target_cell(&writer, decree, determination->result.new_place);
     quota_cells(&writer, decree, determination);
@@ -213,6 +232,6 @@ void cli_determination_row(const cli_run *run, uint32_t row, const jub_determina
     field_cell(&writer, decree, determination->assumed);
     outcome_cell(&writer, decree, determination, &determination->worst);
     outcome_cell(&writer, decree, determination, &determination->best);
-    notes_cell(&writer, determination);
+    notes_cell(&writer, determination, &dates);
     jub_buffer_string(buffer, format == CLI_CSV ? "\n" : "}\n");
 }

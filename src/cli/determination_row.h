@@ -1,7 +1,7 @@
 #ifndef JUB_CLI_DETERMINATION_ROW_H
 #define JUB_CLI_DETERMINATION_ROW_H
 
-#include "cli/law_run.h"
+#include "cli/new_dates.h"
 
 /// The columns of determinations.csv, in order; the keys of determinations.jsonl are the same.
 ///
@@ -14,7 +14,8 @@
     X("amount", "taken off the term: an ISO 8601 duration")                                        \
     X("old_end", "end of the term before")                                                         \
     X("new_end", "end of the term after")                                                          \
-    X("days_saved", "days between the two")                                                        \
+    X("new_release", "day of release after, by the sentence law of the register")                  \
+    X("days_saved", "days between old_end and new_end")                                            \
     X("new_kind", "kind of penalty after a commutation")                                           \
     X("new_place", "where a transfer goes")                                                        \
     X("quota", "the quota that the person stood for")                                              \
@@ -32,9 +33,10 @@ typedef enum cli_format { CLI_CSV, CLI_JSON } cli_format;
 /// The header line of the CSV form; nothing in the JSON form.
 void cli_determination_header(cli_format format, jub_buffer *buffer);
 
-/// One line for one person. `scratch` is memory to be reused between calls.
+/// One line for one person. `scratch` and `room` are memory to be reused between calls.
 void cli_determination_row(const cli_run *run, uint32_t row, const jub_determination *determination,
-                           cli_format format, jub_buffer *scratch, jub_buffer *buffer);
+                           cli_format format, cli_custody_room *room, jub_buffer *scratch,
+                           jub_buffer *buffer);
 
 /// What a granted outcome does, as bits.
 enum { KIND_RELEASE = 1, KIND_REDUCE = 2, KIND_COMMUTE = 4, KIND_TRANSFER = 8, KIND_SETS = 16 };

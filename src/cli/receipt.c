@@ -139,7 +139,7 @@ jub_status cli_hash_inputs(const cli_run *run, char decree_hex_out[JUB_SHA256_HE
     if (!is_fine) return jub_fail_no_memory(error);
     jub_hex_encode(digest, sizeof digest, decree_hex_out);
     const jub_status status = jub_register_hash(run->opened.package_file.bytes, run->opened.sources,
-                                                run->opened.package->resource_count, digest, error);
+                                                run->opened.source_count, digest, error);
     if (status == JUB_OK) jub_hex_encode(digest, sizeof digest, register_hex_out);
     return status;
 }

@@ -1,7 +1,9 @@
 #include "cli/register_files.h"
 
 #include "cli/progress.h"
+#include "cli/sentence_law.h"
 #include "register/csv.h"
+#include "register/custody.h"
 
 // A register's own memory, next to the mapped files: 12 million people take less than 3 GB.
 #define REGISTER_MAX_BYTES ((size_t)16 << 30)
@@ -11,7 +13,7 @@ static jub_status open_files(const char *folder, cli_register *opened, const cha
 {
     const uint32_t count = opened->package->resource_count;
     opened->files = JUB_NEW(&opened->arena, cli_file, count);
-    opened->sources = JUB_NEW(&opened->arena, jub_text, count);
+    opened->sources = JUB_NEW(&opened->arena, jub_text, (size_t)count + 1);
     if (!opened->files || !opened->sources) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < count; i++) {
         *bad_path_out = cli_path_join(&opened->arena, folder, opened->package->resources[i].path);
@@ -19,10 +21,27 @@ static jub_status open_files(const char *folder, cli_register *opened, const cha
         const jub_status status =
             cli_file_open(*bad_path_out, JUB_CSV_FILE_MAX_BYTES, &opened->files[i], error);
         if (status != JUB_OK) return status;
-        opened->sources[i] = opened->files[i].bytes;
+        opened->sources[opened->source_count++] = opened->files[i].bytes;
     }
     *bad_path_out = folder;
     return JUB_OK;
+}
+
+// A law beside the package is part of the register: it is hashed with it.
+static jub_status open_law(const char *folder, cli_register *opened, const char **bad_path_out,
+                           jub_error *error)
+{
+    const jub_custody_schema *custody = opened->package->custody;
+    const jub_text name = jub_text_copy(&opened->arena, custody->law);
+    if (!name.bytes) return jub_fail_no_memory(error);
+    if (!custody->is_law_path) // the package names it, so the error is there
+        return cli_sentence_law_open(&opened->arena, name.bytes, &opened->law, error);
+    *bad_path_out = cli_path_join(&opened->arena, folder, name);
+    if (!*bad_path_out) return jub_fail_no_memory(error);
+    jub_status status = cli_file_open(*bad_path_out, JUB_LAW_MAX_BYTES, &opened->law_file, error);
+    if (status != JUB_OK) return status;
+    opened->sources[opened->source_count++] = opened->law_file.bytes;
+    return jub_law_parse(&opened->arena, opened->law_file.bytes, &opened->law, error);
 }
 
 // An error of loading begins with the path of its file within the folder: moves it over to where
@@ -56,8 +75,15 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
     if (status != JUB_OK) return status;
     status = jub_package_read(&opened->arena, opened->package_file.bytes, &opened->package, error);
     if (status != JUB_OK) return status;
+    const char *package_path = *bad_path_out;
     status = open_files(folder, opened, bad_path_out, error);
     if (status != JUB_OK) return status;
+    if (opened->package->custody) {
+        *bad_path_out = package_path;
+        status = open_law(folder, opened, bad_path_out, error);
+        if (status != JUB_OK) return status;
+        *bad_path_out = folder;
+    }
 
     cli_progress progress;
     cli_progress_begin(&progress, "reading the register", "MB", 1000000);
@@ -66,7 +92,9 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                                &opened->reg, error);
     cli_progress_end(&progress);
     if (status != JUB_OK && status != JUB_NO_MEMORY) move_path(folder, opened, bad_path_out, error);
-    return status;
+    if (status != JUB_OK || !opened->package->custody) return status;
+    *bad_path_out = package_path;
+    return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, error);
 }
 
 void cli_register_clear(cli_register *opened)
@@ -74,5 +102,6 @@ void cli_register_clear(cli_register *opened)
     for (uint32_t i = 0; opened->files && i < opened->package->resource_count; i++)
         cli_file_clear(&opened->files[i]);
     cli_file_clear(&opened->package_file);
+    cli_file_clear(&opened->law_file);
     jub_arena_clear(&opened->arena);
 }

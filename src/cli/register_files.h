@@ -3,6 +3,7 @@
 
 #include "cli/file.h"
 #include "register/register.h"
+#include "sentence/sentence.h"
 
 #define PACKAGE_FILE_NAME "datapackage.json"
 
@@ -11,15 +12,19 @@
 typedef struct cli_register {
     jub_arena arena;
     cli_file package_file;
+    cli_file law_file; // the sentence law, where it stands beside the package
     cli_file *files;   // [package->resource_count]
-    jub_text *sources; // the same bytes
+    jub_text *sources; // the same bytes, and behind them those of the law's file
+    uint32_t source_count;
     const jub_package *package;
     jub_register *reg;
+    const jub_law *law; // of sentences; NULL when the package declares no custody
 } cli_register;
 
-/// Opens and loads `folder`, with a progress line. `faults` may be NULL.
-/// On failure `*bad_path_out` is the file that the error is in, for `cli_report`; it lies in the
-/// arena of `*register_out`, which is to be cleared in either case.
+/// Opens and loads `folder`, with a progress line, and computes everybody's custody where the
+/// package declares one. `faults` may be NULL. On failure `*bad_path_out` is the file that the
+/// error is in, for `cli_report`; it lies in the arena of `*register_out`, which is to be cleared
+/// in either case.
 jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error);

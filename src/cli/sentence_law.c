@@ -13,6 +13,7 @@ static const struct {
     {"england-and-wales", embedded_england_and_wales_json,
      sizeof embedded_england_and_wales_json - 1},
     {"generic", embedded_generic_json, sizeof embedded_generic_json - 1},
+    {"special-pardon", embedded_special_pardon_json, sizeof embedded_special_pardon_json - 1},
 };
 
 static jub_status read_file(jub_arena *arena, const char *path, const jub_law **law_out,

@@ -4,7 +4,7 @@
 #include "sentence/sentence.h"
 
 /// The names of the laws that are part of the program, with commas.
-#define CLI_SENTENCE_LAWS "england-and-wales, generic"
+#define CLI_SENTENCE_LAWS "england-and-wales, generic, special-pardon"
 
 /// A sentence law by its name, as compiled in from laws/, or by the path of a file (what holds a
 /// slash or ends in .json). The law lives in `arena`.

@@ -114,11 +114,15 @@ static const jub_resource *find_resource(field_binder *binder, const decree_fiel
     const jub_resource *resource = jub_register_resource(determiner->reg, name);
     *via_out = NULL;
     if (!resource) {
-        complain(binder, span_of(field), JUB_MISSING, suggest_resource(binder, name),
+        const bool is_custody = jub_text_is(name, "custody");
+        complain(binder, span_of(field), JUB_MISSING,
+                 is_custody ? "say in datapackage.json how its sentences make it: "
+                              "\"jubilee:custody\""
+                            : suggest_resource(binder, name),
                  jub_text_format(arena, "the register has no resource '%.*s'", JUB_TEXT_ARG(name)));
         return NULL;
     }
-    if (resource == determiner->persons) return resource;
+    if (resource == determiner->persons || resource == determiner->reg->custody) return resource;
     *via_out = jub_resource_link(determiner->reg, determiner->persons, resource);
     if (*via_out) return resource;
     const bool is_many = jub_resource_link(determiner->reg, resource, determiner->persons) != NULL;
@@ -395,6 +399,19 @@ void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint3
     decree_eval_begin(&worker->eval, worker->facts);
 }
 
+// The sentences that a value of custody was computed from; there may be none.
+static jub_fact_place custody_place(const jub_register *reg, uint32_t person, jub_fact_place place)
+{
+    const jub_custody_schema *schema = reg->package->custody;
+    const jub_link *to_person = &reg->resources[schema->resource].links[schema->person_key];
+    const uint32_t first = to_person->child_offsets[person];
+    place.rows = to_person->child_rows + first;
+    place.row_count = to_person->child_offsets[person + 1u] - first;
+    place.is_there = place.row_count > 0;
+    if (place.is_there) place.record = (uint64_t)place.rows[0] + 2;
+    return place;
+}
+
 jub_fact_place jub_determiner_place(const jub_determiner *determiner, uint32_t field, uint32_t row)
 {
     jub_fact_place place = {0};
@@ -405,6 +422,8 @@ jub_fact_place jub_determiner_place(const jub_determiner *determiner, uint32_t f
     place.column = binding->column->name;
     const uint32_t its_row = decree_binding_row(binding, row);
     if (its_row == JUB_NO_ROW) return place;
+    if (binding->resource == determiner->reg->custody)
+        return custody_place(determiner->reg, row, place);
     place.is_there = true;
     place.record = (uint64_t)its_row + 2;
     return place;

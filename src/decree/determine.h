@@ -38,6 +38,9 @@ jub_text jub_decree_title(const jub_decree *decree);
 /// False when the header has no date; `*word_out` is which of them it was.
 bool jub_decree_law_date(const jub_decree *decree, jub_date *date_out, const char **word_out);
 
+/// The header's `effect`; false when it has none.
+bool jub_decree_effect(const jub_decree *decree, jub_date *date_out);
+
 // -- one person's determination
 // ---------------------------------------------------------------------
 

@@ -68,10 +68,24 @@ static decree_type fact_type(const explanation *teller, uint32_t fact)
                                      : (decree_type){.kind = DECREE_BOOLEAN};
 }
 
+static void say_sentences(explanation *teller, const jub_fact_place *place)
+{
+    jub_buffer_format(teller->out, "   [%.*s, record", JUB_TEXT_ARG(place->path));
+    for (uint32_t i = 0; i < place->row_count; i++)
+        jub_buffer_format(teller->out, "%s %llu",
+                          i > 0                  ? ","
+                          : place->row_count > 1 ? "s"
+                                                 : "",
+                          (unsigned long long)place->rows[i] + 2);
+    jub_buffer_format(teller->out, "; custody.%.*s]", JUB_TEXT_ARG(place->column));
+}
+
 static void say_place(explanation *teller, uint32_t fact)
 {
     const jub_fact_place place = jub_determiner_place(teller->determiner, fact, teller->row);
-    if (place.is_there)
+    if (place.row_count > 0)
+        say_sentences(teller, &place);
+    else if (place.is_there)
         jub_buffer_format(teller->out, "   [%.*s, record %llu, %.*s]", JUB_TEXT_ARG(place.path),
                           (unsigned long long)place.record, JUB_TEXT_ARG(place.column));
     else if (place.path.bytes)

@@ -115,3 +115,10 @@ bool jub_decree_law_date(const jub_decree *decree, jub_date *date_out, const cha
         }
     return false;
 }
+
+bool jub_decree_effect(const jub_decree *decree, jub_date *date_out)
+{
+    if (!decree->tree->header.has_effect) return false;
+    *date_out = decree->tree->header.effect;
+    return true;
+}

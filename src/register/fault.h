@@ -17,7 +17,8 @@
     X(JUB_FAULT_LOOP, "loop", "references that lead back to themselves")                           \
     X(JUB_FAULT_WIDTH, "width", "a row with too few or too many cells")                            \
     X(JUB_FAULT_ORDER, "order", "a term that ends before it begins")                               \
-    X(JUB_FAULT_TWO_PLACES, "two places", "one person in two places at one time")
+    X(JUB_FAULT_TWO_PLACES, "two places", "one person in two places at one time")                  \
+    X(JUB_FAULT_CUSTODY, "custody", "sentences from which no dates can be computed")
 
 typedef enum jub_fault_kind {
 #define X(name, word, meaning) name,

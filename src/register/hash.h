@@ -4,11 +4,12 @@
 #include "base/sha256.h"
 
 /// One SHA-256 for all that a register was read from, for receipts: over the line
-/// "jubilee register 1\n", then the data package and each file in the order of the package, each
-/// as its length in bytes (8 bytes, most significant first) and its bytes. The lengths keep bytes
+/// "jubilee register 1\n", then the data package, each file in the order of the package and the
+/// sentence law where it is a file beside them, each as its length in bytes (8 bytes, most
+/// significant first) and its bytes. The lengths keep bytes
 /// from moving between files unnoticed.
 ///
-///     sources   [source_count]   in the order of the package's resources
+///     sources   [source_count]   in the order of the package's resources, then the law
 ///
 /// Errors: JUB_NO_MEMORY, also when OpenSSL gives no digest.
 jub_status jub_register_hash(jub_text package_source, const jub_text *sources, size_t source_count,

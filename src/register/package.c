@@ -132,7 +132,7 @@ static void say_resource(package_reader *reader, const jub_resource_schema *reso
 }
 
 // `..` as a whole part, a root, a drive, a scheme or a backslash could lead out of the folder.
-static bool stays_inside(jub_text path)
+bool package_stays_inside(jub_text path)
 {
     if (memchr(path.bytes, '\\', path.length_bytes) || memchr(path.bytes, ':', path.length_bytes))
         return false;
@@ -155,7 +155,7 @@ static jub_status read_path(package_reader *reader, const json_t *object,
     jub_status status = jub_json_text(object, reader->where, "path", &path, reader->error);
     if (status == JUB_OK) status = check_name(reader, "path", path);
     if (status != JUB_OK) return status;
-    if (!stays_inside(path))
+    if (!package_stays_inside(path))
         return package_fail(reader, JUB_RANGE, "write a path inside the folder: persons.csv",
                             "the path '%.*s' may lead out of the folder", JUB_TEXT_ARG(path));
     // Not normalised: it must be the file's name byte for byte.
@@ -277,9 +277,8 @@ static jub_status read_resource(package_reader *reader, const jub_package *packa
     return status == JUB_OK ? read_schema(reader, object, resource) : status;
 }
 
-// A field by its name in `key`, which may also be a list of that one name.
-static jub_status read_field_name(package_reader *reader, const jub_resource_schema *resource,
-                                  const json_t *object, const char *key, uint32_t *field_out)
+jub_status package_read_field_name(package_reader *reader, const jub_resource_schema *resource,
+                                   const json_t *object, const char *key, uint32_t *field_out)
 {
     const json_t *value = json_object_get(object, key);
     if (json_is_array(value) && json_array_size(value) == 1) value = json_array_get(value, 0);
@@ -313,7 +312,8 @@ static jub_status read_key(package_reader *reader, const json_t *schema,
     resource->key_field = UINT32_MAX;
     if (!json_object_get(schema, "primaryKey")) return JUB_OK;
     uint32_t field = 0;
-    const jub_status status = read_field_name(reader, resource, schema, "primaryKey", &field);
+    const jub_status status =
+        package_read_field_name(reader, resource, schema, "primaryKey", &field);
     if (status != JUB_OK) return status;
     if (resource->fields[field].type != JUB_TEXT_VALUE)
         return package_fail(reader, JUB_TYPE,
@@ -349,7 +349,7 @@ static jub_status read_foreign_key(package_reader *reader, const jub_package *pa
 {
     const json_t *reference = json_object_get(object, "reference");
     uint32_t field = 0, target = 0, target_field = 0;
-    jub_status status = read_field_name(reader, resource, object, "fields", &field);
+    jub_status status = package_read_field_name(reader, resource, object, "fields", &field);
     if (status != JUB_OK) return status;
     if (!json_is_object(reference))
         return package_fail(reader, JUB_MISSING, NULL, "a foreign key without 'reference'");
@@ -360,7 +360,7 @@ static jub_status read_foreign_key(package_reader *reader, const jub_package *pa
     status = find_target(reader, package, resource, reference, &target);
     if (status != JUB_OK) return status;
     const jub_resource_schema *to = &package->resources[target];
-    status = read_field_name(reader, to, reference, "fields", &target_field);
+    status = package_read_field_name(reader, to, reference, "fields", &target_field);
     if (status != JUB_OK) return status;
     if (target_field != to->key_field)
         return package_fail(reader, JUB_CONFLICT, "refer to the primary key",
@@ -424,10 +424,10 @@ static jub_status read_exclusive(package_reader *reader, const jub_package *pack
                                         "a period with 'place' but without 'exclusivePer'")
                          : JUB_OK;
     jub_status status =
-        read_field_name(reader, resource, object, "exclusivePer", &period->exclusive_field);
+        package_read_field_name(reader, resource, object, "exclusivePer", &period->exclusive_field);
     if (status != JUB_OK) return status;
     if (has_place)
-        status = read_field_name(reader, resource, object, "place", &period->place_field);
+        status = package_read_field_name(reader, resource, object, "place", &period->place_field);
     else
         period->place_field = find_place(package, resource);
     if (status != JUB_OK) return status;
@@ -452,9 +452,9 @@ static jub_status read_period(package_reader *reader, const jub_package *package
         return package_fail(reader, JUB_TYPE, NULL, "a period that is not an object");
     jub_status status = jub_json_only(object, reader->where, known, reader->error);
     if (status == JUB_OK)
-        status = read_field_name(reader, resource, object, "start", &period.start_field);
+        status = package_read_field_name(reader, resource, object, "start", &period.start_field);
     if (status == JUB_OK)
-        status = read_field_name(reader, resource, object, "end", &period.end_field);
+        status = package_read_field_name(reader, resource, object, "end", &period.end_field);
     if (status != JUB_OK) return status;
     if (resource->fields[period.start_field].type != JUB_DATE ||
         resource->fields[period.end_field].type != JUB_DATE ||
@@ -547,7 +547,9 @@ static jub_status read_package(package_reader *reader, const json_t *root, jub_p
         package->resource_count++;
     }
     status = read_references(reader, list, package);
-    return status == JUB_OK ? find_persons(reader, package) : status;
+    if (status == JUB_OK) status = find_persons(reader, package);
+    return status == JUB_OK ? package_read_custody(reader, package, root, &package->custody)
+                            : status;
 }
 
 jub_status jub_package_read(jub_arena *arena, jub_text source, const jub_package **package_out,

@@ -3,6 +3,7 @@
 
 #include "calendar/duration.h"
 #include "register/column.h"
+#include "sentence/custody.h"
 
 /// One column of a file as the data package declares it. Source: Frictionless Table Schema
 /// (specs.frictionlessdata.io/table-schema), with two keys of our own: `noneValues` (cells that
@@ -61,11 +62,36 @@ typedef struct jub_resource_schema {
     jub_period *periods;
 } jub_resource_schema;
 
+/// How the rows of sentences make one custody a person, as the package declares it:
+///
+///     "jubilee:custody": {"law": "special-pardon", "sentences": "sentences", "person": "person",
+///                         "start": "start", "term": "term", "consecutive_to": "consecutive_to",
+///                         "kind": "kind", "kinds": {"determinate": "standard", "life": "life"}}
+///
+/// `law` is the name of a law, or the path of one within the folder (it ends in `.json`).
+/// `sentences` names the resource; what follows are fields of it: `person` refers to `persons`,
+/// `start` is a date, `term` a duration, `consecutive_to` (may be left out) refers to the resource
+/// itself. `kind` (may be left out: all are `standard`) has an enum, and `kinds` says for each of
+/// its cases which kind of sentence of the law it is. A package with it has no resource `custody`
+/// of its own: the derived one has that name, see register/custody.h.
+typedef struct jub_custody_schema {
+    jub_text law;
+    bool is_law_path;
+    uint32_t resource;        // of the sentences
+    uint32_t person_key;      // in its foreign keys
+    uint32_t consecutive_key; // likewise; UINT32_MAX when there is none
+    uint32_t start_field;
+    uint32_t term_field;
+    uint32_t kind_field;      // UINT32_MAX when there is none
+    jub_sentence_kind *kinds; // [case_count of the kind field]
+} jub_custody_schema;
+
 typedef struct jub_package {
     jub_text name;
     uint32_t resource_count;
     jub_resource_schema *resources;
-    uint32_t persons; // which of them is `persons`; it has a primary key
+    uint32_t persons;                  // which of them is `persons`; it has a primary key
+    const jub_custody_schema *custody; // NULL when it declares none
 } jub_package;
 
 enum {

@@ -36,6 +36,18 @@ jub_status package_read_texts(package_reader *reader, const json_t *object, cons
 jub_status package_read_field(package_reader *reader, jub_text resource_name, const json_t *schema,
                               size_t index, jub_field *field_out);
 
+/// A field by its name in `key`, which may also be a list of that one name.
+jub_status package_read_field_name(package_reader *reader, const jub_resource_schema *resource,
+                                   const json_t *object, const char *key, uint32_t *field_out);
+
+/// Whether a path cannot lead out of its folder.
+bool package_stays_inside(jub_text path);
+
+/// `jubilee:custody` of the package, once its resources and references are read. NULL when there is
+/// none.
+jub_status package_read_custody(package_reader *reader, const jub_package *package,
+                                const json_t *root, const jub_custody_schema **custody_out);
+
 /// Refuses the first of the NULL-ended `keys` that stands in the object.
 jub_status package_refuse(package_reader *reader, const json_t *object, const char *const *keys,
                           const char *hint);

@@ -6,7 +6,7 @@ const jub_resource *jub_register_resource(const jub_register *reg, jub_text name
 {
     for (uint32_t i = 0; i < reg->resource_count; i++)
         if (jub_text_equal(reg->resources[i].name, name)) return &reg->resources[i];
-    return NULL;
+    return reg->custody && jub_text_equal(reg->custody->name, name) ? reg->custody : NULL;
 }
 
 const jub_column *jub_resource_column(const jub_resource *resource, jub_text name)

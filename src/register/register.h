@@ -48,6 +48,7 @@ typedef struct jub_register {
     jub_resource *resources; // in the order of the package
     uint32_t persons;        // which resource is `persons`
     jub_fault_counts faults;
+    const jub_resource *custody; // derived, not read; NULL unless register/custody.h has added it
 } jub_register;
 
 /// Told now and then how far long work is; may be NULL where a pointer is asked. `done` and `total`
@@ -87,7 +88,7 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
                              const jub_fault_sink *faults, const jub_progress *progress,
                              jub_register **register_out, jub_error *error);
 
-/// By name; NULL when there is none.
+/// By name, also the derived `custody`; NULL when there is none.
 const jub_resource *jub_register_resource(const jub_register *reg, jub_text name);
 const jub_column *jub_resource_column(const jub_resource *resource, jub_text name);
 

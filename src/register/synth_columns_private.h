@@ -28,8 +28,6 @@
     X(facility, "string", "", "", "facilities", "where the person is held")                        \
     X(held_as, "string", "convicted family_member", "", "", "on whose account the person is held") \
     X(held_since, "date", "", "", "", "first day in custody")                                      \
-    X(term_start, "date", "", "N", "", "first day of the sentences together")                      \
-    X(term_end, "date", "", "N", "", "day on which the sentences together end")                    \
     X(maximum_term, "duration", "", "N", "", "the most the law allows for the gravest sentence")   \
     X(pretrial, "boolean", "", "", "", "waits for trial")                                          \
     X(conduct, "string", SYNTH_CONDUCT_CASES, "", "", "mark for conduct")                          \

@@ -57,7 +57,7 @@ static void draw_self(jub_prng *prng, synth_person *person)
     person->conduct = (uint8_t)synth_pick(prng, conduct_weights, 3, 100);
     person->town = (uint16_t)jub_prng_below(prng, SYNTH_TOWN_COUNT);
     person->tie_kind = SYNTH_NONE;
-    person->term_start = person->term_end = SYNTH_NO_DATE;
+    person->term_start = SYNTH_NO_DATE;
 }
 
 static void draw_custody(jub_prng *prng, const synth_sector_rule *rule, bool is_political,
@@ -145,7 +145,7 @@ static void draw_family(jub_prng *prng, const synth_facilities *facilities, synt
         head->is_family_member = true;
         head->offence_count = head->sentence_count = 0;
         head->maximum_months = 0;
-        head->term_start = head->term_end = SYNTH_NO_DATE;
+        head->term_start = SYNTH_NO_DATE;
     }
     for (uint32_t i = 1; i < member_count; i++) {
         draw_member(prng, i, head, &people[i]);

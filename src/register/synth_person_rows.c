@@ -49,8 +49,6 @@ static void write_person(synth_run *run, const synth_person *person, uint32_t nu
     synth_cell_id(run, 'F', person->facility + 1, 5);
     synth_cell_string(run, person->is_family_member ? "family_member" : "convicted");
     synth_cell_date(run, person->held_since);
-    synth_cell_date(run, person->term_start);
-    synth_cell_date(run, person->term_end);
     synth_cell_months(run, person->maximum_months);
     synth_cell_flag(run, person->is_pretrial);
     synth_cell_string(run, conducts[person->conduct]);

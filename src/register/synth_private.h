@@ -162,8 +162,7 @@ typedef struct synth_person {
     uint32_t tie_officer;
     jub_date birth;
     jub_date held_since;
-    jub_date term_start;
-    jub_date term_end;
+    jub_date term_start;     // the first day of the sentences together
     uint16_t maximum_months; // 0 for none
     uint8_t offence_count;
     uint8_t sentence_count;                // 0, or offence_count
@@ -173,9 +172,8 @@ typedef struct synth_person {
     uint64_t spelling; // not 0: the romanised name is another clerk's
 } synth_person;
 
-/// Draws the offences and sentences of a convicted person and all dates that follow from them.
-/// Source of the dates: a term of months from a day ends on the same day of a later month, or on
-/// the last day of a shorter one; consecutive terms are added up as months before that.
+/// Draws the offences and sentences of a convicted person, so that they have not ended on
+/// SYNTH_TAKEN whichever way months are counted.
 void synth_sentences_draw(jub_prng *prng, bool is_political, synth_person *person);
 
 /// Draws the charges and dates of a person who waits for trial.

@@ -34,8 +34,7 @@ typedef struct schema {
 
 #define COLUMNS(list) list, sizeof(list) / sizeof *(list)
 static const schema schemas[JUB_SYNTH_FILE_COUNT] = {
-    [JUB_SYNTH_PERSONS] = {COLUMNS(persons),
-                           "[{\"start\": \"term_start\", \"end\": \"term_end\"}]"},
+    [JUB_SYNTH_PERSONS] = {COLUMNS(persons), NULL},
     [JUB_SYNTH_SENTENCES] = {COLUMNS(sentences), NULL},
     [JUB_SYNTH_FACILITIES] = {COLUMNS(facilities), NULL},
     [JUB_SYNTH_ROUNDS] = {COLUMNS(rounds), NULL},
@@ -151,6 +150,13 @@ static void write_resource(jub_buffer *buffer, const synth_output *output, jub_s
     jub_buffer_string(buffer, "\n      }\n    }");
 }
 
+// The law's terms end on the same day of the month as they began, as those of the decree do.
+static const char custody[] =
+    "  \"jubilee:custody\": {\"law\": \"special-pardon\", \"sentences\": \"sentences\", "
+    "\"person\": \"person\",\n    \"start\": \"start\", \"term\": \"term\", "
+    "\"consecutive_to\": \"consecutive_to\",\n    \"kind\": \"kind\", "
+    "\"kinds\": {\"determinate\": \"standard\", \"life\": \"life\"}},\n";
+
 void synth_package_write(synth_run *run)
 {
     jub_buffer *buffer = &run->outputs[JUB_SYNTH_PACKAGE].buffer;
@@ -164,8 +170,8 @@ void synth_package_write(synth_run *run)
                       "\"doubles\": %u, \"seed\": \"",
                       word, word, word, run->options->people_count, run->options->double_count);
     jub_buffer_u64(buffer, run->options->seed);
-    jub_buffer_format(buffer, "\", \"clean\": %s},\n  \"resources\": [\n",
-                      run->options->is_clean ? "true" : "false");
+    jub_buffer_format(buffer, "\", \"clean\": %s},\n%s  \"resources\": [\n",
+                      run->options->is_clean ? "true" : "false", custody);
     for (uint32_t file = 0; file < JUB_SYNTH_PACKAGE; file++) {
         if (!jub_synth_writes(run->options, (jub_synth_file)file)) continue;
         if (file > 0) jub_buffer_string(buffer, ",\n");

@@ -2,10 +2,6 @@
 
 #include "register/synth_private.h"
 
-#include <assert.h>
-
-#include "calendar/count.h"
-
 enum { COMMON_COUNT = 23, POLITICAL_COUNT = 7, CHAIN_MAX_MONTHS = 180 };
 
 // Invented codes, in the shape of a code book: chapter, then offence. Months: the most the law
@@ -69,15 +65,6 @@ static uint16_t draw_term(jub_prng *prng, const synth_offence *offence)
     const int64_t months = one < other ? one : other;
     const int64_t step = months > 36 ? 6 : months > 12 ? 3 : 1;
     return (uint16_t)(months / step * step);
-}
-
-static jub_date add_months(jub_date date, int32_t months)
-{
-    jub_date sum;
-    const jub_add_result result =
-        jub_date_add(date, (jub_duration){.months = months}, JUB_CLAMP, &sum);
-    assert(result == JUB_ADDED);
-    return sum;
 }
 
 static uint8_t draw_count(jub_prng *prng)
@@ -148,20 +135,6 @@ static void draw_imposed(jub_prng *prng, synth_person *person, uint32_t served_d
     }
 }
 
-static jub_date latest_end(const synth_person *person, int32_t chain_months)
-{
-    if (chain_months == 0) return SYNTH_NO_DATE;
-    jub_date end = add_months(person->term_start, chain_months);
-    for (uint8_t i = 1; i < person->sentence_count; i++) {
-        const synth_sentence *sentence = &person->sentences[i];
-        if (sentence->follows != SYNTH_NONE) continue;
-        if (sentence->term_months == 0) return SYNTH_NO_DATE;
-        const jub_date other = add_months(sentence->imposed, sentence->term_months);
-        if (other > end) end = other;
-    }
-    return end;
-}
-
 void synth_sentences_draw(jub_prng *prng, bool is_political, synth_person *person)
 {
     bool is_chain;
@@ -175,7 +148,6 @@ void synth_sentences_draw(jub_prng *prng, bool is_political, synth_person *perso
     const jub_civil start = jub_civil_from_date(person->term_start);
     if (is_chain && start.day > 28) person->term_start -= start.day - 28;
     draw_imposed(prng, person, served_days);
-    person->term_end = latest_end(person, chain_months);
     person->held_since = draw_held_since(prng, person);
 }
 
@@ -189,5 +161,5 @@ void synth_charges_draw(jub_prng *prng, bool is_political, synth_person *person)
     const uint32_t one = jub_prng_below(prng, 400);
     const uint32_t other = jub_prng_below(prng, 400);
     person->held_since = SYNTH_TAKEN - 1 - (jub_date)(one < other ? one : other);
-    person->term_start = person->term_end = SYNTH_NO_DATE;
+    person->term_start = SYNTH_NO_DATE;
 }

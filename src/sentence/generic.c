@@ -132,6 +132,7 @@ static jub_status out_of_calendar(jub_error *error)
 
 static void explain_laid(const computing *c, const jub_sentence *s, const laid *l, bool is_behind)
 {
+    if (!c->steps) return; // no words are made, and no memory asked, where nobody reads them
     char from[JUB_DATE_TEXT_BYTES + 1], to[JUB_DATE_TEXT_BYTES + 1];
     jub_buffer term = jub_buffer_init(200), sum = jub_buffer_init(200);
     jub_term_write(s->term, &term);
@@ -191,8 +192,12 @@ static jub_status lay_sentences(computing *c, jub_error *error)
         if (c->laid[i].last > c->imposed_end) c->imposed_end = c->laid[i].last;
     }
     char text[JUB_DATE_TEXT_BYTES + 1];
-    say(c, STEP_CONCURRENT, "the last of %u sentences ends on %s", c->custody->sentence_count,
-        jub_date_format(c->imposed_end, text));
+    if (c->custody->sentence_count == 1)
+        say(c, STEP_CONCURRENT, "the only sentence ends on %s",
+            jub_date_format(c->imposed_end, text));
+    else
+        say(c, STEP_CONCURRENT, "the last of %u sentences ends on %s", c->custody->sentence_count,
+            jub_date_format(c->imposed_end, text));
     return JUB_OK;
 }
 
@@ -220,10 +225,10 @@ static jub_status apply_credits(computing *c, jub_error *error)
 }
 
 // Credits count in full towards the part to be served, so the fraction is taken of the sentence as
-// imposed.
+// imposed. Its days are those the law counts: not the first one where that does not count.
 static void take_fraction(computing *c)
 {
-    const int32_t whole = c->imposed_end - c->start + 1;
+    const int32_t whole = c->imposed_end - c->start + c->f->counting.first_day_counts;
     const int32_t part = jub_fraction_of(c->f->release_fraction, whole, c->f->rounding);
     const int64_t added = sum_days(c, JUB_ADDED_DAYS) - sum_days(c, JUB_RESTORED_DAYS);
     int64_t release = (int64_t)c->end - (whole - part) + (added > 0 ? added : 0);
@@ -304,7 +309,7 @@ static jub_status generic_compute(const jub_law *law, const jub_custody *custody
     release_set(release_out, JUB_END, c.end);
     release_set(release_out, JUB_RELEASE, c.release);
     release_set(release_out, JUB_END_IMPOSED, c.imposed_end);
-    release_set_length(release_out, c.start, c.imposed_end);
+    release_set_length(release_out, c.start, c.imposed_end - !c.f->counting.first_day_counts);
     return JUB_OK;
 }
 

@@ -7,6 +7,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -215,6 +216,164 @@ def test_explain_says_when_the_register_has_changed_since(case):
     rewrite(register, "facilities.csv", lambda content: content + b"\n")
     done = run(case, "explain", out, person)
     case.true("changed" in done.stdout + done.stderr, done.stdout + done.stderr)
+
+
+def law_cases(register):
+    """Each person's sentences as a case of `sentence compute`, read from the cells anew; None where
+    a cell that the dates need is not what it should be."""
+    people = {}
+    for row in rows_of(os.path.join(register, "sentences.csv")):
+        people.setdefault(row["person"], []).append(row)
+    cases = {}
+    for person, rows in people.items():
+        starts = {row["sentence"]: row["start"] for row in rows}
+        sentences = []
+        for row in rows:
+            first, start = row, row["start"]
+            while start == "none" and first["consecutive_to"] in starts and len(sentences) < 100:
+                first = next(r for r in rows if r["sentence"] == first["consecutive_to"])
+                start = first["start"]
+            term = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?", row["term"])
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d", start) or (row["term"] != "none" and not term):
+                sentences = None
+                break
+            each = {"id": row["sentence"], "sentenced_at": start, "offence_committed_at": "1900-01-01",
+                    "kind": "life" if row["kind"] == "life" else "standard"}
+            if row["kind"] != "life":
+                each["term"] = {"years": int(term[1] or 0), "months": int(term[2] or 0),
+                                "weeks": 0, "days": 0}
+            each["consecutive_to"] = [] if row["consecutive_to"] == "none" else [row["consecutive_to"]]
+            sentences.append(each)
+        if sentences:
+            cases[person] = sentences
+    return cases
+
+
+def law_answers(case, cases, law):
+    lines = "".join(json.dumps({"id": person, "sentences": sentences}) + "\n"
+                    for person, sentences in cases.items())
+    done = run(case, "sentence", "compute", "--law", law, input=lines)
+    return {line["id"]: line["dates"] for line in map(json.loads, done.stdout.splitlines())}
+
+
+def test_the_ends_of_terms_are_those_of_sentence_compute(case):
+    register = register_of(case, 2000)
+    out = case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    answers = law_answers(case, law_cases(register), "special-pardon")
+    compared = 0
+    for row in rows_of(os.path.join(out, "determinations.csv")):
+        if row["old_end"] and row["person"] in answers:
+            case.equal(row["old_end"], answers[row["person"]].get("end"), row["person"])
+            compared += 1
+    case.true(compared > 1000, f"{compared} compared")
+
+
+def test_where_all_is_served_the_new_release_is_the_new_end(case):
+    register = register_of(case, 2000)
+    out = case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    kinds = set()
+    for row in rows_of(os.path.join(out, "determinations.csv")):
+        if row["status"] != "granted":
+            case.equal(row["new_release"], "", row["person"])
+        elif row["new_end"]:
+            case.equal(row["new_release"], row["new_end"], row["person"])
+            kinds.add(row["kind"])
+        case.false("sentence law" in row["notes"], row["notes"])
+    case.equal(kinds, {"reduce", "release", "transfer"})
+
+
+def law_beside(register, package, **figures):
+    """Gives a register a sentence law of its own: the special pardon's with other figures."""
+    with open("laws/special-pardon.json", encoding="utf-8") as file:
+        law = {**json.load(file), "law": "ours", **figures}
+    with open(os.path.join(register, "ours.json"), "w", encoding="utf-8") as file:
+        json.dump(law, file)
+    package["jubilee:custody"]["law"] = "ours.json"
+
+
+def test_a_law_that_releases_at_two_thirds_gives_an_earlier_release_and_the_same_end(case):
+    register = damage(case, lambda register, package: law_beside(register, package, release_fraction="2/3"))
+    whole, part = case.path("whole"), case.path("part")
+    case.equal(determine(case, register_of(case, 2000), whole).returncode, 0)
+    case.equal(determine(case, register, part).returncode, 0)
+    earlier = 0
+    for before, after in zip(rows_of(os.path.join(whole, "determinations.csv")),
+                             rows_of(os.path.join(part, "determinations.csv"))):
+        case.equal(after["new_end"], before["new_end"], before["person"])
+        case.true(after["new_release"] <= before["new_release"], before["person"])
+        earlier += after["new_release"] < before["new_release"]
+    case.true(earlier > 50, f"{earlier} are released earlier")
+
+
+def test_a_law_that_ends_months_otherwise_is_noted_and_not_hidden(case):
+    register = damage(case, lambda register, package: law_beside(register, package, month_end="overflow"))
+    with open(os.path.join(register, "sentences.csv"), encoding="utf-8", errors="replace") as file:
+        lines = file.read().splitlines()
+    out = case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    # Terms that follow no other now end on 31 August 2025, and six months less is a day in February.
+    changed = []
+    for line in lines:
+        cells = line.split(",")
+        if cells[4].startswith("20"):
+            cells[5], cells[6] = "2019-08-31", "P6Y"
+        changed.append(",".join(cells))
+    with open(os.path.join(register, "sentences.csv"), "w", encoding="utf-8") as file:
+        file.write("\n".join(changed) + "\n")
+    case.equal(determine(case, register, out, "--force").returncode, 0)
+    noted = [row for row in rows_of(os.path.join(out, "determinations.csv"))
+             if "the sentence law ends the term on" in row["notes"] and row["old_end"] == "2025-08-31"]
+    case.true(noted, "nobody's dates differ")
+    for row in noted:
+        case.equal((row["amount"], row["new_end"], row["new_release"], row["notes"]),
+                   ("P6M", "2025-02-28", "2025-03-01", "the sentence law ends the term on 2025-03-01"))
+    done = run(case, "explain", out, noted[0]["person"])
+    case.true("the decree has 2025-02-28 instead" in done.stdout, done.stdout)
+
+
+def test_a_changed_law_beside_the_register_is_told(case):
+    register = damage(case, lambda register, package: law_beside(register, package))
+    out = case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    person = rows_of(os.path.join(out, "determinations.csv"))[0]["person"]
+    case.equal(run(case, "explain", out, person).returncode, 0)
+    rewrite(register, "ours.json", lambda content: content.replace(b'"1/1"', b'"2/3"'))
+    done = run(case, "explain", out, person)
+    case.equal(done.returncode, 3)
+    case.true("the register has changed" in done.stdout, done.stdout)
+
+
+def test_a_law_that_is_not_there_is_refused(case):
+    def change(_register, package):
+        package["jubilee:custody"]["law"] = "generik"
+    expect_refused(case, damage(case, change), "datapackage.json", "no law called 'generik'", "special-pardon")
+
+
+def test_explain_shows_how_the_dates_come_about(case):
+    register = register_of(case, 2000)
+    out = case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    sentences = {}
+    for row in rows_of(os.path.join(register, "sentences.csv")):
+        sentences.setdefault(row["person"], []).append(row)
+    rows = rows_of(os.path.join(out, "determinations.csv"))
+    granted = next(r for r in rows if r["kind"] == "reduce" and len(sentences[r["person"]]) > 1)
+    told = run(case, "explain", out, granted["person"]).stdout
+    dates = told[told.index("\nThe dates, by the sentence law 'special-pardon'\n"):]
+    for sentence in sentences[granted["person"]]:
+        case.true(f"term: {sentence['sentence']}: " in dates, dates)
+    for words in ("concurrent: the last of ", "remission: ", f"end {granted['old_end']}, release {granted['old_end']}",
+                  f"after the grant: end {granted['new_end']}, release {granted['new_release']}\n"):
+        case.true(words in dates, f"{words!r} is not in: {dates}")
+    case.true("[sentences.csv, records " in told, told)
+    missing = next(r for r in rows if "term_end" in r["missing"])
+    told = run(case, "explain", out, missing["person"]).stdout
+    case.true("   not known: sentences.csv, record " in told, told)
+    pretrial = next(r for r in rows if r["person"] not in sentences and r["person"][0] == "P")
+    told = run(case, "explain", out, pretrial["person"]).stdout
+    case.true("no sentence of this person stands in sentences.csv" in told, told)
 
 
 def test_wrong_usage_exits_with_two(case):

@@ -60,15 +60,16 @@ static inline void fixture_resource(const fixture_file *file, jub_buffer *json)
     jub_buffer_clear(&keys);
 }
 
-static inline jub_register *fixture_register(jub_arena *arena, const fixture_file *files,
-                                             size_t file_count)
+/// `members` stand in the package before its resources, such as `"jubilee:custody":{..},`.
+static inline jub_register *fixture_register_with(jub_arena *arena, const char *members,
+                                                  const fixture_file *files, size_t file_count)
 {
     jub_buffer json = jub_buffer_init(FIXTURE_TEXT_MAX_BYTES);
     jub_text sources[FIXTURE_FILE_MAX];
     const jub_package *package = NULL;
     jub_register *reg = NULL;
     jub_error error = {0};
-    jub_buffer_string(&json, "{\"name\":\"test\",\"resources\":[");
+    jub_buffer_format(&json, "{\"name\":\"test\",%s\"resources\":[", members);
     for (size_t i = 0; i < file_count; i++) {
         if (i > 0) jub_buffer_char(&json, ',');
         fixture_resource(&files[i], &json);
@@ -83,6 +84,12 @@ static inline jub_register *fixture_register(jub_arena *arena, const fixture_fil
     if (status != JUB_OK) print_message("register: %s\n", error.message);
     assert_int_equal(status, JUB_OK);
     return reg;
+}
+
+static inline jub_register *fixture_register(jub_arena *arena, const fixture_file *files,
+                                             size_t file_count)
+{
+    return fixture_register_with(arena, "", files, file_count);
 }
 
 /// The statements between a fence. Every error is printed.
@@ -102,14 +109,12 @@ static inline const jub_decree *fixture_decree(jub_arena *arena, const char *sta
 }
 
 /// Opens and, when that went well, gathers and ranks the candidates of all quotas.
-static inline fixture fixture_open(jub_arena *arena, const char *statements,
-                                   const fixture_file *files, size_t file_count,
-                                   const jub_determine_options *options)
+static inline fixture fixture_open_register(jub_arena *arena, const char *statements,
+                                            jub_register *reg, const jub_determine_options *options)
 {
-    fixture made = {0};
+    fixture made = {.reg = reg};
     jub_error error = {0};
     made.decree = fixture_decree(arena, statements, &made.diagnostics);
-    made.reg = fixture_register(arena, files, file_count);
     made.status = jub_determiner_open(arena, made.decree, made.reg, options, &made.diagnostics,
                                       &made.determiner);
     if (made.status != JUB_OK) return made;
@@ -120,6 +125,14 @@ static inline fixture fixture_open(jub_arena *arena, const char *statements,
     made.status = jub_determine_rank(made.determiner, made.worker, &error);
     if (made.status != JUB_OK) print_message("%s\n", error.message);
     return made;
+}
+
+static inline fixture fixture_open(jub_arena *arena, const char *statements,
+                                   const fixture_file *files, size_t file_count,
+                                   const jub_determine_options *options)
+{
+    return fixture_open_register(arena, statements, fixture_register(arena, files, file_count),
+                                 options);
 }
 
 static inline jub_determination fixture_determine(const fixture *made, uint32_t row,

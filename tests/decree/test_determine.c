@@ -1,3 +1,4 @@
+#include "register/custody.h"
 #include "register_fixture.h"
 
 #define HEADER                                                                                     \
@@ -99,6 +100,81 @@ TEST(a_resource_with_several_rows_a_person_is_refused)
     assert_int_equal(made.status, JUB_TYPE);
     assert_text(made.diagnostics.list.items[0].message,
                 "a person may have several rows in 'conduct'");
+}
+
+// The register of two people with sentences and one without.
+static jub_register *with_custody(jub_arena *arena)
+{
+    static const fixture_file files[] = {
+        {"persons", "person:string", "person\nA\nB\nC\nD\n"},
+        {"sentences", "sentence:string person:string>persons start:date term:duration",
+         "sentence,person,start,term\nS1,A,2019-03-01,P1Y6M\nS2,B,2018-01-01,P1Y\n"
+         "S3,A,2019-06-01,P3Y\nS4,D,2019-06-01,\n"},
+    };
+    const jub_law *law = NULL;
+    jub_error error;
+    jub_register *reg = fixture_register_with(
+        arena,
+        "\"jubilee:custody\":{\"law\":\"special-pardon\",\"sentences\":\"sentences\","
+        "\"person\":\"person\",\"start\":\"start\",\"term\":\"term\"},",
+        files, 2);
+    if (jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
+            JUB_OK ||
+        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        fail_msg("%s", error.message);
+    return reg;
+}
+
+TEST(a_field_of_custody_is_computed_from_all_sentences_of_the_person)
+{
+    TEST_ARENA(arena);
+    const char *statements = HEADER
+        "field term_start : date or none from \"custody.start\" .\n"
+        "field term_end : date or none from \"custody.end\" .\n"
+        "field length : duration or none from \"custody.term\" .\n"
+        "grants G1 cite \"a\" reduce by 6 months when length is not none and length > 2 years\n"
+        "  and days(term_start, reckoned) = 366 and days(reckoned, term_end) > 0 .";
+    const fixture made = fixture_open_register(&arena, statements, with_custody(&arena), NULL);
+    assert_int_equal(made.status, JUB_OK);
+    // 1 March 2019 to 1 March 2020 is 366 days; the later sentence ends on 1 June 2022.
+    assert_told(&made, 0, "granted by G1 (a), new end 2021-12-01 (182 days saved)");
+    assert_told(&made, 1, "granted nothing: no grant holds");
+    assert_told(&made, 2, "granted nothing: no grant holds");
+    assert_int_equal(fixture_determine(&made, 3, NULL).result.standing, JUB_UNDETERMINED);
+
+    const jub_fact_place place = jub_determiner_place(made.determiner, 1, 0);
+    assert_true(place.is_there);
+    assert_text(place.path, "sentences.csv");
+    assert_text(place.column, "end");
+    assert_int_equal(place.row_count, 2);
+    assert_int_equal(place.rows[0], 0);
+    assert_int_equal(place.rows[1], 2);
+    assert_false(jub_determiner_place(made.determiner, 1, 2).is_there);
+
+    jub_buffer words = jub_buffer_init(1 << 20);
+    assert_int_equal(jub_explain(made.determiner, made.worker, 0, &words, NULL), JUB_OK);
+    jub_buffer_char(&words, '\0');
+    assert_non_null(
+        strstr(words.bytes, "term_end = 2022-06-01   [sentences.csv, records 2, 4; custody.end]"));
+    jub_buffer_reset(&words);
+    assert_int_equal(jub_explain(made.determiner, made.worker, 1, &words, NULL), JUB_OK);
+    jub_buffer_char(&words, '\0');
+    assert_non_null(strstr(words.bytes, "[sentences.csv, record 3; custody.term]"));
+    jub_buffer_clear(&words);
+}
+
+TEST(a_register_that_declares_no_custody_has_none)
+{
+    TEST_ARENA(arena);
+    const char *statements =
+        HEADER "field term_end : date or none from \"custody.end\" .\n"
+               "grants G1 cite \"a\" reduce by 6 months when term_end > effect .";
+    const fixture_file files[] = {{"persons", "person:string", "person\nA\n"}};
+    const fixture made = OPEN(arena, statements, files);
+    assert_int_equal(made.status, JUB_MISSING);
+    assert_text(made.diagnostics.list.items[0].message, "the register has no resource 'custody'");
+    assert_text(made.diagnostics.list.items[0].hint,
+                "say in datapackage.json how its sentences make it: \"jubilee:custody\"");
 }
 
 // -- row errors -----------------------------------------------------------------------------------
@@ -382,6 +458,8 @@ int main(void)
         cmocka_unit_test(a_column_of_another_type_is_an_error),
         cmocka_unit_test(a_field_of_another_resource_follows_the_persons_link),
         cmocka_unit_test(a_resource_with_several_rows_a_person_is_refused),
+        cmocka_unit_test(a_field_of_custody_is_computed_from_all_sentences_of_the_person),
+        cmocka_unit_test(a_register_that_declares_no_custody_has_none),
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
         cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),

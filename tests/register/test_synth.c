@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "calendar/date.h"
 #include "register/csv.h"
+#include "register/custody.h"
 #include "register/register.h"
 #include "test_support.h"
 
@@ -147,6 +148,42 @@ static jub_text facility_cell(const table *persons, const table *facilities, siz
     return cell(facilities, row_of(facilities, cell(persons, person, "facility")), name);
 }
 
+// The register as the program reads it, with everybody's custody.
+static const jub_register *load_register(jub_arena *arena, const output *out,
+                                         const jub_fault_sink *faults)
+{
+    jub_text sources[JUB_SYNTH_PACKAGE];
+    const jub_package *package = NULL;
+    const jub_law *law = NULL;
+    jub_register *reg = NULL;
+    jub_error error = {0};
+    for (size_t i = 0; i < JUB_SYNTH_PACKAGE; i++) sources[i] = jub_buffer_view(&out->buffers[i]);
+    jub_status status = jub_package_read(arena, jub_buffer_view(&out->buffers[JUB_SYNTH_PACKAGE]),
+                                         &package, &error);
+    if (status == JUB_OK)
+        status = jub_register_load(arena, package, sources, faults, NULL, &reg, &error);
+    if (status == JUB_OK)
+        status =
+            jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error);
+    if (status == JUB_OK) {
+        assert_text(package->custody->law, "special-pardon");
+        status = jub_register_add_custody(arena, reg, law, faults, &error);
+    }
+    if (status != JUB_OK) print_message("%s\n", error.message);
+    assert_int_equal(status, JUB_OK);
+    return reg;
+}
+
+// A date of somebody's custody as text; empty where it is unknown.
+static jub_text custody_cell(jub_arena *arena, const jub_register *reg, size_t row, size_t which)
+{
+    jub_buffer buffer = jub_buffer_init(100);
+    jub_column_write(&reg->custody->columns[which], (uint32_t)row, &buffer);
+    const jub_text text = jub_text_copy(arena, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+    return text;
+}
+
 // --- the bytes
 
 TEST(the_same_options_give_the_same_bytes_and_another_seed_gives_others)
@@ -287,6 +324,7 @@ TEST(shares_are_near_those_of_the_manual)
     const jub_synth_options options = {.people_count = 40000, .seed = 1, .is_clean = true};
     OUTPUT(out);
     write_to(&out, &options);
+    const jub_register *reg = load_register(&arena, &out, NULL);
     const table persons = read_table(&arena, &out, JUB_SYNTH_PERSONS);
     const table facilities = read_table(&arena, &out, JUB_SYNTH_FACILITIES);
     const table rounds = read_table(&arena, &out, JUB_SYNTH_ROUNDS);
@@ -303,8 +341,8 @@ TEST(shares_are_near_those_of_the_manual)
         political += is_prison && is_social;
         state += jub_text_is(facility_cell(&persons, &facilities, i, "ministry"), "state_security");
         family += jub_text_is(cell(&persons, i, "held_as"), "family_member");
-        life += !jub_text_is(cell(&persons, i, "term_start"), "none") &&
-                jub_text_is(cell(&persons, i, "term_end"), "none");
+        life += !jub_text_is(custody_cell(&arena, reg, i, JUB_CUSTODY_START), "none") &&
+                jub_text_is(custody_cell(&arena, reg, i, JUB_CUSTODY_END), "none");
     }
     assert_in_range(camp, 40000 * 53 / 100, 40000 * 59 / 100);
     assert_in_range(camp_six, camp * 4 / 100, camp * 10 / 100);
@@ -331,6 +369,7 @@ TEST(families_of_two_to_seven_share_a_political_prison)
     const jub_synth_options options = {.people_count = 10000, .seed = 2, .is_clean = true};
     OUTPUT(out);
     write_to(&out, &options);
+    const jub_register *reg = load_register(&arena, &out, NULL);
     const table persons = read_table(&arena, &out, JUB_SYNTH_PERSONS);
     const table facilities = read_table(&arena, &out, JUB_SYNTH_FACILITIES);
     family *families = JUB_NEW(&arena, family, persons.row_count);
@@ -349,8 +388,8 @@ TEST(families_of_two_to_seven_share_a_political_prison)
         assert_true(jub_text_equal(of->facility, cell(&persons, i, "facility")));
         assert_text(facility_cell(&persons, &facilities, i, "kind"), "political_prison");
         if (!is_member) continue;
-        assert_text(cell(&persons, i, "term_start"), "none");
-        assert_text(cell(&persons, i, "term_end"), "none");
+        assert_text(custody_cell(&arena, reg, i, JUB_CUSTODY_START), "none");
+        assert_text(custody_cell(&arena, reg, i, JUB_CUSTODY_END), "none");
         assert_text(cell(&persons, i, "maximum_term"), "none");
         assert_text(cell(&persons, i, "offences"), "none");
     }
@@ -389,6 +428,7 @@ TEST(ages_and_dates_are_possible)
     const jub_synth_options options = {.people_count = 20000, .seed = 9, .is_clean = true};
     OUTPUT(out);
     write_to(&out, &options);
+    const jub_register *reg = load_register(&arena, &out, NULL);
     const table persons = read_table(&arena, &out, JUB_SYNTH_PERSONS);
     for (size_t i = 0; i < persons.row_count; i++) {
         const jub_date birth = date_of(cell(&persons, i, "birth"));
@@ -397,11 +437,11 @@ TEST(ages_and_dates_are_possible)
         assert_true(held_since < TAKEN && birth <= held_since);
         assert_true(birth > TAKEN - 106 * 366);
         if (!is_member) assert_true(held_since - birth >= 17 * 365);
-        if (jub_text_is(cell(&persons, i, "term_start"), "none")) continue;
-        const jub_date start = date_of(cell(&persons, i, "term_start"));
+        if (jub_text_is(custody_cell(&arena, reg, i, JUB_CUSTODY_START), "none")) continue;
+        const jub_date start = date_of(custody_cell(&arena, reg, i, JUB_CUSTODY_START));
         assert_true(held_since < start && start < TAKEN);
-        if (jub_text_is(cell(&persons, i, "term_end"), "none")) continue;
-        assert_true(date_of(cell(&persons, i, "term_end")) > TAKEN);
+        if (jub_text_is(custody_cell(&arena, reg, i, JUB_CUSTODY_END), "none")) continue;
+        assert_true(date_of(custody_cell(&arena, reg, i, JUB_CUSTODY_END)) > TAKEN);
     }
 }
 
@@ -495,6 +535,7 @@ TEST(a_persons_dates_follow_from_the_sentences)
     const jub_synth_options options = {.people_count = 20000, .seed = 12, .is_clean = true};
     OUTPUT(out);
     write_to(&out, &options);
+    const jub_register *reg = load_register(&arena, &out, NULL);
     const table persons = read_table(&arena, &out, JUB_SYNTH_PERSONS);
     const table sentences = read_table(&arena, &out, JUB_SYNTH_SENTENCES);
     whole *of = JUB_NEW(&arena, whole, persons.row_count);
@@ -504,8 +545,8 @@ TEST(a_persons_dates_follow_from_the_sentences)
         following += !jub_text_is(cell(&sentences, i, "consecutive_to"), "none");
     }
     for (size_t i = 0; i < persons.row_count; i++) {
-        const jub_text start = cell(&persons, i, "term_start");
-        const jub_text end = cell(&persons, i, "term_end");
+        const jub_text start = custody_cell(&arena, reg, i, JUB_CUSTODY_START);
+        const jub_text end = custody_cell(&arena, reg, i, JUB_CUSTODY_END);
         several += of[i].count > 1;
         if (of[i].count == 0) {
             assert_text(start, "none");
@@ -741,18 +782,8 @@ static void list_planted(const table *planted, hunt *of)
 
 static void load(jub_arena *arena, const output *out, hunt *of)
 {
-    jub_text sources[JUB_SYNTH_PACKAGE];
-    const jub_package *package = NULL;
-    jub_register *reg = NULL;
-    jub_error error = {0};
     const jub_fault_sink sink = {take_fault, of};
-    for (size_t i = 0; i < JUB_SYNTH_PACKAGE; i++) sources[i] = jub_buffer_view(&out->buffers[i]);
-    jub_status status = jub_package_read(arena, jub_buffer_view(&out->buffers[JUB_SYNTH_PACKAGE]),
-                                         &package, &error);
-    if (status == JUB_OK)
-        status = jub_register_load(arena, package, sources, &sink, NULL, &reg, &error);
-    if (status != JUB_OK) print_message("%s\n", error.message);
-    assert_int_equal(status, JUB_OK);
+    (void)load_register(arena, out, &sink);
 }
 
 TEST(loading_finds_all_faults_that_were_planted_and_no_other)

@@ -118,13 +118,19 @@ TEST(another_law_file_gives_other_days)
                  "\"remission\":\"g\"}}"),
         &law, &error);
     if (status != JUB_OK) fail_msg("%s", error.message);
-    // 31 January and a month overflows to 1 March; with the first day 30 days, of which 15 are
-    // served, so the 15th of them is 14 February.
+    // 31 January and a month overflows to 1 March: 29 days without the first, of which 14 are to be
+    // served, and the 14th of them is 14 February.
     test_check_case(
         law, "{\"id\":\"h\",\"sentences\":[" STANDARD("S1", "2022-01-31", MONTHS(1), "") "]}",
         "{\"id\":\"h\",\"dates\":{\"end\":\"2022-03-01\",\"release\":\"2022-02-14\","
         "\"end_imposed\":\"2022-03-01\"},\"effective_sentence_length\":{\"years\":0,"
-        "\"months\":1,\"days\":2}}");
+        "\"months\":1,\"days\":1}}");
+    // The ends of a term of whole months are the same day of the month, and its length is the term.
+    test_check_case(
+        law, "{\"id\":\"i\",\"sentences\":[" STANDARD("S1", "2012-02-16", YEARS(12), "") "]}",
+        "{\"id\":\"i\",\"dates\":{\"end\":\"2024-02-16\",\"release\":\"2018-02-15\","
+        "\"end_imposed\":\"2024-02-16\"},\"effective_sentence_length\":{\"years\":12,"
+        "\"months\":0,\"days\":0}}");
 }
 
 int main(void)
