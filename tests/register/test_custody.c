@@ -282,7 +282,8 @@ TEST(the_dates_are_those_that_sentence_compute_gives_for_the_same_people)
         assert_int_equal(jub_release_compute(law, &read.custody, &scratch, &release, NULL, &error),
                          JUB_OK);
         jub_arena_clear(&scratch);
-        assert_true(jub_release_end(&release, &end) && jub_release_day(&release, &day));
+        assert_true(jub_release_end(&release, &end));
+        assert_true(jub_release_day(&release, &day));
         assert_int_equal(reg->custody->columns[JUB_CUSTODY_START].dates[row], release.start);
         assert_int_equal(reg->custody->columns[JUB_CUSTODY_END].dates[row], end);
         assert_int_equal(reg->custody->columns[JUB_CUSTODY_RELEASE].dates[row], day);
@@ -497,14 +498,16 @@ TEST(a_reduction_on_the_whole_moves_end_and_release)
     assert_int_equal(
         jub_register_release_after(law, person, amount, granted_at, &scratch, &release, NULL, NULL),
         JUB_OK);
-    assert_true(jub_release_end(&release, &end) && jub_release_day(&release, &day));
+    assert_true(jub_release_end(&release, &end));
+    assert_true(jub_release_day(&release, &day));
     assert_day(end, "2018-08-16"); // five years and a half before 16 February 2024
     assert_day(day, "2014-08-16"); // and before 16 February 2020
     const jub_duration more = {.months = 72};
     assert_int_equal(
         jub_register_release_after(law, person, more, granted_at, &scratch, &release, NULL, NULL),
         JUB_OK);
-    assert_true(jub_release_end(&release, &end) && jub_release_day(&release, &day));
+    assert_true(jub_release_end(&release, &end));
+    assert_true(jub_release_day(&release, &day));
     assert_day(end, "2018-02-16");
     assert_day(day, "2014-03-01"); // 16 February 2014 would be before the grant
     jub_arena_clear(&scratch);
