@@ -60,8 +60,8 @@ static const char doc[] =
     "\vExample:\n"
     "  jubilee register synth --scenario special-pardon --people 20000 --seed 1 --out register\n\n"
     "The folder holds datapackage.json, persons.csv, sentences.csv, facilities.csv, rounds.csv, "
-    "movements.csv, officers.csv and ties.csv. Some cells are missing and some are wrong on "
-    "purpose; FILE tells which, and who stands there twice.";
+    "movements.csv, officers.csv, ties.csv and offence_codes.csv. Some cells are missing and some "
+    "are wrong on purpose; FILE tells which, and who stands there twice.";
 
 static uint32_t read_count(struct argp_state *state, const char *name, const char *text)
 {
@@ -189,7 +189,7 @@ static void print_counts(const arguments *given, const char *planted,
     (void)printf("register made up in %s\n", given->out);
     for (uint32_t i = 0; i < JUB_SYNTH_PACKAGE; i++)
         if (jub_synth_writes(&given->options, (jub_synth_file)i))
-            (void)printf("  %-16s %12s rows\n", jub_synth_file_name((jub_synth_file)i),
+            (void)printf("  %-17s %11s rows\n", jub_synth_file_name((jub_synth_file)i),
                          cli_count(counts->rows[i], rows));
     (void)printf("planted faults and doubles: %s, listed in %s\n",
                  cli_count(counts->rows[JUB_SYNTH_PLANTED], rows), planted);

@@ -194,6 +194,7 @@ jub_status jub_synth_write(const jub_synth_options *options, const jub_sink *sin
     if (status != JUB_OK) goto done;
     synth_facilities_write(run);
     synth_officers_write(run);
+    synth_offence_codes_write(run);
     status = write_people(run, progress, error);
     if (status == JUB_OK) status = flush_all(run, true, error);
     if (status != JUB_OK) goto done;

@@ -40,6 +40,7 @@ bool jub_synth_scenario_find(jub_text word, jub_synth_scenario *scenario_out);
     X(JUB_SYNTH_MOVEMENTS, "movements.csv")                                                        \
     X(JUB_SYNTH_OFFICERS, "officers.csv")                                                          \
     X(JUB_SYNTH_TIES, "ties.csv")                                                                  \
+    X(JUB_SYNTH_OFFENCE_CODES, "offence_codes.csv")                                                \
     X(JUB_SYNTH_PACKAGE, "datapackage.json")                                                       \
     X(JUB_SYNTH_PLANTED, "planted.csv")
 

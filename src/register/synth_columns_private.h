@@ -89,6 +89,8 @@
     X(person, "string", "", "R", "persons", "person held")                                         \
     X(kind, "string", SYNTH_TIE_CASES, "", "", "what the person is to the officer")
 
+#define SYNTH_OFFENCE_CODES_COLUMNS(X) X(code, "string", "", "KR", "", "code of an offence")
+
 #define SYNTH_PLANTED_COLUMNS(X)                                                                   \
     X(file, "string", "", "", "", "file")                                                          \
     X(record, "integer", "", "", "", "record; the header is record 1")                             \

@@ -291,6 +291,9 @@ void synth_header_write(synth_run *run, jub_synth_file file);
 void synth_facilities_write(synth_run *run);
 void synth_officers_write(synth_run *run);
 
+/// The code book: every code that an offence can have, in its order.
+void synth_offence_codes_write(synth_run *run);
+
 /// A person with all rows that hang on that person: sentences, rounds, movements, ties. Returns the
 /// number in the person's id.
 uint32_t synth_person_write(synth_run *run, const synth_person *person);

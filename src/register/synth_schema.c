@@ -23,6 +23,7 @@ static const column rounds[] = {SYNTH_ROUNDS_COLUMNS(X)};
 static const column movements[] = {SYNTH_MOVEMENTS_COLUMNS(X)};
 static const column officers[] = {SYNTH_OFFICERS_COLUMNS(X)};
 static const column ties[] = {SYNTH_TIES_COLUMNS(X)};
+static const column offence_codes[] = {SYNTH_OFFENCE_CODES_COLUMNS(X)};
 static const column planted[] = {SYNTH_PLANTED_COLUMNS(X)};
 #undef X
 
@@ -43,6 +44,7 @@ static const schema schemas[JUB_SYNTH_FILE_COUNT] = {
                              "\"exclusivePer\": \"person\", \"place\": \"facility\"}]"},
     [JUB_SYNTH_OFFICERS] = {COLUMNS(officers), NULL},
     [JUB_SYNTH_TIES] = {COLUMNS(ties), NULL},
+    [JUB_SYNTH_OFFENCE_CODES] = {COLUMNS(offence_codes), NULL},
     [JUB_SYNTH_PLANTED] = {COLUMNS(planted), NULL},
 };
 

@@ -44,6 +44,15 @@ const synth_offence *synth_offence_at(uint32_t offence)
     return &offences[offence];
 }
 
+void synth_offence_codes_write(synth_run *run)
+{
+    for (uint32_t i = 0; i < COMMON_COUNT + POLITICAL_COUNT; i++) {
+        synth_row_begin(run, JUB_SYNTH_OFFENCE_CODES);
+        synth_cell_string(run, offences[i].code);
+        synth_row_end(run);
+    }
+}
+
 static uint16_t draw_offence(jub_prng *prng, bool is_political)
 {
     const uint32_t first = is_political ? COMMON_COUNT : 0;
