@@ -130,16 +130,22 @@ static bool pool_merges(const forming *f, uint16_t *members, uint32_t *count_out
     return count >= 2 && has_days && (old_law == count || dto == count);
 }
 
+static bool has_member(const england_unit *unit, uint16_t member)
+{
+    for (uint32_t i = 0; i < unit->member_count; i++)
+        if (unit->members[i] == member) return true;
+    return false;
+}
+
 static bool shares_member(const england_unit *a, const england_unit *b)
 {
     for (uint32_t i = 0; i < a->member_count; i++)
-        for (uint32_t j = 0; j < b->member_count; j++)
-            if (a->members[i] == b->members[j]) return true;
+        if (has_member(b, a->members[i])) return true;
     return false;
 }
 
 // A former unit stays when it comes out of the forming again, or when no new one has taken over any
-// of its sentences (terms once merged are not taken apart).
+// of its sentences: terms once merged stay merged when one of another kind joins them.
 static bool is_kept(const forming *f, england_unit *const *fresh, size_t fresh_count,
                     england_unit *former)
 {
@@ -160,10 +166,34 @@ static void sort_by_start(england_unit **units, size_t count)
     }
 }
 
+// The members of a former merged unit that no new unit has taken over, each on its own from now on
+// with the days counted so far: a new sentence consecutive to one of them has taken the rest apart.
+static size_t take_apart(forming *f, england_unit **units, size_t fresh_count,
+                         const england_unit *former, size_t count)
+{
+    for (uint32_t i = 0; i < former->member_count; i++) {
+        bool is_taken = false;
+        for (size_t j = 0; !is_taken && j < fresh_count; j++)
+            is_taken = has_member(units[j], former->members[i]);
+        if (is_taken) continue;
+        england_unit *unit = new_unit(f, SHAPE_SINGLE, &former->members[i], 1);
+        if (!unit) {
+            (void)give_up(f, JUB_NO_MEMORY);
+            return count;
+        }
+        unit->has_new = false;
+        unit->counts = former->counts;
+        if (f->c->steps) england_explain_unit(f->c, unit);
+        units[count++] = unit;
+    }
+    return count;
+}
+
 static void take_custody(forming *f)
 {
     england_case *c = f->c;
-    const size_t most = f->chains.count + f->singles.count + (f->merged != NULL) + c->custody.count;
+    const size_t most = f->chains.count + f->singles.count + (f->merged != NULL) +
+                        c->custody.count + c->custody_in->sentence_count;
     england_unit **units = JUB_NEW(c->arena, england_unit *, most);
     size_t count = 0;
     if (!units) {
@@ -174,11 +204,15 @@ static void take_custody(forming *f)
     if (f->merged) units[count++] = f->merged;
     for (size_t i = 0; i < f->singles.count; i++) units[count++] = f->singles.items[i];
     const size_t fresh_count = count;
-    for (size_t i = 0; i < c->custody.count; i++)
-        if (is_kept(f, units, fresh_count, c->custody.items[i])) {
-            c->custody.items[i]->has_new = false;
-            units[count++] = c->custody.items[i];
+    for (size_t i = 0; i < c->custody.count; i++) {
+        england_unit *former = c->custody.items[i];
+        if (is_kept(f, units, fresh_count, former)) {
+            former->has_new = false;
+            units[count++] = former;
+        } else if (former->shape == SHAPE_MERGED) {
+            count = take_apart(f, units, fresh_count, former, count);
         }
+    }
     sort_by_start(units, count);
     c->custody.items = units;
     c->custody.count = c->custody.capacity = count;
