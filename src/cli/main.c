@@ -1,9 +1,12 @@
 // The `jubilee` program: finds the command that the first words name and runs it.
 
 #include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -80,8 +83,20 @@ static int unknown_command(int argc, char **argv)
     return EXIT_WRONG_USAGE;
 }
 
+// A standard stream that is closed at the start would be the number the next file gets, and what is
+// printed would go into that file. Opened the wrong way round, it still fails when it is used.
+static bool close_gaps(void)
+{
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
+        if (fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
+        if (open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) != stream) return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!close_gaps()) return EXIT_BAD_INPUT;
     argp_err_exit_status = EXIT_WRONG_USAGE;
     if (argc < 2) {
         print_help(stderr);
