@@ -152,13 +152,36 @@ static void on_interrupt(int signal_number)
     (void)raise(signal_number);
 }
 
+static const int watched_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+enum { WATCHED_SIGNAL_COUNT = sizeof watched_signals / sizeof *watched_signals };
+
+// A signal that whoever started the program has it ignore (nohup) stays ignored.
 static void watch_interrupts(cli_folder *folder, char *file)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     folder_in_work = folder;
     file_in_work = file;
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        (void)signal(signals[i], folder || file ? on_interrupt : SIG_DFL);
+    for (size_t i = 0; i < WATCHED_SIGNAL_COUNT; i++) {
+        struct sigaction now;
+        if (sigaction(watched_signals[i], NULL, &now) != 0 || now.sa_handler == SIG_IGN) continue;
+        (void)signal(watched_signals[i], folder || file ? on_interrupt : SIG_DFL);
+    }
+}
+
+// Holds the watched signals back, so that none comes between two steps that belong together.
+static void hold_interrupts(sigset_t *former_out)
+{
+    sigset_t held;
+    (void)sigemptyset(&held);
+    for (size_t i = 0; i < WATCHED_SIGNAL_COUNT; i++) (void)sigaddset(&held, watched_signals[i]);
+    (void)sigprocmask(SIG_BLOCK, &held, former_out);
+}
+
+// What a new file or folder may be by the user's umask; mkstemp and mkdtemp give less.
+static mode_t by_umask(mode_t most)
+{
+    const mode_t mask = umask(0);
+    (void)umask(mask);
+    return most & ~mask;
 }
 
 // 1 for a folder with something in it, 0 for an empty one, -1 for none (errno says why).
@@ -217,12 +240,15 @@ static size_t parent_length(const char *path)
 jub_status cli_folder_begin(const char *path, bool may_replace, const char *marker,
                             cli_folder **folder_out, jub_error *error)
 {
+    if (path[0] == '\0')
+        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "the name of the folder is empty");
     jub_status status = check_place(path, may_replace, marker, error);
     if (status != JUB_OK) return status;
     cli_folder *folder = calloc(1, sizeof *folder);
     if (!folder) return jub_fail_no_memory(error);
     folder->may_replace = may_replace;
-    folder->path = strdup(path);
+    folder->path = realpath(path, NULL); // a link keeps pointing where it did
+    if (!folder->path) folder->path = strdup(path);
     folder->marker = strdup(marker);
     if (folder->path) {
         for (size_t end = strlen(folder->path); end > 1 && folder->path[end - 1] == '/'; end--)
@@ -237,7 +263,7 @@ jub_status cli_folder_begin(const char *path, bool may_replace, const char *mark
     } else if (!mkdtemp(folder->hidden)) {
         status = fail_io(error, "make a folder beside", folder->path);
     } else {
-        (void)chmod(folder->hidden, 0755);
+        (void)chmod(folder->hidden, by_umask(0777));
         watch_interrupts(folder, file_in_work);
         *folder_out = folder;
     }
@@ -314,7 +340,7 @@ jub_status cli_folder_create(cli_folder *folder, const char *name, cli_writer **
     if (asprintf(&path, "%s/%s", folder->hidden, name) < 0) return jub_fail_no_memory(error);
     folder->files[folder->file_count] = path;
     folder->file_count = folder->file_count + 1;
-    const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0) return fail_io(error, "create", path);
     return new_writer(descriptor, path, writer_out, error);
 }
@@ -356,6 +382,8 @@ static bool remove_folder(const char *path)
 
 jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
 {
+    sigset_t former_mask;
+    hold_interrupts(&former_mask);
     jub_status status = check_place(folder->path, folder->may_replace, folder->marker, error);
     if (status == JUB_OK && rename(folder->hidden, folder->path) != 0) {
         // An earlier result stands there: put it aside, take its place, then remove it.
@@ -374,13 +402,14 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
         }
         if (status != JUB_NO_MEMORY) free(aside);
     }
-    if (status != JUB_OK) {
+    if (status == JUB_OK) {
+        watch_interrupts(NULL, file_in_work);
+        free_folder(folder);
+    } else {
         cli_folder_abort(folder);
-        return status;
     }
-    watch_interrupts(NULL, file_in_work);
-    free_folder(folder);
-    return JUB_OK;
+    (void)sigprocmask(SIG_SETMASK, &former_mask, NULL);
+    return status;
 }
 
 void cli_folder_abort(cli_folder *folder)
@@ -392,11 +421,28 @@ void cli_folder_abort(cli_folder *folder)
     free_folder(folder);
 }
 
+// A device, a pipe or a socket is written to as it stands: a rename would put a file in its place.
+static bool is_special(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
+static jub_status open_special(const char *path, cli_writer **writer_out, jub_error *error)
+{
+    const int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return fail_io(error, "write to", path);
+    return new_writer(descriptor, path, writer_out, error);
+}
+
 jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error)
 {
-    char *hidden = NULL, *final_path = strdup(path);
-    const size_t parent = parent_length(path);
-    if (!final_path || asprintf(&hidden, "%.*s.%s.XXXXXX", (int)parent, path, path + parent) < 0) {
+    if (is_special(path)) return open_special(path, writer_out, error);
+    char *hidden = NULL, *final_path = realpath(path, NULL); // a link keeps pointing where it did
+    if (!final_path) final_path = strdup(path);
+    const size_t parent = final_path ? parent_length(final_path) : 0;
+    if (!final_path ||
+        asprintf(&hidden, "%.*s.%s.XXXXXX", (int)parent, final_path, final_path + parent) < 0) {
         free(final_path);
         return jub_fail_no_memory(error);
     }
@@ -406,7 +452,7 @@ jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *
         status = fail_io(error, "create", path);
         goto done;
     }
-    (void)fchmod(descriptor, 0644);
+    (void)fchmod(descriptor, by_umask(0666));
     status = new_writer(descriptor, hidden, writer_out, error);
     if (status != JUB_OK) {
         (void)unlink(hidden);
@@ -424,6 +470,7 @@ done:
 // Ends the writer and gives its file the final name, or removes it.
 static jub_status end_file(cli_writer *writer, bool is_wanted, jub_error *error)
 {
+    if (!writer->final_path) return cli_writer_end(writer, error);
     char *hidden = strdup(writer->path), *final_path = writer->final_path;
     watch_interrupts(folder_in_work, NULL);
     if (!hidden) (void)unlink(writer->path);
