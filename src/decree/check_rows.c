@@ -235,11 +235,24 @@ static bool has_sound_rows(const decree_table *table)
     return true;
 }
 
+/// What cannot be looked into is not taken on trust.
+static bool is_checkable(decree_checker *checker, const decree_table *table)
+{
+    const bool fits = table->row_count <= ROW_MAX;
+    if (fits && is_boxed(table)) return true;
+    if (table->is_unique)
+        CHECK_ERROR(checker, fits ? JUB_TYPE : JUB_LIMIT, table->name.span,
+                    fits ? "write '<>' as two rows, '<' and '>', or 'first' for 'unique'"
+                         : "split it in two, or write 'first' for 'unique'",
+                    "whether the rows of '%.*s' are unique cannot be told",
+                    JUB_TEXT_ARG(table->name.text));
+    return false;
+}
+
 static void check_rows_of(decree_checker *checker, const decree_table *table)
 {
     row_check r = {.checker = checker, .table = table, .input_count = table->input_count};
-    if (table->row_count > ROW_MAX || !has_sound_rows(table) || !is_boxed(table) || !make_boxes(&r))
-        return;
+    if (!has_sound_rows(table) || !is_checkable(checker, table) || !make_boxes(&r)) return;
     check_set *box = JUB_NEW(checker->arena, check_set, r.input_count);
     if (!box) {
         checker->is_out_of_memory = true;

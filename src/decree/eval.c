@@ -16,9 +16,9 @@ bool decree_eval_init(jub_arena *arena, const decree_program *program, decree_ev
     decree_eval eval = {
         .program = program,
         .define_values = JUB_NEW(arena, decree_value, define_count),
-        .define_stamps = JUB_NEW(arena, uint32_t, define_count),
+        .define_stamps = JUB_NEW(arena, uint64_t, define_count),
         .table_values = JUB_NEW(arena, decree_value, table_count),
-        .table_stamps = JUB_NEW(arena, uint32_t, table_count),
+        .table_stamps = JUB_NEW(arena, uint64_t, table_count),
     };
     if (!eval.define_values || !eval.define_stamps || !eval.table_values || !eval.table_stamps)
         return false;
@@ -312,20 +312,6 @@ decree_value decree_eval_extreme(decree_value a, decree_value b, bool is_max)
     return value;
 }
 
-// Durations that cannot be told apart without a start have no greater one.
-static decree_value extreme_duration(decree_eval *eval, const decree_expr *expr, decree_value a,
-                                     decree_value b, bool is_max)
-{
-    if (a.state == DECREE_NONE || b.state == DECREE_NONE) return decree_value_none();
-    if (a.state == DECREE_UNKNOWN || b.state == DECREE_UNKNOWN) return unknown_of(&a, &b);
-    const jub_order low = jub_duration_compare(a.least, b.most);
-    const jub_order high = jub_duration_compare(a.most, b.least);
-    if (high == JUB_LESS || high == JUB_LESS_OR_EQUAL || high == JUB_EQUAL) return is_max ? b : a;
-    if (low == JUB_GREATER || low == JUB_GREATER_OR_EQUAL || low == JUB_EQUAL)
-        return is_max ? a : b;
-    return failure(eval, expr, JUB_ROW_ANCHOR, decree_mask_or(a.open, b.open));
-}
-
 static decree_value eval_rounded(decree_eval *eval, const decree_expr *expr, decree_round_to to)
 {
     decree_value value = decree_eval_expr(eval, expr->operands[0]);
@@ -350,8 +336,7 @@ static decree_value eval_call(decree_eval *eval, const decree_expr *expr)
     const bool is_max = expr->function == DECREE_FUNCTION_MAX;
     const decree_value a = decree_eval_expr(eval, expr->operands[0]);
     const decree_value b = decree_eval_expr(eval, expr->operands[1]);
-    return expr->type.kind == DECREE_DURATION ? extreme_duration(eval, expr, a, b, is_max)
-                                              : decree_eval_extreme(a, b, is_max);
+    return decree_eval_extreme(a, b, is_max); // of numbers or dates, never of durations: checked
 }
 
 // -- comparison -----------------------------------------------------------------------------------
@@ -614,7 +599,7 @@ static decree_value check_row(decree_eval *eval, const decree_table *table, cons
 }
 
 // The first row that fits. Rows before it that may fit leave the result open unless all of them say
-// the same.
+// the same. Of `unique` rows none may fit beside one that does, so they need nothing of their own.
 static decree_value look_up(decree_eval *eval, const decree_table *table)
 {
     decree_value open = {.state = DECREE_UNKNOWN}, result = {0};
@@ -625,10 +610,6 @@ static decree_value look_up(decree_eval *eval, const decree_table *table)
         if (is_no(&fits)) continue;
         is_found = is_yes(&fits);
         const decree_value value = decree_eval_expr(eval, table->rows[i].result);
-        if (is_found && table->is_unique) { // no other row can fit
-            eval->table_row = i;
-            return value;
-        }
         if (!is_found) open = unknown_of(&open, &fits);
         is_open |= !is_found;
         if (has_result && !decree_value_equal(&result, &value, table->result_type.kind))

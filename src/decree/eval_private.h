@@ -24,11 +24,11 @@ typedef struct decree_eval {
     /// being an error, and `is known` asks this record and not the completed one. NULL in the plain
     /// pass.
     struct decree_eval *record;
-    uint32_t stamp; // values with another stamp are of another person
+    uint64_t stamp; // values with another stamp are of another person; 64 bits never come round
     decree_value *define_values;
-    uint32_t *define_stamps;
+    uint64_t *define_stamps;
     decree_value *table_values;
-    uint32_t *table_stamps;
+    uint64_t *table_stamps;
     uint32_t table_row; // of the table last evaluated, UINT32_MAX when no row fits
     decree_eval_error errors[DECREE_EVAL_ERROR_MAX];
     uint32_t error_count;
