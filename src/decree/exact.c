@@ -45,7 +45,10 @@ struct decree_exact {
     bool has_vectors; // no more sets and combinations than can be kept
     jub_text *texts;  // that the decree compares with
     uint32_t text_count;
-    bool has_texts; // no more than can be kept
+    bool has_texts;    // no more than can be kept
+    pattern *patterns; // [pattern_count] all that can hold of a list of codes that is missing
+    uint32_t pattern_count;
+    bool has_patterns; // no more than can be kept
 
     // one person
     decree_eval *record;
@@ -96,6 +99,46 @@ static bool find_vectors(decree_exact *exact)
         if (!other.bytes) return false;
         (void)decree_code_members(program, other, &bits);
         add_vector(exact, bits);
+    }
+    return true;
+}
+
+static bool add_pattern(pattern *patterns, uint32_t *count, pattern item)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (patterns[i].some == item.some && patterns[i].every == item.every) return true;
+    if (*count == PATTERN_MAX) return false;
+    patterns[(*count)++] = item;
+    return true;
+}
+
+// All that can hold of a list with one code more than each of these patterns [count] into `longer`.
+static bool add_code(const decree_exact *exact, const pattern *patterns, uint32_t count,
+                     pattern *longer, uint32_t *longer_count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < exact->vector_count; k++)
+            if (!add_pattern(longer, longer_count,
+                             (pattern){patterns[i].some | exact->vectors[k],
+                                       patterns[i].every & exact->vectors[k]}))
+                return false;
+    return true;
+}
+
+// A list of which nothing is known: one code or more. Worked out once, as ten sets already allow a
+// thousand patterns.
+static bool find_patterns(decree_exact *exact)
+{
+    exact->patterns = JUB_NEW(exact->arena, pattern, PATTERN_MAX);
+    if (!exact->patterns) return false;
+    uint32_t *count = &exact->pattern_count;
+    exact->has_patterns = exact->has_vectors;
+    for (uint32_t k = 0; k < exact->vector_count && exact->has_patterns; k++)
+        exact->has_patterns =
+            add_pattern(exact->patterns, count, (pattern){exact->vectors[k], exact->vectors[k]});
+    for (uint32_t before = 0; before != *count && exact->has_patterns;) {
+        before = *count;
+        exact->has_patterns = add_code(exact, exact->patterns, before, exact->patterns, count);
     }
     return true;
 }
@@ -175,7 +218,7 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
     exact->program = program;
     exact->texts = JUB_NEW(arena, jub_text, TEXT_MAX);
     if (!exact->texts || !decree_eval_init(arena, program, &exact->eval) || !find_vectors(exact) ||
-        !find_texts(exact))
+        !find_patterns(exact) || !find_texts(exact))
         return NULL;
     return exact;
 }
@@ -231,41 +274,6 @@ static decree_value duration_value(uint32_t field, jub_duration least, jub_durat
 
 // -- splitting: codes -----------------------------------------------------------------------------
 
-static bool add_pattern(pattern *patterns, uint32_t *count, pattern item)
-{
-    for (uint32_t i = 0; i < *count; i++)
-        if (patterns[i].some == item.some && patterns[i].every == item.every) return true;
-    if (*count == PATTERN_MAX) return false;
-    patterns[(*count)++] = item;
-    return true;
-}
-
-// All that can hold of a list with one code more than each of these patterns [count] into `longer`.
-static bool add_code(const decree_exact *exact, const pattern *patterns, uint32_t count,
-                     pattern *longer, uint32_t *longer_count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < exact->vector_count; k++)
-            if (!add_pattern(longer, longer_count,
-                             (pattern){patterns[i].some | exact->vectors[k],
-                                       patterns[i].every & exact->vectors[k]}))
-                return false;
-    return true;
-}
-
-// A list of which nothing is known: one code or more.
-static bool patterns_of_missing(const decree_exact *exact, pattern *patterns, uint32_t *count)
-{
-    for (uint32_t k = 0; k < exact->vector_count; k++)
-        if (!add_pattern(patterns, count, (pattern){exact->vectors[k], exact->vectors[k]}))
-            return false;
-    for (uint32_t before = 0; before != *count;) {
-        before = *count;
-        if (!add_code(exact, patterns, before, patterns, count)) return false;
-    }
-    return true;
-}
-
 // A list of which the listed codes are known and each of the others may be any code.
 static bool patterns_of_unlisted(const decree_exact *exact, const decree_code_list *codes,
                                  pattern *patterns, uint32_t *count)
@@ -292,13 +300,15 @@ static bool patterns_of_unlisted(const decree_exact *exact, const decree_code_li
 
 static bool split_codes(decree_exact *exact, const decree_value *box, uint32_t dimension)
 {
-    pattern patterns[PATTERN_MAX];
+    pattern some[PATTERN_MAX];
     uint32_t count = 0;
-    if (!exact->has_vectors) return false;
-    if (box[dimension].state == DECREE_UNKNOWN
-            ? !patterns_of_missing(exact, patterns, &count)
-            : !patterns_of_unlisted(exact, &box[dimension].codes, patterns, &count))
+    const bool is_missing = box[dimension].state == DECREE_UNKNOWN;
+    const pattern *patterns = is_missing ? exact->patterns : some;
+    if (is_missing ? !exact->has_patterns
+                   : !exact->has_vectors ||
+                         !patterns_of_unlisted(exact, &box[dimension].codes, some, &count))
         return false;
+    if (is_missing) count = exact->pattern_count;
     for (uint32_t i = 0; i < count; i++)
         if (!push(exact, box, dimension,
                   (decree_value){.state = DECREE_KNOWN,
@@ -697,9 +707,13 @@ static bool begin(decree_exact *exact, decree_eval *record, const decree_decisio
     const decree_mask open = all_open(record, plain);
     for (uint32_t i = 0; i < exact->program->fact_count; i++) {
         if (!decree_mask_has(open, i) || !decree_mask_has(missing, i)) continue;
-        if (exact->dimension_count == DIMENSION_MAX) return false;
-        exact->dimensions[exact->dimension_count++] = i;
-        decree_mask_set(&exact->splittable, i);
+        decree_mask_set(&exact->splittable, i); // all of them, also where they are too many
+        if (exact->dimension_count < DIMENSION_MAX) exact->dimensions[exact->dimension_count] = i;
+        exact->dimension_count++;
+    }
+    if (exact->dimension_count > DIMENSION_MAX) {
+        exact->dimension_count = 0;
+        return false;
     }
     decree_value *box = JUB_NEW(exact->arena, decree_value, exact->dimension_count);
     if (!box) return false;
