@@ -108,16 +108,7 @@ static decree_value effect_day(const decree_eval *eval)
 
 static decree_value less_duration(decree_eval *eval, const decree_expr *expr, decree_value base)
 {
-    decree_value by = decree_eval_expr(eval, expr);
-    if (by.state == DECREE_KNOWN && expr->type.kind == DECREE_INTEGER) { // a number of days
-        const decree_value one = decree_value_duration((jub_duration){0, 1});
-        const int64_t low = by.low.numerator, high = by.high.numerator;
-        if (low < -JUB_DAYS_MAX || high > JUB_DAYS_MAX)
-            return (decree_value){.state = DECREE_UNKNOWN, .open = by.open};
-        by.least = by.most = one.least;
-        by.least.days = (int32_t)low;
-        by.most.days = (int32_t)high;
-    }
+    const decree_value by = decree_eval_expr(eval, expr); // a duration: checked
     return decree_eval_date_add(eval, expr, base, by, true);
 }
 
@@ -486,9 +477,7 @@ static void write_amount(decree_eval *eval, const candidate *term, decree_value 
         if (!lengths[i]) continue;
         const decree_value by = decree_eval_expr(eval, lengths[i]);
         const decree_value its_end = less_duration(eval, lengths[i], base);
-        if (lengths[i]->type.kind != DECREE_DURATION ||
-            !decree_value_equal(&its_end, &end, DECREE_DATE))
-            continue;
+        if (!decree_value_equal(&its_end, &end, DECREE_DATE)) continue;
         outcome->has_amount = true;
         outcome->amount = by.least;
     }

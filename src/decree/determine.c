@@ -213,13 +213,16 @@ static int weight(const decree_quota_run *quota, const decree_standing *standing
     return 0;
 }
 
-// The fields by which a contested person's own place is open: rank keys and the group.
-static void add_own_open(const decree_clause *quota, decree_eval *eval, decree_mask *missing)
+// Reads again what a person was ranked by: what of it is missing leaves the place open, and what
+// was assumed of it was relied on.
+static decree_mask read_ranking(const decree_clause *quota, decree_eval *eval)
 {
+    decree_mask open = {{0}};
     for (uint32_t i = 0; i < quota->key_count; i++)
-        *missing = decree_mask_or(*missing, decree_eval_expr(eval, quota->keys[i].value).open);
+        open = decree_mask_or(open, decree_eval_expr(eval, quota->keys[i].value).open);
     if (quota->per_field)
-        *missing = decree_mask_or(*missing, decree_eval_fact(eval, quota->per_field->index).open);
+        open = decree_mask_or(open, decree_eval_fact(eval, quota->per_field->index).open);
+    return open;
 }
 
 static void write_quota(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
@@ -239,11 +242,14 @@ static void write_quota(const jub_determiner *determiner, jub_worker *worker, ui
         determination->places = standing->places;
         determination->is_contested = standing->verdict == DECREE_CONTESTED;
     }
-    if (!determination->is_contested) return;
-    decree_mask missing = {{determination->missing[0], determination->missing[1]}};
-    add_own_open(determiner->program.tree->quotas.items[determination->quota], &worker->eval,
-                 &missing);
-    copy_mask(determination->missing, missing);
+    if (determination->quota == JUB_NO_QUOTA) return;
+    const decree_mask open =
+        read_ranking(determiner->program.tree->quotas.items[determination->quota], &worker->eval);
+    copy_mask(determination->assumed, worker->eval.relied);
+    determination->has_row_error = worker->eval.error_count > 0;
+    const decree_mask missing = {{determination->missing[0], determination->missing[1]}};
+    if (determination->is_contested)
+        copy_mask(determination->missing, decree_mask_or(missing, open));
 }
 
 void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
@@ -263,8 +269,9 @@ static jub_text source_of(const decree_tree *tree, decree_span span)
     return (jub_text){tree->source.bytes + span.offset_bytes, span.length_bytes};
 }
 
-static jub_text unlisted_code(const decree_value *value)
+static jub_text unlisted_code(const decree_value *value, decree_type_kind kind)
 {
+    if (kind != DECREE_CODES) return value->text;
     if (value->state != DECREE_KNOWN || !value->codes.book) return (jub_text){0};
     for (uint32_t i = 0; i < value->codes.count; i++)
         if (!value->codes.book->is_listed[value->codes.items[i]])
@@ -291,9 +298,9 @@ static void report_error(const jub_determiner *determiner, jub_worker *worker, u
     if (!item->expr && item->kind == JUB_ROW_CASE)
         error.value = wrong_case(determiner, item->fact, row);
     if (item->kind == JUB_ROW_NONE) error.value = JUB_TEXT("none");
-    if (item->kind == JUB_ROW_UNLISTED_CODE && item->expr->type.kind == DECREE_CODES) {
+    if (item->kind == JUB_ROW_UNLISTED_CODE) {
         const decree_value value = decree_eval_expr(&worker->eval, item->expr);
-        error.value = unlisted_code(&value);
+        error.value = unlisted_code(&value, item->expr->type.kind);
     }
     if (item->kind == JUB_ROW_NO_SUCH_DAY) {
         (void)snprintf(day, sizeof day, "%04d-%02d-%02d", item->no_day.year, item->no_day.month,

@@ -157,28 +157,53 @@ static bool direct_members(const decree_program *program, jub_text code, uint64_
     return is_named;
 }
 
-enum { SAME_MAX = 64 }; // codes that one offence has had
-
 bool decree_code_members(const decree_program *program, jub_text code, uint64_t *bits_out)
 {
-    jub_text same[SAME_MAX] = {code};
-    size_t same_count = 1;
-    bool is_named = false;
-    memset(bits_out, 0, program->set_words * sizeof *bits_out);
-    for (size_t at = 0; at < same_count; at++) {
-        is_named |= direct_members(program, same[at], bits_out);
-        for (size_t i = 0; i < program->tree->sames.count; i++) {
-            const decree_same *pair = program->tree->sames.items[i];
-            if (!decree_in_force(program, &pair->source)) continue;
-            jub_text other = {0};
-            if (jub_text_equal(pair->old_code.text, same[at])) other = pair->new_code.text;
-            if (jub_text_equal(pair->new_code.text, same[at])) other = pair->old_code.text;
-            bool is_new = other.bytes != NULL;
-            for (size_t k = 0; k < same_count; k++) is_new &= !jub_text_equal(other, same[k]);
-            if (is_new && same_count < SAME_MAX) same[same_count++] = other;
-        }
+    const uint32_t words = program->set_words;
+    const uint32_t number = jub_map_find(&program->named, code);
+    memset(bits_out, 0, words * sizeof *bits_out);
+    if (number == JUB_MAP_ABSENT || program->same_of[number] == DECREE_NO_SAME)
+        return direct_members(program, code, bits_out);
+    or_bits(bits_out, &program->same_bits[(size_t)program->same_of[number] * words], words);
+    return true;
+}
+
+static uint32_t group_of(uint32_t *groups, uint32_t code)
+{
+    while (groups[code] != code) code = groups[code] = groups[groups[code]];
+    return code;
+}
+
+// Codes that `same` makes one offence, in however many steps, belong to the sets of any of them.
+static bool group_same(decree_program *program)
+{
+    const decree_tree *tree = program->tree;
+    const uint32_t words = program->set_words, count = program->named.count;
+    uint32_t *groups = program->same_of = JUB_NEW(program->arena, uint32_t, count);
+    bool *is_paired = JUB_NEW(program->arena, bool, count);
+    program->same_bits = JUB_NEW(program->arena, uint64_t, (size_t)count * words);
+    if (!groups || !is_paired || !program->same_bits) return false;
+    for (uint32_t i = 0; i < count; i++) groups[i] = i;
+    for (size_t i = 0; i < tree->sames.count; i++) {
+        const decree_same *pair = tree->sames.items[i];
+        if (!decree_in_force(program, &pair->source)) continue;
+        const uint32_t old = jub_map_find(&program->named, pair->old_code.text);
+        const uint32_t new = jub_map_find(&program->named, pair->new_code.text);
+        assert(old != JUB_MAP_ABSENT && new != JUB_MAP_ABSENT); // both were named
+        is_paired[old] = is_paired[new] = true;
+        groups[group_of(groups, old)] = group_of(groups, new);
     }
-    return is_named;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t group = group_of(groups, i);
+        if (is_paired[i])
+            (void)direct_members(program, program->named.keys[i],
+                                 &program->same_bits[(size_t)group * words]);
+    }
+    // Only now, as walking up needs the steps between.
+    for (uint32_t i = 0; i < count; i++) groups[i] = group_of(groups, i);
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_paired[i]) groups[i] = DECREE_NO_SAME;
+    return true;
 }
 
 bool decree_code_look_up(const decree_program *program, jub_text code, uint64_t *bits_out)
@@ -222,7 +247,7 @@ jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool
     program.effect = tree->header.effect;
     jub_status status = choose_law_date(&program, has_law_date, law_date, error);
     if (status != JUB_OK) return status;
-    if (!build_codes(&program)) return jub_fail_no_memory(error);
+    if (!build_codes(&program) || !group_same(&program)) return jub_fail_no_memory(error);
     *program_out = program;
     return JUB_OK;
 }

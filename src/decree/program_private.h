@@ -12,6 +12,8 @@ typedef struct decree_prefix {
     uint32_t set;
 } decree_prefix;
 
+#define DECREE_NO_SAME UINT32_MAX // too large for an enumeration constant
+
 typedef struct decree_program {
     jub_arena *arena;
     const jub_decree *decree;
@@ -28,7 +30,9 @@ typedef struct decree_program {
     uint32_t set_words;
     jub_map named;        // exact codes of the sets and of `same`
     uint64_t *named_bits; // [named.count * set_words] the sets that hold each one directly
-    uint64_t *wider;      // [all_codes_count * set_words] the sets that take a set in, itself too
+    uint32_t *same_of;   // [named.count] the group of codes that are one offence, or DECREE_NO_SAME
+    uint64_t *same_bits; // [named.count * set_words] by group: the sets that hold any of them
+    uint64_t *wider;     // [all_codes_count * set_words] the sets that take a set in, itself too
     uint32_t prefix_count;
     decree_prefix *prefixes;
     jub_map listed;  // the register's list of codes

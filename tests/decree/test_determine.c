@@ -233,6 +233,35 @@ TEST(a_day_that_does_not_exist_is_unknown_under_refuse_and_named)
     assert_row_errors(&made, "0 6 months: no such day '2021-02-31'\n");
 }
 
+TEST(one_offence_may_have_had_any_number_of_codes)
+{
+    TEST_ARENA(arena);
+    jub_buffer statements = jub_buffer_init(1 << 16);
+    jub_buffer_string(&statements, HEADER "field o : codes .\n"
+                                          "codes grave cite \"c\" = { \"c0\" } .\n"
+                                          "grants G1 cite \"a\" transfer to home when true .\n"
+                                          "excludes X1 cite \"x\" when o meets grave .\n");
+    for (int i = 0; i < 200; i++) // a chain, in either direction
+        jub_buffer_format(&statements, "same \"c%d\" as \"c%d\" .\n", i + i % 2, i + (i + 1) % 2);
+    const char *text = jub_text_copy(&arena, jub_buffer_view(&statements)).bytes;
+    jub_buffer_clear(&statements);
+    const fixture_file files[] = {
+        {"persons", "person:string o:list", "person,o\nA,c0\nB,c63\nC,c200\n"}};
+    const fixture made = OPEN(arena, text, files);
+    for (uint32_t row = 0; row < 3; row++) assert_told(&made, row, "excluded by X1 (x) from G1");
+}
+
+TEST(an_unlisted_code_in_a_text_is_listed_with_its_value)
+{
+    TEST_ARENA(arena);
+    const char *statements = HEADER "field o : text .\n"
+                                    "codes grave cite \"c\" = { \"murder\" } .\n"
+                                    "grants G1 cite \"a\" transfer to home when o in grave .\n";
+    const fixture_file files[] = {{"persons", "person:string o:string", "person,o\nA,murderr\n"}};
+    const fixture made = OPEN(arena, statements, files);
+    assert_row_errors(&made, "0 o: unlisted code 'murderr'\n");
+}
+
 TEST(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed)
 {
     TEST_ARENA(arena);
@@ -462,6 +491,8 @@ int main(void)
         cmocka_unit_test(a_register_that_declares_no_custody_has_none),
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
+        cmocka_unit_test(one_offence_may_have_had_any_number_of_codes),
+        cmocka_unit_test(an_unlisted_code_in_a_text_is_listed_with_its_value),
         cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),
         cmocka_unit_test(a_number_past_64_bits_is_unknown_and_never_wraps),
         cmocka_unit_test(a_code_that_nobody_knows_is_unknown_and_not_outside_the_set),
