@@ -90,17 +90,20 @@ void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, ui
 
 // -- contenders -----------------------------------------------------------------------------------
 
-static uint32_t find_group(quota_ranking *ranking)
+// False when memory is out.
+static bool find_group(quota_ranking *ranking, uint32_t *group_out)
 {
     const decree_field *field = ranking->quota->quota->per_field;
-    if (!field) return 0;
+    *group_out = field ? NO_GROUP : 0;
+    if (!field) return true;
     const decree_value *value = &ranking->worker->facts[field->index];
     jub_text name = JUB_TEXT("\x01none");
-    if (value->state == DECREE_UNKNOWN) return NO_GROUP;
+    if (value->state == DECREE_UNKNOWN) return true;
     if (value->state == DECREE_KNOWN)
         name = field->type.kind == DECREE_CHOICE ? field->type.cases->names[value->case_index]
                                                  : value->text;
-    return jub_map_add(&ranking->groups, name, NULL);
+    *group_out = jub_map_add(&ranking->groups, name, NULL);
+    return *group_out != JUB_MAP_ABSENT;
 }
 
 static bool read_contender(quota_ranking *ranking, uint32_t row, contender *contender_out)
@@ -111,11 +114,11 @@ static bool read_contender(quota_ranking *ranking, uint32_t row, contender *cont
     if (!keys || !has_none) return false;
     decree_load_row(ranking->determiner, ranking->worker, row);
     contender item = {.row = row,
-                      .group = find_group(ranking),
                       .is_sure = ranking->quota->states[row] == 2,
                       .first_open = quota->key_count,
                       .keys = keys,
                       .has_none = has_none};
+    if (!find_group(ranking, &item.group)) return false;
     for (uint32_t i = 0; i < quota->key_count && !item.is_open; i++) {
         const decree_value value = decree_eval_expr(&ranking->worker->eval, quota->keys[i].value);
         keys[i] = value.low;
@@ -317,16 +320,23 @@ static int compare_rows(const void *left, const void *right)
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
-// Whoever has no known group is contested, as a place there may be full or free.
+// Whoever has no known group may be in any: in where all who may be in the largest fit, out where
+// there is no place at all, and contested otherwise.
 static void judge_floating(const quota_ranking *ranking, const contender *const *by_group,
-                           uint32_t floating, decree_standing *standings)
+                           uint32_t floating, uint32_t largest, decree_standing *standings)
 {
+    const decree_expr *take = ranking->quota->quota->take;
+    const bool is_share = take->kind == DECREE_EXPR_CALL; // its places are those of the group
+    const uint32_t places = places_of(take, 1);
     for (uint32_t i = floating; i < ranking->count; i++)
         standings[i] = (decree_standing){.row = by_group[i]->row,
                                          .rank = 1,
-                                         .rank_last = ranking->count,
-                                         .places = places_of(ranking->quota->quota->take, 1),
-                                         .verdict = DECREE_CONTESTED};
+                                         .rank_last = largest,
+                                         .places = places,
+                                         .verdict = is_share            ? DECREE_CONTESTED
+                                                    : largest <= places ? DECREE_IN
+                                                    : places == 0       ? DECREE_OUT
+                                                                        : DECREE_CONTESTED};
 }
 
 static bool judge_all(quota_ranking *ranking)
@@ -341,13 +351,15 @@ static bool judge_all(quota_ranking *ranking)
     qsort(by_group, count, sizeof *by_group, compare_groups);
     uint32_t floating = 0;
     while (floating < count && by_group[floating]->group != NO_GROUP) floating++;
+    uint32_t largest = count - floating; // of all groups, with everybody who may be in it
     for (uint32_t first = 0, last; first < floating; first = last) {
         for (last = first; last < floating && by_group[last]->group == by_group[first]->group;)
             last++;
         fill_group(ranking, first, last, floating, by_group, &group);
+        if (group.best_count > largest) largest = group.best_count;
         for (uint32_t i = first; i < last; i++) standings[i] = judge(ranking, &group, by_group[i]);
     }
-    judge_floating(ranking, by_group, floating, standings);
+    judge_floating(ranking, by_group, floating, largest, standings);
     qsort(standings, count, sizeof *standings, compare_rows);
     ranking->quota->standings = standings;
     ranking->quota->standing_count = count;

@@ -261,6 +261,38 @@ TEST(unknown_ranks_are_in_out_or_contested_exactly_as_over_all_completions)
     for (uint64_t seed = 1; seed <= CASE_COUNT; seed++) check_ranking(seed, state_unused);
 }
 
+TEST(whoever_lacks_a_group_is_in_where_all_who_may_be_there_fit)
+{
+    TEST_ARENA(arena);
+    const char *csv = "person,facility,fit,k,j\nA,F1,true,5,1\nB,F1,true,4,1\nC,,true,3,1\n"
+                      "D,F2,true,1,1\nE,,true,9,1\n";
+    // At most four in F1, so that four places hold everybody wherever C and E are.
+    const fixture four =
+        open_quota(&arena, "take 4 per facility rank by k down tie all", csv, NULL);
+    assert_places(&four, "IIIII");
+    const fixture three =
+        open_quota(&arena, "take 3 per facility rank by k down tie all", csv, NULL);
+    assert_places(&three, "II?I?");
+    const fixture none =
+        open_quota(&arena, "take 0 per facility rank by k down tie all", csv, NULL);
+    assert_places(&none, "OOOOO");
+}
+
+TEST(what_a_rank_assumed_is_told)
+{
+    TEST_ARENA(arena);
+    const char *statements =
+        HEADER "field fit : boolean . field k : integer assume 3 cite \"p\" .\n"
+               "grants G1 cite \"g\" transfer to home when fit .\n"
+               "quota Q1 cite \"q\" on G1 take 1 rank by k down tie all .\n";
+    const fixture_file files[] = {{"persons", "person:string fit:boolean k:integer",
+                                   "person,fit,k\nA,true,\nB,true,2\nC,true,1\n"}};
+    const fixture made = fixture_open(&arena, statements, files, 1, NULL);
+    assert_places(&made, "IOO");
+    assert_int_equal(fixture_determine(&made, 0, NULL).assumed[0], 2);
+    assert_int_equal(fixture_determine(&made, 1, NULL).assumed[0], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +303,8 @@ int main(void)
         cmocka_unit_test(a_share_is_rounded_as_the_decree_says),
         cmocka_unit_test(somebody_outside_a_quota_keeps_what_another_grant_gives),
         cmocka_unit_test(a_contested_place_is_undetermined_and_names_what_is_missing),
+        cmocka_unit_test(whoever_lacks_a_group_is_in_where_all_who_may_be_there_fit),
+        cmocka_unit_test(what_a_rank_assumed_is_told),
         cmocka_unit_test(unknown_ranks_are_in_out_or_contested_exactly_as_over_all_completions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
