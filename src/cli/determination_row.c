@@ -85,10 +85,17 @@ static void field_cell(row_writer *writer, const jub_decree *decree, const uint6
 
 // -- what stands in them --------------------------------------------------------------------------
 
+// Whether something is granted, be it put off.
+static bool gives(const jub_outcome *outcome)
+{
+    return outcome->standing == JUB_GRANTED || outcome->standing == JUB_DEFERRED;
+}
+
 unsigned cli_outcome_kinds(const jub_outcome *outcome)
 {
-    if (outcome->standing != JUB_GRANTED) return 0;
+    if (!gives(outcome)) return 0;
     unsigned kinds = 0;
+    if (outcome->acts_on_money) kinds |= KIND_REMIT;
     if (outcome->new_kind != JUB_NO_TARGET) kinds |= KIND_COMMUTE;
     if (outcome->new_place != JUB_NO_TARGET) kinds |= KIND_TRANSFER;
     if (outcome->is_release)
@@ -100,7 +107,7 @@ unsigned cli_outcome_kinds(const jub_outcome *outcome)
 
 void cli_write_kinds(unsigned kinds, jub_buffer *buffer)
 {
-    static const char *const words[] = {"release", "reduce", "commute", "transfer"};
+    static const char *const words[] = {"release", "reduce", "commute", "transfer", "remit"};
     bool is_first = true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (!(kinds >> i & 1)) continue;
@@ -116,6 +123,11 @@ static void clauses_cell(row_writer *writer, const jub_decree *decree,
     switch ((jub_standing)determination->result.standing) {
     case JUB_GRANTED: add_clauses(writer, decree, JUB_GRANTS, determination->result.grants); break;
     case JUB_EXCLUDED: add_clauses(writer, decree, JUB_EXCLUDES, determination->exclusions); break;
+    case JUB_DEFERRED:
+        add_clauses(writer, decree, JUB_DEFERS, determination->deferrals);
+        add_clauses(writer, decree, JUB_GRANTS, determination->result.grants);
+        break;
+    case JUB_REVOKED: add_clauses(writer, decree, JUB_REVOKES, determination->revocations); break;
     case JUB_UNDETERMINED:
         add_clauses(writer, decree, JUB_GRANTS, determination->open_grants);
         add_clauses(writer, decree, JUB_EXCLUDES, determination->open_exclusions);
@@ -134,7 +146,7 @@ static void term_cells(row_writer *writer, const jub_determination *determinatio
                        const cli_new_dates *dates)
 {
     const jub_outcome *result = &determination->result;
-    const bool is_granted = result->standing == JUB_GRANTED;
+    const bool is_granted = gives(result);
     const unsigned kinds = cli_outcome_kinds(result);
     cli_write_kinds(kinds, writer->cell);
     end_cell(writer, false);
@@ -150,6 +162,17 @@ static void target_cell(row_writer *writer, const jub_decree *decree, uint16_t t
 {
     if (target != JUB_NO_TARGET)
         jub_buffer_text(writer->cell, jub_decree_target_name(decree, target));
+    end_cell(writer, false);
+}
+
+static void money_cell(row_writer *writer, const jub_decree *decree, const jub_outcome *outcome)
+{
+    for (uint32_t i = 0; i < jub_decree_money_count(decree); i++) {
+        if (!(outcome->has_money >> i & 1)) continue;
+        add_name(writer->cell, jub_decree_money_name(decree, i));
+        jub_buffer_char(writer->cell, '=');
+        jub_decree_money_write(decree, i, outcome->money[i], writer->cell);
+    }
     end_cell(writer, false);
 }
 
@@ -196,6 +219,8 @@ static void notes_cell(row_writer *writer, const jub_determination *determinatio
     if (determination->has_row_error) add_name(writer->cell, JUB_TEXT("see faults.csv"));
     if (determination->has_conflict)
         add_name(writer->cell, JUB_TEXT("two grants and nothing chooses"));
+    if (determination->open_revocations)
+        add_name(writer->cell, JUB_TEXT("whether it is revoked is not known"));
     note_other_end(writer, determination, dates);
     end_cell(writer, false);
 }
@@ -225,11 +250,16 @@ void cli_determination_row(const cli_run *run, uint32_t row, const jub_determina
     term_cells(&writer, determination, &dates);
     target_cell(&writer, decree, determination->result.new_kind);
     target_cell(&writer, decree, determination->result.new_place);
+    money_cell(&writer, decree, &determination->result);
+    date_cell(&writer, determination->result.has_deferred_until,
+              determination->result.deferred_until);
     quota_cells(&writer, decree, determination);
     add_clauses(&writer, decree, JUB_GRANTS, determination->barred);
     end_cell(&writer, false);
     field_cell(&writer, decree, determination->missing);
     field_cell(&writer, decree, determination->assumed);
+    add_clauses(&writer, decree, JUB_GAP, determination->gaps);
+    end_cell(&writer, false);
     outcome_cell(&writer, decree, determination, &determination->worst);
     outcome_cell(&writer, decree, determination, &determination->best);
     notes_cell(&writer, determination, &dates);

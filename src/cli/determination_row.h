@@ -8,9 +8,9 @@
 ///     X(name, what it holds)
 #define DETERMINATION_COLUMN_LIST(X)                                                               \
     X("person", "the person's key, or # and the record number where the key cannot be used")       \
-    X("status", "granted, excluded, not_granted, not_covered or undetermined")                     \
+    X("status", "granted, deferred, revoked, excluded, not_granted, not_covered, undetermined")    \
     X("clauses", "what decides: grants, exclusions or the quota; undetermined: what may")          \
-    X("kind", "release, reduce, commute, transfer, or several joined by +")                        \
+    X("kind", "release, reduce, commute, transfer, remit, or several joined by +")                 \
     X("amount", "taken off the term: an ISO 8601 duration")                                        \
     X("old_end", "end of the term before")                                                         \
     X("new_end", "end of the term after")                                                          \
@@ -18,12 +18,15 @@
     X("days_saved", "days between old_end and new_end")                                            \
     X("new_kind", "kind of penalty after a commutation")                                           \
     X("new_place", "where a transfer goes")                                                        \
+    X("new_money", "what is left of sums that are remitted: fine=2000.00 EUR")                     \
+    X("deferred_until", "the day until which a grant is put off")                                  \
     X("quota", "the quota that the person stood for")                                              \
     X("rank", "place in its order; 3..7 where it depends on what is missing")                      \
     X("places", "how many the quota admits in that group")                                         \
     X("barred", "grants that an exclusion takes away")                                             \
     X("missing", "the fewest facts that would settle it")                                          \
     X("assumed", "facts that the decree assumed")                                                  \
+    X("gaps", "what the text leaves open and this determination touches")                          \
     X("worst", "undetermined: the least the person can get")                                       \
     X("best", "undetermined: the most")                                                            \
     X("notes", "anything that needs an eye")
@@ -39,7 +42,14 @@ void cli_determination_row(const cli_run *run, uint32_t row, const jub_determina
                            jub_buffer *buffer);
 
 /// What a granted outcome does, as bits.
-enum { KIND_RELEASE = 1, KIND_REDUCE = 2, KIND_COMMUTE = 4, KIND_TRANSFER = 8, KIND_SETS = 16 };
+enum {
+    KIND_RELEASE = 1,
+    KIND_REDUCE = 2,
+    KIND_COMMUTE = 4,
+    KIND_TRANSFER = 8,
+    KIND_REMIT = 16,
+    KIND_SETS = 32
+};
 unsigned cli_outcome_kinds(const jub_outcome *outcome);
 
 /// `reduce`, `release+transfer`; nothing for 0.

@@ -211,14 +211,27 @@ static void print_head(const char *title, jub_buffer *buffer)
     jub_buffer_format(buffer, "\n%s\n", title);
 }
 
+// In the order in which they are told. The two that most decrees do not have are told where there
+// are any.
+static const jub_standing told_order[] = {JUB_GRANTED,     JUB_DEFERRED,    JUB_REVOKED,
+                                          JUB_EXCLUDED,    JUB_NOT_GRANTED, JUB_NOT_COVERED,
+                                          JUB_UNDETERMINED};
+enum { TOLD_COUNT = sizeof told_order / sizeof *told_order };
+
+static bool is_told(const cli_summary *summary, jub_standing standing)
+{
+    return (standing != JUB_DEFERRED && standing != JUB_REVOKED) ||
+           summary->by_status[standing] > 0;
+}
+
 static void print_statuses(const cli_summary *summary, jub_buffer *buffer)
 {
-    static const jub_standing order[] = {JUB_GRANTED, JUB_EXCLUDED, JUB_NOT_GRANTED,
-                                         JUB_NOT_COVERED, JUB_UNDETERMINED};
+    const jub_standing *order = told_order;
     print_head("people by status", buffer);
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        print_count(jub_text_from(jub_standing_word(order[i])), summary->by_status[order[i]],
-                    summary->people, buffer);
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        if (is_told(summary, order[i]))
+            print_count(jub_text_from(jub_standing_word(order[i])), summary->by_status[order[i]],
+                        summary->people, buffer);
     const uint64_t sum = total_of(summary->by_status, JUB_STANDING_COUNT);
     print_count(JUB_TEXT("together"), sum, 0, buffer);
     jub_buffer_string(buffer, sum == summary->people
@@ -270,14 +283,14 @@ static void print_missing(const cli_run *run, const cli_summary *summary, jub_bu
         print_count(JUB_TEXT("a place that somebody contests"), summary->contested, 0, buffer);
 }
 
-static void print_facility(jub_text name, const uint64_t *counts, jub_buffer *buffer)
+static void print_facility(const cli_summary *summary, jub_text name, const uint64_t *counts,
+                           jub_buffer *buffer)
 {
     print_name(name, buffer);
-    static const jub_standing order[] = {JUB_GRANTED, JUB_EXCLUDED, JUB_NOT_GRANTED,
-                                         JUB_NOT_COVERED, JUB_UNDETERMINED};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    for (size_t i = 0; i < TOLD_COUNT; i++) {
         char text[CLI_COUNT_TEXT_BYTES];
-        jub_buffer_format(buffer, "%13s", cli_count(counts[order[i]], text));
+        if (is_told(summary, told_order[i]))
+            jub_buffer_format(buffer, "%13s", cli_count(counts[told_order[i]], text));
     }
     jub_buffer_char(buffer, '\n');
 }
@@ -288,22 +301,25 @@ static void print_facilities(const cli_run *run, const cli_summary *summary, jub
     if (!facility) return;
     print_head("by facility", buffer);
     print_name((jub_text){0}, buffer);
-    jub_buffer_format(buffer, "%13s%13s%13s%13s%13s\n", "granted", "excluded", "not granted",
-                      "not covered", "undetermined");
+    static const char *const heads[] = {"granted",     "deferred",    "revoked",     "excluded",
+                                        "not granted", "not covered", "undetermined"};
+    for (size_t i = 0; i < TOLD_COUNT; i++)
+        if (is_told(summary, told_order[i])) jub_buffer_format(buffer, "%13s", heads[i]);
+    jub_buffer_char(buffer, '\n');
     const uint32_t shown =
         summary->facility_count < SHOWN_FACILITY_MAX ? summary->facility_count : SHOWN_FACILITY_MAX;
     for (uint32_t i = 0; i < shown; i++)
-        print_facility(facility->dictionary->keys[i], summary->by_facility[i], buffer);
+        print_facility(summary, facility->dictionary->keys[i], summary->by_facility[i], buffer);
     uint64_t rest[JUB_STANDING_COUNT] = {0};
     for (uint32_t i = shown; i < summary->facility_count; i++)
         add_all(rest, summary->by_facility[i], JUB_STANDING_COUNT);
     char name[64];
     (void)snprintf(name, sizeof name, "%u more (all in summary.json)",
                    summary->facility_count - shown);
-    if (summary->facility_count > shown) print_facility(jub_text_from(name), rest, buffer);
+    if (summary->facility_count > shown) print_facility(summary, jub_text_from(name), rest, buffer);
     const uint64_t *unknown = summary->by_facility[summary->facility_count];
     if (total_of(unknown, JUB_STANDING_COUNT) > 0)
-        print_facility(JUB_TEXT("facility not known"), unknown, buffer);
+        print_facility(summary, JUB_TEXT("facility not known"), unknown, buffer);
 }
 
 static void print_faults(const cli_run *run, uint64_t row_error_count, jub_buffer *buffer)

@@ -20,6 +20,9 @@ enum {
     DECREE_FIELD_MAX = 128, // missing fields are a mask of two words
     DECREE_GRANT_MAX = 64,  // granted clauses are a mask of one word
     DECREE_EXCLUSION_MAX = 64,
+    DECREE_CLAUSE_MAX = 64, // of each other kind that a determination holds as a mask of one word
+    DECREE_RECORD_MAX = 16,
+    DECREE_ROW_MAX = 250, // rows of one record that one person may have
     DECREE_CASE_MAX = 65535,
 };
 
@@ -33,6 +36,7 @@ typedef enum decree_type_kind {
     DECREE_TEXT,
     DECREE_CHOICE, // one of { ... }
     DECREE_CODES,
+    DECREE_MONEY, // in the smallest unit of its currency
 } decree_type_kind;
 
 typedef struct decree_cases {
@@ -43,7 +47,9 @@ typedef struct decree_cases {
 typedef struct decree_type {
     decree_type_kind kind;
     bool or_none;
+    bool is_part;              // DECREE_MONEY: a part of an amount, not yet rounded
     const decree_cases *cases; // DECREE_CHOICE
+    jub_text currency;         // DECREE_MONEY
 } decree_type;
 
 typedef struct decree_ratio {
@@ -71,11 +77,15 @@ typedef enum decree_symbol_kind {
     DECREE_SYMBOL_CODES,
     DECREE_SYMBOL_DEFINE,
     DECREE_SYMBOL_TABLE,
-    DECREE_SYMBOL_CLAUSE, // covers, excludes, grants, limit, quota
+    DECREE_SYMBOL_CLAUSE, // covers, excludes, grants, limit, quota, defers, revokes
     DECREE_SYMBOL_ROUND,
     DECREE_SYMBOL_NOTICE,
     DECREE_SYMBOL_BUILTIN,
     DECREE_SYMBOL_DUTY,
+    DECREE_SYMBOL_PARAMETER,
+    DECREE_SYMBOL_GAP,
+    DECREE_SYMBOL_RECORD, // under its own name and that of one row
+    DECREE_SYMBOL_CHILD,  // a field of a record
 } decree_symbol_kind;
 
 /// The built-in names.
@@ -89,7 +99,8 @@ typedef enum decree_symbol_kind {
     X(DECREE_NEW_END, "new_end")                                                                   \
     X(DECREE_DAYS_SAVED, "days_saved")                                                             \
     X(DECREE_NEW_KIND, "new_kind")                                                                 \
-    X(DECREE_NEW_PLACE, "new_place")
+    X(DECREE_NEW_PLACE, "new_place")                                                               \
+    X(DECREE_DEFERRED_UNTIL, "deferred_until")
 
 typedef enum decree_builtin {
 #define X(name, word) name,
@@ -103,6 +114,7 @@ struct decree_define;
 struct decree_table;
 struct decree_clause;
 struct decree_round;
+struct decree_record;
 
 typedef struct decree_symbol {
     decree_symbol_kind kind;
@@ -117,6 +129,9 @@ typedef struct decree_symbol {
         struct decree_round *round;
         struct decree_notice *notice;
         struct decree_duty *duty;
+        struct decree_parameter *parameter;
+        struct decree_gap *gap;
+        struct decree_record *record;
         decree_builtin builtin;
     };
 } decree_symbol;
@@ -133,6 +148,7 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
+    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, integer (checked): smallest units
     DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
     DECREE_EXPR_SUBTRACT,
     DECREE_EXPR_MULTIPLY,
@@ -148,6 +164,8 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_AND,      // operands, two or more
     DECREE_EXPR_OR,       // operands, two or more
     DECREE_EXPR_IF,       // operands[0] ? operands[1] : operands[2]
+    DECREE_EXPR_ROWS,     // quantifier over the rows of `record`: operands[0] is the condition, and
+                          // operands[1], from DECREE_SUM on, what is looked at
 } decree_expr_kind;
 
 typedef enum decree_relation {
@@ -161,7 +179,29 @@ typedef enum decree_relation {
 
 typedef enum decree_unit { DECREE_YEARS, DECREE_MONTHS, DECREE_DAYS } decree_unit;
 
-/// The built-in functions; `months` and `years` take `up` or `down` as their last argument.
+/// What is asked of the rows of a record for which a condition holds.
+///
+///     X(enumerator, word)
+#define DECREE_QUANTIFIER_LIST(X)                                                                  \
+    X(DECREE_ANY, "any")                                                                           \
+    X(DECREE_EVERY, "every")                                                                       \
+    X(DECREE_NO, "no")                                                                             \
+    X(DECREE_COUNT, "count")                                                                       \
+    X(DECREE_SUM, "sum") /* of a value, from here on */                                            \
+    X(DECREE_LONGEST, "longest")                                                                   \
+    X(DECREE_SHORTEST, "shortest")                                                                 \
+    X(DECREE_LATEST, "latest")                                                                     \
+    X(DECREE_EARLIEST, "earliest")                                                                 \
+    X(DECREE_GREATEST, "greatest")                                                                 \
+    X(DECREE_LEAST, "least")
+
+typedef enum decree_quantifier {
+#define X(name, word) name,
+    DECREE_QUANTIFIER_LIST(X)
+#undef X
+} decree_quantifier;
+
+/// The built-in functions; `months`, `years` and `part` take a rounding as their last argument.
 ///
 ///     X(enumerator, word, argument count)
 #define DECREE_FUNCTION_LIST(X)                                                                    \
@@ -172,7 +212,9 @@ typedef enum decree_unit { DECREE_YEARS, DECREE_MONTHS, DECREE_DAYS } decree_uni
     X(DECREE_FUNCTION_DOWN, "down", 1)                                                             \
     X(DECREE_FUNCTION_NEAR, "near", 1)                                                             \
     X(DECREE_FUNCTION_MIN, "min", 2)                                                               \
-    X(DECREE_FUNCTION_MAX, "max", 2)
+    X(DECREE_FUNCTION_MAX, "max", 2)                                                               \
+    X(DECREE_FUNCTION_LENGTH, "length", 2)                                                         \
+    X(DECREE_FUNCTION_PART, "part", 4)
 
 typedef enum decree_function {
 #define X(name, word, argument_count) name,
@@ -206,12 +248,14 @@ typedef struct decree_expr {
         decree_function function;
         decree_unit unit;
         decree_relation relation;
+        decree_quantifier quantifier;
     };
-    jub_rounding rounding; // months() and years()
+    jub_rounding rounding; // months(), years(), part()
     bool is_negated;
     decree_name name;
-    decree_symbol *symbol; // checked
-    uint32_t case_index;   // checked
+    decree_symbol *symbol;        // checked
+    struct decree_record *record; // checked: ROWS
+    uint32_t case_index;          // checked
     decree_set set;
 } decree_expr;
 
@@ -239,6 +283,8 @@ typedef struct decree_header {
     jub_date effect;
     jub_date reckoned;
     jub_text replaces;
+    decree_span replaces_span;
+    decree_names keeping; // what it takes over from there; count 0 and not all: nothing
     decree_span span;
 } decree_header;
 
@@ -251,6 +297,13 @@ typedef struct decree_convention {
     decree_span day_count_span;
 } decree_convention;
 
+/// `convention currency EUR 2`: money in EUR is kept in hundredths.
+typedef struct decree_currency {
+    decree_name name;
+    uint32_t decimals;
+} decree_currency;
+
+/// A fact of the person or, with a `record`, of each row of it.
 typedef struct decree_field {
     decree_name name;
     decree_type type;
@@ -259,9 +312,59 @@ typedef struct decree_field {
     decree_expr *assume; // NULL when nothing is assumed
     decree_source assume_source;
     bool is_protected;
-    uint32_t index; // among the fields; rounds come after them, see decree_round
-    bool is_used;   // checked
+    uint32_t index;               // among the facts, see decree_tree
+    struct decree_record *record; // NULL: of the person
+    uint32_t column;              // among the fields of the record
+    bool is_used;                 // checked
 } decree_field;
+
+/// How the sentences of a record lie together: each so long, from a day or from the end of another.
+typedef struct decree_laid {
+    bool is_given;
+    decree_name length;
+    decree_name from;
+    decree_name after;          // empty text: none follows another
+    decree_field *length_field; // checked
+    decree_field *from_field;   // checked
+    decree_field *after_field;  // checked, may be NULL
+} decree_laid;
+
+/// What is known of a person several times over: `record sentences each sentence ...`.
+typedef struct decree_record {
+    decree_name name;
+    decree_name singular; // empty text: the same word
+    decree_source source;
+    jub_text from; // the resource; empty: the record's own name
+    decree_span from_span;
+    decree_field **fields; // [field_count]
+    uint32_t field_count;
+    decree_laid laid;
+    uint32_t index;
+    uint32_t fact; // whether its rows are known
+    bool is_used;  // checked
+} decree_record;
+
+/// `parameter NAME : type = value`, which may stand several times, dated apart.
+typedef struct decree_parameter {
+    decree_name name;
+    decree_type type;
+    decree_source source;
+    decree_expr *value;
+    struct decree_parameter *next; // checked: of the same name, in the order of the text
+    bool is_used;                  // checked
+} decree_parameter;
+
+/// What the text leaves open. Its label is a boolean fact that nobody knows.
+typedef struct decree_gap {
+    decree_name name;
+    decree_source source;
+    decree_names on; // the grants it leaves in doubt; count 0 and not all: those that read it
+    jub_text text;
+    decree_span span;
+    uint64_t on_grants; // checked
+    uint32_t fact;
+    bool is_used; // checked
+} decree_gap;
 
 typedef struct decree_codes {
     decree_name name; // empty for a literal list
@@ -287,6 +390,8 @@ typedef struct decree_define {
     decree_expr *value;
     uint32_t index; // in order of declaration
     bool is_used;   // checked
+    struct decree_record
+        *record; // checked: it reads a row of it, and is read where rows are; or NULL
 } decree_define;
 
 typedef enum decree_cell_kind {
@@ -322,7 +427,8 @@ typedef struct decree_table {
     decree_row *rows;
     uint32_t row_count;
     uint32_t index;
-    bool is_used; // checked
+    bool is_used;                 // checked
+    struct decree_record *record; // checked: as of a define
 } decree_table;
 
 typedef enum decree_clause_kind {
@@ -331,6 +437,8 @@ typedef enum decree_clause_kind {
     DECREE_GRANTS,
     DECREE_LIMIT,
     DECREE_QUOTA,
+    DECREE_DEFERS,
+    DECREE_REVOKES,
 } decree_clause_kind;
 
 typedef enum decree_act_kind {
@@ -338,16 +446,30 @@ typedef enum decree_act_kind {
     DECREE_REDUCE,
     DECREE_COMMUTE,
     DECREE_TRANSFER,
+    DECREE_WAIVE, // the whole of a money field
+    DECREE_REMIT, // a part of it
 } decree_act_kind;
 
 typedef struct decree_act {
     decree_act_kind kind;
+    bool is_then; // done to the person as the acts before it leave them
     decree_span span;
-    decree_expr *by;       // reduce
-    decree_expr *at_least; // reduce, may be NULL
-    decree_expr *at_most;  // reduce, may be NULL
-    decree_name target;    // commute, transfer: a plain word
+    decree_expr *by;       // reduce by, remit by
+    decree_expr *at_least; // reduce by, may be NULL
+    decree_expr *at_most;  // reduce by, may be NULL
+    decree_expr *to;       // reduce to, commute of: the length that the term then has ...
+    decree_expr *from;     // ... from this day; NULL together
+    decree_name target;    // commute, transfer: a plain word; waive, remit: the money field
+    decree_field *money;   // checked
+    uint32_t money_index;  // checked: among the money fields that acts touch
 } decree_act;
+
+/// A release, a reduction, or a commutation that gives the new kind its length.
+static inline bool decree_act_is_on_term(const decree_act *act)
+{
+    return act->kind == DECREE_RELEASE || act->kind == DECREE_REDUCE ||
+           (act->kind == DECREE_COMMUTE && act->to);
+}
 
 typedef enum decree_tie { DECREE_TIE_LOTTERY, DECREE_TIE_ALL, DECREE_TIE_NONE } decree_tie;
 
@@ -364,12 +486,18 @@ typedef struct decree_clause {
     decree_source source;
     decree_span span;
     uint32_t index;    // among the clauses of its kind, in the order of the text
-    decree_expr *when; // covers, excludes, grants
+    decree_expr *when; // covers, excludes, grants, defers, revokes
 
-    // excludes
+    // excludes and grants: about each row of a record, not about the person
+    decree_name each;           // empty text: about the person
+    decree_record *each_record; // checked
+    decree_expr *where;         // grants: of which rows
+
+    // excludes, defers, revokes
     decree_reach reach;
     decree_names reach_names;
-    uint64_t bars; // checked: the grants it bites on, `notwithstanding` taken off
+    uint64_t bars;      // checked: the grants it bites on, `notwithstanding` taken off
+    decree_expr *until; // defers, may be NULL
 
     // grants
     decree_act *acts;
@@ -435,9 +563,20 @@ typedef struct decree_bind {
     decree_name field;
     bool is_unknown;
     decree_expr *value;
-    decree_field *bound; // checked; NULL for a round
-    decree_round *round; // checked; NULL for a field
+    decree_field *bound; // checked; one of the four is not NULL
+    decree_round *round;
+    decree_record *record; // only as unknown
+    decree_clause *quota;  // true: within its places
 } decree_bind;
+
+/// `sentence (offence = "theft", length = 2 years)`, or `no sentence`.
+typedef struct decree_test_row {
+    decree_name record;
+    bool is_no_row;
+    decree_bind *binds;
+    uint32_t bind_count;
+    decree_record *bound; // checked
+} decree_test_row;
 
 typedef enum decree_expect_kind {
     DECREE_EXPECT_GRANTED,
@@ -445,6 +584,8 @@ typedef enum decree_expect_kind {
     DECREE_EXPECT_NOT_GRANTED, // by nothing; optionally naming the quota
     DECREE_EXPECT_NOT_COVERED,
     DECREE_EXPECT_UNDETERMINED,
+    DECREE_EXPECT_DEFERRED,
+    DECREE_EXPECT_REVOKED,
     DECREE_EXPECT_VALUE, // builtin = expr, or a define's name = expr
 } decree_expect_kind;
 
@@ -452,6 +593,7 @@ typedef struct decree_expect {
     decree_expect_kind kind;
     decree_names names;
     decree_name subject;
+    const decree_field *money; // checked: the result is what is left of it
     decree_expr *value;
     decree_span span;
 } decree_expect;
@@ -462,8 +604,12 @@ typedef struct decree_test {
     jub_text like; // empty: starts from nothing
     decree_span like_span;
     struct decree_test *like_test; // checked
+    bool has_law_date;
+    jub_date law_date;
     decree_bind *binds;
     uint32_t bind_count;
+    decree_test_row *rows;
+    uint32_t row_count;
     decree_expect *expects;
     uint32_t expect_count;
 } decree_test;
@@ -487,6 +633,10 @@ typedef struct decree_prove {
 } decree_prove;
 
 /// The whole of one file. Pointers, so that symbols stay valid while the lists grow.
+///
+/// Facts are numbered: the fields, the rounds, the gaps, for each record whether its rows are
+/// known, and then the fields of all records. What is missing from a single row is a fact of its
+/// own while that person is looked at, with a number above these.
 typedef struct decree_tree {
     jub_arena *arena;
     jub_text source; // the whole Markdown file
@@ -502,6 +652,12 @@ typedef struct decree_tree {
     JUB_LIST(decree_clause *) grants;
     JUB_LIST(decree_clause *) limits;
     JUB_LIST(decree_clause *) quotas;
+    JUB_LIST(decree_clause *) defers;
+    JUB_LIST(decree_clause *) revokes;
+    JUB_LIST(decree_record *) records;
+    JUB_LIST(decree_parameter *) parameters;
+    JUB_LIST(decree_gap *) gaps;
+    JUB_LIST(decree_currency *) currencies;
     JUB_LIST(decree_combine *) combines;
     JUB_LIST(decree_round *) rounds;
     JUB_LIST(decree_notice *) notices;
@@ -516,6 +672,10 @@ typedef struct decree_tree {
     decree_codes **all_codes;        // checked: declared and literal, by index
     uint32_t all_codes_count;
     bool needs_month_end; // checked: some month or year is used
+    decree_field **facts; // checked [fact_count]: the field behind a number, NULL for the others
+    uint32_t fact_count;
+    decree_field **moneys; // checked [money_count] that acts touch, each once
+    uint32_t money_count;
 } decree_tree;
 
 #endif

@@ -4,19 +4,13 @@
 
 // -- messages -------------------------------------------------------------------------------------
 
-typedef struct field_binder {
-    jub_determiner *determiner;
-    jub_diagnostics *diagnostics;
-    bool is_out_of_memory;
-} field_binder;
-
 static decree_span span_of(const decree_field *field)
 {
     return field->from.length_bytes > 0 ? field->from_span : field->name.span;
 }
 
-static void complain(field_binder *binder, decree_span span, jub_status status, const char *hint,
-                     jub_text message)
+void decree_bind_complain(decree_binder *binder, decree_span span, jub_status status,
+                          const char *hint, jub_text message)
 {
     const jub_text source = binder->determiner->program.tree->source;
     jub_diagnose(binder->diagnostics, JUB_ERROR, status, source, span.offset_bytes,
@@ -48,7 +42,7 @@ static const char *suggest(jub_arena *arena, jub_text wanted, const jub_text *na
     return hint.bytes;
 }
 
-static const char *suggest_column(field_binder *binder, const jub_resource *resource,
+static const char *suggest_column(decree_binder *binder, const jub_resource *resource,
                                   jub_text wanted)
 {
     jub_arena *arena = binder->determiner->arena;
@@ -58,7 +52,7 @@ static const char *suggest_column(field_binder *binder, const jub_resource *reso
     return suggest(arena, wanted, names, resource->column_count);
 }
 
-static const char *suggest_resource(field_binder *binder, jub_text wanted)
+const char *decree_bind_suggest_resource(decree_binder *binder, jub_text wanted)
 {
     const jub_register *reg = binder->determiner->reg;
     jub_text *names = JUB_NEW(binder->determiner->arena, jub_text, reg->resource_count);
@@ -83,6 +77,7 @@ static const char *field_word(decree_type_kind kind)
         [DECREE_NO_TYPE] = "nothing", [DECREE_BOOLEAN] = "boolean", [DECREE_INTEGER] = "integer",
         [DECREE_RATIO] = "ratio",     [DECREE_DATE] = "date",       [DECREE_DURATION] = "duration",
         [DECREE_TEXT] = "text",       [DECREE_CHOICE] = "one of",   [DECREE_CODES] = "codes",
+        [DECREE_MONEY] = "money",
     };
     return words[kind];
 }
@@ -94,6 +89,7 @@ static bool fits(decree_type_kind kind, jub_value_type type)
     switch (kind) {
     case DECREE_BOOLEAN: return type == JUB_BOOLEAN;
     case DECREE_INTEGER:
+    case DECREE_MONEY:
     case DECREE_RATIO: return type == JUB_INTEGER;
     case DECREE_DATE: return type == JUB_DATE;
     case DECREE_DURATION: return type == JUB_DURATION;
@@ -106,7 +102,7 @@ static bool fits(decree_type_kind kind, jub_value_type type)
 }
 
 // The resource that a field names, and how a person's row leads to it. NULL when that was refused.
-static const jub_resource *find_resource(field_binder *binder, const decree_field *field,
+static const jub_resource *find_resource(decree_binder *binder, const decree_field *field,
                                          jub_text name, const jub_link **via_out)
 {
     const jub_determiner *determiner = binder->determiner;
@@ -115,53 +111,55 @@ static const jub_resource *find_resource(field_binder *binder, const decree_fiel
     *via_out = NULL;
     if (!resource) {
         const bool is_custody = jub_text_is(name, "custody");
-        complain(binder, span_of(field), JUB_MISSING,
-                 is_custody ? "say in datapackage.json how its sentences make it: "
-                              "\"jubilee:custody\""
-                            : suggest_resource(binder, name),
-                 jub_text_format(arena, "the register has no resource '%.*s'", JUB_TEXT_ARG(name)));
+        decree_bind_complain(
+            binder, span_of(field), JUB_MISSING,
+            is_custody ? "say in datapackage.json how its sentences make it: "
+                         "\"jubilee:custody\""
+                       : decree_bind_suggest_resource(binder, name),
+            jub_text_format(arena, "the register has no resource '%.*s'", JUB_TEXT_ARG(name)));
         return NULL;
     }
     if (resource == determiner->persons || resource == determiner->reg->custody) return resource;
     *via_out = jub_resource_link(determiner->reg, determiner->persons, resource);
     if (*via_out) return resource;
     const bool is_many = jub_resource_link(determiner->reg, resource, determiner->persons) != NULL;
-    complain(binder, span_of(field), JUB_TYPE,
-             is_many ? "name a column of 'persons', or of what a person's row refers to"
-                     : "give 'persons' a column that refers to it (foreignKeys)",
-             jub_text_format(arena,
-                             is_many ? "a person may have several rows in '%.*s'"
-                                     : "nothing leads from a person to '%.*s'",
-                             JUB_TEXT_ARG(name)));
+    decree_bind_complain(binder, span_of(field), JUB_TYPE,
+                         is_many ? "name a column of 'persons', or of what a person's row refers to"
+                                 : "give 'persons' a column that refers to it (foreignKeys)",
+                         jub_text_format(arena,
+                                         is_many ? "a person may have several rows in '%.*s'"
+                                                 : "nothing leads from a person to '%.*s'",
+                                         JUB_TEXT_ARG(name)));
     return NULL;
 }
 
-static const jub_column *find_column(field_binder *binder, const decree_field *field,
+static const jub_column *find_column(decree_binder *binder, const decree_field *field,
                                      const jub_resource *resource, jub_text name)
 {
     jub_arena *arena = binder->determiner->arena;
     const jub_column *column = jub_resource_column(resource, name);
     if (!column) {
         if (field->assume) return NULL; // for everybody, then
-        complain(binder, span_of(field), JUB_MISSING, suggest_column(binder, resource, name),
-                 jub_text_format(arena, "field '%.*s': '%.*s' has no column '%.*s'",
-                                 JUB_TEXT_ARG(field->name.text), JUB_TEXT_ARG(resource->name),
-                                 JUB_TEXT_ARG(name)));
+        decree_bind_complain(binder, span_of(field), JUB_MISSING,
+                             suggest_column(binder, resource, name),
+                             jub_text_format(arena, "field '%.*s': '%.*s' has no column '%.*s'",
+                                             JUB_TEXT_ARG(field->name.text),
+                                             JUB_TEXT_ARG(resource->name), JUB_TEXT_ARG(name)));
         return NULL;
     }
     if (fits(field->type.kind, column->type)) return column;
-    complain(binder, span_of(field), JUB_TYPE,
-             "declare the field as what the column holds, or change the schema of the register",
-             jub_text_format(arena, "field '%.*s' is declared %s, but '%.*s.%.*s' holds %s",
-                             JUB_TEXT_ARG(field->name.text), field_word(field->type.kind),
-                             JUB_TEXT_ARG(resource->name), JUB_TEXT_ARG(name),
-                             type_word(column->type)));
+    decree_bind_complain(
+        binder, span_of(field), JUB_TYPE,
+        "declare the field as what the column holds, or change the schema of the register",
+        jub_text_format(arena, "field '%.*s' is declared %s, but '%.*s.%.*s' holds %s",
+                        JUB_TEXT_ARG(field->name.text), field_word(field->type.kind),
+                        JUB_TEXT_ARG(resource->name), JUB_TEXT_ARG(name), type_word(column->type)));
     return NULL;
 }
 
 // -- values ---------------------------------------------------------------------------------------
 
-static const uint32_t *map_cases(field_binder *binder, const decree_field *field,
+static const uint32_t *map_cases(decree_binder *binder, const decree_field *field,
                                  const jub_column *column)
 {
     const jub_map *dictionary = column->dictionary;
@@ -178,7 +176,7 @@ static const uint32_t *map_cases(field_binder *binder, const decree_field *field
     return cases;
 }
 
-static const decree_code_book *build_book(field_binder *binder, const jub_column *column)
+static const decree_code_book *build_book(decree_binder *binder, const jub_column *column)
 {
     jub_arena *arena = binder->determiner->arena;
     decree_code_book *book = JUB_NEW(arena, decree_code_book, 1);
@@ -191,10 +189,21 @@ static const decree_code_book *build_book(field_binder *binder, const jub_column
     return NULL;
 }
 
-static void bind_field(field_binder *binder, const decree_field *field)
+bool decree_bind_column(decree_binder *binder, const decree_field *field,
+                        const jub_resource *resource, jub_text name, const jub_link *via)
+{
+    decree_binding *binding = &binder->determiner->bindings[field->index];
+    const jub_column *column = find_column(binder, field, resource, name);
+    if (!column) return false;
+    *binding = (decree_binding){.resource = resource, .column = column, .via = via};
+    if (field->type.kind == DECREE_CHOICE) binding->cases = map_cases(binder, field, column);
+    if (field->type.kind == DECREE_CODES) binding->book = build_book(binder, column);
+    return true;
+}
+
+static void bind_field(decree_binder *binder, const decree_field *field)
 {
     jub_determiner *determiner = binder->determiner;
-    decree_binding *binding = &determiner->bindings[field->index];
     jub_text name = field->from, resource_name = {0};
     if (!field->is_used) return;
     if (name.length_bytes == 0) name = field->name.text;
@@ -204,12 +213,7 @@ static void bind_field(field_binder *binder, const decree_field *field)
     const jub_resource *resource = resource_name.length_bytes > 0
                                        ? find_resource(binder, field, resource_name, &via)
                                        : determiner->persons;
-    if (!resource) return;
-    const jub_column *column = find_column(binder, field, resource, name);
-    if (!column) return;
-    *binding = (decree_binding){.resource = resource, .column = column, .via = via};
-    if (field->type.kind == DECREE_CHOICE) binding->cases = map_cases(binder, field, column);
-    if (field->type.kind == DECREE_CODES) binding->book = build_book(binder, column);
+    if (resource) (void)decree_bind_column(binder, field, resource, name, via);
 }
 
 // -- rounds ---------------------------------------------------------------------------------------
@@ -221,7 +225,7 @@ static bool is_label(const jub_column *column, uint32_t row, jub_text label)
 }
 
 // A person's row for one round. Two rows that contradict each other leave it unknown.
-static void bind_round(field_binder *binder, const decree_round *round, const jub_resource *rounds,
+static void bind_round(decree_binder *binder, const decree_round *round, const jub_resource *rounds,
                        const jub_link *to_person, const jub_column *label, const jub_column *passed)
 {
     jub_determiner *determiner = binder->determiner;
@@ -250,7 +254,7 @@ static void bind_round(field_binder *binder, const decree_round *round, const ju
 }
 
 // Without the resource, a round has not been held and is unknown for everybody.
-static void bind_rounds(field_binder *binder)
+static void bind_rounds(decree_binder *binder)
 {
     const jub_determiner *determiner = binder->determiner;
     const decree_tree *tree = determiner->program.tree;
@@ -262,9 +266,10 @@ static void bind_rounds(field_binder *binder)
     const bool is_usable = to_person && label && passed && passed->type == JUB_BOOLEAN &&
                            (label->type == JUB_TEXT_VALUE || label->type == JUB_CHOICE);
     if (!is_usable) {
-        complain(binder, tree->rounds.items[0]->name.span, JUB_TYPE,
-                 "give it person (a foreign key to persons), round (string), passed (boolean)",
-                 JUB_TEXT("the register's resource 'rounds' cannot be read"));
+        decree_bind_complain(
+            binder, tree->rounds.items[0]->name.span, JUB_TYPE,
+            "give it person (a foreign key to persons), round (string), passed (boolean)",
+            JUB_TEXT("the register's resource 'rounds' cannot be read"));
         return;
     }
     for (size_t i = 0; i < tree->rounds.count; i++)
@@ -273,7 +278,7 @@ static void bind_rounds(field_binder *binder)
 
 // -- the whole ------------------------------------------------------------------------------------
 
-static void read_code_list(field_binder *binder)
+static void read_code_list(decree_binder *binder)
 {
     const jub_resource *list =
         jub_register_resource(binder->determiner->reg, JUB_TEXT("offence_codes"));
@@ -286,18 +291,44 @@ static void read_code_list(field_binder *binder)
             binder->is_out_of_memory = true;
 }
 
-// An assumption reads no other fact, so it is computed once.
-static bool find_assumptions(jub_determiner *determiner)
+bool decree_codes_value(jub_arena *arena, const decree_program *program, jub_text text,
+                        decree_value *value_out)
 {
-    const decree_tree *tree = determiner->program.tree;
+    jub_map codes = jub_map_init(arena, 0);
+    decree_code_book *book = JUB_NEW(arena, decree_code_book, 1);
+    uint32_t *items = JUB_NEW(arena, uint32_t, jub_text_count(text, ',') + 1);
+    uint32_t count = 0;
+    if (!book || !items) return false;
+    while (text.length_bytes > 0) {
+        const jub_text code = jub_text_trim(jub_text_cut(&text, ','));
+        if (code.length_bytes == 0) continue;
+        items[count] = jub_map_add(&codes, code, NULL);
+        if (items[count++] == JUB_MAP_ABSENT) return false;
+    }
+    if (!decree_code_book_build(arena, program, codes.keys, codes.count, book)) return false;
+    *value_out = (decree_value){.state = DECREE_KNOWN,
+                                .codes = {.book = book, .items = items, .count = count}};
+    return true;
+}
+
+bool decree_find_assumptions(jub_arena *arena, const decree_program *program,
+                             decree_value *values_out)
+{
     decree_eval eval;
-    decree_value facts[DECREE_FIELD_MAX];
-    if (!decree_eval_init(determiner->arena, &determiner->program, &eval)) return false;
-    memset(facts, 0, sizeof facts);
-    decree_eval_begin(&eval, facts);
-    for (size_t i = 0; i < tree->fields.count; i++)
-        if (tree->fields.items[i]->assume)
-            determiner->assumptions[i] = decree_eval_expr(&eval, tree->fields.items[i]->assume);
+    decree_person *nobody = JUB_NEW(arena, decree_person, 1);
+    if (!nobody || !decree_eval_init(arena, program, &eval)) return false;
+    decree_eval_begin(&eval, nobody);
+    for (uint32_t i = 0; i < program->fact_count; i++) {
+        const decree_field *field = program->tree->facts[i];
+        values_out[i] = (decree_value){.state = DECREE_UNKNOWN};
+        if (!field || !field->assume) continue;
+        if (field->type.kind != DECREE_CODES)
+            values_out[i] = decree_eval_expr(&eval, field->assume);
+        else if (field->assume->kind != DECREE_EXPR_STRING)
+            values_out[i] = decree_value_none();
+        else if (!decree_codes_value(arena, program, field->assume->text, &values_out[i]))
+            return false;
+    }
     return true;
 }
 
@@ -306,16 +337,18 @@ jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagno
     const decree_tree *tree = determiner->program.tree;
     const uint32_t error_count = diagnostics->error_count;
     const size_t first = diagnostics->list.count;
-    field_binder binder = {.determiner = determiner, .diagnostics = diagnostics};
+    decree_binder binder = {.determiner = determiner, .diagnostics = diagnostics};
     determiner->bindings =
         JUB_NEW(determiner->arena, decree_binding, determiner->program.fact_count);
     determiner->assumptions =
         JUB_NEW(determiner->arena, decree_value, determiner->program.fact_count);
-    if (!determiner->bindings || !determiner->assumptions || !find_assumptions(determiner))
-        return JUB_NO_MEMORY;
+    if (!determiner->bindings || !determiner->assumptions) return JUB_NO_MEMORY;
     read_code_list(&binder);
+    if (!decree_find_assumptions(determiner->arena, &determiner->program, determiner->assumptions))
+        return JUB_NO_MEMORY;
     for (size_t i = 0; i < tree->fields.count; i++) bind_field(&binder, tree->fields.items[i]);
     bind_rounds(&binder);
+    decree_bind_records(&binder);
     if (binder.is_out_of_memory) return JUB_NO_MEMORY;
     if (diagnostics->error_count == error_count) return JUB_OK;
     return first < diagnostics->list.count ? diagnostics->list.items[first].status : JUB_LIMIT;
@@ -351,6 +384,7 @@ static decree_value read_known(const decree_binding *binding, decree_type_kind k
     switch (kind) {
     case DECREE_BOOLEAN: return decree_value_truth(jub_bit(column->booleans, row));
     case DECREE_INTEGER:
+    case DECREE_MONEY:
     case DECREE_RATIO: return decree_value_integer(column->integers[row]);
     case DECREE_DATE: return decree_value_integer(column->dates[row]);
     case DECREE_DURATION: return decree_value_duration(column->durations[row]);
@@ -368,15 +402,11 @@ static decree_value read_known(const decree_binding *binding, decree_type_kind k
     return decree_value_missing(fact, JUB_ROW_NO_ERROR);
 }
 
-static decree_value read_fact(const jub_determiner *determiner, uint32_t fact, uint32_t person)
+decree_value decree_read_cell(const decree_binding *binding, decree_type type, uint32_t row,
+                              uint32_t fact)
 {
-    const decree_tree *tree = determiner->program.tree;
-    const decree_binding *binding = &determiner->bindings[fact];
-    const uint32_t row = decree_binding_row(binding, person);
-    if (row == JUB_NO_ROW || !jub_bit(binding->column->known, row))
+    if (!binding->column || !jub_bit(binding->column->known, row))
         return decree_value_missing(fact, JUB_ROW_NO_ERROR);
-    const decree_type type = fact < tree->fields.count ? tree->fields.items[fact]->type
-                                                       : (decree_type){.kind = DECREE_BOOLEAN};
     if (binding->column->none && jub_bit(binding->column->none, row))
         return type.or_none ? decree_value_none() : decree_value_missing(fact, JUB_ROW_NONE);
     return read_known(binding, type.kind, row, fact);
@@ -384,19 +414,20 @@ static decree_value read_fact(const jub_determiner *determiner, uint32_t fact, u
 
 void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint32_t row)
 {
-    worker->missing = (decree_mask){{0}};
-    worker->eval.assumed = (decree_mask){{0}};
-    for (uint32_t i = 0; i < determiner->program.fact_count; i++) {
-        decree_value value = read_fact(determiner, i, row);
-        const decree_value *assumed = &determiner->assumptions[i];
-        if (value.state == DECREE_UNKNOWN && !value.reason && assumed->state != DECREE_UNKNOWN) {
-            value = *assumed;
-            decree_mask_set(&worker->eval.assumed, i);
-        }
-        if (decree_mask_any(value.open)) decree_mask_set(&worker->missing, i);
-        worker->facts[i] = value;
+    const decree_program *program = &determiner->program;
+    decree_person *person = &worker->person;
+    decree_person_clear(program, person);
+    for (uint32_t i = 0; i < program->fact_count; i++) {
+        const decree_binding *binding = &determiner->bindings[i];
+        if (program->tree->facts[i] && program->tree->facts[i]->record) continue;
+        const uint32_t its_row = decree_binding_row(binding, row);
+        if (its_row != JUB_NO_ROW)
+            person->facts[i] =
+                decree_read_cell(binding, decree_fact_type(program->tree, i), its_row, i);
     }
-    decree_eval_begin(&worker->eval, worker->facts);
+    decree_load_rows(determiner, person, row);
+    decree_person_finish(program, person, determiner->assumptions);
+    decree_eval_begin(&worker->eval, person);
 }
 
 // The sentences that a value of custody was computed from; there may be none.

@@ -37,12 +37,22 @@ typedef struct decree_quota_run {
     uint32_t standing_count;
 } decree_quota_run;
 
+/// Where the rows of a record are read. Without a resource they are unknown for everybody.
+typedef struct decree_record_binding {
+    const jub_resource *resource;
+    const jub_link *to_person;
+    const jub_link
+        *to_row;       // of the field that says which row another follows; NULL: it is a number
+    uint32_t capacity; // rows of one person at the most
+} decree_record_binding;
+
 struct jub_determiner {
     jub_arena *arena;
     decree_program program;
     const jub_register *reg;
     const jub_resource *persons;
-    decree_binding *bindings;  // [fact_count]
+    decree_binding *bindings; // [fact_count]
+    decree_record_binding records[DECREE_RECORD_MAX];
     decree_value *assumptions; // [fact_count] unknown where nothing is assumed
     decree_quota_run *quotas;  // [quota_count]
     uint32_t quota_count;
@@ -50,10 +60,46 @@ struct jub_determiner {
 
 struct jub_worker {
     decree_eval eval;
-    decree_value facts[DECREE_FIELD_MAX];
-    decree_mask missing; // facts that are unknown, or hold codes that nobody knows
+    decree_person person;
     decree_exact *exact;
 };
+
+/// Between the files that bind. Complaints name a place in the decree.
+typedef struct decree_binder {
+    jub_determiner *determiner;
+    jub_diagnostics *diagnostics;
+    bool is_out_of_memory;
+} decree_binder;
+
+void decree_bind_complain(decree_binder *binder, decree_span span, jub_status status,
+                          const char *hint, jub_text message);
+
+/// `did you mean 'x'?` for a resource of the register, or what there is.
+const char *decree_bind_suggest_resource(decree_binder *binder, jub_text wanted);
+
+/// Binds a field to a column of `resource`; `via` leads there from a person's row. False when that
+/// was refused.
+bool decree_bind_column(decree_binder *binder, const decree_field *field,
+                        const jub_resource *resource, jub_text name, const jub_link *via);
+
+/// bind_rows.c: records to resources.
+void decree_bind_records(decree_binder *binder);
+
+/// Reads the rows of one person.
+void decree_load_rows(const jub_determiner *determiner, decree_person *person, uint32_t row);
+
+/// The value of a bound cell that is there.
+decree_value decree_read_cell(const decree_binding *binding, decree_type type, uint32_t row,
+                              uint32_t fact);
+
+/// What is assumed of each fact, `values_out` [fact count]: unknown where nothing is. An assumption
+/// reads no other fact, so it is worked out once. False when memory is out.
+bool decree_find_assumptions(jub_arena *arena, const decree_program *program,
+                             decree_value *values_out);
+
+/// The codes in a text, one or several parted by commas, with a book of their own.
+bool decree_codes_value(jub_arena *arena, const decree_program *program, jub_text text,
+                        decree_value *value_out);
 
 /// Finds the columns. Everything wrong is in `diagnostics`.
 jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagnostics);
@@ -71,9 +117,8 @@ const decree_standing *decree_find_standing(const decree_quota_run *quota, uint3
 void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
                              jub_determination *determination_out);
 
-/// Determines the facts an evaluation has begun with (in-file tests: no quotas).
-void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_mask missing,
-                            decree_places places, jub_determination *determination_out,
-                            decree_decision *decision_out);
+/// Determines the person an evaluation has begun with; quotas have said what is in `places`.
+void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_places places,
+                            jub_determination *determination_out, decree_decision *decision_out);
 
 #endif

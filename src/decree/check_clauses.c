@@ -1,4 +1,5 @@
 #include "decree/checker_private.h"
+#include "decree/determine.h"
 
 // Clauses: their conditions, their acts, and the labels by which they reach one another.
 
@@ -19,8 +20,7 @@ static uint64_t all_grants(const decree_tree *tree)
 static bool acts_on_term(const decree_clause *grant)
 {
     for (uint32_t i = 0; i < grant->act_count; i++)
-        if (grant->acts[i].kind == DECREE_RELEASE || grant->acts[i].kind == DECREE_REDUCE)
-            return true;
+        if (decree_act_is_on_term(&grant->acts[i])) return true;
     return false;
 }
 
@@ -147,30 +147,92 @@ static void check_amount(decree_checker *checker, decree_expr *amount, const cha
                       "%s by this takes nothing off", what);
 }
 
+// The field of money that is waived or remitted, and its place among those that acts touch.
+static void check_money_act(decree_checker *checker, decree_act *act)
+{
+    decree_tree *tree = checker->tree;
+    const decree_symbol *symbol = check_label(
+        checker, act->target, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD)}, "a field");
+    if (!symbol || symbol->field->type.kind == DECREE_NO_TYPE) return;
+    if (symbol->field->type.kind != DECREE_MONEY) {
+        CHECK_ERROR(checker, JUB_TYPE, act->target.span, "declare it: field fine : money EUR",
+                    "'%.*s' is %s, and only money is waived or remitted",
+                    JUB_TEXT_ARG(act->target.text), check_type_words(checker, symbol->field->type));
+        return;
+    }
+    act->money = symbol->field;
+    act->money->is_used = true;
+    if (act->by) check_expr_is(checker, act->by, act->money->type, "'remit by'");
+    for (act->money_index = 0; act->money_index < tree->money_count; act->money_index++)
+        if (tree->moneys[act->money_index] == act->money) return;
+    if (tree->money_count == JUB_MONEY_MAX)
+        CHECK_ERROR(checker, JUB_LIMIT, act->span, NULL, "a decree acts on at most %d money fields",
+                    JUB_MONEY_MAX);
+    else
+        tree->moneys[tree->money_count++] = act->money;
+}
+
 static void check_act(decree_checker *checker, decree_act *act)
 {
-    if (act->kind != DECREE_REDUCE) return;
+    if (act->to) {
+        check_amount(checker, act->to, "the new length");
+        check_expr_is(checker, act->from, (decree_type){.kind = DECREE_DATE},
+                      "the day from which the new length counts");
+    }
+    if (act->kind == DECREE_WAIVE || act->kind == DECREE_REMIT) check_money_act(checker, act);
+    if (act->kind != DECREE_REDUCE || !act->by) return;
     check_amount(checker, act->by, "'reduce by'");
     check_amount(checker, act->at_least, "'at least'");
     check_amount(checker, act->at_most, "'at most'");
     check_bounds(checker, act);
 }
 
+/// What two acts both change, if nothing says in which order; NULL for nothing.
+static const char *same_dimension(const decree_act *a, const decree_act *b)
+{
+    if (decree_act_is_on_term(a) && decree_act_is_on_term(b)) return "the term";
+    if (a->kind == DECREE_COMMUTE && b->kind == DECREE_COMMUTE) return "the kind";
+    if (a->kind == DECREE_TRANSFER && b->kind == DECREE_TRANSFER) return "the place";
+    return a->money && a->money == b->money ? "the same money" : NULL;
+}
+
+static void check_acts_meet(decree_checker *checker, const decree_clause *grant, uint32_t index)
+{
+    const decree_act *act = &grant->acts[index];
+    for (uint32_t k = index; k > 0 && !grant->acts[k].is_then; k--) {
+        const char *dimension = same_dimension(&grant->acts[k - 1], act);
+        if (!dimension) continue;
+        CHECK_ERROR(checker, JUB_CONFLICT, act->span,
+                    "write two grants, or 'then' before the one that comes second",
+                    "one grant acts twice on %s", dimension);
+        return;
+    }
+}
+
+/// A grant about rows shortens them or takes them away; what else it might do is the person's.
+static void check_row_acts(decree_checker *checker, const decree_clause *grant)
+{
+    for (uint32_t i = 0; i < grant->act_count; i++)
+        if ((grant->acts[i].kind != DECREE_RELEASE && grant->acts[i].kind != DECREE_REDUCE) ||
+            i > 0)
+            CHECK_ERROR(checker, JUB_TYPE, grant->acts[i].span,
+                        "write a grant of its own about the person",
+                        "a grant on each %.*s releases from it or reduces it, once",
+                        JUB_TEXT_ARG(grant->each.text));
+    if (!grant->each_record || grant->each_record->laid.is_given) return;
+    CHECK_ERROR(checker, JUB_MISSING, grant->each.span,
+                "add to the record: laid by LENGTH from FIRST_DAY after NUMBER",
+                "how the rows of '%.*s' lie together is not said",
+                JUB_TEXT_ARG(grant->each_record->name.text));
+}
+
 static void check_acts(decree_checker *checker, const decree_clause *grant)
 {
-    static const char *const dimensions[] = {[DECREE_RELEASE] = "the term",
-                                             [DECREE_REDUCE] = "the term",
-                                             [DECREE_COMMUTE] = "the kind",
-                                             [DECREE_TRANSFER] = "the place"};
     for (uint32_t i = 0; i < grant->act_count; i++) {
         check_act(checker, &grant->acts[i]);
-        for (uint32_t k = 0; k < i; k++) {
-            if (dimensions[grant->acts[k].kind] != dimensions[grant->acts[i].kind]) continue;
-            CHECK_ERROR(checker, JUB_CONFLICT, grant->acts[i].span, "write two grants",
-                        "one grant acts twice on %s", dimensions[grant->acts[i].kind]);
-            break;
-        }
+        check_acts_meet(checker, grant, i);
     }
+    if (grant->each.text.length_bytes > 0) check_row_acts(checker, grant);
 }
 
 /// Once for the decree: what every release or reduction reads without naming it.
@@ -181,7 +243,7 @@ static void check_hidden_reads(decree_checker *checker)
     for (size_t i = 0; i < tree->grants.count; i++)
         for (uint32_t k = 0; k < tree->grants.items[i]->act_count; k++) {
             const decree_act *act = &tree->grants.items[i]->acts[k];
-            if (act->kind != DECREE_RELEASE && act->kind != DECREE_REDUCE) continue;
+            if (!decree_act_is_on_term(act)) continue;
             if (!first) first = act;
             if (act->kind == DECREE_REDUCE && !reduction) reduction = act;
         }
@@ -291,7 +353,7 @@ static void check_reduction_limit(decree_checker *checker, decree_clause *limit)
         const decree_clause *grant = checker->tree->grants.items[i];
         if (!(limit->on_grants & grant_bit(grant))) continue;
         for (uint32_t k = 0; k < grant->act_count; k++)
-            touches = touches || grant->acts[k].kind == DECREE_REDUCE;
+            touches = touches || grant->acts[k].kind == DECREE_REDUCE || grant->each_record;
     }
     if (!touches && limit->on_grants != 0)
         CHECK_WARNING(checker, limit->name.span, "name grants that reduce",
@@ -339,27 +401,81 @@ static void check_when(decree_checker *checker, decree_clause *clause, const cha
     if (clause->when) check_expr_is(checker, clause->when, boolean_type, what);
 }
 
+static void bind_each(decree_checker *checker, decree_clause *clause)
+{
+    if (clause->each.text.length_bytes == 0) return;
+    const decree_symbol *symbol =
+        check_label(checker, clause->each,
+                    (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_RECORD)}, "a record");
+    if (!symbol) return;
+    clause->each_record = symbol->record;
+    symbol->record->is_used = true;
+}
+
+static uint32_t record_bit(const decree_clause *clause)
+{
+    return clause->each_record ? 1u << clause->each_record->index % DECREE_RECORD_MAX : 0;
+}
+
+static void check_exclusion(decree_checker *checker, decree_clause *clause)
+{
+    bind_each(checker, clause);
+    checker->open_records = record_bit(clause);
+    check_when(checker, clause, "'excludes when'");
+    checker->open_records = 0;
+    reach_of(checker, clause);
+    checker->written_bars[clause->index] = clause->bars;
+}
+
+static void check_grant(decree_checker *checker, decree_clause *clause)
+{
+    bind_each(checker, clause);
+    check_when(checker, clause, "'grants when'");
+    checker->open_records = record_bit(clause);
+    if (clause->where) check_expr_is(checker, clause->where, boolean_type, "'where'");
+    check_acts(checker, clause);
+    checker->open_records = 0;
+    override_all(checker, clause);
+}
+
+static void check_deferral(decree_checker *checker, decree_clause *clause)
+{
+    check_when(checker, clause, "'defers when'");
+    reach_of(checker, clause);
+    if (clause->until)
+        check_expr_is(checker, clause->until, (decree_type){.kind = DECREE_DATE}, "'until'");
+}
+
+static void check_revocation(decree_checker *checker, decree_clause *clause)
+{
+    check_when(checker, clause, "'revokes when'");
+    reach_of(checker, clause);
+}
+
+static void check_gap(decree_checker *checker, decree_gap *gap)
+{
+    if (gap->on.count > 0 || gap->on.is_all) gap->on_grants = grants_of(checker, &gap->on);
+}
+
 void check_clauses(decree_checker *checker)
 {
     decree_tree *tree = checker->tree;
     uint64_t governed = 0;
     checker->written_bars = JUB_NEW(checker->arena, uint64_t, tree->excludes.count);
-    if (!checker->written_bars) {
+    tree->moneys = JUB_NEW(checker->arena, decree_field *, JUB_MONEY_MAX);
+    if (!checker->written_bars || !tree->moneys) {
         checker->is_out_of_memory = true;
         return;
     }
     for (size_t i = 0; i < tree->covers.count; i++)
         check_when(checker, tree->covers.items[i], "'covers when'");
-    for (size_t i = 0; i < tree->excludes.count; i++) {
-        check_when(checker, tree->excludes.items[i], "'excludes when'");
-        reach_of(checker, tree->excludes.items[i]);
-        checker->written_bars[i] = tree->excludes.items[i]->bars;
-    }
-    for (size_t i = 0; i < tree->grants.count; i++) {
-        check_when(checker, tree->grants.items[i], "'grants when'");
-        check_acts(checker, tree->grants.items[i]);
-        override_all(checker, tree->grants.items[i]);
-    }
+    for (size_t i = 0; i < tree->excludes.count; i++)
+        check_exclusion(checker, tree->excludes.items[i]);
+    for (size_t i = 0; i < tree->grants.count; i++) check_grant(checker, tree->grants.items[i]);
+    for (size_t i = 0; i < tree->defers.count; i++) check_deferral(checker, tree->defers.items[i]);
+    for (size_t i = 0; i < tree->revokes.count; i++)
+        check_revocation(checker, tree->revokes.items[i]);
+    for (size_t i = 0; i < tree->gaps.count; i++) check_gap(checker, tree->gaps.items[i]);
     for (size_t i = 0; i < tree->limits.count; i++) {
         check_dates_in_force(checker, &tree->limits.items[i]->source);
         check_reduction_limit(checker, tree->limits.items[i]);

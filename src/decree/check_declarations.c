@@ -48,6 +48,12 @@ static void check_from(decree_checker *checker, const decree_field *field)
     jub_text column = field->from;
     if (!column.bytes || field->from_span.length_bytes == 0) return;
     const size_t dots = jub_text_count(column, '.');
+    if (field->record && dots > 0) {
+        CHECK_ERROR(checker, JUB_SYNTAX, field->from_span, "write the column alone",
+                    "'%.*s' is a column of the record's own resource",
+                    JUB_TEXT_ARG(field->name.text));
+        return;
+    }
     const jub_text resource = dots ? jub_text_cut(&column, '.') : JUB_TEXT("persons");
     if (dots > 1 || resource.length_bytes == 0 || column.length_bytes == 0)
         CHECK_ERROR(checker, JUB_SYNTAX, field->from_span,
@@ -55,9 +61,22 @@ static void check_from(decree_checker *checker, const decree_field *field)
                     "'%.*s' names no column of the register", JUB_TEXT_ARG(field->from));
 }
 
+static void check_currency(decree_checker *checker, decree_type type, decree_span span)
+{
+    if (type.kind != DECREE_MONEY) return;
+    for (size_t i = 0; i < checker->tree->currencies.count; i++)
+        if (jub_text_equal(checker->tree->currencies.items[i]->name.text, type.currency)) return;
+    if (check_is_unread(checker, type.currency)) return;
+    CHECK_ERROR(
+        checker, JUB_MISSING, span,
+        check_format(checker, "write: convention currency %.*s 2", JUB_TEXT_ARG(type.currency)),
+        "no currency is called '%.*s'", JUB_TEXT_ARG(type.currency));
+}
+
 static void check_field(decree_checker *checker, const decree_field *field)
 {
     if (field->type.kind == DECREE_CHOICE) check_cases(checker, field);
+    check_currency(checker, field->type, field->name.span);
     if (field->type.kind == DECREE_RATIO)
         CHECK_ERROR(checker, JUB_TYPE, field->name.span,
                     "take two integer fields and divide them in a define",
@@ -213,13 +232,91 @@ static void check_codes(decree_checker *checker)
 void check_define(decree_checker *checker, decree_define *define)
 {
     check_dates_in_force(checker, &define->source);
+    define->record = NULL;
+    checker->owner = &define->record;
     if (define->value) check_expr(checker, define->value, NULL);
+    checker->owner = NULL;
+}
+
+// -- records --------------------------------------------------------------------------------------
+
+static decree_field *find_child(decree_checker *checker, const decree_record *record,
+                                decree_name name, const decree_type_kind *kinds, const char *what)
+{
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        decree_field *field = record->fields[i];
+        if (!jub_text_equal(field->name.text, name.text)) continue;
+        field->is_used = true;
+        if (field->type.kind == kinds[0] || field->type.kind == kinds[1] ||
+            field->type.kind == DECREE_NO_TYPE)
+            return field;
+        CHECK_ERROR(checker, JUB_TYPE, name.span, NULL, "'%.*s' is %s, and %s",
+                    JUB_TEXT_ARG(name.text), check_type_words(checker, field->type), what);
+        return NULL;
+    }
+    CHECK_ERROR(checker, JUB_MISSING, name.span, "name one of the record's fields",
+                "the record has no field '%.*s'", JUB_TEXT_ARG(name.text));
+    return NULL;
+}
+
+static void check_record(decree_checker *checker, decree_record *record)
+{
+    static const decree_type_kind durations[] = {DECREE_DURATION, DECREE_DURATION},
+                                  dates[] = {DECREE_DATE, DECREE_DATE},
+                                  numbers[] = {DECREE_INTEGER, DECREE_INTEGER};
+    decree_laid *laid = &record->laid;
+    check_dates_in_force(checker, &record->source);
+    for (uint32_t i = 0; i < record->field_count; i++) check_field(checker, record->fields[i]);
+    if (!laid->is_given) return;
+    laid->length_field =
+        find_child(checker, record, laid->length, durations, "a length must be a duration");
+    laid->from_field = find_child(checker, record, laid->from, dates, "a first day must be a date");
+    if (laid->after.text.length_bytes > 0)
+        laid->after_field = find_child(checker, record, laid->after, numbers,
+                                       "what it follows is the number of a row, an integer");
+}
+
+// -- parameters -----------------------------------------------------------------------------------
+
+static bool meet(const decree_source *a, const decree_source *b)
+{
+    return !(a->has_until && b->has_since && a->until < b->since) &&
+           !(b->has_until && a->has_since && b->until < a->since);
+}
+
+static void check_parameter(decree_checker *checker, decree_parameter *parameter)
+{
+    check_dates_in_force(checker, &parameter->source);
+    check_currency(checker, parameter->type, parameter->name.span);
+    check_expr_is(checker, parameter->value, parameter->type, "this parameter");
+    if (parameter->value->type.kind != DECREE_NO_TYPE && !check_is_plain(parameter->value))
+        CHECK_ERROR(checker, JUB_TYPE, parameter->value->span, "write the value out",
+                    "the value of a parameter must be one plain value");
+    for (const decree_parameter *other = parameter->next; other; other = other->next) {
+        if (other->type.kind != parameter->type.kind ||
+            other->type.or_none != parameter->type.or_none ||
+            !check_same_cases(other->type.cases, parameter->type.cases))
+            CHECK_ERROR(checker, JUB_TYPE, other->name.span,
+                        check_format(checker, "line %u has the first",
+                                     check_line(checker, parameter->name.span)),
+                        "'%.*s' is of another type here", JUB_TEXT_ARG(other->name.text));
+        else if (meet(&parameter->source, &other->source))
+            CHECK_ERROR(checker, JUB_DUPLICATE, other->name.span,
+                        check_format(checker, "date them apart with since and until; see line %u",
+                                     check_line(checker, parameter->name.span)),
+                        "'%.*s' has two values on one day", JUB_TEXT_ARG(other->name.text));
+    }
 }
 
 void check_declarations(decree_checker *checker)
 {
-    for (size_t i = 0; i < checker->tree->fields.count; i++)
-        check_field(checker, checker->tree->fields.items[i]);
+    const decree_tree *tree = checker->tree;
+    for (size_t i = 0; i < tree->fields.count; i++) check_field(checker, tree->fields.items[i]);
+    for (size_t i = 0; i < tree->records.count; i++) check_record(checker, tree->records.items[i]);
+    for (size_t i = 0; i < tree->parameters.count; i++)
+        check_parameter(checker, tree->parameters.items[i]);
+    for (size_t i = 0; i < tree->gaps.count; i++)
+        check_dates_in_force(checker, &tree->gaps.items[i]->source);
     check_codes(checker);
 }
 
@@ -246,4 +343,15 @@ void check_unused(decree_checker *checker)
     for (size_t i = 0; i < tree->tables.count; i++)
         if (!tree->tables.items[i]->is_used)
             say_unused(checker, tree->tables.items[i]->name, "table");
+    for (size_t i = 0; i < tree->parameters.count; i++) {
+        const decree_symbol *first = check_find(checker, tree->parameters.items[i]->name.text);
+        if (first->parameter == tree->parameters.items[i] && !first->parameter->is_used)
+            say_unused(checker, first->parameter->name, "parameter");
+    }
+    for (size_t i = 0; i < tree->records.count; i++) {
+        const decree_record *record = tree->records.items[i];
+        if (!record->is_used) say_unused(checker, record->name, "record");
+        for (uint32_t k = 0; record->is_used && k < record->field_count; k++)
+            if (!record->fields[k]->is_used) say_unused(checker, record->fields[k]->name, "field");
+    }
 }

@@ -95,7 +95,7 @@ bool check_is_literal(const decree_expr *expr)
 {
     jub_duration duration;
     return expr->kind <= DECREE_EXPR_TRUTH || expr->kind == DECREE_EXPR_CASE ||
-           check_literal_duration(expr, &duration);
+           expr->kind == DECREE_EXPR_MONEY || check_literal_duration(expr, &duration);
 }
 
 bool check_is_plain(const decree_expr *expr)

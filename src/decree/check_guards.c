@@ -153,10 +153,22 @@ static void walk_if(guard_check *g, const decree_expr *expr)
     }
 }
 
+// What a question to rows looks at is looked at in those rows alone for which its condition holds.
+static void walk_rows(guard_check *g, const decree_expr *expr)
+{
+    const uint32_t count = g->facts.count;
+    walk(g, expr->operands[0]);
+    if (expr->operand_count > 1) {
+        add_facts(g, expr->operands[0], true);
+        walk(g, expr->operands[1]);
+    }
+    g->facts.count = count;
+}
+
 static bool is_measured(decree_type type)
 {
     return type.kind == DECREE_INTEGER || type.kind == DECREE_RATIO || type.kind == DECREE_DATE ||
-           type.kind == DECREE_DURATION;
+           type.kind == DECREE_DURATION || type.kind == DECREE_MONEY;
 }
 
 static void walk(guard_check *g, const decree_expr *expr)
@@ -166,6 +178,7 @@ static void walk(guard_check *g, const decree_expr *expr)
     case DECREE_EXPR_AND:
     case DECREE_EXPR_OR: walk_parts(g, expr); return;
     case DECREE_EXPR_IF: walk_if(g, expr); return;
+    case DECREE_EXPR_ROWS: walk_rows(g, expr); return;
     case DECREE_EXPR_NAME:
         if (expr->symbol && expr->symbol->kind == DECREE_SYMBOL_DEFINE &&
             expr->symbol->define->value)
@@ -190,9 +203,12 @@ static void check_clause(guard_check *g, const decree_clause *clause)
     g->clause = clause->name.text;
     if (!clause->when) return;
     walk(g, clause->when);
+    if (clause->where) walk(g, clause->where);
     g->counts_comparisons = true;
     add_facts(g, clause->when, true);
+    if (clause->where) add_facts(g, clause->where, true);
     for (uint32_t i = 0; i < clause->act_count; i++) {
+        if (clause->acts[i].kind != DECREE_REDUCE) continue;
         const decree_expr *amounts[] = {clause->acts[i].by, clause->acts[i].at_least,
                                         clause->acts[i].at_most};
         for (size_t k = 0; k < sizeof amounts / sizeof *amounts; k++)
@@ -213,4 +229,6 @@ void check_guards(decree_checker *checker)
     for (size_t i = 0; i < tree->covers.count; i++) check_clause(g, tree->covers.items[i]);
     for (size_t i = 0; i < tree->excludes.count; i++) check_clause(g, tree->excludes.items[i]);
     for (size_t i = 0; i < tree->grants.count; i++) check_clause(g, tree->grants.items[i]);
+    for (size_t i = 0; i < tree->defers.count; i++) check_clause(g, tree->defers.items[i]);
+    for (size_t i = 0; i < tree->revokes.count; i++) check_clause(g, tree->revokes.items[i]);
 }

@@ -42,16 +42,28 @@ decree_symbol *check_find(const decree_checker *checker, jub_text name)
 const char *check_symbol_word(const decree_symbol *symbol)
 {
     static const char *const words[] = {
-        [DECREE_SYMBOL_FIELD] = "a field",   [DECREE_SYMBOL_CODES] = "a set of codes",
-        [DECREE_SYMBOL_DEFINE] = "a define", [DECREE_SYMBOL_TABLE] = "a table",
-        [DECREE_SYMBOL_CLAUSE] = "a clause", [DECREE_SYMBOL_ROUND] = "a round",
-        [DECREE_SYMBOL_NOTICE] = "a notice", [DECREE_SYMBOL_BUILTIN] = "a built-in name",
+        [DECREE_SYMBOL_FIELD] = "a field",
+        [DECREE_SYMBOL_CODES] = "a set of codes",
+        [DECREE_SYMBOL_DEFINE] = "a define",
+        [DECREE_SYMBOL_TABLE] = "a table",
+        [DECREE_SYMBOL_CLAUSE] = "a clause",
+        [DECREE_SYMBOL_ROUND] = "a round",
+        [DECREE_SYMBOL_NOTICE] = "a notice",
+        [DECREE_SYMBOL_BUILTIN] = "a built-in name",
         [DECREE_SYMBOL_DUTY] = "a duty",
+        [DECREE_SYMBOL_PARAMETER] = "a parameter",
+        [DECREE_SYMBOL_GAP] = "a gap",
+        [DECREE_SYMBOL_RECORD] = "a record",
+        [DECREE_SYMBOL_CHILD] = "a field of a record",
     };
     static const char *const clauses[] = {
-        [DECREE_COVERS] = "a 'covers' line", [DECREE_EXCLUDES] = "an exclusion",
-        [DECREE_GRANTS] = "a grant",         [DECREE_LIMIT] = "a limit",
+        [DECREE_COVERS] = "a 'covers' line",
+        [DECREE_EXCLUDES] = "an exclusion",
+        [DECREE_GRANTS] = "a grant",
+        [DECREE_LIMIT] = "a limit",
         [DECREE_QUOTA] = "a quota",
+        [DECREE_DEFERS] = "a 'defers' line",
+        [DECREE_REVOKES] = "a 'revokes' line",
     };
     return symbol->kind == DECREE_SYMBOL_CLAUSE ? clauses[symbol->clause->kind]
                                                 : words[symbol->kind];
@@ -255,9 +267,97 @@ static void declare_builtins(decree_checker *checker)
     for (size_t i = 0; i < checker->tree->list.count; i++)                                         \
     checker->tree->list.items[i]->member = (uint32_t)i
 
+static void declare_record(decree_checker *checker, decree_record *record)
+{
+    declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_RECORD,
+                                     .name = record->name.text,
+                                     .span = record->name.span,
+                                     .record = record});
+    if (record->singular.text.length_bytes > 0)
+        declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_RECORD,
+                                         .name = record->singular.text,
+                                         .span = record->singular.span,
+                                         .record = record});
+    for (uint32_t i = 0; i < record->field_count; i++)
+        declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_CHILD,
+                                         .name = record->fields[i]->name.text,
+                                         .span = record->fields[i]->name.span,
+                                         .field = record->fields[i]});
+}
+
+// Statements of the same parameter form a chain behind the first of them.
+static void declare_parameters(decree_checker *checker)
+{
+    for (size_t i = 0; i < checker->tree->parameters.count; i++) {
+        decree_parameter *parameter = checker->tree->parameters.items[i];
+        const decree_symbol *first = check_find(checker, parameter->name.text);
+        parameter->next = NULL;
+        if (!first || first->kind != DECREE_SYMBOL_PARAMETER) {
+            declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_PARAMETER,
+                                             .name = parameter->name.text,
+                                             .span = parameter->name.span,
+                                             .parameter = parameter});
+            continue;
+        }
+        decree_parameter *last = first->parameter;
+        while (last->next) last = last->next;
+        last->next = parameter;
+    }
+}
+
+static bool note_fact(decree_checker *checker, decree_field *field, uint32_t *count)
+{
+    decree_tree *tree = checker->tree;
+    if (tree->facts && *count < DECREE_FIELD_MAX) tree->facts[*count] = field;
+    ++*count;
+    return *count != DECREE_FIELD_MAX + 1;
+}
+
+static void refuse_fact(decree_checker *checker, decree_span past)
+{
+    CHECK_ERROR(checker, JUB_LIMIT, past, "split the decree in two",
+                "a decree has at most %d facts: fields, rounds, gaps and records",
+                DECREE_FIELD_MAX);
+}
+
+// In the order that the tree tells.
+static void number_facts(decree_checker *checker)
+{
+    decree_tree *tree = checker->tree;
+    uint32_t count = 0;
+    tree->facts = JUB_NEW(checker->arena, decree_field *, DECREE_FIELD_MAX);
+    if (!tree->facts) checker->is_out_of_memory = true;
+    for (size_t i = 0; i < tree->fields.count; i++) {
+        tree->fields.items[i]->index = count;
+        if (!note_fact(checker, tree->fields.items[i], &count))
+            refuse_fact(checker, tree->fields.items[i]->name.span);
+    }
+    for (size_t i = 0; i < tree->rounds.count; i++) {
+        tree->rounds.items[i]->field_index = count;
+        if (!note_fact(checker, NULL, &count))
+            refuse_fact(checker, tree->rounds.items[i]->name.span);
+    }
+    for (size_t i = 0; i < tree->gaps.count; i++) {
+        tree->gaps.items[i]->fact = count;
+        if (!note_fact(checker, NULL, &count)) refuse_fact(checker, tree->gaps.items[i]->name.span);
+    }
+    for (size_t i = 0; i < tree->records.count; i++) {
+        tree->records.items[i]->fact = count;
+        tree->records.items[i]->index = (uint32_t)i;
+        if (!note_fact(checker, NULL, &count))
+            refuse_fact(checker, tree->records.items[i]->name.span);
+    }
+    for (size_t i = 0; i < tree->records.count; i++)
+        for (uint32_t k = 0; k < tree->records.items[i]->field_count; k++) {
+            decree_field *field = tree->records.items[i]->fields[k];
+            field->index = count;
+            if (!note_fact(checker, field, &count)) refuse_fact(checker, field->name.span);
+        }
+    tree->fact_count = count;
+}
+
 static void number_everything(decree_checker *checker)
 {
-    NUMBER_ALL(fields, index);
     NUMBER_ALL(codes, index);
     NUMBER_ALL(defines, index);
     NUMBER_ALL(tables, index);
@@ -266,8 +366,9 @@ static void number_everything(decree_checker *checker)
     NUMBER_ALL(grants, index);
     NUMBER_ALL(limits, index);
     NUMBER_ALL(quotas, index);
-    for (size_t i = 0; i < checker->tree->rounds.count; i++)
-        checker->tree->rounds.items[i]->field_index = (uint32_t)(checker->tree->fields.count + i);
+    NUMBER_ALL(defers, index);
+    NUMBER_ALL(revokes, index);
+    number_facts(checker);
 }
 
 static void check_limit(decree_checker *checker, size_t count, size_t max, decree_span past,
@@ -281,14 +382,6 @@ static void check_limit(decree_checker *checker, size_t count, size_t max, decre
 static void check_limits(decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
-    const size_t facts = tree->fields.count + tree->rounds.count;
-    if (tree->fields.count > DECREE_FIELD_MAX)
-        check_limit(checker, tree->fields.count, DECREE_FIELD_MAX,
-                    tree->fields.items[DECREE_FIELD_MAX]->name.span, "fields");
-    else if (facts > DECREE_FIELD_MAX)
-        check_limit(checker, facts, DECREE_FIELD_MAX,
-                    tree->rounds.items[DECREE_FIELD_MAX - tree->fields.count]->name.span,
-                    "fields and rounds");
     if (tree->codes.count > CODES_MAX)
         check_limit(checker, tree->codes.count, CODES_MAX, tree->codes.items[CODES_MAX]->name.span,
                     "sets of codes");
@@ -298,6 +391,18 @@ static void check_limits(decree_checker *checker)
     if (tree->excludes.count > DECREE_EXCLUSION_MAX)
         check_limit(checker, tree->excludes.count, DECREE_EXCLUSION_MAX,
                     tree->excludes.items[DECREE_EXCLUSION_MAX]->name.span, "exclusions");
+    if (tree->defers.count > DECREE_CLAUSE_MAX)
+        check_limit(checker, tree->defers.count, DECREE_CLAUSE_MAX,
+                    tree->defers.items[DECREE_CLAUSE_MAX]->name.span, "'defers' lines");
+    if (tree->revokes.count > DECREE_CLAUSE_MAX)
+        check_limit(checker, tree->revokes.count, DECREE_CLAUSE_MAX,
+                    tree->revokes.items[DECREE_CLAUSE_MAX]->name.span, "'revokes' lines");
+    if (tree->gaps.count > DECREE_CLAUSE_MAX)
+        check_limit(checker, tree->gaps.count, DECREE_CLAUSE_MAX,
+                    tree->gaps.items[DECREE_CLAUSE_MAX]->name.span, "gaps");
+    if (tree->records.count > DECREE_RECORD_MAX)
+        check_limit(checker, tree->records.count, DECREE_RECORD_MAX,
+                    tree->records.items[DECREE_RECORD_MAX]->name.span, "records");
 }
 
 void check_declare(decree_checker *checker)
@@ -322,6 +427,12 @@ void check_declare(decree_checker *checker)
     DECLARE_ALL(rounds, DECREE_SYMBOL_ROUND, round);
     DECLARE_ALL(notices, DECREE_SYMBOL_NOTICE, notice);
     DECLARE_ALL(duties, DECREE_SYMBOL_DUTY, duty);
+    DECLARE_ALL(defers, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(revokes, DECREE_SYMBOL_CLAUSE, clause);
+    DECLARE_ALL(gaps, DECREE_SYMBOL_GAP, gap);
+    for (size_t i = 0; i < tree->records.count; i++)
+        declare_record(checker, tree->records.items[i]);
+    declare_parameters(checker);
     number_everything(checker);
     check_limits(checker);
 }

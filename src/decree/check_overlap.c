@@ -27,9 +27,11 @@ static uint64_t bit_of(const decree_clause *grant)
     return (uint64_t)1 << (grant->index % DECREE_GRANT_MAX);
 }
 
-/// What has errors is not looked into: it may go round in a circle.
+/// What has errors is not looked into: it may go round in a circle. Nor is what is asked of rows.
 static const check_formula *formula_of(overlap *o, const decree_clause *clause, bool wanted)
 {
+    if (clause->kind == DECREE_EXCLUDES && clause->each.text.length_bytes > 0)
+        return check_formula_of(&o->region, NULL, wanted);
     const bool is_sound = clause->when && check_is_sound(clause->when);
     return check_formula_of(&o->region, is_sound ? clause->when : NULL, wanted);
 }
@@ -82,24 +84,20 @@ static bool never_in_force_together(const decree_source *a, const decree_source 
            (b->has_until && a->has_since && b->until < a->since);
 }
 
-static const decree_act *act_of(const decree_clause *grant, bool (*is_wanted)(decree_act_kind))
+static const decree_act *act_of(const decree_clause *grant, bool (*is_wanted)(const decree_act *))
 {
     for (uint32_t i = 0; i < grant->act_count; i++)
-        if (is_wanted(grant->acts[i].kind)) return &grant->acts[i];
+        if (is_wanted(&grant->acts[i])) return &grant->acts[i];
     return NULL;
 }
 
-static bool is_on_term(decree_act_kind kind)
+static bool is_on_kind(const decree_act *act)
 {
-    return kind == DECREE_RELEASE || kind == DECREE_REDUCE;
+    return act->kind == DECREE_COMMUTE;
 }
-static bool is_on_kind(decree_act_kind kind)
+static bool is_on_place(const decree_act *act)
 {
-    return kind == DECREE_COMMUTE;
-}
-static bool is_on_place(decree_act_kind kind)
-{
-    return kind == DECREE_TRANSFER;
+    return act->kind == DECREE_TRANSFER;
 }
 
 static bool is_governed(const decree_tree *tree, uint64_t both)
@@ -125,7 +123,8 @@ static dimension undecided_dimension(decree_checker *checker, const decree_claus
                                      const decree_clause *b)
 {
     const decree_tree *tree = checker->tree;
-    if (act_of(a, is_on_term) && act_of(b, is_on_term) && !is_governed(tree, bit_of(a) | bit_of(b)))
+    if (act_of(a, decree_act_is_on_term) && act_of(b, decree_act_is_on_term) &&
+        !is_governed(tree, bit_of(a) | bit_of(b)))
         return TERM;
     const decree_act *first = act_of(a, is_on_place), *second = act_of(b, is_on_place);
     if (first && second && !jub_text_equal(first->target.text, second->target.text)) return PLACE;

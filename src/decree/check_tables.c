@@ -86,6 +86,8 @@ static void check_cell(decree_checker *checker, const decree_cell *cell, const d
 void check_table(decree_checker *checker, decree_table *table)
 {
     check_dates_in_force(checker, &table->source);
+    table->record = NULL;
+    checker->owner = &table->record;
     check_inputs(checker, table);
     bool or_none = table->result_type.or_none;
     for (uint32_t i = 0; i < table->input_count; i++)
@@ -96,5 +98,6 @@ void check_table(decree_checker *checker, decree_table *table)
             check_cell(checker, &row->cells[k], table->inputs[k]);
         check_expr_is(checker, row->result, table->result_type, "the last column");
     }
+    checker->owner = NULL;
     table->result_type.or_none = or_none; // an input that is none fits no row
 }

@@ -99,8 +99,10 @@ static void check_value(decree_checker *checker, decree_bind *bind, decree_type 
 static void check_bind(decree_checker *checker, decree_bind *bind, jub_map *bound)
 {
     bool is_new = true;
-    const check_place place = {.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD) |
-                                          CHECK_KIND(DECREE_SYMBOL_ROUND)};
+    const check_place place = {CHECK_KIND(DECREE_SYMBOL_FIELD) | CHECK_KIND(DECREE_SYMBOL_ROUND) |
+                                   CHECK_KIND(DECREE_SYMBOL_RECORD) |
+                                   CHECK_KIND(DECREE_SYMBOL_CLAUSE),
+                               CHECK_KIND(DECREE_QUOTA)};
     const decree_symbol *symbol = check_label(checker, bind->field, place, "a field");
     if (!symbol) return;
     if (jub_map_add(bound, bind->field.text, &is_new) == JUB_MAP_ABSENT)
@@ -111,9 +113,75 @@ static void check_bind(decree_checker *checker, decree_bind *bind, jub_map *boun
     if (symbol->kind == DECREE_SYMBOL_ROUND) {
         bind->round = symbol->round;
         check_value(checker, bind, (decree_type){.kind = DECREE_BOOLEAN});
+    } else if (symbol->kind == DECREE_SYMBOL_CLAUSE) {
+        bind->quota = symbol->clause;
+        check_value(checker, bind, (decree_type){.kind = DECREE_BOOLEAN});
+    } else if (symbol->kind == DECREE_SYMBOL_RECORD) {
+        bind->record = symbol->record;
+        if (!bind->is_unknown)
+            CHECK_ERROR(checker, JUB_TYPE, bind->field.span,
+                        check_format(checker, "give rows: %.*s (FIELD = VALUE), or: no %.*s",
+                                     JUB_TEXT_ARG(bind->field.text),
+                                     JUB_TEXT_ARG(bind->field.text)),
+                        "the rows of a record are given one by one, or as unknown");
     } else {
         bind->bound = symbol->field;
         check_value(checker, bind, symbol->field->type);
+    }
+}
+
+static void check_row_bind(decree_checker *checker, const decree_record *record, decree_bind *bind)
+{
+    const decree_symbol *symbol =
+        check_label(checker, bind->field, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_CHILD)},
+                    "a field of a record");
+    if (!symbol) return;
+    bind->bound = symbol->field;
+    if (symbol->field->record == record)
+        check_value(checker, bind, symbol->field->type);
+    else
+        CHECK_ERROR(checker, JUB_TYPE, bind->field.span, "give it in a row of its own record",
+                    "'%.*s' is a field of another record", JUB_TEXT_ARG(bind->field.text));
+}
+
+static void check_test_row(decree_checker *checker, decree_test_row *row)
+{
+    const decree_symbol *symbol =
+        check_label(checker, row->record,
+                    (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_RECORD)}, "a record");
+    jub_map bound = jub_map_init(checker->arena, 0);
+    if (!symbol) return;
+    row->bound = symbol->record;
+    for (uint32_t i = 0; i < row->bind_count; i++) {
+        bool is_new = true;
+        check_row_bind(checker, row->bound, &row->binds[i]);
+        if (jub_map_add(&bound, row->binds[i].field.text, &is_new) == JUB_MAP_ABSENT)
+            checker->is_out_of_memory = true;
+        else if (!is_new)
+            CHECK_ERROR(checker, JUB_DUPLICATE, row->binds[i].field.span,
+                        "keep one of the two values", "'%.*s' is given twice",
+                        JUB_TEXT_ARG(row->binds[i].field.text));
+    }
+}
+
+static void check_test_rows(decree_checker *checker, const decree_test *test)
+{
+    for (uint32_t i = 0; i < test->row_count; i++) {
+        decree_test_row *row = &test->rows[i];
+        check_test_row(checker, row);
+        uint32_t count = 0, none = 0;
+        for (uint32_t k = 0; k <= i; k++)
+            if (test->rows[k].bound && test->rows[k].bound == row->bound) {
+                count++;
+                none += test->rows[k].is_no_row;
+            }
+        if (none > 0 && count > 1)
+            CHECK_ERROR(checker, JUB_CONFLICT, row->record.span, "keep one of the two",
+                        "rows of '%.*s' are given, and that there is none",
+                        JUB_TEXT_ARG(row->record.text));
+        else if (count == DECREE_ROW_MAX + 1)
+            CHECK_ERROR(checker, JUB_LIMIT, row->record.span, NULL,
+                        "a person has at most %d rows of one record", DECREE_ROW_MAX);
     }
 }
 
@@ -162,8 +230,24 @@ static void check_target(decree_checker *checker, decree_expr *value, decree_act
                 "no grant gives '%.*s'", JUB_TEXT_ARG(value->text));
 }
 
+// `new_fine`: what is left of the money field `fine`.
+static const decree_field *find_money(const decree_tree *tree, jub_text result)
+{
+    if (!jub_text_starts(result, JUB_TEXT("new_"))) return NULL;
+    const jub_text name = {result.bytes + 4, result.length_bytes - 4};
+    for (uint32_t i = 0; i < tree->money_count; i++)
+        if (jub_text_equal(tree->moneys[i]->name.text, name)) return tree->moneys[i];
+    return NULL;
+}
+
 static void check_result(decree_checker *checker, decree_expect *expect)
 {
+    expect->money = find_money(checker->tree, expect->subject.text);
+    if (expect->money) {
+        check_expr_is(checker, expect->value, expect->money->type,
+                      check_format(checker, "'%.*s'", JUB_TEXT_ARG(expect->subject.text)));
+        return;
+    }
     const check_place place = {.symbols = CHECK_KIND(DECREE_SYMBOL_BUILTIN) |
                                           CHECK_KIND(DECREE_SYMBOL_DEFINE) |
                                           CHECK_KIND(DECREE_SYMBOL_TABLE)};
@@ -204,10 +288,21 @@ static void check_expect(decree_checker *checker, decree_expect *expect)
         check_outcome_names(checker, &expect->names,
                             (check_place){clause, CHECK_KIND(DECREE_QUOTA)}, "a quota");
         break;
+    case DECREE_EXPECT_DEFERRED:
+        check_outcome_names(checker, &expect->names,
+                            (check_place){clause, CHECK_KIND(DECREE_DEFERS)}, "a 'defers' line");
+        break;
+    case DECREE_EXPECT_REVOKED:
+        check_outcome_names(checker, &expect->names,
+                            (check_place){clause, CHECK_KIND(DECREE_REVOKES)}, "a 'revokes' line");
+        break;
     case DECREE_EXPECT_UNDETERMINED:
         check_outcome_names(checker, &expect->names,
                             (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD) |
-                                                     CHECK_KIND(DECREE_SYMBOL_ROUND)},
+                                                     CHECK_KIND(DECREE_SYMBOL_ROUND) |
+                                                     CHECK_KIND(DECREE_SYMBOL_CHILD) |
+                                                     CHECK_KIND(DECREE_SYMBOL_RECORD) |
+                                                     CHECK_KIND(DECREE_SYMBOL_GAP)},
                             "a field");
         break;
     case DECREE_EXPECT_NOT_COVERED: break;
@@ -225,6 +320,7 @@ void check_tests(decree_checker *checker)
         jub_map bound = jub_map_init(checker->arena, 0);
         for (uint32_t k = 0; k < test->bind_count; k++)
             check_bind(checker, &test->binds[k], &bound);
+        check_test_rows(checker, test);
         for (uint32_t k = 0; k < test->expect_count; k++) check_expect(checker, &test->expects[k]);
     }
     checker->is_in_test = false;

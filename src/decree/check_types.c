@@ -30,8 +30,14 @@ const char *check_type_words(decree_checker *checker, decree_type type)
         [DECREE_INTEGER] = "an integer",   [DECREE_RATIO] = "a ratio",
         [DECREE_DATE] = "a date",          [DECREE_DURATION] = "a duration",
         [DECREE_TEXT] = "a text",          [DECREE_CHOICE] = "a case of 'one of'",
-        [DECREE_CODES] = "a set of codes",
+        [DECREE_CODES] = "a set of codes", [DECREE_MONEY] = "money",
     };
+    if (type.kind == DECREE_MONEY) {
+        const char *money =
+            check_format(checker, "%s in %.*s", type.is_part ? "a part of money" : "money",
+                         JUB_TEXT_ARG(type.currency));
+        return money ? money : words[DECREE_MONEY];
+    }
     if (type.kind != DECREE_CHOICE || !type.cases || type.cases->count > 4) return words[type.kind];
     jub_text list = {0};
     for (uint32_t i = 0; i < type.cases->count; i++)
@@ -46,8 +52,8 @@ decree_type check_builtin_type(decree_builtin builtin)
 {
     // The order of the statuses is that of the results.
     static const jub_text names[] = {
-        {"not_covered", 11}, {"not_granted", 11},  {"excluded", 8},
-        {"granted", 7},      {"undetermined", 12},
+        {"not_covered", 11}, {"not_granted", 11}, {"excluded", 8},      {"revoked", 7},
+        {"deferred", 8},     {"granted", 7},      {"undetermined", 12},
     };
     static const decree_cases status_cases = {(jub_text *)names, sizeof names / sizeof *names};
     switch (builtin) {
@@ -55,7 +61,8 @@ decree_type check_builtin_type(decree_builtin builtin)
     case DECREE_MADE:
     case DECREE_RECKONED: return (decree_type){.kind = DECREE_DATE};
     case DECREE_STATUS: return (decree_type){.kind = DECREE_CHOICE, .cases = &status_cases};
-    case DECREE_NEW_END: return (decree_type){.kind = DECREE_DATE, .or_none = true};
+    case DECREE_NEW_END:
+    case DECREE_DEFERRED_UNTIL: return (decree_type){.kind = DECREE_DATE, .or_none = true};
     case DECREE_DAYS_SAVED: return (decree_type){.kind = DECREE_INTEGER, .or_none = true};
     case DECREE_NEW_KIND:
     case DECREE_NEW_PLACE: return (decree_type){.kind = DECREE_TEXT, .or_none = true};
@@ -115,6 +122,43 @@ static void type_builtin(decree_checker *checker, decree_expr *expr, decree_buil
     expr->type = check_builtin_type(builtin);
 }
 
+static const char *row_word(const decree_record *record)
+{
+    return record->singular.text.length_bytes > 0 ? record->singular.text.bytes
+                                                  : record->name.text.bytes;
+}
+
+static int row_word_length(const decree_record *record)
+{
+    return (int)(record->singular.text.length_bytes > 0 ? record->singular.text.length_bytes
+                                                        : record->name.text.length_bytes);
+}
+
+/// What belongs to a row can be read where one is looked at, and in a define or table, which then
+/// belongs to the row itself.
+static bool reads_row(decree_checker *checker, const decree_expr *expr, decree_record *record)
+{
+    if (!record) return true;
+    record->is_used = true;
+    if (checker->open_records >> (record->index % DECREE_RECORD_MAX) & 1) return true;
+    if (checker->owner && (!*checker->owner || *checker->owner == record)) {
+        *checker->owner = record;
+        return true;
+    }
+    const int length = row_word_length(record);
+    if (checker->owner)
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "define one value for each of the two records",
+                    "'%.*s' belongs to each %.*s, and this value to another record",
+                    JUB_TEXT_ARG(expr->name.text), length, row_word(record));
+    else
+        CHECK_ERROR(checker, JUB_TYPE, expr->span,
+                    check_format(checker, "ask for some or all: any %.*s where ...", length,
+                                 row_word(record)),
+                    "'%.*s' belongs to each %.*s, and none is looked at here",
+                    JUB_TEXT_ARG(expr->name.text), length, row_word(record));
+    return false;
+}
+
 static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbol *symbol)
 {
     const bool counts = !checker->is_in_test;
@@ -124,13 +168,27 @@ static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbo
         symbol->field->is_used |= counts;
         expr->type = symbol->field->type;
         return;
+    case DECREE_SYMBOL_CHILD:
+        symbol->field->is_used |= counts;
+        if (reads_row(checker, expr, symbol->field->record)) expr->type = symbol->field->type;
+        return;
     case DECREE_SYMBOL_DEFINE:
         symbol->define->is_used |= counts;
-        if (symbol->define->value) expr->type = symbol->define->value->type;
+        if (symbol->define->value && reads_row(checker, expr, symbol->define->record))
+            expr->type = symbol->define->value->type;
         return;
     case DECREE_SYMBOL_TABLE:
         symbol->table->is_used |= counts;
-        expr->type = symbol->table->result_type;
+        if (reads_row(checker, expr, symbol->table->record))
+            expr->type = symbol->table->result_type;
+        return;
+    case DECREE_SYMBOL_PARAMETER:
+        symbol->parameter->is_used |= counts;
+        expr->type = symbol->parameter->type;
+        return;
+    case DECREE_SYMBOL_GAP:
+        symbol->gap->is_used = true;
+        expr->type = (decree_type){.kind = DECREE_BOOLEAN};
         return;
     case DECREE_SYMBOL_ROUND: expr->type = (decree_type){.kind = DECREE_BOOLEAN}; return;
     case DECREE_SYMBOL_BUILTIN: type_builtin(checker, expr, symbol->builtin); return;
@@ -143,6 +201,7 @@ static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbo
     case DECREE_SYMBOL_CLAUSE:
     case DECREE_SYMBOL_NOTICE:
     case DECREE_SYMBOL_DUTY:
+    case DECREE_SYMBOL_RECORD:
         CHECK_ERROR(checker, JUB_TYPE, expr->span,
                     "name a field, a define, a table or a round here", "'%.*s' is %s, not a value",
                     JUB_TEXT_ARG(symbol->name), check_symbol_word(symbol));
@@ -239,6 +298,29 @@ static void note_months_added(decree_checker *checker, const decree_expr *durati
         check_note_month(checker, duration->span);
 }
 
+/// Money with money, with numbers and by numbers; false where none is in it or it does not fit.
+static bool money_type(const decree_expr *expr, decree_type *type_out)
+{
+    const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
+    const bool has_left = left.kind == DECREE_MONEY, has_right = right.kind == DECREE_MONEY;
+    const bool is_one = has_left && has_right && jub_text_equal(left.currency, right.currency);
+    *type_out = has_left ? left : right;
+    type_out->is_part = left.is_part || right.is_part;
+    switch (expr->kind) {
+    case DECREE_EXPR_ADD:
+    case DECREE_EXPR_SUBTRACT: return is_one;
+    case DECREE_EXPR_MULTIPLY:
+        if (has_left == has_right || !is_numeric(has_left ? right : left)) return false;
+        type_out->is_part |= (has_left ? right : left).kind == DECREE_RATIO;
+        return true;
+    case DECREE_EXPR_DIVIDE:
+        if (is_one) *type_out = (decree_type){.kind = DECREE_RATIO};
+        type_out->is_part |= !is_one;
+        return is_one || (has_left && is_numeric(right));
+    default: return false;
+    }
+}
+
 static decree_type_kind sum_type(decree_checker *checker, decree_expr *expr)
 {
     const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
@@ -284,7 +366,9 @@ static void type_arithmetic(decree_checker *checker, decree_expr *expr)
     check_expr(checker, right, NULL);
     if (is_wrong(left) || is_wrong(right)) return;
     const bool is_sum = expr->kind == DECREE_EXPR_ADD || expr->kind == DECREE_EXPR_SUBTRACT;
-    expr->type.kind = is_sum ? sum_type(checker, expr) : product_type(checker, expr);
+    if (!money_type(expr, &expr->type))
+        expr->type =
+            (decree_type){.kind = is_sum ? sum_type(checker, expr) : product_type(checker, expr)};
     expr->type.or_none = left->type.or_none || right->type.or_none;
 }
 
@@ -318,36 +402,65 @@ static const char *function_word(decree_function function)
 
 static bool is_comparable_sort(decree_type_kind kind)
 {
-    return kind == DECREE_INTEGER || kind == DECREE_RATIO || kind == DECREE_DATE;
+    return kind == DECREE_INTEGER || kind == DECREE_RATIO || kind == DECREE_DATE ||
+           kind == DECREE_MONEY;
+}
+
+static bool same_currency(decree_type a, decree_type b)
+{
+    return a.kind != DECREE_MONEY || jub_text_equal(a.currency, b.currency);
 }
 
 static void type_extreme(decree_checker *checker, decree_expr *expr)
 {
     const decree_type left = expr->operands[0]->type, right = expr->operands[1]->type;
     const bool is_pair = left.kind == right.kind || (is_numeric(left) && is_numeric(right));
-    if (is_pair && is_comparable_sort(left.kind)) {
-        expr->type.kind = left.kind == right.kind ? left.kind : DECREE_RATIO;
+    if (is_pair && same_currency(left, right) &&
+        (is_comparable_sort(left.kind) || left.kind == DECREE_DURATION)) {
+        expr->type = left;
+        expr->type.is_part |= right.is_part;
+        if (left.kind != right.kind) expr->type.kind = DECREE_RATIO;
         return;
     }
     CHECK_ERROR(checker, JUB_TYPE, expr->span,
-                left.kind == DECREE_DURATION && right.kind == DECREE_DURATION
-                    ? "durations compare only from a day: add both to a date"
-                    : "both must be numbers, or both dates",
+                "both must be numbers, dates, durations or money of one currency",
                 "'%s' cannot choose between %s and %s", function_word(expr->function),
                 check_type_words(checker, left), check_type_words(checker, right));
 }
 
+/// part(RATIO, DURATION, days of a month, rounding)
+static void type_part(decree_checker *checker, decree_expr *expr)
+{
+    static const struct {
+        decree_type type;
+        const char *what;
+    } wanted[] = {{{.kind = DECREE_RATIO}, "the first argument of 'part'"},
+                  {{.kind = DECREE_DURATION}, "the second argument of 'part'"},
+                  {{.kind = DECREE_INTEGER}, "the third argument of 'part'"}};
+    for (uint32_t i = 0; i < 3; i++)
+        if (!check_fits(checker, expr->operands[i], wanted[i].type, wanted[i].what)) return;
+    const decree_expr *month = expr->operands[2];
+    if (month->kind != DECREE_EXPR_INTEGER || month->integer < 28 || month->integer > 31) {
+        CHECK_ERROR(checker, JUB_RANGE, month->span, "as in part(1/5, LENGTH, 30, down)",
+                    "the days that a broken month counts are written out, 28 to 31");
+        return;
+    }
+    expr->type.kind = DECREE_DURATION;
+}
+
 static void type_call(decree_checker *checker, decree_expr *expr)
 {
-    const bool counts_steps =
-        expr->function == DECREE_FUNCTION_MONTHS || expr->function == DECREE_FUNCTION_YEARS;
+    const bool is_length = expr->function == DECREE_FUNCTION_LENGTH;
+    const bool counts_steps = expr->function == DECREE_FUNCTION_MONTHS ||
+                              expr->function == DECREE_FUNCTION_YEARS || is_length;
     bool is_typed = true, or_none = false;
     for (uint32_t i = 0; i < expr->operand_count; i++) {
         check_expr(checker, expr->operands[i], NULL);
         is_typed = is_typed && !is_wrong(expr->operands[i]);
         or_none = or_none || expr->operands[i]->type.or_none;
     }
-    if (counts_steps) check_note_month(checker, expr->span);
+    if (counts_steps || expr->function == DECREE_FUNCTION_PART)
+        check_note_month(checker, expr->span);
     if (expr->function == DECREE_FUNCTION_DAYS && !checker->has_days_call) {
         checker->has_days_call = true;
         checker->first_days_call = expr->span;
@@ -355,11 +468,14 @@ static void type_call(decree_checker *checker, decree_expr *expr)
     if (!is_typed) return;
     if (expr->function == DECREE_FUNCTION_MIN || expr->function == DECREE_FUNCTION_MAX) {
         type_extreme(checker, expr);
+    } else if (expr->function == DECREE_FUNCTION_PART) {
+        type_part(checker, expr);
     } else {
         const bool takes_dates = counts_steps || expr->function == DECREE_FUNCTION_DAYS;
         for (uint32_t i = 0; i < expr->operand_count; i++) {
             const decree_expr *operand = expr->operands[i];
-            if (takes_dates ? operand->type.kind == DECREE_DATE : is_numeric(operand->type))
+            if (takes_dates ? operand->type.kind == DECREE_DATE
+                            : is_numeric(operand->type) || operand->type.kind == DECREE_MONEY)
                 continue;
             CHECK_ERROR(
                 checker, JUB_TYPE, operand->span,
@@ -368,7 +484,12 @@ static void type_call(decree_checker *checker, decree_expr *expr)
                 takes_dates ? "dates" : "a number", check_type_words(checker, operand->type));
             return;
         }
-        expr->type.kind = DECREE_INTEGER;
+        if (!takes_dates && expr->operands[0]->type.kind == DECREE_MONEY) {
+            expr->type = expr->operands[0]->type;
+            expr->type.is_part = false;
+        } else {
+            expr->type.kind = is_length ? DECREE_DURATION : DECREE_INTEGER;
+        }
     }
     expr->type.or_none = or_none && !is_wrong(expr);
 }
@@ -420,7 +541,7 @@ static void type_compare(decree_checker *checker, decree_expr *expr)
     if (is_wrong(left) || is_wrong(right)) return;
     const decree_type a = left->type, b = right->type;
     const bool is_pair = (is_numeric(a) && is_numeric(b)) ||
-                         (a.kind == b.kind && a.kind != DECREE_CODES &&
+                         (a.kind == b.kind && a.kind != DECREE_CODES && same_currency(a, b) &&
                           (a.kind != DECREE_CHOICE || check_same_cases(a.cases, b.cases)));
     if (!is_pair) {
         CHECK_ERROR(checker, JUB_TYPE, expr->span, compare_hint(left, right),
@@ -586,6 +707,106 @@ static void type_if(decree_checker *checker, decree_expr *expr, const decree_typ
     expr->type.or_none = a.or_none || b.or_none;
 }
 
+// -- money ----------------------------------------------------------------------------------------
+
+static void type_amount(decree_checker *checker, decree_expr *expr)
+{
+    const decree_tree *tree = checker->tree;
+    for (size_t i = 0; i < tree->currencies.count; i++) {
+        const decree_currency *currency = tree->currencies.items[i];
+        if (!jub_text_equal(currency->name.text, expr->name.text)) continue;
+        check_wide units = expr->ratio.numerator;
+        decree_ratio amount;
+        for (uint32_t k = 0; k < currency->decimals; k++) units *= 10;
+        if (!check_ratio_make(units, expr->ratio.denominator, &amount) || amount.denominator != 1) {
+            CHECK_ERROR(checker, JUB_RANGE, expr->span, NULL,
+                        "this is no whole number of the smallest unit of %.*s, or too much of it",
+                        JUB_TEXT_ARG(currency->name.text));
+            return;
+        }
+        expr->integer = amount.numerator;
+        expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
+        return;
+    }
+    if (check_is_unread(checker, expr->name.text)) return;
+    CHECK_ERROR(checker, JUB_MISSING, expr->name.span, "write: convention currency EUR 2",
+                "no currency is called '%.*s'", JUB_TEXT_ARG(expr->name.text));
+}
+
+// -- rows of a record -----------------------------------------------------------------------------
+
+static const char *quantifier_word(decree_quantifier quantifier)
+{
+    static const char *const words[] = {
+#define X(name, word) word,
+        DECREE_QUANTIFIER_LIST(X)
+#undef X
+    };
+    return words[quantifier];
+}
+
+static bool quantifier_takes(decree_quantifier quantifier, decree_type_kind kind)
+{
+    switch (quantifier) {
+    case DECREE_SUM:
+        return kind == DECREE_INTEGER || kind == DECREE_RATIO || kind == DECREE_DURATION ||
+               kind == DECREE_MONEY;
+    case DECREE_LONGEST:
+    case DECREE_SHORTEST: return kind == DECREE_DURATION;
+    case DECREE_LATEST:
+    case DECREE_EARLIEST: return kind == DECREE_DATE;
+    case DECREE_GREATEST:
+    case DECREE_LEAST:
+        return kind == DECREE_INTEGER || kind == DECREE_RATIO || kind == DECREE_MONEY;
+    case DECREE_ANY:
+    case DECREE_EVERY:
+    case DECREE_NO:
+    case DECREE_COUNT: break;
+    }
+    return false;
+}
+
+static void type_row_value(decree_checker *checker, decree_expr *expr)
+{
+    decree_expr *value = expr->operands[1];
+    check_expr(checker, value, NULL);
+    if (is_wrong(value)) return;
+    if (!quantifier_takes(expr->quantifier, value->type.kind)) {
+        CHECK_ERROR(checker, JUB_TYPE, value->span,
+                    "sum takes amounts, longest and shortest durations, latest and earliest dates, "
+                    "greatest and least numbers",
+                    "there is no '%s' of %s", quantifier_word(expr->quantifier),
+                    check_type_words(checker, value->type));
+        return;
+    }
+    expr->type = value->type;
+    if (expr->quantifier != DECREE_SUM) expr->type.or_none = true; // of no row at all
+}
+
+static void type_rows(decree_checker *checker, decree_expr *expr)
+{
+    const decree_symbol *symbol =
+        check_label(checker, expr->name, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_RECORD)},
+                    "a record");
+    if (!symbol) return;
+    decree_record *record = expr->record = symbol->record;
+    const uint32_t bit = 1u << record->index % DECREE_RECORD_MAX;
+    record->is_used = true;
+    if (checker->open_records & bit) {
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, "ask about the rows in one question",
+                    "one %.*s is looked at here already", row_word_length(record),
+                    row_word(record));
+        return;
+    }
+    checker->open_records |= bit;
+    check_expr_is(checker, expr->operands[0], (decree_type){.kind = DECREE_BOOLEAN}, "'where'");
+    if (expr->quantifier >= DECREE_SUM)
+        type_row_value(checker, expr);
+    else
+        expr->type.kind = expr->quantifier == DECREE_COUNT ? DECREE_INTEGER : DECREE_BOOLEAN;
+    checker->open_records &= ~bit;
+}
+
 // -- the whole ------------------------------------------------------------------------------------
 
 void check_expr(decree_checker *checker, decree_expr *expr, const decree_type *expected)
@@ -616,6 +837,8 @@ void check_expr(decree_checker *checker, decree_expr *expr, const decree_type *e
     case DECREE_EXPR_AND:
     case DECREE_EXPR_OR: type_logic(checker, expr); break;
     case DECREE_EXPR_IF: type_if(checker, expr, expected); break;
+    case DECREE_EXPR_MONEY: type_amount(checker, expr); break;
+    case DECREE_EXPR_ROWS: type_rows(checker, expr); break;
     }
     if (expr->type.kind != DECREE_NO_TYPE) check_fold(checker, expr);
 }
@@ -624,7 +847,8 @@ static bool type_fits(decree_type actual, decree_type wanted)
 {
     if (actual.kind == DECREE_NO_TYPE || wanted.kind == DECREE_NO_TYPE) return true;
     if (wanted.kind == DECREE_RATIO && actual.kind == DECREE_INTEGER) return true;
-    return actual.kind == wanted.kind &&
+    return actual.kind == wanted.kind && same_currency(actual, wanted) &&
+           (!actual.is_part || wanted.is_part) &&
            (wanted.kind != DECREE_CHOICE || check_same_cases(actual.cases, wanted.cases));
 }
 
@@ -635,6 +859,10 @@ static const char *fit_hint(const decree_expr *expr, decree_type wanted)
         return "give it a unit, such as '6 months'";
     if (wanted.kind == DECREE_DURATION && kind == DECREE_RATIO)
         return "round it by name and give it a unit: down(1/4 * DAYS) days";
+    if (wanted.kind == DECREE_MONEY && kind == DECREE_MONEY && expr->type.is_part)
+        return "round it by name: up(...), down(...) or near(...)";
+    if (wanted.kind == DECREE_MONEY && (kind == DECREE_INTEGER || kind == DECREE_RATIO))
+        return "name the currency behind the number";
     if (wanted.kind == DECREE_INTEGER && kind == DECREE_RATIO)
         return "round it by name: up(...), down(...) or near(...)";
     if (wanted.kind == DECREE_CHOICE && kind == DECREE_TEXT)

@@ -20,6 +20,8 @@ typedef struct decree_checker {
     jub_arena *arena;
     jub_diagnostics *diagnostics;
     bool is_in_test;       // the results may be named, and reading a field is no use of it
+    uint32_t open_records; // a bit for each record of which one row is being looked at
+    decree_record **owner; // in a define or table: which record's row it reads; else NULL
     bool is_out_of_memory; // the rest of the check is not to be trusted
     decree_span first_month;
     decree_span first_days_call;
@@ -58,7 +60,8 @@ decree_symbol *check_find(const decree_checker *checker, jub_text name);
 enum {
     CHECK_VALUES = CHECK_KIND(DECREE_SYMBOL_FIELD) | CHECK_KIND(DECREE_SYMBOL_DEFINE) |
                    CHECK_KIND(DECREE_SYMBOL_TABLE) | CHECK_KIND(DECREE_SYMBOL_ROUND) |
-                   CHECK_KIND(DECREE_SYMBOL_BUILTIN),
+                   CHECK_KIND(DECREE_SYMBOL_BUILTIN) | CHECK_KIND(DECREE_SYMBOL_PARAMETER) |
+                   CHECK_KIND(DECREE_SYMBOL_GAP) | CHECK_KIND(DECREE_SYMBOL_CHILD),
 };
 
 /// Narrows a set of clause kinds further; as CHECK_KIND over decree_clause_kind, or 0 for any.

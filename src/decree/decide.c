@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "decree/number_private.h"
+
 // From conditions to an outcome. A scenario says which clauses hold; the outcome follows dimension
 // by dimension: the term (release, reduce), the kind (commute), the place (transfer). Worst and
 // best are the two ends of what the missing facts allow; when they agree the person is determined.
@@ -37,11 +39,23 @@ static void find_covered(decree_eval *eval, decree_truths *truths)
     }
 }
 
-static void find_clause(decree_eval *eval, const decree_clause *clause, uint64_t *surely,
-                        uint64_t *possibly, decree_mask *open)
+static decree_value both(const decree_value *a, const decree_value *b)
+{
+    if (a->state == DECREE_KNOWN && !a->truth) return *a;
+    if (b->state == DECREE_KNOWN && !b->truth) return *b;
+    if (a->state == DECREE_KNOWN) return *b;
+    return b->state == DECREE_KNOWN ? *a : decree_eval_unknown_of(a, b);
+}
+
+static void find_clause(decree_eval *eval, const decree_clause *clause, decree_truths *truths,
+                        uint64_t *surely, uint64_t *possibly, decree_mask *open)
 {
     if (!decree_in_force(eval->program, &clause->source)) return;
-    const decree_value value = decree_eval_condition(eval, clause->when);
+    decree_value value = decree_eval_condition(eval, clause->when);
+    if (clause->kind == DECREE_GRANTS && clause->each_record) {
+        const decree_value rows = decree_each_condition(eval, clause, truths);
+        value = both(&value, &rows);
+    }
     const bool is_unknown = value.state == DECREE_UNKNOWN;
     if (is_unknown) *open = value.open;
     if (is_unknown || value.truth) *possibly |= bit(clause->index);
@@ -56,27 +70,55 @@ static bool only_reduces(const decree_clause *grant)
     return true;
 }
 
+static bool is_about_rows(const decree_clause *exclusion)
+{
+    return exclusion->each_record != NULL;
+}
+
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out)
 {
     const decree_tree *tree = eval->program->tree;
     *truths_out = (decree_truths){0};
     find_covered(eval, truths_out);
     for (size_t i = 0; i < tree->excludes.count; i++)
-        find_clause(eval, tree->excludes.items[i], &truths_out->excludes_surely,
-                    &truths_out->excludes_possibly, &truths_out->excludes_open[i]);
+        if (!is_about_rows(tree->excludes.items[i]))
+            find_clause(eval, tree->excludes.items[i], truths_out, &truths_out->excludes_surely,
+                        &truths_out->excludes_possibly, &truths_out->excludes_open[i]);
     const bool has_no_end = eval->program->term_end && decree_old_end(eval).state == DECREE_NONE;
     for (size_t i = 0; i < tree->grants.count; i++)
         if (!has_no_end || !only_reduces(tree->grants.items[i]))
-            find_clause(eval, tree->grants.items[i], &truths_out->grants_surely,
+            find_clause(eval, tree->grants.items[i], truths_out, &truths_out->grants_surely,
                         &truths_out->grants_possibly, &truths_out->grants_open[i]);
+    for (size_t i = 0; i < tree->defers.count; i++)
+        find_clause(eval, tree->defers.items[i], truths_out, &truths_out->defers_surely,
+                    &truths_out->defers_possibly, &truths_out->defers_open[i]);
+    decree_mask unused;
+    for (size_t i = 0; i < tree->revokes.count; i++)
+        find_clause(eval, tree->revokes.items[i], truths_out, &truths_out->revokes_surely,
+                    &truths_out->revokes_possibly, &unused);
+}
+
+uint64_t decree_barred_surely(const decree_tree *tree, const decree_truths *truths)
+{
+    return decree_barred(tree, truths->excludes_surely) | truths->emptied_surely;
+}
+
+uint64_t decree_barred_possibly(const decree_tree *tree, const decree_truths *truths)
+{
+    return decree_barred(tree, truths->excludes_possibly) | truths->emptied_possibly;
+}
+
+// The grants that these clauses (exclusions, deferrals or revocations) bite on.
+static uint64_t reached_by(decree_clause *const *clauses, uint64_t mask)
+{
+    uint64_t reached = 0;
+    for (; mask; mask &= mask - 1) reached |= clauses[lowest(mask)]->bars;
+    return reached;
 }
 
 uint64_t decree_barred(const decree_tree *tree, uint64_t excludes)
 {
-    uint64_t barred = 0;
-    for (; excludes; excludes &= excludes - 1)
-        barred |= tree->excludes.items[lowest(excludes)]->bars;
-    return barred;
+    return reached_by(tree->excludes.items, excludes);
 }
 
 // -- the term -------------------------------------------------------------------------------------
@@ -87,8 +129,7 @@ uint64_t decree_term_grants(const decree_tree *tree, uint64_t grants)
     for (uint64_t left = grants; left; left &= left - 1) {
         const decree_clause *grant = tree->grants.items[lowest(left)];
         for (uint32_t i = 0; i < grant->act_count; i++)
-            if (grant->acts[i].kind == DECREE_RELEASE || grant->acts[i].kind == DECREE_REDUCE)
-                term |= bit(grant->index);
+            if (decree_act_is_on_term(&grant->acts[i])) term |= bit(grant->index);
     }
     return term;
 }
@@ -98,12 +139,6 @@ decree_value decree_old_end(decree_eval *eval)
     const decree_field *field = eval->program->term_end;
     if (!field) return decree_value_none();
     return eval->facts[field->index];
-}
-
-static decree_value effect_day(const decree_eval *eval)
-{
-    return eval->program->has_effect ? decree_value_integer(eval->program->effect)
-                                     : (decree_value){.state = DECREE_UNKNOWN};
 }
 
 static decree_value less_duration(decree_eval *eval, const decree_expr *expr, decree_value base)
@@ -129,15 +164,75 @@ static decree_value reduced_end(decree_eval *eval, const decree_act *act, decree
     return decree_eval_extreme(end, base, false);
 }
 
+// The first act on the term, and whether some act releases.
 static const decree_act *term_act(const decree_clause *grant, bool *is_release_out)
 {
     const decree_act *found = NULL;
-    for (uint32_t i = 0; i < grant->act_count; i++)
-        if (grant->acts[i].kind == DECREE_RELEASE ||
-            (grant->acts[i].kind == DECREE_REDUCE && !found))
-            found = &grant->acts[i];
-    *is_release_out = found && found->kind == DECREE_RELEASE;
+    *is_release_out = false;
+    for (uint32_t i = 0; i < grant->act_count; i++) {
+        const decree_act *act = &grant->acts[i];
+        if (!decree_act_is_on_term(act)) continue;
+        if (!found) found = act;
+        if (act->kind == DECREE_RELEASE && !grant->each_record) *is_release_out = true;
+    }
     return found;
+}
+
+// `LENGTH from DAY`: a reduction leaves an earlier end alone, a commutation makes a new one.
+static decree_value new_term_end(decree_eval *eval, const decree_act *act, decree_value base)
+{
+    const decree_value from = decree_eval_expr(eval, act->from);
+    const decree_value length = decree_eval_expr(eval, act->to);
+    const decree_value end = decree_eval_date_add(eval, act->to, from, length, false);
+    if (act->kind == DECREE_COMMUTE) return end;
+    return base.state == DECREE_NONE ? base : decree_eval_extreme(end, base, false);
+}
+
+static decree_value act_end(decree_eval *eval, const decree_act *act, decree_value base)
+{
+    if (act->kind == DECREE_RELEASE) return eval->effect;
+    if (act->to) return new_term_end(eval, act, base);
+    return act->kind == DECREE_REDUCE ? reduced_end(eval, act, base) : base;
+}
+
+// The person as an act leaves them: the end of term, and the kind where a field holds it.
+static void leave_as(decree_eval *eval, const decree_act *act, decree_value end,
+                     decree_value *facts)
+{
+    const decree_tree *tree = eval->program->tree;
+    if (eval->program->term_end) facts[eval->program->term_end->index] = end;
+    for (size_t i = 0; act->kind == DECREE_COMMUTE && i < tree->fields.count; i++) {
+        const decree_field *field = tree->fields.items[i];
+        if (field->type.kind != DECREE_CHOICE || !jub_text_is(field->name.text, "kind")) continue;
+        for (uint32_t k = 0; k < field->type.cases->count; k++)
+            if (jub_text_equal(field->type.cases->names[k], act->target.text))
+                facts[field->index] = (decree_value){.state = DECREE_KNOWN, .case_index = k};
+    }
+}
+
+// Acts in sequence, each done to the person as the one before leaves them.
+static decree_value sequence_end(decree_eval *eval, const decree_clause *grant, decree_value base)
+{
+    const decree_value *held_facts = eval->facts;
+    decree_value facts[DECREE_FIELD_MAX];
+    decree_value end = base;
+    memcpy(facts, eval->facts, eval->person->fact_end * sizeof *facts);
+    eval->facts = facts;
+    for (uint32_t i = 0; i < grant->act_count; i++) {
+        end = act_end(eval, &grant->acts[i], end);
+        leave_as(eval, &grant->acts[i], end, facts);
+        decree_eval_forget(eval);
+    }
+    eval->facts = held_facts;
+    decree_eval_forget(eval);
+    return end;
+}
+
+static bool is_sequence(const decree_clause *grant)
+{
+    for (uint32_t i = 0; i < grant->act_count; i++)
+        if (grant->acts[i].is_then) return true;
+    return false;
 }
 
 decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, decree_value base)
@@ -145,7 +240,9 @@ decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, dec
     bool is_release = false;
     const decree_act *act = term_act(grant, &is_release);
     if (!act) return decree_value_none();
-    return is_release ? effect_day(eval) : reduced_end(eval, act, base);
+    if (grant->each_record) return decree_each_end(eval, grant, base);
+    if (is_release) return eval->effect;
+    return is_sequence(grant) ? sequence_end(eval, grant, base) : act_end(eval, act, base);
 }
 
 // One way the term may come out: of a grant, or of several combined.
@@ -212,8 +309,8 @@ static void apply_limits(term_work *work, candidate *item)
 // Out on the effective date if the end falls on or before it.
 static decree_value not_before_effect(term_work *work, decree_value end)
 {
-    if (!work->eval->program->has_effect) return end;
-    return decree_eval_extreme(end, effect_day(work->eval), true);
+    if (work->eval->effect.state != DECREE_KNOWN) return end;
+    return decree_eval_extreme(end, work->eval->effect, true);
 }
 
 static candidate combine_first(const candidate *list, uint32_t count)
@@ -300,7 +397,7 @@ static candidate sum_on_remainder(term_work *work, const candidate *list, uint32
     for (uint32_t i = 0; i < count; i++) sum.grants |= list[i].grants;
     const decree_value *held_facts = eval->facts;
     decree_value facts[DECREE_FIELD_MAX];
-    memcpy(facts, eval->facts, eval->program->fact_count * sizeof *facts);
+    memcpy(facts, eval->facts, eval->person->fact_end * sizeof *facts);
     eval->facts = facts;
     for (uint64_t left = sum.grants; left && sum.end.state == DECREE_KNOWN; left &= left - 1) {
         const decree_value before = sum.end;
@@ -430,6 +527,70 @@ static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint6
     return from ? decree_target(eval->program, word) : JUB_NO_TARGET;
 }
 
+// -- money ----------------------------------------------------------------------------------------
+
+static decree_value money_left(decree_eval *eval, const decree_act *act)
+{
+    const decree_value zero = decree_value_integer(0);
+    const decree_value before = decree_eval_fact(eval, act->money->index);
+    if (before.state == DECREE_NONE) return before;
+    if (act->kind == DECREE_WAIVE) return zero;
+    const decree_value by = decree_eval_expr(eval, act->by);
+    if (before.state == DECREE_UNKNOWN || by.state == DECREE_UNKNOWN)
+        return decree_eval_unknown_of(&before, &by);
+    if (by.state == DECREE_NONE) return before;
+    decree_value left;
+    if (!decree_number_combine(DECREE_OP_SUBTRACT, &before, &by, true, &left))
+        return decree_eval_failure(eval, act->by, JUB_ROW_OVERFLOW, before.open);
+    left.open = decree_mask_or(before.open, by.open);
+    left = decree_eval_extreme(left, zero, true);
+    return decree_eval_extreme(left, before, false); // never more than before
+}
+
+// The lesser of what two acts leave, and the grants that leave so little.
+static void take_less(decree_value rest, uint64_t grant, decree_value *least, uint64_t *cited)
+{
+    if (*cited == 0) {
+        *least = rest;
+        *cited = grant;
+        return;
+    }
+    const decree_value lower = decree_eval_extreme(*least, rest, false);
+    const bool is_old = decree_value_equal(&lower, least, DECREE_MONEY);
+    const bool is_new = decree_value_equal(&lower, &rest, DECREE_MONEY);
+    if (is_new && !is_old) *cited = 0;
+    if (is_new || !is_old) *cited |= grant;
+    *least = lower;
+}
+
+// What is left of one money field: of several grants the one that leaves least counts.
+static void find_money(decree_eval *eval, uint32_t money, uint64_t grants, jub_outcome *outcome,
+                       decree_mask *open)
+{
+    decree_value least = {.state = DECREE_NONE};
+    uint64_t cited = 0;
+    for (uint64_t left = grants; left; left &= left - 1) {
+        const decree_clause *grant = eval->program->tree->grants.items[lowest(left)];
+        for (uint32_t i = 0; i < grant->act_count; i++) {
+            const decree_act *act = &grant->acts[i];
+            if (!act->money || act->money_index != money) continue;
+            const decree_value rest = money_left(eval, act);
+            if (rest.state != DECREE_NONE) // where nothing is owed, nothing is taken off
+                take_less(rest, bit(grant->index), &least, &cited);
+        }
+    }
+    if (cited == 0) return;
+    outcome->grants |= cited;
+    outcome->acts_on_money |= (uint8_t)(1u << money);
+    *open = decree_mask_or(*open, least.open);
+    if (!decree_value_is_point(&least, DECREE_MONEY)) {
+        outcome->is_open = true;
+        return;
+    }
+    outcome->has_money |= (uint8_t)(1u << money);
+    outcome->money[money] = least.low.numerator;
+}
+
 // -- outcome --------------------------------------------------------------------------------------
 
 static jub_outcome outcome_of_nothing(jub_standing standing, decree_value base)
@@ -466,11 +627,12 @@ static void write_amount(decree_eval *eval, const candidate *term, decree_value 
     bool is_release = false;
     if (!outcome->has_days_saved || term->is_release || (term->grants & (term->grants - 1)) != 0)
         return;
-    const decree_act *act =
-        term_act(eval->program->tree->grants.items[lowest(term->grants)], &is_release);
+    const decree_clause *grant = eval->program->tree->grants.items[lowest(term->grants)];
+    const decree_act *act = term_act(grant, &is_release);
+    if (!act->by || grant->each_record || is_sequence(grant)) return;
     const decree_value end = reduced_end(eval, act, base);
     const decree_value left =
-        eval->program->has_effect ? decree_eval_extreme(end, effect_day(eval), true) : end;
+        eval->effect.state == DECREE_KNOWN ? decree_eval_extreme(end, eval->effect, true) : end;
     if (!decree_value_equal(&left, &term->end, DECREE_DATE)) return;
     const decree_expr *const lengths[] = {act->by, act->at_least, act->at_most};
     for (size_t i = 0; i < 3 && !outcome->has_amount; i++) {
@@ -504,6 +666,9 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
         if (!outcome.has_new_end) *open_out = term.end.open;
         if (!outcome.has_new_end && !term.is_release) outcome.is_open = true;
     }
+    *open_out = decree_mask_or(*open_out, eval->rows_open);
+    for (uint32_t i = 0; i < eval->program->tree->money_count; i++)
+        find_money(eval, i, grants, &outcome, open_out);
     bool has_conflict = work.has_conflict;
     outcome.new_kind = find_target(eval, DECREE_COMMUTE, grants, &outcome.grants, &has_conflict);
     outcome.new_place = find_target(eval, DECREE_TRANSFER, grants, &outcome.grants, &has_conflict);
@@ -515,30 +680,100 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
     return outcome;
 }
 
+// Until when grants are put off: the last of the days, where all of them are known.
+static decree_value deferred_until(decree_eval *eval, uint64_t deferrals)
+{
+    decree_value until = {.state = DECREE_NONE};
+    for (uint64_t left = deferrals; left; left &= left - 1) {
+        const decree_clause *clause = eval->program->tree->defers.items[lowest(left)];
+        const decree_value day = clause->until ? decree_eval_expr(eval, clause->until)
+                                               : (decree_value){.state = DECREE_UNKNOWN};
+        until = until.state == DECREE_NONE ? day : decree_eval_extreme(until, day, true);
+    }
+    return until;
+}
+
+// What grants that are put off come to: people leave on the day until which they are at the
+// earliest. An unknown day leaves them put off all the same.
+static jub_outcome outcome_deferred(decree_eval *eval, uint64_t grants, uint64_t deferrals,
+                                    decree_mask *open_out, bool *has_conflict_out)
+{
+    uint64_t biting = 0;
+    for (uint64_t left = deferrals; left; left &= left - 1)
+        if (eval->program->tree->defers.items[lowest(left)]->bars & grants) biting |= left & -left;
+    const decree_value held_effect = eval->effect;
+    const decree_value until = deferred_until(eval, biting);
+    const bool has_until = decree_value_is_point(&until, DECREE_DATE);
+    if (has_until && eval->effect.state == DECREE_KNOWN)
+        eval->effect = decree_eval_extreme(eval->effect, until, true);
+    jub_outcome outcome = outcome_of_grants(eval, grants, open_out, has_conflict_out);
+    eval->effect = held_effect;
+    if (outcome.standing != JUB_GRANTED) return outcome;
+    outcome.standing = JUB_DEFERRED;
+    outcome.has_deferred_until = has_until;
+    if (has_until) outcome.deferred_until = (jub_date)until.low.numerator;
+    return outcome;
+}
+
+static jub_outcome outcome_of_applying(decree_eval *eval, const decree_scenario *scenario,
+                                       uint64_t applying, decree_mask *open_out,
+                                       bool *has_conflict_out)
+{
+    const uint64_t deferred =
+        applying & reached_by(eval->program->tree->defers.items, scenario->defers);
+    if (applying & ~deferred) {
+        const jub_outcome outcome =
+            outcome_of_grants(eval, applying & ~deferred, open_out, has_conflict_out);
+        if (outcome.standing == JUB_GRANTED || !deferred) return outcome;
+    }
+    return outcome_deferred(eval, deferred, scenario->defers, open_out, has_conflict_out);
+}
+
 jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
                            decree_mask *open_out, bool *has_conflict_out)
 {
     const decree_tree *tree = eval->program->tree;
     const decree_value base = decree_old_end(eval);
-    *open_out = (decree_mask){{0}};
+    *open_out = eval->rows_open = (decree_mask){{0}};
+    eval->takes_possible_rows = scenario->takes_possible_rows;
     if (!scenario->is_covered) return outcome_of_nothing(JUB_NOT_COVERED, base);
-    const uint64_t barred = scenario->grants & decree_barred(tree, scenario->excludes);
+    const uint64_t barred =
+        scenario->grants & (decree_barred(tree, scenario->excludes) | scenario->emptied);
     const uint64_t unbarred = scenario->grants & ~barred;
-    const uint64_t applying = unbarred & ~scenario->denied;
+    const uint64_t revoked = unbarred & reached_by(tree->revokes.items, scenario->revokes);
+    const uint64_t applying = unbarred & ~scenario->denied & ~revoked;
     if (applying) {
-        const jub_outcome outcome = outcome_of_grants(eval, applying, open_out, has_conflict_out);
-        if (outcome.standing == JUB_GRANTED) return outcome;
+        const jub_outcome outcome =
+            outcome_of_applying(eval, scenario, applying, open_out, has_conflict_out);
+        if (outcome.standing >= JUB_DEFERRED) return outcome;
     }
+    if (revoked & ~scenario->denied) return outcome_of_nothing(JUB_REVOKED, base);
     const bool is_excluded = barred != 0 && unbarred == 0;
     return outcome_of_nothing(is_excluded ? JUB_EXCLUDED : JUB_NOT_GRANTED, base);
+}
+
+static bool money_agrees(const jub_outcome *a, const jub_outcome *b)
+{
+    if (a->acts_on_money != b->acts_on_money || a->has_money != b->has_money) return false;
+    for (uint32_t i = 0; i < JUB_MONEY_MAX; i++)
+        if ((a->has_money >> i & 1) && a->money[i] != b->money[i]) return false;
+    return true;
+}
+
+// Whether something is granted, be it put off.
+static bool gives(const jub_outcome *outcome)
+{
+    return outcome->standing == JUB_GRANTED || outcome->standing == JUB_DEFERRED;
 }
 
 bool decree_outcomes_agree(const jub_outcome *a, const jub_outcome *b)
 {
     if (a->is_open || b->is_open) return false;
-    if ((a->standing == JUB_GRANTED) != (b->standing == JUB_GRANTED)) return false;
-    if (a->standing != JUB_GRANTED) return true;
+    if (gives(a) != gives(b)) return false;
+    if (!gives(a)) return true;
+    if (a->standing != b->standing) return false;
     if (a->new_kind != b->new_kind || a->new_place != b->new_place) return false;
+    if (!money_agrees(a, b)) return false;
     if (a->is_release && b->is_release) return true;
     const bool a_acts = a->is_release || a->is_reduction, b_acts = b->is_release || b->is_reduction;
     if (a_acts != b_acts) return false;
@@ -549,9 +784,7 @@ bool decree_outcomes_agree(const jub_outcome *a, const jub_outcome *b)
 // From nothing to most; days count only where both are known.
 bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b)
 {
-    if ((a->standing == JUB_GRANTED) != (b->standing == JUB_GRANTED))
-        return b->standing == JUB_GRANTED;
-    if (a->standing != JUB_GRANTED) return a->standing < b->standing;
+    if (a->standing != b->standing || !gives(a)) return a->standing < b->standing;
     if (a->is_release != b->is_release) return b->is_release;
     if (a->is_reduction != b->is_reduction) return b->is_reduction;
     if (a->has_days_saved && b->has_days_saved && a->days_saved != b->days_saved)
@@ -560,6 +793,12 @@ bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b)
         return a->new_end > b->new_end;
     if (a->new_kind != b->new_kind)
         return a->new_kind == JUB_NO_TARGET || a->new_kind > b->new_kind;
+    for (uint32_t i = 0; i < JUB_MONEY_MAX; i++) {
+        const bool a_acts = a->acts_on_money >> i & 1, b_acts = b->acts_on_money >> i & 1;
+        if (a_acts != b_acts) return b_acts;
+        if ((a->has_money & b->has_money) >> i & 1 && a->money[i] != b->money[i])
+            return a->money[i] > b->money[i];
+    }
     return a->new_place != b->new_place && a->new_place == JUB_NO_TARGET;
 }
 
@@ -587,6 +826,23 @@ static void settle(decree_decision *decision, const decree_scenario *best)
     decision->is_denied = result.standing == JUB_NOT_GRANTED && (best->grants & best->denied) != 0;
 }
 
+// Which deferrals and revocations bite on what would be granted.
+static void find_after_effects(decree_decision *decision, const decree_tree *tree,
+                               uint64_t possible)
+{
+    const decree_truths *truths = &decision->truths;
+    for (size_t i = 0; i < tree->defers.count; i++)
+        if ((truths->defers_surely >> i & 1) && (tree->defers.items[i]->bars & possible))
+            decision->deferrals |= bit((uint32_t)i);
+    for (size_t i = 0; i < tree->revokes.count; i++) {
+        if (!(tree->revokes.items[i]->bars & possible)) continue;
+        if (truths->revokes_surely >> i & 1)
+            decision->revocations |= bit((uint32_t)i);
+        else if (truths->revokes_possibly >> i & 1)
+            decision->open_revocations |= bit((uint32_t)i);
+    }
+}
+
 void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out)
 {
     const decree_tree *tree = eval->program->tree;
@@ -594,15 +850,26 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
     *decision = (decree_decision){0};
     decree_truths_find(eval, &decision->truths);
     const decree_truths *truths = &decision->truths;
-    const decree_scenario worst = {truths->covered_surely, truths->excludes_possibly,
-                                   truths->grants_surely, places.denied | places.contested};
-    const decree_scenario best = {truths->covered_possibly, truths->excludes_surely,
-                                  truths->grants_possibly, places.denied};
+    const decree_scenario worst = {.is_covered = truths->covered_surely,
+                                   .excludes = truths->excludes_possibly,
+                                   .grants = truths->grants_surely,
+                                   .denied = places.denied | places.contested,
+                                   .emptied = truths->emptied_possibly,
+                                   .defers = truths->defers_possibly,
+                                   .revokes = truths->revokes_surely};
+    const decree_scenario best = {.is_covered = truths->covered_possibly,
+                                  .excludes = truths->excludes_surely,
+                                  .grants = truths->grants_possibly,
+                                  .denied = places.denied,
+                                  .emptied = truths->emptied_surely,
+                                  .defers = truths->defers_surely,
+                                  .revokes = truths->revokes_surely,
+                                  .takes_possible_rows = true};
     decision->worst = decree_outcome(eval, &worst, &decision->worst_open, &decision->has_conflict);
     decision->best = decree_outcome(eval, &best, &decision->best_open, &decision->has_conflict);
 
-    const uint64_t sure = worst.grants & ~decree_barred(tree, worst.excludes) & ~worst.denied;
-    const uint64_t possible = best.grants & ~decree_barred(tree, best.excludes) & ~best.denied;
+    const uint64_t sure = worst.grants & ~decree_barred_possibly(tree, truths) & ~worst.denied;
+    const uint64_t possible = best.grants & ~decree_barred_surely(tree, truths) & ~best.denied;
     const bool agrees = decree_outcomes_agree(&decision->worst, &decision->best);
     // The sure exclusions that bite on a grant which may hold.
     for (uint64_t left = best.is_covered ? best.excludes : 0; left; left &= left - 1) {
@@ -610,6 +877,11 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
         if (bars) decision->exclusions |= left & -left;
         decision->barred |= bars;
     }
+    if (best.is_covered && (best.emptied & best.grants)) {
+        decision->exclusions |= truths->emptying;
+        decision->barred |= best.emptied & best.grants;
+    }
+    find_after_effects(decision, tree, possible);
     decision->is_settled = agrees && is_monotone(eval, possible & ~sure);
     if (decision->is_settled) settle(decision, &best);
 }

@@ -20,6 +20,15 @@ typedef struct decree_truths {
     uint64_t grants_surely;
     uint64_t grants_possibly;
     decree_mask grants_open[DECREE_GRANT_MAX];
+    // Grants about rows: every row that they mean is barred, and by which exclusions.
+    uint64_t emptied_surely;
+    uint64_t emptied_possibly;
+    uint64_t emptying;
+    uint64_t defers_surely;
+    uint64_t defers_possibly;
+    decree_mask defers_open[DECREE_CLAUSE_MAX];
+    uint64_t revokes_surely;
+    uint64_t revokes_possibly;
 } decree_truths;
 
 /// One choice of what is uncertain.
@@ -27,7 +36,11 @@ typedef struct decree_scenario {
     bool is_covered;
     uint64_t excludes;
     uint64_t grants;
-    uint64_t denied; // by quotas
+    uint64_t denied;  // by quotas
+    uint64_t emptied; // grants about rows of which every row is barred
+    uint64_t defers;
+    uint64_t revokes;
+    bool takes_possible_rows;
 } decree_scenario;
 
 /// A decision: both ends of what is possible, and whether they are one.
@@ -42,13 +55,20 @@ typedef struct decree_decision {
     jub_outcome result;  // settled
     uint64_t exclusions; // that bite in the best scenario, and the grants they bar
     uint64_t barred;
-    bool is_denied; // settled: a quota alone stands in the way
+    bool is_denied;            // settled: a quota alone stands in the way
+    uint64_t deferrals;        // that put off what the best scenario grants
+    uint64_t revocations;      // that take back what it would grant
+    uint64_t open_revocations; // that may
 } decree_decision;
 
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out);
 
 /// The grants barred by these exclusions.
 uint64_t decree_barred(const decree_tree *tree, uint64_t excludes);
+
+/// The grants barred for certain, and those that may be.
+uint64_t decree_barred_surely(const decree_tree *tree, const decree_truths *truths);
+uint64_t decree_barred_possibly(const decree_tree *tree, const decree_truths *truths);
 
 /// What a person gets in one scenario; `*open_out` are the missing fields its amount depends on.
 /// Standing JUB_UNDETERMINED where the amount cannot be computed at all.
@@ -76,5 +96,28 @@ decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, dec
 
 /// The grants that touch the term.
 uint64_t decree_term_grants(const decree_tree *tree, uint64_t grants);
+
+// -- each.c: grants about rows --------------------------------------------------------------------
+
+/// How a row stands to a grant about rows.
+typedef struct decree_row_truth {
+    bool is_meant_surely; // its condition holds
+    bool is_meant_possibly;
+    uint64_t bars_surely; // exclusions that bite on the row
+    uint64_t bars_possibly;
+    decree_mask open;
+} decree_row_truth;
+
+decree_row_truth decree_row_find(decree_eval *eval, const decree_clause *grant, uint32_t row);
+
+/// Whether a grant about rows holds, apart from its `when`: some row is meant. `*truths` learns
+/// whether all such rows are barred, and by what.
+decree_value decree_each_condition(decree_eval *eval, const decree_clause *grant,
+                                   decree_truths *truths);
+
+/// The end that a grant about rows leads to: `base` moved by as much as the end of all sentences
+/// laid together moves. The rows are those of `eval->takes_possible_rows`; what leaves them open is
+/// added to `eval->rows_open`.
+decree_value decree_each_end(decree_eval *eval, const decree_clause *grant, decree_value base);
 
 #endif

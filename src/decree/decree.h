@@ -17,7 +17,8 @@ typedef struct jub_decree jub_decree;
 jub_status jub_decree_read(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
                            const jub_decree **decree_out);
 
-/// How much is in a decree. Clauses are those that decide: covers, excludes, grants, limit, quota.
+/// How much is in a decree. Clauses are those that decide: covers, excludes, grants, limit,
+/// quota, defers, revokes.
 typedef struct jub_decree_size {
     size_t clause_count;
     size_t test_count;

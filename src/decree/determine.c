@@ -79,8 +79,13 @@ uint32_t jub_determiner_row_count(const jub_determiner *determiner)
 
 jub_worker *jub_worker_new(jub_arena *arena, const jub_determiner *determiner)
 {
+    uint32_t capacities[DECREE_RECORD_MAX] = {0};
     jub_worker *worker = JUB_NEW(arena, jub_worker, 1);
-    if (!worker || !decree_eval_init(arena, &determiner->program, &worker->eval)) return NULL;
+    for (size_t i = 0; i < determiner->program.tree->records.count; i++)
+        capacities[i] = determiner->records[i].capacity;
+    if (!worker || !decree_eval_init(arena, &determiner->program, &worker->eval) ||
+        !decree_person_init(arena, &determiner->program, capacities, &worker->person))
+        return NULL;
     worker->exact = decree_exact_new(arena, &determiner->program);
     return worker->exact ? worker : NULL;
 }
@@ -106,22 +111,27 @@ static void write_settled(const decree_decision *decision, jub_determination *de
     determination->result = determination->worst = determination->best = decision->result;
     determination->exclusions = decision->exclusions;
     determination->barred = decision->barred;
+    determination->deferrals = decision->deferrals;
+    determination->revocations = decision->revocations;
 }
 
 static void write_exact(const decree_exact_result *exact, const decree_decision *plain,
-                        const decree_tree *tree, decree_places places,
+                        const decree_eval *eval, decree_places places,
                         jub_determination *determination)
 {
+    const decree_tree *tree = eval->program->tree;
     if (exact->is_settled) {
         determination->result = determination->worst = determination->best = exact->result;
         determination->exclusions = exact->exclusions;
         determination->barred = exact->barred;
+        determination->deferrals = exact->deferrals;
+        determination->revocations = exact->revocations;
         return;
     }
     const decree_truths *truths = &plain->truths;
-    const uint64_t surely_barred = decree_barred(tree, truths->excludes_surely);
+    const uint64_t surely_barred = decree_barred_surely(tree, truths);
     const uint64_t possible = truths->grants_possibly & ~surely_barred & ~places.denied;
-    const uint64_t perhaps_barred = decree_barred(tree, truths->excludes_possibly);
+    const uint64_t perhaps_barred = decree_barred_possibly(tree, truths);
     determination->result = undetermined_outcome();
     determination->worst = exact->worst;
     determination->best = exact->best;
@@ -137,13 +147,40 @@ static void write_exact(const decree_exact_result *exact, const decree_decision 
             (tree->excludes.items[i]->bars & possible))
             determination->open_exclusions |= bit;
     }
-    copy_mask(determination->missing, exact->missing);
+    copy_mask(determination->missing,
+              decree_person_fold(eval->program, eval->person, exact->missing));
     determination->is_cut_short = exact->is_cut_short;
 }
 
-void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_mask missing,
-                            decree_places places, jub_determination *determination_out,
-                            decree_decision *decision_out)
+// What the text leaves open is shown wherever it was asked about and mattered, and wherever a grant
+// that it leaves in doubt is given or may be.
+static uint64_t find_gaps(const decree_tree *tree, const jub_determination *determination)
+{
+    const uint64_t grants = determination->result.grants | determination->open_grants;
+    const decree_mask missing = {{determination->missing[0], determination->missing[1]}};
+    uint64_t gaps = 0;
+    for (size_t i = 0; i < tree->gaps.count; i++) {
+        const decree_gap *gap = tree->gaps.items[i];
+        const bool is_of_all = !gap->is_used && gap->on_grants == 0;
+        if (decree_mask_has(missing, gap->fact) || (gap->on_grants & grants) ||
+            (is_of_all && determination->result.standing != JUB_NOT_COVERED))
+            gaps |= (uint64_t)1 << i;
+    }
+    return gaps;
+}
+
+// A revocation that is not certain takes nothing back, and is shown beside the grant.
+static void keep_what_matters(const decree_decision *decision, jub_determination *determination)
+{
+    const uint8_t standing = determination->result.standing;
+    if (standing != JUB_DEFERRED) determination->deferrals = 0;
+    if (standing != JUB_REVOKED) determination->revocations = 0;
+    if (standing == JUB_GRANTED || standing == JUB_DEFERRED)
+        determination->open_revocations = decision->open_revocations;
+}
+
+void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_places places,
+                            jub_determination *determination_out, decree_decision *decision_out)
 {
     jub_determination *determination = determination_out;
     *determination = (jub_determination){.quota = JUB_NO_QUOTA};
@@ -153,11 +190,13 @@ void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_mask 
         write_settled(decision_out, determination);
     } else {
         decree_exact_result result;
-        decree_exact_run(exact, eval, decision_out, places, missing, &result);
-        write_exact(&result, decision_out, eval->program->tree, places, determination);
+        decree_exact_run(exact, eval, decision_out, places, eval->person->missing, &result);
+        write_exact(&result, decision_out, eval, places, determination);
         if (result.is_settled) decision_out->is_denied = result.is_denied;
         if (result.is_settled) determination->has_conflict = false;
     }
+    keep_what_matters(decision_out, determination);
+    determination->gaps = find_gaps(eval->program->tree, determination);
     copy_mask(determination->assumed, eval->relied);
     const decree_value old_end = decree_old_end(eval);
     determination->has_old_end =
@@ -206,8 +245,10 @@ static int weight(const decree_quota_run *quota, const decree_standing *standing
     case JUB_GRANTED: return standing->verdict == DECREE_IN && (determination->result.grants & on);
     case JUB_NOT_GRANTED: return is_denied && standing->verdict == DECREE_OUT;
     case JUB_UNDETERMINED: return standing->verdict == DECREE_CONTESTED ? 2 : 1;
+    case JUB_DEFERRED: return standing->verdict == DECREE_IN && (determination->result.grants & on);
     case JUB_NOT_COVERED:
     case JUB_EXCLUDED:
+    case JUB_REVOKED:
     case JUB_STANDING_COUNT: break;
     }
     return 0;
@@ -249,15 +290,17 @@ static void write_quota(const jub_determiner *determiner, jub_worker *worker, ui
     determination->has_row_error = worker->eval.error_count > 0;
     const decree_mask missing = {{determination->missing[0], determination->missing[1]}};
     if (determination->is_contested)
-        copy_mask(determination->missing, decree_mask_or(missing, open));
+        copy_mask(determination->missing,
+                  decree_mask_or(missing,
+                                 decree_person_fold(&determiner->program, &worker->person, open)));
 }
 
 void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
                              jub_determination *determination_out)
 {
     decree_decision decision;
-    decree_determine_facts(&worker->eval, worker->exact, worker->missing,
-                           find_places(determiner, row), determination_out, &decision);
+    decree_determine_facts(&worker->eval, worker->exact, find_places(determiner, row),
+                           determination_out, &decision);
     if (determiner->quota_count > 0)
         write_quota(determiner, worker, row, decision.is_denied, determination_out);
 }

@@ -12,7 +12,10 @@ typedef enum jub_clause_kind {
     JUB_EXCLUDES,
     JUB_GRANTS,
     JUB_LIMIT_CLAUSE,
-    JUB_QUOTA
+    JUB_QUOTA,
+    JUB_DEFERS,
+    JUB_REVOKES,
+    JUB_GAP
 } jub_clause_kind;
 
 /// Clauses are numbered from 0 within their kind, in the order of the text.
@@ -20,7 +23,8 @@ uint32_t jub_decree_clause_count(const jub_decree *decree, jub_clause_kind kind)
 jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, uint32_t index);
 jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, uint32_t index);
 
-/// The declared fields and, after them, the rounds. At most 128.
+/// What may be missing: the declared fields, and after them the rounds, the gaps, the rows of each
+/// record and the fields of these rows. At most 128.
 uint32_t jub_decree_field_count(const jub_decree *decree);
 jub_text jub_decree_field_name(const jub_decree *decree, uint32_t index);
 
@@ -31,6 +35,15 @@ jub_text jub_decree_target_name(const jub_decree *decree, uint16_t target);
 /// The lotteries that quotas name, each once, in the order of the text.
 uint32_t jub_decree_lottery_count(const jub_decree *decree);
 jub_text jub_decree_lottery_name(const jub_decree *decree, uint32_t index);
+
+/// The money fields that grants waive or remit, at most JUB_MONEY_MAX.
+enum { JUB_MONEY_MAX = 4 };
+uint32_t jub_decree_money_count(const jub_decree *decree);
+jub_text jub_decree_money_name(const jub_decree *decree, uint32_t index);
+
+/// `amount` smallest units as people write them: `2000.00 EUR`.
+void jub_decree_money_write(const jub_decree *decree, uint32_t index, int64_t amount,
+                            jub_buffer *buffer);
 
 jub_text jub_decree_title(const jub_decree *decree);
 
@@ -51,6 +64,8 @@ bool jub_decree_effect(const jub_decree *decree, jub_date *date_out);
     X(JUB_NOT_COVERED, "not_covered") /* no covers line reaches the person */                      \
     X(JUB_NOT_GRANTED, "not_granted") /* covered, but no grant holds, or outside the quota */      \
     X(JUB_EXCLUDED, "excluded")       /* a grant would have held; an exclusion bars it */          \
+    X(JUB_REVOKED, "revoked")         /* a grant held; what has come about since takes it back */  \
+    X(JUB_DEFERRED, "deferred")       /* a grant holds, but not yet */                             \
     X(JUB_GRANTED, "granted")                                                                      \
     X(JUB_UNDETERMINED, "undetermined") /* facts are missing on which the outcome depends */
 
@@ -65,13 +80,18 @@ const char *jub_standing_word(jub_standing standing);
 
 /// What a person gets. An outcome in which nothing is granted leaves the end as it was.
 typedef struct jub_outcome {
-    uint64_t grants;     // the clauses that decide it, a bit each
-    jub_duration amount; // where has_amount: the reduction as the decree has it
-    jub_date new_end;    // where has_new_end
-    int32_t days_saved;  // where has_days_saved; never below 0
-    uint16_t new_kind;   // target, or JUB_NO_TARGET
-    uint16_t new_place;  // target, or JUB_NO_TARGET
-    uint8_t standing;    // a jub_standing
+    uint64_t grants;              // the clauses that decide it, a bit each
+    int64_t money[JUB_MONEY_MAX]; // what is left of each money field, where has_money
+    jub_date deferred_until;      // where has_deferred_until
+    jub_duration amount;          // where has_amount: the reduction as the decree has it
+    jub_date new_end;             // where has_new_end
+    int32_t days_saved;           // where has_days_saved; never below 0
+    uint16_t new_kind;            // target, or JUB_NO_TARGET
+    uint16_t new_place;           // target, or JUB_NO_TARGET
+    uint8_t standing;             // a jub_standing
+    uint8_t acts_on_money;        // a bit for each money field of which something is taken off
+    uint8_t has_money;            // of those, what is left is known
+    bool has_deferred_until;
     bool is_release;     // out on the effective date, whatever the end was
     bool is_reduction;   // the end of term is moved
     bool is_open;        // this outcome, too, depends on what is missing or cannot be computed
@@ -92,17 +112,21 @@ typedef struct jub_determination {
     jub_outcome result; // result.standing is the status of the person
     jub_outcome worst;
     jub_outcome best;
-    uint64_t exclusions;      // that bit on a grant which would otherwise have held
-    uint64_t barred;          // those grants
-    uint64_t open_exclusions; // undetermined: that may bite
-    uint64_t open_grants;     // undetermined: that may hold
-    uint64_t missing[2];      // the smallest set of fields whose completion settles the person
-    uint64_t assumed[2];      // fields whose assumption was relied on
-    jub_date old_end;         // where has_old_end
-    uint32_t quota;           // that decided about the person, or JUB_NO_QUOTA
-    uint32_t rank;            // in that quota and group, from 1; the best possible when contested
-    uint32_t rank_last;       // the worst possible; equal to `rank` when nothing is missing
-    uint32_t places;          // of the group
+    uint64_t exclusions;       // that bit on a grant which would otherwise have held
+    uint64_t barred;           // those grants
+    uint64_t open_exclusions;  // undetermined: that may bite
+    uint64_t open_grants;      // undetermined: that may hold
+    uint64_t deferrals;        // deferred: the clauses that put it off
+    uint64_t revocations;      // revoked: the clauses that took it back
+    uint64_t open_revocations; // a grant holds; these may take it back: facts for it are missing
+    uint64_t gaps;             // what the text leaves open and this determination touches
+    uint64_t missing[2];       // the smallest set of fields whose completion settles the person
+    uint64_t assumed[2];       // fields whose assumption was relied on
+    jub_date old_end;          // where has_old_end
+    uint32_t quota;            // that decided about the person, or JUB_NO_QUOTA
+    uint32_t rank;             // in that quota and group, from 1; the best possible when contested
+    uint32_t rank_last;        // the worst possible; equal to `rank` when nothing is missing
+    uint32_t places;           // of the group
     bool has_old_end;
     bool is_contested;  // in or out of the quota depends on facts that are missing, of anybody
     bool is_cut_short;  // the exact pass met its limit and left the person undetermined

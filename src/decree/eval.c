@@ -22,13 +22,18 @@ bool decree_eval_init(jub_arena *arena, const decree_program *program, decree_ev
     };
     if (!eval.define_values || !eval.define_stamps || !eval.table_values || !eval.table_stamps)
         return false;
+    eval.scratch = arena;
     *eval_out = eval;
     return true;
 }
 
-void decree_eval_begin(decree_eval *eval, const decree_value *facts)
+void decree_eval_begin(decree_eval *eval, const decree_person *person)
 {
-    eval->facts = facts;
+    eval->person = person;
+    eval->facts = person->facts;
+    for (uint32_t i = 0; i < DECREE_RECORD_MAX; i++) eval->current[i] = DECREE_ROW_NONE;
+    eval->effect = eval->program->has_effect ? decree_value_integer(eval->program->effect)
+                                             : (decree_value){.state = DECREE_UNKNOWN};
     eval->relied = eval->read = (decree_mask){{0}};
     eval->error_count = 0;
     eval->stamp++;
@@ -46,14 +51,14 @@ void decree_eval_report(decree_eval *eval, const decree_expr *expr, jub_row_erro
 }
 
 // An expression that has no value although what it reads is known.
-static decree_value failure(decree_eval *eval, const decree_expr *expr, jub_row_error_kind kind,
-                            decree_mask open)
+decree_value decree_eval_failure(decree_eval *eval, const decree_expr *expr,
+                                 jub_row_error_kind kind, decree_mask open)
 {
     if (!decree_mask_any(open)) decree_eval_report(eval, expr, kind, 0);
     return (decree_value){.state = DECREE_UNKNOWN, .reason = kind, .open = open};
 }
 
-static decree_value unknown_of(const decree_value *a, const decree_value *b)
+decree_value decree_eval_unknown_of(const decree_value *a, const decree_value *b)
 {
     return (decree_value){.state = DECREE_UNKNOWN,
                           .reason = a->reason ? a->reason : b->reason,
@@ -75,7 +80,7 @@ static bool is_no(const decree_value *value)
 decree_value decree_eval_fact(decree_eval *eval, uint32_t index)
 {
     decree_mask_set(&eval->read, index);
-    if (decree_mask_has(eval->assumed, index)) decree_mask_set(&eval->relied, index);
+    if (decree_mask_has(eval->person->assumed, index)) decree_mask_set(&eval->relied, index);
     const decree_value *fact = &eval->facts[index];
     if (fact->state == DECREE_UNKNOWN && fact->reason)
         decree_eval_report(eval, NULL, fact->reason, index);
@@ -86,7 +91,8 @@ static decree_value eval_define(decree_eval *eval, const decree_expr *expr,
                                 const decree_define *define)
 {
     if (!decree_in_force(eval->program, &define->source))
-        return failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
+        return decree_eval_failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
+    if (define->record) return decree_eval_expr(eval, define->value); // another for each row
     if (eval->define_stamps[define->index] != eval->stamp) {
         const decree_value value = decree_eval_expr(eval, define->value);
         eval->define_values[define->index] = value;
@@ -111,9 +117,20 @@ static decree_value eval_builtin(const decree_eval *eval, decree_builtin builtin
     case DECREE_NEW_END:
     case DECREE_DAYS_SAVED:
     case DECREE_NEW_KIND:
-    case DECREE_NEW_PLACE: break; // results, which stand left of an expectation only
+    case DECREE_NEW_PLACE:
+    case DECREE_DEFERRED_UNTIL: break; // results, which stand left of an expectation only
     }
     return (decree_value){.state = DECREE_UNKNOWN};
+}
+
+// The value in force on the law date; the checker has seen to it that there is not more than one.
+static decree_value eval_parameter(decree_eval *eval, const decree_expr *expr,
+                                   const decree_parameter *parameter)
+{
+    for (; parameter; parameter = parameter->next)
+        if (decree_in_force(eval->program, &parameter->source))
+            return decree_eval_expr(eval, parameter->value);
+    return decree_eval_failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
 }
 
 static decree_value eval_name(decree_eval *eval, const decree_expr *expr)
@@ -123,15 +140,19 @@ static decree_value eval_name(decree_eval *eval, const decree_expr *expr)
     switch (symbol->kind) {
     case DECREE_SYMBOL_FIELD: return decree_eval_fact(eval, symbol->field->index);
     case DECREE_SYMBOL_ROUND: return decree_eval_fact(eval, symbol->round->field_index);
+    case DECREE_SYMBOL_GAP: return decree_eval_fact(eval, symbol->gap->fact);
+    case DECREE_SYMBOL_CHILD: return decree_eval_cell(eval, symbol->field);
+    case DECREE_SYMBOL_PARAMETER: return eval_parameter(eval, expr, symbol->parameter);
     case DECREE_SYMBOL_DEFINE: return eval_define(eval, expr, symbol->define);
     case DECREE_SYMBOL_TABLE:
         if (!decree_in_force(eval->program, &symbol->table->source))
-            return failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
+            return decree_eval_failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
         return decree_eval_table(eval, symbol->table);
     case DECREE_SYMBOL_BUILTIN: return eval_builtin(eval, symbol->builtin);
     case DECREE_SYMBOL_CODES:
     case DECREE_SYMBOL_CLAUSE:
     case DECREE_SYMBOL_NOTICE:
+    case DECREE_SYMBOL_RECORD:
     case DECREE_SYMBOL_DUTY: break;
     }
     return (decree_value){.state = DECREE_UNKNOWN};
@@ -180,7 +201,7 @@ decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, de
 {
     if (date.state == DECREE_NONE || duration.state == DECREE_NONE) return decree_value_none();
     if (date.state == DECREE_UNKNOWN || duration.state == DECREE_UNKNOWN)
-        return unknown_of(&date, &duration);
+        return decree_eval_unknown_of(&date, &duration);
     const decree_mask open = decree_mask_or(date.open, duration.open);
     const jub_duration least = is_minus ? jub_duration_negate(duration.most) : duration.least;
     const jub_duration most = is_minus ? jub_duration_negate(duration.least) : duration.most;
@@ -197,12 +218,12 @@ decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, de
         result = add_end((jub_date)date.high.numerator, most, month_end, stops, &high);
     if (result == JUB_NO_SUCH_DAY) {
         const uint32_t before = eval->error_count;
-        const decree_value value = failure(eval, expr, JUB_ROW_NO_SUCH_DAY, open);
+        const decree_value value = decree_eval_failure(eval, expr, JUB_ROW_NO_SUCH_DAY, open);
         if (eval->error_count > before)
             eval->errors[before].no_day = missing_day((jub_date)date.low.numerator, least);
         return value;
     }
-    if (result != JUB_ADDED) return failure(eval, expr, JUB_ROW_OVERFLOW, open);
+    if (result != JUB_ADDED) return decree_eval_failure(eval, expr, JUB_ROW_OVERFLOW, open);
     return (decree_value){.state = DECREE_KNOWN, .open = open, .low = {low, 1}, .high = {high, 1}};
 }
 
@@ -213,10 +234,11 @@ static decree_value eval_divide(decree_eval *eval, const decree_expr *expr, cons
     const bool holds_zero =
         decree_ratio_compare(b->low, zero) <= 0 && decree_ratio_compare(b->high, zero) >= 0;
     decree_value value;
-    if (holds_zero && is_point_number(b)) return failure(eval, expr, JUB_ROW_DIVISION, open);
+    if (holds_zero && is_point_number(b))
+        return decree_eval_failure(eval, expr, JUB_ROW_DIVISION, open);
     if (holds_zero) return (decree_value){.state = DECREE_UNKNOWN, .open = open};
     if (!decree_number_combine(DECREE_OP_DIVIDE, a, b, saturates(eval, open), &value))
-        return failure(eval, expr, JUB_ROW_OVERFLOW, open);
+        return decree_eval_failure(eval, expr, JUB_ROW_OVERFLOW, open);
     value.open = open;
     return value;
 }
@@ -235,7 +257,8 @@ static decree_value eval_arithmetic(decree_eval *eval, const decree_expr *expr)
     decree_type_kind a_type = expr->operands[0]->type.kind;
     decree_type_kind b_type = expr->operands[1]->type.kind;
     if (a.state == DECREE_NONE || b.state == DECREE_NONE) return decree_value_none();
-    if (a.state == DECREE_UNKNOWN || b.state == DECREE_UNKNOWN) return unknown_of(&a, &b);
+    if (a.state == DECREE_UNKNOWN || b.state == DECREE_UNKNOWN)
+        return decree_eval_unknown_of(&a, &b);
     const bool swaps = (b_type == DECREE_DATE && a_type == DECREE_DURATION) ||
                        (b_type == DECREE_DURATION && expr->kind == DECREE_EXPR_MULTIPLY);
     if (swaps) {
@@ -255,7 +278,7 @@ static decree_value eval_arithmetic(decree_eval *eval, const decree_expr *expr)
         a_type == DECREE_DURATION
             ? decree_duration_combine(op_of(expr->kind), &a, &b, saturates(eval, open), &value)
             : decree_number_combine(op_of(expr->kind), &a, &b, saturates(eval, open), &value);
-    if (!fits) return failure(eval, expr, JUB_ROW_OVERFLOW, open);
+    if (!fits) return decree_eval_failure(eval, expr, JUB_ROW_OVERFLOW, open);
     value.open = open;
     return value;
 }
@@ -271,7 +294,7 @@ static decree_value eval_unit(decree_eval *eval, const decree_expr *expr)
     decree_value value;
     if (!decree_duration_combine(DECREE_OP_MULTIPLY, &one, &count, saturates(eval, count.open),
                                  &value))
-        return failure(eval, expr, JUB_ROW_OVERFLOW, count.open);
+        return decree_eval_failure(eval, expr, JUB_ROW_OVERFLOW, count.open);
     value.open = count.open;
     return value;
 }
@@ -293,7 +316,8 @@ static decree_value eval_count(decree_eval *eval, const decree_expr *expr)
     const decree_value from = decree_eval_expr(eval, expr->operands[0]);
     const decree_value to = decree_eval_expr(eval, expr->operands[1]);
     if (from.state == DECREE_NONE || to.state == DECREE_NONE) return decree_value_none();
-    if (from.state == DECREE_UNKNOWN || to.state == DECREE_UNKNOWN) return unknown_of(&from, &to);
+    if (from.state == DECREE_UNKNOWN || to.state == DECREE_UNKNOWN)
+        return decree_eval_unknown_of(&from, &to);
     return (decree_value){.state = DECREE_KNOWN,
                           .open = decree_mask_or(from.open, to.open),
                           .low = {count_between(eval, expr, from.high, to.low), 1},
@@ -303,7 +327,8 @@ static decree_value eval_count(decree_eval *eval, const decree_expr *expr)
 decree_value decree_eval_extreme(decree_value a, decree_value b, bool is_max)
 {
     if (a.state == DECREE_NONE || b.state == DECREE_NONE) return decree_value_none();
-    if (a.state == DECREE_UNKNOWN || b.state == DECREE_UNKNOWN) return unknown_of(&a, &b);
+    if (a.state == DECREE_UNKNOWN || b.state == DECREE_UNKNOWN)
+        return decree_eval_unknown_of(&a, &b);
     const bool a_low = (decree_ratio_compare(a.low, b.low) > 0) == is_max;
     const bool a_high = (decree_ratio_compare(a.high, b.high) > 0) == is_max;
     decree_value value = {
@@ -330,13 +355,16 @@ static decree_value eval_call(decree_eval *eval, const decree_expr *expr)
     case DECREE_FUNCTION_UP: return eval_rounded(eval, expr, DECREE_TO_UP);
     case DECREE_FUNCTION_DOWN: return eval_rounded(eval, expr, DECREE_TO_DOWN);
     case DECREE_FUNCTION_NEAR: return eval_rounded(eval, expr, DECREE_TO_NEAR);
+    case DECREE_FUNCTION_LENGTH: return decree_eval_length(eval, expr);
+    case DECREE_FUNCTION_PART: return decree_eval_part(eval, expr);
     case DECREE_FUNCTION_MIN:
     case DECREE_FUNCTION_MAX: break;
     }
     const bool is_max = expr->function == DECREE_FUNCTION_MAX;
     const decree_value a = decree_eval_expr(eval, expr->operands[0]);
     const decree_value b = decree_eval_expr(eval, expr->operands[1]);
-    return decree_eval_extreme(a, b, is_max); // of numbers or dates, never of durations: checked
+    return expr->type.kind == DECREE_DURATION ? decree_eval_longer(eval, expr, a, b, is_max)
+                                              : decree_eval_extreme(a, b, is_max);
 }
 
 // -- comparison -----------------------------------------------------------------------------------
@@ -424,10 +452,11 @@ static decree_value compare_values(decree_eval *eval, const decree_expr *expr,
                                    const decree_value *b)
 {
     if (a->state == DECREE_NONE || b->state == DECREE_NONE) return decree_value_truth(false);
-    if (a->state == DECREE_UNKNOWN || b->state == DECREE_UNKNOWN) return unknown_of(a, b);
+    if (a->state == DECREE_UNKNOWN || b->state == DECREE_UNKNOWN)
+        return decree_eval_unknown_of(a, b);
     const bool is_duration = a_type->kind == DECREE_DURATION;
     const bool is_number = a_type->kind == DECREE_INTEGER || a_type->kind == DECREE_RATIO ||
-                           a_type->kind == DECREE_DATE;
+                           a_type->kind == DECREE_DATE || a_type->kind == DECREE_MONEY;
     if (!is_duration && !is_number) return compare_discrete(relation, a_type, a, b_type, b);
 
     bool yes = false, no = false;
@@ -436,7 +465,7 @@ static decree_value compare_values(decree_eval *eval, const decree_expr *expr,
     if (yes || no) return decree_value_truth(yes);
     const decree_mask open = decree_mask_or(a->open, b->open);
     if (is_duration && is_point_duration(a) && is_point_duration(b))
-        return failure(eval, expr, JUB_ROW_ANCHOR, open);
+        return decree_eval_failure(eval, expr, JUB_ROW_ANCHOR, open);
     return (decree_value){.state = DECREE_UNKNOWN, .open = open};
 }
 
@@ -492,7 +521,7 @@ static decree_value check_text(decree_eval *eval, const decree_expr *expr,
     const bool is_listed = decree_code_look_up(eval->program, value->text, bits);
     if (has_bit(bits, set)) return decree_value_truth(true);
     if (is_listed) return decree_value_truth(false);
-    return failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
+    return decree_eval_failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
 }
 
 static decree_value eval_membership(decree_eval *eval, const decree_expr *expr)
@@ -547,7 +576,7 @@ static decree_value eval_series(decree_eval *eval, const decree_expr *expr)
     for (uint32_t i = 0; i < expr->operand_count; i++) {
         const decree_value value = decree_eval_expr(eval, expr->operands[i]);
         if (is_and ? is_no(&value) : is_yes(&value)) return decree_value_truth(!is_and);
-        if (value.state == DECREE_UNKNOWN) result = unknown_of(&result, &value);
+        if (value.state == DECREE_UNKNOWN) result = decree_eval_unknown_of(&result, &value);
     }
     return result;
 }
@@ -560,8 +589,8 @@ static decree_value eval_if(decree_eval *eval, const decree_expr *expr)
     const decree_value a = decree_eval_expr(eval, expr->operands[1]);
     const decree_value b = decree_eval_expr(eval, expr->operands[2]);
     if (decree_value_equal(&a, &b, expr->type.kind)) return a;
-    const decree_value either = unknown_of(&a, &b);
-    return unknown_of(&condition, &either);
+    const decree_value either = decree_eval_unknown_of(&a, &b);
+    return decree_eval_unknown_of(&condition, &either);
 }
 
 // -- tables ---------------------------------------------------------------------------------------
@@ -583,7 +612,7 @@ static decree_value check_cell(decree_eval *eval, const decree_expr *input,
         compare_values(eval, cell->high, cell->high_is_closed ? DECREE_LESS_EQUAL : DECREE_LESS,
                        &input->type, value, &cell->high->type, &high);
     if (is_no(&below) || is_yes(&above)) return below;
-    return is_yes(&below) ? above : unknown_of(&above, &below);
+    return is_yes(&below) ? above : decree_eval_unknown_of(&above, &below);
 }
 
 static decree_value check_row(decree_eval *eval, const decree_table *table, const decree_row *row)
@@ -593,7 +622,7 @@ static decree_value check_row(decree_eval *eval, const decree_table *table, cons
         const decree_value value = decree_eval_expr(eval, table->inputs[i]);
         const decree_value fits = check_cell(eval, table->inputs[i], &value, &row->cells[i]);
         if (is_no(&fits)) return fits;
-        if (fits.state == DECREE_UNKNOWN) result = unknown_of(&result, &fits);
+        if (fits.state == DECREE_UNKNOWN) result = decree_eval_unknown_of(&result, &fits);
     }
     return result;
 }
@@ -610,11 +639,11 @@ static decree_value look_up(decree_eval *eval, const decree_table *table)
         if (is_no(&fits)) continue;
         is_found = is_yes(&fits);
         const decree_value value = decree_eval_expr(eval, table->rows[i].result);
-        if (!is_found) open = unknown_of(&open, &fits);
+        if (!is_found) open = decree_eval_unknown_of(&open, &fits);
         is_open |= !is_found;
         if (has_result && !decree_value_equal(&result, &value, table->result_type.kind))
             is_split = true;
-        if (value.state == DECREE_UNKNOWN) open = unknown_of(&open, &value);
+        if (value.state == DECREE_UNKNOWN) open = decree_eval_unknown_of(&open, &value);
         if (!has_result) eval->table_row = i;
         result = value;
         has_result = true;
@@ -625,11 +654,12 @@ static decree_value look_up(decree_eval *eval, const decree_table *table)
     for (uint32_t i = 0; i < table->input_count; i++)
         if (decree_eval_expr(eval, table->inputs[i]).state == DECREE_NONE)
             return decree_value_none(); // spreads through a table as through arithmetic
-    return failure(eval, table->inputs[0], JUB_ROW_NO_TABLE_ROW, (decree_mask){{0}});
+    return decree_eval_failure(eval, table->inputs[0], JUB_ROW_NO_TABLE_ROW, (decree_mask){{0}});
 }
 
 decree_value decree_eval_table(decree_eval *eval, const decree_table *table)
 {
+    if (table->record) return look_up(eval, table);
     if (eval->table_stamps[table->index] != eval->stamp) {
         const decree_value value = look_up(eval, table);
         eval->table_values[table->index] = value;
@@ -669,6 +699,8 @@ decree_value decree_eval_expr(decree_eval *eval, const decree_expr *expr)
     case DECREE_EXPR_AND:
     case DECREE_EXPR_OR: return eval_series(eval, expr);
     case DECREE_EXPR_IF: return eval_if(eval, expr);
+    case DECREE_EXPR_MONEY: return decree_value_integer(expr->integer);
+    case DECREE_EXPR_ROWS: return decree_eval_quantifier(eval, expr);
     }
     return (decree_value){.state = DECREE_UNKNOWN};
 }

@@ -31,6 +31,8 @@ typedef struct leaf {
     jub_outcome best;
     uint64_t exclusions;
     uint64_t barred;
+    uint64_t deferrals;
+    uint64_t revocations;
     bool is_settled;
     bool is_denied;
 } leaf;
@@ -166,11 +168,15 @@ static void walk_clauses(decree_exact *exact, decree_clause *const *clauses, siz
     for (size_t i = 0; i < count; i++) {
         const decree_clause *clause = clauses[i];
         walk_texts(exact, clause->when, reads_codes);
+        walk_texts(exact, clause->where, reads_codes);
+        walk_texts(exact, clause->until, reads_codes);
         walk_texts(exact, clause->at_most, reads_codes);
         for (uint32_t k = 0; k < clause->act_count; k++) {
-            walk_texts(exact, clause->acts[k].by, reads_codes);
-            walk_texts(exact, clause->acts[k].at_least, reads_codes);
-            walk_texts(exact, clause->acts[k].at_most, reads_codes);
+            const decree_act *act = &clause->acts[k];
+            const decree_expr *const parts[] = {act->by, act->at_least, act->at_most, act->to,
+                                                act->from};
+            for (size_t n = 0; n < sizeof parts / sizeof *parts; n++)
+                walk_texts(exact, parts[n], reads_codes);
         }
     }
 }
@@ -191,6 +197,8 @@ static bool find_texts(decree_exact *exact)
     const decree_tree *tree = exact->program->tree;
     bool reads_codes = false;
     exact->has_texts = true;
+    for (size_t i = 0; i < tree->parameters.count; i++)
+        walk_texts(exact, tree->parameters.items[i]->value, &reads_codes);
     for (size_t i = 0; i < tree->defines.count; i++)
         walk_texts(exact, tree->defines.items[i]->value, &reads_codes);
     for (size_t i = 0; i < tree->tables.count; i++)
@@ -199,6 +207,8 @@ static bool find_texts(decree_exact *exact)
     walk_clauses(exact, tree->excludes.items, tree->excludes.count, &reads_codes);
     walk_clauses(exact, tree->grants.items, tree->grants.count, &reads_codes);
     walk_clauses(exact, tree->limits.items, tree->limits.count, &reads_codes);
+    walk_clauses(exact, tree->defers.items, tree->defers.count, &reads_codes);
+    walk_clauses(exact, tree->revokes.items, tree->revokes.count, &reads_codes);
     if (!reads_codes) return true;
     for (uint32_t i = 0; i < exact->program->named.count; i++)
         add_text(exact, exact->program->named.keys[i]);
@@ -225,16 +235,11 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
 
 // -- pieces ---------------------------------------------------------------------------------------
 
-static const decree_field *field_of(const decree_exact *exact, uint32_t fact)
-{
-    const decree_tree *tree = exact->program->tree;
-    return fact < tree->fields.count ? tree->fields.items[fact] : NULL; // NULL: a round
-}
-
 static decree_type type_of(const decree_exact *exact, uint32_t dimension)
 {
-    const decree_field *field = field_of(exact, exact->dimensions[dimension]);
-    return field ? field->type : (decree_type){.kind = DECREE_BOOLEAN};
+    uint32_t fact = exact->dimensions[dimension];
+    if (fact >= exact->program->fact_count) fact = exact->record->person->behind[fact];
+    return decree_fact_type(exact->program->tree, fact);
 }
 
 // Not cut at all yet: nothing is said of the field, or it holds codes that nobody knows.
@@ -319,6 +324,24 @@ static bool split_codes(decree_exact *exact, const decree_value *box, uint32_t d
 
 // -- splitting: the other types -------------------------------------------------------------------
 
+// The texts that the person's rows hold.
+static bool push_cell_texts(decree_exact *exact, const decree_value *box, uint32_t dimension)
+{
+    const decree_tree *tree = exact->program->tree;
+    const decree_person *person = exact->record->person;
+    for (size_t i = 0; i < tree->records.count; i++) {
+        const decree_record *record = tree->records.items[i];
+        const size_t cell_count = (size_t)person->rows[i].count * record->field_count;
+        for (size_t k = 0; k < cell_count; k++) {
+            const decree_value *cell = &person->rows[i].cells[k];
+            if (record->fields[k % record->field_count]->type.kind == DECREE_TEXT &&
+                cell->state == DECREE_KNOWN && !push(exact, box, dimension, *cell))
+                return false;
+        }
+    }
+    return true;
+}
+
 static bool split_text(decree_exact *exact, const decree_value *box, uint32_t dimension)
 {
     static const char fresh[DIMENSION_MAX + 1] = "abcdefghijklmnopqrstuvwx";
@@ -331,6 +354,7 @@ static bool split_text(decree_exact *exact, const decree_value *box, uint32_t di
         if (tree->fields.items[i]->type.kind == DECREE_TEXT &&
             exact->record->facts[i].state == DECREE_KNOWN)
             fits = push(exact, box, dimension, exact->record->facts[i]);
+    fits = fits && push_cell_texts(exact, box, dimension);
     // As many new texts as there are fields, none of which can be equal to one that is written
     // down.
     for (uint32_t i = 0; i < exact->dimension_count && fits; i++)
@@ -361,6 +385,7 @@ static bool split_uncut(decree_exact *exact, const decree_value *box, uint32_t d
     case DECREE_DATE:
         return fits && push(exact, box, dimension, range_value(field, JUB_DATE_MIN, JUB_DATE_MAX));
     case DECREE_INTEGER:
+    case DECREE_MONEY:
         return fits && push(exact, box, dimension, range_value(field, INT64_MIN, INT64_MAX));
     case DECREE_DURATION:
         return fits && push(exact, box, dimension,
@@ -421,10 +446,15 @@ static void enter(decree_exact *exact, const decree_value *box)
 typedef struct doubt {
     const decree_expr *when; // NULL: an amount
     decree_mask open;
+    const decree_record *record; // NULL: about the person, not about
+    uint32_t row;                // this row
 } doubt;
 
+enum { ROW_DOUBT_MAX = 64 }; // more are in doubt as amounts alone
+
 typedef struct doubts {
-    doubt items[COVERS_MAX + DECREE_GRANT_MAX + DECREE_EXCLUSION_MAX + 2];
+    doubt items[COVERS_MAX + DECREE_GRANT_MAX + DECREE_EXCLUSION_MAX + DECREE_CLAUSE_MAX +
+                ROW_DOUBT_MAX + 2];
     uint32_t count;
     decree_mask open; // of all
 } doubts;
@@ -436,7 +466,7 @@ static void add_doubt(const decree_exact *exact, doubts *list, const decree_expr
     open.words[1] &= exact->splittable.words[1];
     if (!decree_mask_any(open)) return;
     assert(list->count < sizeof list->items / sizeof *list->items);
-    list->items[list->count++] = (doubt){when, open};
+    list->items[list->count++] = (doubt){when, open, NULL, DECREE_ROW_NONE};
     list->open = decree_mask_or(list->open, open);
 }
 
@@ -445,7 +475,33 @@ static uint32_t lowest(uint64_t mask)
     return (uint32_t)__builtin_ctzll(mask);
 }
 
-static void find_doubts(const decree_exact *exact, const decree_decision *decision, doubts *list)
+// Which rows a grant about rows means, and which of them exclusions bar.
+static void find_row_doubts(decree_exact *exact, const decree_clause *grant, doubts *list,
+                            uint32_t *count)
+{
+    const decree_tree *tree = exact->program->tree;
+    const decree_rows *rows = decree_eval_rows(&exact->eval, grant->each_record);
+    for (uint32_t row = 0; row < rows->count; row++) {
+        const decree_row_truth truth = decree_row_find(&exact->eval, grant, row);
+        uint64_t uncertain = truth.bars_possibly & ~truth.bars_surely;
+        const decree_expr *when =
+            truth.is_meant_possibly && !truth.is_meant_surely ? grant->where : NULL;
+        for (; (when || uncertain) && *count < ROW_DOUBT_MAX; ++*count) {
+            const uint32_t before = list->count;
+            if (!when) {
+                when = tree->excludes.items[lowest(uncertain)]->when;
+                uncertain &= uncertain - 1;
+            }
+            add_doubt(exact, list, when, truth.open);
+            when = NULL;
+            if (list->count == before) continue;
+            list->items[before].record = grant->each_record;
+            list->items[before].row = row;
+        }
+    }
+}
+
+static void find_doubts(decree_exact *exact, const decree_decision *decision, doubts *list)
 {
     const decree_tree *tree = exact->program->tree;
     const decree_truths *truths = &decision->truths;
@@ -454,8 +510,8 @@ static void find_doubts(const decree_exact *exact, const decree_decision *decisi
     const bool is_open = truths->covered_surely != truths->covered_possibly;
     for (size_t i = 0; is_open && i < tree->covers.count && i < COVERS_MAX; i++)
         add_doubt(exact, list, tree->covers.items[i]->when, truths->covered_open);
-    const uint64_t possible = truths->grants_possibly & ~exact->places.denied &
-                              ~decree_barred(tree, truths->excludes_surely);
+    const uint64_t possible =
+        truths->grants_possibly & ~exact->places.denied & ~decree_barred_surely(tree, truths);
     for (uint64_t left = truths->excludes_possibly & ~truths->excludes_surely; left;
          left &= left - 1) {
         const decree_clause *clause = tree->excludes.items[lowest(left)];
@@ -465,6 +521,14 @@ static void find_doubts(const decree_exact *exact, const decree_decision *decisi
     for (uint64_t left = possible & ~truths->grants_surely; left; left &= left - 1)
         add_doubt(exact, list, tree->grants.items[lowest(left)]->when,
                   truths->grants_open[lowest(left)]);
+    for (uint64_t left = truths->defers_possibly & ~truths->defers_surely; left; left &= left - 1)
+        if (tree->defers.items[lowest(left)]->bars & possible)
+            add_doubt(exact, list, tree->defers.items[lowest(left)]->when,
+                      truths->defers_open[lowest(left)]);
+    uint32_t row_count = 0;
+    for (uint64_t left = possible; left; left &= left - 1)
+        if (tree->grants.items[lowest(left)]->each_record)
+            find_row_doubts(exact, tree->grants.items[lowest(left)], list, &row_count);
     add_doubt(exact, list, NULL, decision->worst_open);
     add_doubt(exact, list, NULL, decision->best_open);
 }
@@ -473,7 +537,7 @@ static void find_doubts(const decree_exact *exact, const decree_decision *decisi
 
 static bool is_number(decree_type_kind kind)
 {
-    return kind == DECREE_INTEGER || kind == DECREE_DATE;
+    return kind == DECREE_INTEGER || kind == DECREE_DATE || kind == DECREE_MONEY;
 }
 
 // 0 no, 1 yes, 2 unknown, with the field at one number.
@@ -508,11 +572,31 @@ static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dime
     return true;
 }
 
+static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,
+                           const decree_value *value, int64_t *cut_out);
+
+// The same within a question to rows, row by row.
+static bool find_row_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,
+                         const decree_value *value, int64_t *cut_out)
+{
+    const uint32_t count = decree_eval_rows(&exact->eval, expr->record)->count;
+    bool found = false;
+    const uint32_t before = exact->eval.current[expr->record->index];
+    for (uint32_t row = 0; row < count && !found; row++) {
+        (void)decree_eval_look(&exact->eval, expr->record, row);
+        for (uint32_t i = 0; i < expr->operand_count && !found; i++)
+            found = find_inner_cut(exact, expr->operands[i], dimension, value, cut_out);
+    }
+    (void)decree_eval_look(&exact->eval, expr->record, before);
+    return found;
+}
+
 // The same for the first comparison in a condition that is open in the field: where the condition
 // is the same at both ends, what it is made of may still turn over. The checker bounds the depth.
 static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,
                            const decree_value *value, int64_t *cut_out)
 {
+    if (expr->kind == DECREE_EXPR_ROWS) return find_row_cut(exact, expr, dimension, value, cut_out);
     if (expr->kind == DECREE_EXPR_COMPARE) {
         const decree_value truth = decree_eval_expr(&exact->eval, expr);
         if (truth.state == DECREE_UNKNOWN &&
@@ -528,6 +612,17 @@ static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_
     return false;
 }
 
+static bool find_doubt_cut(decree_exact *exact, const doubt *item, uint32_t dimension,
+                           const decree_value *value, bool inner, int64_t *cut_out)
+{
+    uint32_t before = DECREE_ROW_NONE;
+    if (item->record) before = decree_eval_look(&exact->eval, item->record, item->row);
+    const bool found = inner ? find_inner_cut(exact, item->when, dimension, value, cut_out)
+                             : find_cut(exact, item->when, dimension, value, cut_out);
+    if (item->record) (void)decree_eval_look(&exact->eval, item->record, before);
+    return found;
+}
+
 static bool split_by_condition(decree_exact *exact, const decree_value *box, const doubts *list,
                                bool inner, bool *is_split)
 {
@@ -536,10 +631,8 @@ static bool split_by_condition(decree_exact *exact, const decree_value *box, con
         for (uint32_t k = 0; k < exact->dimension_count; k++) {
             int64_t cut;
             if (!decree_mask_has(list->items[i].open, exact->dimensions[k]) ||
-                !is_number(type_of(exact, k).kind) || decree_value_is_point(&box[k], DECREE_DATE))
-                continue;
-            if (inner ? !find_inner_cut(exact, list->items[i].when, k, &box[k], &cut)
-                      : !find_cut(exact, list->items[i].when, k, &box[k], &cut))
+                !is_number(type_of(exact, k).kind) || decree_value_is_point(&box[k], DECREE_DATE) ||
+                !find_doubt_cut(exact, &list->items[i], k, &box[k], inner, &cut))
                 continue;
             *is_split = true;
             return split_at(exact, box, k, cut);
@@ -558,6 +651,8 @@ static bool keep(decree_exact *exact, decree_value *box, const decree_decision *
                  .best = is_settled ? decision->result : decision->best,
                  .exclusions = decision->exclusions,
                  .barred = decision->barred,
+                 .deferrals = decision->deferrals,
+                 .revocations = decision->revocations,
                  .is_settled = is_settled,
                  .is_denied = decision->is_denied};
     if (JUB_LIST_PUSH(exact->arena, &exact->leaves, item)) return true;
@@ -677,6 +772,8 @@ static decree_mask all_open(decree_eval *record, const decree_decision *plain)
     if (!truths->covered_surely) open = decree_mask_or(open, truths->covered_open);
     for (uint64_t left = truths->excludes_possibly; left; left &= left - 1)
         open = decree_mask_or(open, truths->excludes_open[lowest(left)]);
+    for (uint64_t left = truths->defers_possibly; left; left &= left - 1)
+        open = decree_mask_or(open, truths->defers_open[lowest(left)]);
     const decree_value base = decree_old_end(record);
     for (uint64_t left = truths->grants_possibly; left; left &= left - 1) {
         open = decree_mask_or(open, truths->grants_open[lowest(left)]);
@@ -702,10 +799,12 @@ static bool begin(decree_exact *exact, decree_eval *record, const decree_decisio
     memset(&exact->stack, 0, sizeof exact->stack);
     exact->piece_count = 0;
     exact->is_cut_short = false;
-    memcpy(exact->facts, record->facts, exact->program->fact_count * sizeof *exact->facts);
-    decree_eval_begin(&exact->eval, exact->facts);
+    const uint32_t fact_end = record->person->fact_end;
+    memcpy(exact->facts, record->facts, fact_end * sizeof *exact->facts);
+    decree_eval_begin(&exact->eval, record->person);
+    exact->eval.facts = exact->facts;
     const decree_mask open = all_open(record, plain);
-    for (uint32_t i = 0; i < exact->program->fact_count; i++) {
+    for (uint32_t i = 0; i < fact_end; i++) {
         if (!decree_mask_has(open, i) || !decree_mask_has(missing, i)) continue;
         decree_mask_set(&exact->splittable, i); // all of them, also where they are too many
         if (exact->dimension_count < DIMENSION_MAX) exact->dimensions[exact->dimension_count] = i;
@@ -809,6 +908,8 @@ static void settle(const decree_exact *exact, decree_exact_result *result)
         if (!item->best.has_days_saved || !result->result.has_days_saved ||
             item->best.days_saved != result->result.days_saved) // the old end is missing
             result->result.has_days_saved = false;
+        result->deferrals |= item->deferrals;
+        result->revocations |= item->revocations;
         if (item->best.standing != result->result.standing) continue;
         every &= item->exclusions;
         some |= item->exclusions;

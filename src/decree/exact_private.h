@@ -14,6 +14,8 @@ typedef struct decree_exact_result {
     jub_outcome result; // settled
     jub_outcome worst;  // otherwise
     jub_outcome best;
+    uint64_t deferrals;
+    uint64_t revocations;
     uint64_t exclusions; // settled: that bite in every completion or, if none does, in some
     uint64_t barred;
     bool is_denied;

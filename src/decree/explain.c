@@ -61,13 +61,6 @@ static void say_date(explanation *teller, const decree_value *date)
 
 // -- facts ----------------------------------------------------------------------------------------
 
-static decree_type fact_type(const explanation *teller, uint32_t fact)
-{
-    const decree_tree *tree = tree_of(teller);
-    return fact < tree->fields.count ? tree->fields.items[fact]->type
-                                     : (decree_type){.kind = DECREE_BOOLEAN};
-}
-
 static void say_sentences(explanation *teller, const jub_fact_place *place)
 {
     jub_buffer_format(teller->out, "   [%.*s, record", JUB_TEXT_ARG(place->path));
@@ -95,9 +88,77 @@ static void say_place(explanation *teller, uint32_t fact)
         say(teller, "   [not in the register]");
 }
 
+// A field of a record: its value in each row, and where these stand.
+static void say_cells(explanation *teller, const decree_field *field, const char *indent)
+{
+    decree_eval *eval = &teller->worker->eval;
+    const decree_record *record = field->record;
+    const decree_rows *rows = decree_eval_rows(eval, record);
+    const decree_record_binding *binding = &teller->determiner->records[record->index];
+    say(teller, indent);
+    say_name(teller, field->name.text);
+    say(teller, rows->count == 0 ? ": no rows" : " = ");
+    for (uint32_t row = 0; row < rows->count; row++) {
+        const uint32_t before = decree_eval_look(eval, record, row);
+        const decree_value value = decree_eval_cell(eval, field);
+        (void)decree_eval_look(eval, record, before);
+        if (row > 0) say(teller, "; ");
+        decree_value_write(&value, field->type, teller->out);
+    }
+    if (decree_mask_has(teller->worker->person.assumed, field->index))
+        say(teller, " (some assumed)");
+    if (binding->resource && rows->count > 0) {
+        const uint32_t first = binding->to_person->child_offsets[teller->row];
+        jub_buffer_format(teller->out, "   [%.*s, record%s", JUB_TEXT_ARG(binding->resource->path),
+                          rows->count > 1 ? "s" : "");
+        for (uint32_t row = 0; row < rows->count; row++)
+            jub_buffer_format(teller->out, "%s %u", row > 0 ? "," : "",
+                              binding->to_person->child_rows[first + row] + 2);
+        say(teller, "]");
+    }
+    say(teller, "\n");
+}
+
+static bool say_record(explanation *teller, uint32_t fact, const char *indent)
+{
+    const decree_tree *tree = tree_of(teller);
+    for (size_t i = 0; i < tree->records.count; i++) {
+        const decree_record *record = tree->records.items[i];
+        if (record->fact != fact) continue;
+        const decree_rows *rows = &teller->worker->person.rows[i];
+        say(teller, indent);
+        say_name(teller, record->name.text);
+        if (rows->is_known)
+            jub_buffer_format(teller->out, ": %u\n", rows->count);
+        else
+            say(teller, " are not known\n");
+        return true;
+    }
+    return false;
+}
+
+static bool say_gap(explanation *teller, uint32_t fact, const char *indent)
+{
+    const decree_tree *tree = tree_of(teller);
+    for (size_t i = 0; i < tree->gaps.count; i++) {
+        const decree_gap *gap = tree->gaps.items[i];
+        if (gap->fact != fact) continue;
+        jub_buffer_format(teller->out, "%s%.*s, which the text leaves open: %.*s\n", indent,
+                          JUB_TEXT_ARG(gap->name.text), JUB_TEXT_ARG(gap->text));
+        return true;
+    }
+    return false;
+}
+
 static void say_fact(explanation *teller, uint32_t fact, const char *indent)
 {
-    const decree_value *value = &teller->worker->facts[fact];
+    const decree_field *field = tree_of(teller)->facts[fact];
+    if (field && field->record) {
+        say_cells(teller, field, indent);
+        return;
+    }
+    if (say_record(teller, fact, indent) || say_gap(teller, fact, indent)) return;
+    const decree_value *value = &teller->worker->person.facts[fact];
     say(teller, indent);
     say_name(teller, jub_decree_field_name(teller->determiner->program.decree, fact));
     if (value->state == DECREE_UNKNOWN) {
@@ -106,9 +167,9 @@ static void say_fact(explanation *teller, uint32_t fact, const char *indent)
             jub_buffer_format(teller->out, ": %s", jub_row_error_meaning(value->reason));
     } else {
         say(teller, " = ");
-        decree_value_write(value, fact_type(teller, fact), teller->out);
+        decree_value_write(value, decree_fact_type(tree_of(teller), fact), teller->out);
     }
-    if (decree_mask_has(teller->worker->eval.assumed, fact)) say(teller, " (assumed)");
+    if (decree_mask_has(teller->worker->person.assumed, fact)) say(teller, " (assumed)");
     say_place(teller, fact);
     say(teller, "\n");
 }
@@ -173,6 +234,13 @@ static void gather_steps(const decree_expr *expr, steps *found)
 
 static void say_define(explanation *teller, const decree_define *define)
 {
+    if (define->record) {
+        jub_buffer_format(teller->out, "       %.*s: of each row   [",
+                          JUB_TEXT_ARG(define->name.text));
+        decree_expr_write(define->value, teller->out);
+        say(teller, "]\n");
+        return;
+    }
     const decree_value value = decree_eval_expr(&teller->worker->eval, define->value);
     jub_buffer_format(teller->out, "       %.*s = ", JUB_TEXT_ARG(define->name.text));
     decree_value_write(&value, define->value->type, teller->out);
@@ -185,6 +253,7 @@ static void say_define(explanation *teller, const decree_define *define)
 
 static void say_table(explanation *teller, const decree_table *table)
 {
+    if (table->record) return; // another row for each row
     decree_eval_forget(&teller->worker->eval);
     const decree_value value = decree_eval_table(&teller->worker->eval, table);
     const uint32_t row = teller->worker->eval.table_row;
@@ -360,7 +429,7 @@ static void tell_excluded(explanation *teller)
     if (tree->excludes.count == 0) return;
     say(teller, "\nIs the person excluded?\n");
     for (size_t i = 0; i < tree->excludes.count; i++)
-        tell_exclusion(teller, tree->excludes.items[i]);
+        if (!tree->excludes.items[i]->each_record) tell_exclusion(teller, tree->excludes.items[i]);
 }
 
 // -- 3. grants ------------------------------------------------------------------------------------
@@ -387,8 +456,26 @@ static void say_length(explanation *teller, const char *word, const decree_expr 
     if (length->kind != DECREE_EXPR_UNIT) say_ground(teller, length);
 }
 
+// `LENGTH from DAY`
+static void say_new_term(explanation *teller, const char *word, const decree_act *act)
+{
+    decree_eval *eval = &teller->worker->eval;
+    const decree_value to = decree_eval_expr(eval, act->to);
+    const decree_value from = decree_eval_expr(eval, act->from);
+    const decree_value end = decree_eval_date_add(eval, act->to, from, to, false);
+    jub_buffer_format(teller->out, "     %s ", word);
+    decree_value_write(&to, act->to->type, teller->out);
+    say(teller, " from ");
+    say_date(teller, &from);
+    say(teller, ": to ");
+    say_date(teller, &end);
+    say(teller, "\n");
+    say_ground(teller, act->from);
+}
+
 static void say_act(explanation *teller, const decree_act *act)
 {
+    if (act->is_then) say(teller, "     and then, as that leaves the person:\n");
     switch (act->kind) {
     case DECREE_RELEASE:
         say(teller, "     it releases on the effective date");
@@ -400,6 +487,7 @@ static void say_act(explanation *teller, const decree_act *act)
         say(teller, "\n");
         break;
     case DECREE_REDUCE:
+        if (act->to) say_new_term(teller, "it reduces the term to", act);
         say_length(teller, "it reduces the term by", act->by);
         say_length(teller, "at least", act->at_least);
         say_length(teller, "at most", act->at_most);
@@ -407,7 +495,19 @@ static void say_act(explanation *teller, const decree_act *act)
     case DECREE_COMMUTE:
         jub_buffer_format(teller->out, "     it commutes to %.*s\n",
                           JUB_TEXT_ARG(act->target.text));
+        if (act->to) say_new_term(teller, "of", act);
         break;
+    case DECREE_WAIVE:
+        jub_buffer_format(teller->out, "     it waives %.*s\n", JUB_TEXT_ARG(act->target.text));
+        break;
+    case DECREE_REMIT: {
+        const decree_value by = decree_eval_expr(&teller->worker->eval, act->by);
+        jub_buffer_format(teller->out, "     it takes off %.*s ", JUB_TEXT_ARG(act->target.text));
+        decree_value_write(&by, act->by->type, teller->out);
+        say(teller, "\n");
+        say_ground(teller, act->by);
+        break;
+    }
     case DECREE_TRANSFER:
         jub_buffer_format(teller->out, "     it moves the person to %.*s\n",
                           JUB_TEXT_ARG(act->target.text));
@@ -440,6 +540,36 @@ static void say_barred(explanation *teller, const decree_clause *grant)
     }
 }
 
+// A grant about rows: which of them it means, and which of these are barred.
+static void say_rows(explanation *teller, const decree_clause *grant)
+{
+    decree_eval *eval = &teller->worker->eval;
+    const decree_rows *rows = decree_eval_rows(eval, grant->each_record);
+    jub_buffer_format(teller->out, "     on each %.*s where ", JUB_TEXT_ARG(grant->each.text));
+    decree_expr_write(grant->where, teller->out);
+    say(teller, "\n");
+    eval->read = (decree_mask){{0}};
+    for (uint32_t row = 0; row < rows->count; row++) {
+        const decree_row_truth truth = decree_row_find(eval, grant, row);
+        jub_buffer_format(teller->out, "       number %u: %s", row + 1,
+                          truth.is_meant_surely     ? "yes"
+                          : truth.is_meant_possibly ? "not known"
+                                                    : "no");
+        if (truth.bars_possibly) {
+            say(teller, truth.bars_surely ? ", barred by " : ", may be barred by ");
+            say_clauses(teller, tree_of(teller)->excludes.items,
+                        truth.bars_surely ? truth.bars_surely : truth.bars_possibly);
+        }
+        say(teller, "\n");
+    }
+    say_facts(teller, eval->read, "       ");
+    eval->takes_possible_rows = false;
+    const decree_value end = decree_grant_end(eval, grant, teller->base);
+    say(teller, "     what is left, laid together, leads to ");
+    say_date(teller, &end);
+    say(teller, "\n");
+}
+
 static void tell_grant(explanation *teller, const decree_clause *grant)
 {
     if (!in_force(teller, grant)) {
@@ -457,9 +587,13 @@ static void tell_grant(explanation *teller, const decree_clause *grant)
             say_failing(teller, grant);
         return;
     }
-    say_condition(teller, grant);
+    if (grant->each_record)
+        say_rows(teller, grant);
+    else
+        say_condition(teller, grant);
     if (!surely) say_needed(teller, teller->truths.grants_open[grant->index]);
-    for (uint32_t i = 0; i < grant->act_count; i++) say_act(teller, &grant->acts[i]);
+    for (uint32_t i = 0; i < grant->act_count && !grant->each_record; i++)
+        say_act(teller, &grant->acts[i]);
     say_barred(teller, grant);
 }
 
@@ -488,7 +622,7 @@ static void tell_combined(explanation *teller)
 {
     const decree_tree *tree = tree_of(teller);
     const uint64_t possible =
-        teller->truths.grants_possibly & ~decree_barred(tree, teller->truths.excludes_surely);
+        teller->truths.grants_possibly & ~decree_barred_surely(tree, &teller->truths);
     const uint64_t term = decree_term_grants(tree, possible);
     bool is_begun = false;
     for (size_t i = 0; i < tree->combines.count; i++) {
@@ -576,7 +710,52 @@ static void tell_quotas(explanation *teller)
     }
 }
 
-// -- 6. result ------------------------------------------------------------------------------------
+// -- 6. deferrals and revocations -----------------------------------------------------------------
+
+static void tell_after(explanation *teller, const char *question, decree_clause *const *clauses,
+                       size_t count, uint64_t surely, uint64_t possibly)
+{
+    if (count == 0) return;
+    say(teller, question);
+    for (size_t i = 0; i < count; i++) {
+        if (!in_force(teller, clauses[i])) {
+            say_out_of_force(teller, clauses[i]);
+            continue;
+        }
+        const bool is_sure = has_bit(surely, (uint32_t)i), may = has_bit(possibly, (uint32_t)i);
+        begin_clause(teller, clauses[i], is_sure ? "yes" : may ? "not known" : "no");
+        if (may)
+            say_condition(teller, clauses[i]);
+        else
+            say_failing(teller, clauses[i]);
+    }
+}
+
+static void tell_what_follows(explanation *teller)
+{
+    const decree_tree *tree = tree_of(teller);
+    tell_after(teller, "\nIs it put off?\n", tree->defers.items, tree->defers.count,
+               teller->truths.defers_surely, teller->truths.defers_possibly);
+    tell_after(teller, "\nIs it taken back?\n", tree->revokes.items, tree->revokes.count,
+               teller->truths.revokes_surely, teller->truths.revokes_possibly);
+}
+
+static void say_gaps(explanation *teller)
+{
+    const decree_tree *tree = tree_of(teller);
+    if (!teller->determination.gaps) return;
+    say(teller, "\nWhat the text leaves open\n");
+    for (size_t i = 0; i < tree->gaps.count; i++) {
+        const decree_gap *gap = tree->gaps.items[i];
+        if (!has_bit(teller->determination.gaps, (uint32_t)i)) continue;
+        jub_buffer_format(teller->out, "   %.*s", JUB_TEXT_ARG(gap->name.text));
+        if (gap->source.cite.length_bytes > 0)
+            jub_buffer_format(teller->out, " (%.*s)", JUB_TEXT_ARG(gap->source.cite));
+        jub_buffer_format(teller->out, ": %.*s\n", JUB_TEXT_ARG(gap->text));
+    }
+}
+
+// -- 7. result ------------------------------------------------------------------------------------
 
 static void say_term(explanation *teller)
 {
@@ -625,7 +804,7 @@ static void say_assumptions(explanation *teller)
         const decree_field *field = tree_of(teller)->fields.items[i];
         if (!decree_mask_has(assumed, field->index)) continue;
         jub_buffer_format(teller->out, "   %.*s = ", JUB_TEXT_ARG(field->name.text));
-        decree_value_write(&teller->worker->facts[i], field->type, teller->out);
+        decree_value_write(&teller->worker->person.facts[i], field->type, teller->out);
         jub_buffer_format(teller->out, " (%.*s)\n", JUB_TEXT_ARG(field->assume_source.cite));
     }
 }
@@ -711,8 +890,10 @@ jub_status jub_explain(const jub_determiner *determiner, jub_worker *worker, uin
         tell_grants(&teller);
         tell_combined(&teller);
         tell_quotas(&teller);
+        tell_what_follows(&teller);
     }
     tell_result(&teller);
+    say_gaps(&teller);
     say_assumptions(&teller);
     say_errors(&teller, errors, error_count);
     if (buffer->status == JUB_OK) return JUB_OK;

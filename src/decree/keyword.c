@@ -99,8 +99,7 @@ decree_word_class decree_word_class_of(decree_word word)
 
 bool decree_word_opens(decree_word word)
 {
-    return decree_word_class_of(word) == DECREE_OPENER ||
-           decree_word_class_of(word) == DECREE_LATER;
+    return decree_word_class_of(word) == DECREE_OPENER;
 }
 
 bool decree_word_is_near(jub_text text, decree_word word)

@@ -9,7 +9,6 @@
 ///     X(enumerator, word, class)
 ///
 ///     DECREE_OPENER     begins a statement; cannot be a name
-///     DECREE_LATER      begins a statement this version does not have; cannot be a name
 ///     DECREE_RESERVED   part of an expression; cannot be a name
 ///     DECREE_FREE       has its meaning only where the grammar asks for it; may be a name
 ///     elsewhere
@@ -32,11 +31,11 @@
     X(WORD_DUTY, "duty", DECREE_OPENER)                                                            \
     X(WORD_TEST, "test", DECREE_OPENER)                                                            \
     X(WORD_PROVE, "prove", DECREE_OPENER)                                                          \
-    X(WORD_RECORD, "record", DECREE_LATER)                                                         \
-    X(WORD_DEFERS, "defers", DECREE_LATER)                                                         \
-    X(WORD_REVOKES, "revokes", DECREE_LATER)                                                       \
-    X(WORD_PARAMETER, "parameter", DECREE_LATER)                                                   \
-    X(WORD_GAP, "gap", DECREE_LATER)                                                               \
+    X(WORD_RECORD, "record", DECREE_OPENER)                                                        \
+    X(WORD_DEFERS, "defers", DECREE_OPENER)                                                        \
+    X(WORD_REVOKES, "revokes", DECREE_OPENER)                                                      \
+    X(WORD_PARAMETER, "parameter", DECREE_OPENER)                                                  \
+    X(WORD_GAP, "gap", DECREE_OPENER)                                                              \
     X(WORD_WHEN, "when", DECREE_RESERVED)                                                          \
     X(WORD_IF, "if", DECREE_RESERVED)                                                              \
     X(WORD_THEN, "then", DECREE_RESERVED)                                                          \
@@ -54,6 +53,8 @@
     X(WORD_UNKNOWN, "unknown", DECREE_RESERVED)                                                    \
     X(WORD_ANY, "any", DECREE_RESERVED)                                                            \
     X(WORD_ALL, "all", DECREE_RESERVED)                                                            \
+    X(WORD_EVERY, "every", DECREE_RESERVED)                                                        \
+    X(WORD_WHERE, "where", DECREE_RESERVED)                                                        \
     X(WORD_KNOWN, "known", DECREE_FREE)                                                            \
     X(WORD_CITE, "cite", DECREE_FREE)                                                              \
     X(WORD_MADE, "made", DECREE_FREE)                                                              \
@@ -128,6 +129,27 @@
     X(WORD_MONOTONE, "monotone", DECREE_FREE)                                                      \
     X(WORD_STEP, "step", DECREE_FREE)                                                              \
     X(WORD_REFUTED, "refuted", DECREE_FREE)                                                        \
+    X(WORD_EACH, "each", DECREE_FREE)                                                              \
+    X(WORD_WITH, "with", DECREE_FREE)                                                              \
+    X(WORD_LAID, "laid", DECREE_FREE)                                                              \
+    X(WORD_CURRENCY, "currency", DECREE_FREE)                                                      \
+    X(WORD_MONEY, "money", DECREE_FREE)                                                            \
+    X(WORD_CONTAMINATES, "contaminates", DECREE_FREE)                                              \
+    X(WORD_CURED, "cured", DECREE_FREE)                                                            \
+    X(WORD_NO, "no", DECREE_FREE)                                                                  \
+    X(WORD_COUNT_OF, "count", DECREE_FREE)                                                         \
+    X(WORD_SUM, "sum", DECREE_FREE)                                                                \
+    X(WORD_OVER, "over", DECREE_FREE)                                                              \
+    X(WORD_LONGEST, "longest", DECREE_FREE)                                                        \
+    X(WORD_SHORTEST, "shortest", DECREE_FREE)                                                      \
+    X(WORD_EARLIEST, "earliest", DECREE_FREE)                                                      \
+    X(WORD_LATEST, "latest", DECREE_FREE)                                                          \
+    X(WORD_GREATEST, "greatest", DECREE_FREE)                                                      \
+    X(WORD_WAIVE, "waive", DECREE_FREE)                                                            \
+    X(WORD_REMIT, "remit", DECREE_FREE)                                                            \
+    X(WORD_KEEPING, "keeping", DECREE_FREE)                                                        \
+    X(WORD_DEFERRED, "deferred", DECREE_FREE)                                                      \
+    X(WORD_REVOKED, "revoked", DECREE_FREE)                                                        \
     X(WORD_YEAR, "year", DECREE_FREE)                                                              \
     X(WORD_YEARS, "years", DECREE_FREE)                                                            \
     X(WORD_MONTH, "month", DECREE_FREE)                                                            \
@@ -137,7 +159,6 @@
 
 typedef enum decree_word_class {
     DECREE_OPENER,
-    DECREE_LATER,
     DECREE_RESERVED,
     DECREE_FREE,
 } decree_word_class;
@@ -159,7 +180,7 @@ const char *decree_word_text(decree_word word);
 /// For WORD_OTHER, DECREE_FREE.
 decree_word_class decree_word_class_of(decree_word word);
 
-/// Opens a statement, of this version or a later one.
+/// Opens a statement.
 bool decree_word_opens(decree_word word);
 
 /// True when `text` is so near to the word that it may be meant: one slip, or two from six letters

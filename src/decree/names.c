@@ -45,40 +45,85 @@ static uint32_t clause_list(const jub_decree *decree, jub_clause_kind kind,
     case JUB_GRANTS: *clauses_out = tree->grants.items; return (uint32_t)tree->grants.count;
     case JUB_LIMIT_CLAUSE: *clauses_out = tree->limits.items; return (uint32_t)tree->limits.count;
     case JUB_QUOTA: *clauses_out = tree->quotas.items; return (uint32_t)tree->quotas.count;
+    case JUB_DEFERS: *clauses_out = tree->defers.items; return (uint32_t)tree->defers.count;
+    case JUB_REVOKES: *clauses_out = tree->revokes.items; return (uint32_t)tree->revokes.count;
+    case JUB_GAP: break; // no clause
     }
+    *clauses_out = NULL;
     return 0;
 }
 
 uint32_t jub_decree_clause_count(const jub_decree *decree, jub_clause_kind kind)
 {
     decree_clause *const *clauses;
+    if (kind == JUB_GAP) return (uint32_t)decree->tree->gaps.count;
     return clause_list(decree, kind, &clauses);
 }
 
 jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
 {
     decree_clause *const *clauses;
+    if (kind == JUB_GAP && index < decree->tree->gaps.count)
+        return decree->tree->gaps.items[index]->name.text;
     return index < clause_list(decree, kind, &clauses) ? clauses[index]->name.text : (jub_text){0};
 }
 
 jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
 {
     decree_clause *const *clauses;
+    if (kind == JUB_GAP && index < decree->tree->gaps.count)
+        return decree->tree->gaps.items[index]->source.cite;
     return index < clause_list(decree, kind, &clauses) ? clauses[index]->source.cite
                                                        : (jub_text){0};
 }
 
 uint32_t jub_decree_field_count(const jub_decree *decree)
 {
-    return (uint32_t)(decree->tree->fields.count + decree->tree->rounds.count);
+    return decree->tree->fact_count;
 }
 
 jub_text jub_decree_field_name(const jub_decree *decree, uint32_t index)
 {
     const decree_tree *tree = decree->tree;
-    if (index < tree->fields.count) return tree->fields.items[index]->name.text;
-    const size_t round = index - tree->fields.count;
-    return round < tree->rounds.count ? tree->rounds.items[round]->name.text : (jub_text){0};
+    if (index >= tree->fact_count) return (jub_text){0};
+    if (tree->facts[index]) return tree->facts[index]->name.text;
+    size_t left = index - tree->fields.count;
+    if (left < tree->rounds.count) return tree->rounds.items[left]->name.text;
+    left -= tree->rounds.count;
+    if (left < tree->gaps.count) return tree->gaps.items[left]->name.text;
+    return tree->records.items[left - tree->gaps.count]->name.text;
+}
+
+uint32_t jub_decree_money_count(const jub_decree *decree)
+{
+    return decree->tree->money_count;
+}
+
+jub_text jub_decree_money_name(const jub_decree *decree, uint32_t index)
+{
+    return index < decree->tree->money_count ? decree->tree->moneys[index]->name.text
+                                             : (jub_text){0};
+}
+
+static uint32_t decimals_of(const decree_tree *tree, jub_text currency)
+{
+    for (size_t i = 0; i < tree->currencies.count; i++)
+        if (jub_text_equal(tree->currencies.items[i]->name.text, currency))
+            return tree->currencies.items[i]->decimals;
+    return 0;
+}
+
+void jub_decree_money_write(const jub_decree *decree, uint32_t index, int64_t amount,
+                            jub_buffer *buffer)
+{
+    const jub_text currency = decree->tree->moneys[index]->type.currency;
+    const uint32_t decimals = decimals_of(decree->tree, currency);
+    uint64_t unit = 1, units = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+    for (uint32_t i = 0; i < decimals; i++) unit *= 10;
+    jub_buffer_format(buffer, "%s%llu", amount < 0 ? "-" : "", (unsigned long long)(units / unit));
+    if (decimals > 0)
+        jub_buffer_format(buffer, ".%0*llu", (int)decimals, (unsigned long long)(units % unit));
+    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(currency));
 }
 
 jub_text jub_decree_target_name(const jub_decree *decree, uint16_t target)

@@ -4,6 +4,7 @@
 
 #include "decree/parse_private.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -22,6 +23,9 @@ static const struct {
     {WORD_QUOTA, parse_quota},       {WORD_ROUND, parse_round},
     {WORD_NOTICE, parse_notice},     {WORD_DUTY, parse_duty},
     {WORD_TEST, parse_test},         {WORD_PROVE, parse_prove},
+    {WORD_RECORD, parse_record},     {WORD_PARAMETER, parse_parameter},
+    {WORD_GAP, parse_gap},           {WORD_DEFERS, parse_defers},
+    {WORD_REVOKES, parse_revokes},
 };
 enum {
     STATEMENT_COUNT = sizeof statements / sizeof statements[0],
@@ -92,6 +96,7 @@ static void restore(decree_tree *tree, const decree_tree *before)
 
 static void parse_known(decree_parser *parser, size_t from, decree_word word)
 {
+    assert(decree_word_opens(word));
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         if (statements[i].word != word) continue;
         parser->depth = 0;
@@ -104,9 +109,6 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
         if (!is_read) skip_statement(parser);
         return;
     }
-    parse_fault(parser, parser->tokens[from].span, NULL,
-                "'%s' is not in this version of the language", decree_word_text(word));
-    give_up(parser, from);
 }
 
 static decree_word find_meant(const decree_token *token)
@@ -182,6 +184,20 @@ static jub_status check_source(jub_text source, jub_diagnostics *diagnostics)
     return JUB_ENCODING;
 }
 
+// Which names are currencies has to be known before the first amount is read: `10 EUR`.
+static void find_currencies(decree_parser *parser)
+{
+    parser->currencies = jub_map_init(parser->arena, 0);
+    for (size_t i = 0; i + 2 < parser->count; i++) {
+        const decree_token *token = &parser->tokens[i];
+        if (token[0].kind == TOKEN_WORD && token[0].word == WORD_CONVENTION &&
+            token[1].kind == TOKEN_WORD && token[1].word == WORD_CURRENCY &&
+            token[2].kind == TOKEN_WORD &&
+            jub_map_add(&parser->currencies, token[2].text, NULL) == JUB_MAP_ABSENT)
+            (void)parse_no_memory(parser);
+    }
+}
+
 static jub_status parse_file(decree_parser *parser)
 {
     decree_tokens tokens = {0};
@@ -196,6 +212,7 @@ static jub_status parse_file(decree_parser *parser)
     }
     parser->tokens = tokens.list.items;
     parser->count = tokens.list.count;
+    find_currencies(parser);
     while (!parser->is_out_of_memory) {
         const bool is_last = parser->at + 1 >= parser->count;
         if (!parse_sees(parser, TOKEN_FENCE_END))

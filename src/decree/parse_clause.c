@@ -1,4 +1,4 @@
-// The clauses: covers, excludes, grants, limit, combine, quota.
+// The clauses: covers, excludes, grants, defers, revokes, limit, combine, quota.
 
 #include "decree/parse_state_private.h"
 
@@ -34,24 +34,105 @@ bool parse_covers(decree_parser *parser)
                                                                        : parse_no_memory(parser);
 }
 
-bool parse_excludes(decree_parser *parser)
+// [ ( "from" | "except" ) names ]
+static bool parse_reach(decree_parser *parser, decree_clause *clause)
 {
-    const size_t from = parser->at - 1;
-    decree_clause *clause = new_clause(parser, DECREE_EXCLUDES);
-    if (!clause || !parse_label(parser, "X1", &clause->name) ||
-        !parse_source(parser, &clause->source))
-        return false;
     clause->reach = parse_accept_near(parser, WORD_FROM)     ? DECREE_FROM
                     : parse_accept_near(parser, WORD_EXCEPT) ? DECREE_EXCEPT
                                                              : DECREE_FROM_ALL;
-    if (clause->reach != DECREE_FROM_ALL &&
-        !parse_names(parser, "the label of a grant", &clause->reach_names))
+    return clause->reach == DECREE_FROM_ALL ||
+           parse_names(parser, "the label of a grant", &clause->reach_names);
+}
+
+// `WORD each NAME`, if it stands here.
+static bool parse_each(decree_parser *parser, decree_word word, decree_name *each_out)
+{
+    const decree_token *next = parse_peek(parser, 1);
+    if (!parse_sees_word(parser, word) || next->kind != TOKEN_WORD || next->word != WORD_EACH)
+        return true;
+    (void)parse_take(parser);
+    (void)parse_take(parser);
+    return parse_name(parser, "the name of a record's row, such as sentence", each_out);
+}
+
+// `cured when ...`: a bar that is lifted again counts as none.
+static bool parse_cured(decree_parser *parser, decree_clause *clause)
+{
+    const size_t from = parser->at;
+    if (!parse_accept_near(parser, WORD_CURED)) return true;
+    if (!parse_expect_word(parser, WORD_WHEN, "and a condition: what lifts the bar")) return false;
+    decree_expr *cured = parse_expr(parser, "a condition after 'when'");
+    if (!cured) return false;
+    decree_expr *is_not = parse_node(parser, DECREE_EXPR_NOT, from, &cured, 1);
+    if (!is_not) return false;
+    clause->when =
+        parse_node(parser, DECREE_EXPR_AND, from, (decree_expr *[]){clause->when, is_not}, 2);
+    return clause->when != NULL;
+}
+
+// One barred row bars the person: the condition becomes one about all of them.
+static bool spread(decree_parser *parser, size_t from, decree_name each, decree_clause *clause)
+{
+    if (each.text.length_bytes == 0) return true;
+    decree_expr *any = parse_node(parser, DECREE_EXPR_ROWS, from, &clause->when, 1);
+    if (!any) return false;
+    any->quantifier = DECREE_ANY;
+    any->name = each;
+    clause->when = any;
+    return true;
+}
+
+bool parse_excludes(decree_parser *parser)
+{
+    const size_t from = parser->at - 1;
+    decree_name contaminating = {0};
+    decree_clause *clause = new_clause(parser, DECREE_EXCLUDES);
+    if (!clause || !parse_label(parser, "X1", &clause->name) ||
+        !parse_source(parser, &clause->source) || !parse_reach(parser, clause) ||
+        !parse_each(parser, WORD_ON, &clause->each) ||
+        !parse_each(parser, WORD_CONTAMINATES, &contaminating))
         return false;
-    if (!parse_when(parser, clause, "and a condition: who is excluded")) return false;
+    if (!parse_when(parser, clause, "and a condition: who is excluded") ||
+        !parse_cured(parser, clause) || !spread(parser, from, contaminating, clause))
+        return false;
     clause->span = parse_span_from(parser, from);
     clause->index = (uint32_t)parser->tree->excludes.count;
     return JUB_LIST_PUSH(parser->arena, &parser->tree->excludes, clause) ? true
                                                                          : parse_no_memory(parser);
+}
+
+bool parse_defers(decree_parser *parser)
+{
+    const size_t from = parser->at - 1;
+    decree_clause *clause = new_clause(parser, DECREE_DEFERS);
+    if (!clause || !parse_label(parser, "W1", &clause->name) ||
+        !parse_source_since(parser, &clause->source) || !parse_reach(parser, clause))
+        return false;
+    if (parse_accept_word(parser, WORD_UNTIL) &&
+        !(clause->until = parse_sum(parser, "the day until which it is put off")))
+        return false;
+    if (!parse_when(parser, clause, "and a condition: whose grant is put off")) return false;
+    clause->span = parse_span_from(parser, from);
+    clause->index = (uint32_t)parser->tree->defers.count;
+    return JUB_LIST_PUSH(parser->arena, &parser->tree->defers, clause) ? true
+                                                                       : parse_no_memory(parser);
+}
+
+bool parse_revokes(decree_parser *parser)
+{
+    const size_t from = parser->at - 1;
+    decree_clause *clause = new_clause(parser, DECREE_REVOKES);
+    if (!clause || !parse_label(parser, "V1", &clause->name) ||
+        !parse_source(parser, &clause->source) ||
+        !parse_expect_word(parser, WORD_FROM, "and the grants it takes back") ||
+        !parse_names(parser, "the label of a grant", &clause->reach_names) ||
+        !parse_when(parser, clause, "and a condition: from whom it is taken back"))
+        return false;
+    clause->reach = DECREE_FROM;
+    clause->span = parse_span_from(parser, from);
+    clause->index = (uint32_t)parser->tree->revokes.count;
+    return JUB_LIST_PUSH(parser->arena, &parser->tree->revokes, clause) ? true
+                                                                        : parse_no_memory(parser);
 }
 
 // -- grants ---------------------------------------------------------------------------------------
@@ -67,10 +148,19 @@ static bool parse_bound(decree_parser *parser, const char *what, decree_expr **b
     return *bound != NULL;
 }
 
+// `LENGTH from DAY`: what a term becomes.
+static bool parse_new_term(decree_parser *parser, decree_act *act)
+{
+    return (act->to = parse_sum(parser, "a length of time")) &&
+           parse_expect_word(parser, WORD_FROM, "and the day from which the length counts") &&
+           (act->from = parse_sum(parser, "a day"));
+}
+
 static bool parse_reduce(decree_parser *parser, decree_act *act)
 {
     static const decree_word words[] = {WORD_LEAST, WORD_MOST};
-    if (!parse_expect_word(parser, WORD_BY, "after 'reduce'") ||
+    if (parse_accept_word(parser, WORD_TO)) return parse_new_term(parser, act);
+    if (!parse_expect_word(parser, WORD_BY, "or 'to' after 'reduce'") ||
         !(act->by = parse_sum(parser, "a length of time")))
         return false;
     while (parse_accept_word(parser, WORD_AT))
@@ -93,13 +183,28 @@ static bool parse_target(decree_parser *parser, const char *context, const char 
            parse_name(parser, expected, &act->target);
 }
 
+static bool parse_commute(decree_parser *parser, decree_act *act)
+{
+    return parse_target(parser, "after 'commute'", "the kind it becomes", act) &&
+           (!parse_accept_word(parser, WORD_OF) || parse_new_term(parser, act));
+}
+
+static bool parse_money(decree_parser *parser, decree_act *act)
+{
+    if (!parse_name(parser, "the name of a money field", &act->target)) return false;
+    return act->kind == DECREE_WAIVE || (parse_expect_word(parser, WORD_BY, "and how much") &&
+                                         (act->by = parse_sum(parser, "an amount of money")));
+}
+
 static bool parse_act(decree_parser *parser, decree_act *act_out)
 {
-    static const decree_word words[] = {WORD_RELEASE, WORD_REDUCE, WORD_COMMUTE, WORD_TRANSFER};
+    static const decree_word words[] = {WORD_RELEASE,  WORD_REDUCE, WORD_COMMUTE,
+                                        WORD_TRANSFER, WORD_WAIVE,  WORD_REMIT};
     const size_t from = parser->at;
     decree_act act = {0};
     bool is_read = true;
-    switch (parse_choose_word(parser, words, 4, "'release', 'reduce', 'commute' or 'transfer'",
+    switch (parse_choose_word(parser, words, 6,
+                              "'release', 'reduce', 'commute', 'transfer', 'waive' or 'remit'",
                               "say what is granted: release, reduce by ..., commute to ...")) {
     case WORD_RELEASE: act.kind = DECREE_RELEASE; break;
     case WORD_REDUCE:
@@ -108,11 +213,16 @@ static bool parse_act(decree_parser *parser, decree_act *act_out)
         break;
     case WORD_COMMUTE:
         act.kind = DECREE_COMMUTE;
-        is_read = parse_target(parser, "after 'commute'", "the kind it becomes", &act);
+        is_read = parse_commute(parser, &act);
         break;
     case WORD_TRANSFER:
         act.kind = DECREE_TRANSFER;
         is_read = parse_target(parser, "after 'transfer'", "the place it goes to", &act);
+        break;
+    case WORD_WAIVE:
+    case WORD_REMIT:
+        act.kind = parser->tokens[from].word == WORD_WAIVE ? DECREE_WAIVE : DECREE_REMIT;
+        is_read = parse_money(parser, &act);
         break;
     default: is_read = false; break;
     }
@@ -125,14 +235,35 @@ static bool parse_acts(decree_parser *parser, decree_clause *clause)
 {
     typedef JUB_LIST(decree_act) act_list;
     act_list acts = {0};
+    bool is_then = false;
     do {
         decree_act act;
         if (!parse_act(parser, &act)) return false;
+        act.is_then = is_then;
         if (!JUB_LIST_PUSH(parser->arena, &acts, act)) return parse_no_memory(parser);
-    } while (parse_accept_word(parser, WORD_AND));
+        is_then = parse_sees_word(parser, WORD_THEN);
+    } while (parse_accept_word(parser, WORD_THEN) || parse_accept_word(parser, WORD_AND));
     clause->acts = acts.items;
     clause->act_count = (uint32_t)acts.count;
     return true;
+}
+
+// `on each sentence where ...`: the grant is about rows.
+static bool parse_rows(decree_parser *parser, decree_clause *clause)
+{
+    if (!parse_each(parser, WORD_ON, &clause->each)) return false;
+    if (clause->each.text.length_bytes == 0) return true;
+    return parse_expect_word(parser, WORD_WHERE, "and a condition: which of them") &&
+           (clause->where = parse_expr(parser, "a condition after 'where'"));
+}
+
+// A grant about rows may leave out the condition about the person.
+static bool parse_grant_when(decree_parser *parser, decree_clause *clause)
+{
+    if (!clause->where || parse_sees_word(parser, WORD_WHEN))
+        return parse_when(parser, clause, "and a condition: to whom it is granted");
+    clause->when = parse_truth(parser, true);
+    return clause->when != NULL;
 }
 
 bool parse_grants(decree_parser *parser)
@@ -140,12 +271,13 @@ bool parse_grants(decree_parser *parser)
     const size_t from = parser->at - 1;
     decree_clause *clause = new_clause(parser, DECREE_GRANTS);
     if (!clause || !parse_label(parser, "G1", &clause->name) ||
-        !parse_source(parser, &clause->source) || !parse_acts(parser, clause))
+        !parse_source(parser, &clause->source) || !parse_rows(parser, clause) ||
+        !parse_acts(parser, clause))
         return false;
     if (parse_accept_near(parser, WORD_NOTWITHSTANDING) &&
         !parse_names(parser, "the label of an exclusion", &clause->notwithstanding))
         return false;
-    if (!parse_when(parser, clause, "and a condition: to whom it is granted")) return false;
+    if (!parse_grant_when(parser, clause)) return false;
     clause->span = parse_span_from(parser, from);
     clause->index = (uint32_t)parser->tree->grants.count;
     return JUB_LIST_PUSH(parser->arena, &parser->tree->grants, clause) ? true

@@ -46,9 +46,17 @@ static decree_expr *new_expr(decree_parser *parser, decree_expr_kind kind, size_
     return expr;
 }
 
-// A node over its operands, which are given over.
-static decree_expr *new_node(decree_parser *parser, decree_expr_kind kind, size_t from,
-                             decree_expr *const *operands, uint32_t count)
+decree_expr *parse_truth(decree_parser *parser, bool truth)
+{
+    decree_expr *expr = new_expr(parser, DECREE_EXPR_TRUTH, parser->at);
+    if (!expr) return NULL;
+    expr->boolean = truth;
+    expr->span.length_bytes = 0;
+    return expr;
+}
+
+decree_expr *parse_node(decree_parser *parser, decree_expr_kind kind, size_t from,
+                        decree_expr *const *operands, uint32_t count)
 {
     decree_expr *expr = new_expr(parser, kind, from);
     decree_expr **own = JUB_NEW(parser->arena, decree_expr *, count);
@@ -80,7 +88,7 @@ static const struct {
     DECREE_FUNCTION_LIST(X)
 #undef X
 };
-enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0], ARGUMENT_MAX = 3 };
+enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0], ARGUMENT_MAX = 4 };
 
 static bool find_function(decree_parser *parser, const decree_token *token, decree_function *out)
 {
@@ -89,7 +97,7 @@ static bool find_function(decree_parser *parser, const decree_token *token, decr
             *out = (decree_function)i;
             return true;
         }
-    char hint[64] = "the functions are days, months, years, up, down, near, min, max";
+    char hint[80] = "the functions are days, months, years, length, part, up, down, near, min, max";
     for (size_t i = 0; i < FUNCTION_COUNT; i++)
         if (jub_text_distance(token->text, jub_text_from(functions[i].word), 2) <= 1)
             (void)snprintf(hint, sizeof hint, "did you mean '%s'?", functions[i].word);
@@ -100,15 +108,19 @@ static bool find_function(decree_parser *parser, const decree_token *token, decr
 
 static bool takes_rounding(decree_function function)
 {
-    return function == DECREE_FUNCTION_MONTHS || function == DECREE_FUNCTION_YEARS;
+    return function == DECREE_FUNCTION_MONTHS || function == DECREE_FUNCTION_YEARS ||
+           function == DECREE_FUNCTION_PART;
 }
 
-static bool parse_rounding(decree_parser *parser, jub_rounding *rounding_out)
+static bool parse_rounding(decree_parser *parser, decree_function function,
+                           jub_rounding *rounding_out)
 {
     static const decree_word words[] = {WORD_UP, WORD_DOWN};
     const decree_word word =
         parse_choose_word(parser, words, 2, "'up' or 'down'",
-                          "say whether a part of a month or year counts: months(a, b, up)");
+                          function == DECREE_FUNCTION_PART
+                              ? "say whether a part of a day counts: part(1/5, LENGTH, 30, down)"
+                              : "say whether a part of a month or year counts: months(a, b, up)");
     *rounding_out = word == WORD_UP ? JUB_UP : JUB_DOWN;
     return word != WORD_OTHER;
 }
@@ -116,7 +128,8 @@ static bool parse_rounding(decree_parser *parser, jub_rounding *rounding_out)
 static bool fail_argument_count(decree_parser *parser, size_t from, decree_function function)
 {
     const uint32_t want = functions[function].argument_count;
-    const char *hint = takes_rounding(function) ? "as in months(term_start, reckoned, down)"
+    const char *hint = function == DECREE_FUNCTION_PART ? "as in part(1/5, LENGTH, 30, down)"
+                       : takes_rounding(function)       ? "as in months(term_start, reckoned, down)"
                        : function == DECREE_FUNCTION_DAYS ? "as in days(term_start, reckoned)"
                        : want == 2                        ? "as in min(left, 30)"
                                                           : "as in down(1/3 * term)";
@@ -144,7 +157,7 @@ static bool parse_arguments(decree_parser *parser, size_t from, decree_function 
     if (takes_rounding(function)) {
         if (parse_sees(parser, TOKEN_CLOSE_ROUND))
             return fail_argument_count(parser, from, function);
-        if (!parse_rounding(parser, rounding)) return false;
+        if (!parse_rounding(parser, function, rounding)) return false;
     }
     if (parse_sees(parser, TOKEN_COMMA)) return fail_argument_count(parser, from, function);
     return parse_expect(parser, TOKEN_CLOSE_ROUND, "after the arguments");
@@ -161,7 +174,7 @@ static decree_expr *parse_call(decree_parser *parser)
     if (!find_function(parser, token, &function)) return NULL;
     (void)parse_take(parser);
     if (!parse_arguments(parser, from, function, arguments, &count, &rounding)) return NULL;
-    decree_expr *expr = new_node(parser, DECREE_EXPR_CALL, from, arguments, count);
+    decree_expr *expr = parse_node(parser, DECREE_EXPR_CALL, from, arguments, count);
     if (!expr) return NULL;
     expr->function = function;
     expr->rounding = rounding;
@@ -175,6 +188,77 @@ decree_expr *parse_name_expr(decree_parser *parser, const char *expected)
     if (!parse_name(parser, expected, &name)) return NULL;
     decree_expr *expr = new_expr(parser, DECREE_EXPR_NAME, from);
     if (expr) expr->name = name;
+    return expr;
+}
+
+// -- rows of a record -----------------------------------------------------------------------------
+
+static const struct {
+    decree_word word;
+    decree_quantifier quantifier;
+} quantifiers[] = {
+    {WORD_ANY, DECREE_ANY},
+    {WORD_EVERY, DECREE_EVERY},
+    {WORD_NO, DECREE_NO},
+    {WORD_COUNT_OF, DECREE_COUNT},
+    {WORD_SUM, DECREE_SUM},
+    {WORD_LONGEST, DECREE_LONGEST},
+    {WORD_SHORTEST, DECREE_SHORTEST},
+    {WORD_LATEST, DECREE_LATEST},
+    {WORD_EARLIEST, DECREE_EARLIEST},
+    {WORD_GREATEST, DECREE_GREATEST},
+    {WORD_LEAST, DECREE_LEAST},
+};
+enum { QUANTIFIER_COUNT = sizeof quantifiers / sizeof quantifiers[0] };
+
+// Most of these words may be names as well: `any` and the like begin a question only before a name,
+// the others only before `of`.
+static bool find_quantifier(const decree_parser *parser, decree_quantifier *quantifier_out)
+{
+    const decree_token *token = parse_peek(parser, 0), *next = parse_peek(parser, 1);
+    if (token->kind != TOKEN_WORD || next->kind != TOKEN_WORD) return false;
+    for (size_t i = 0; i < QUANTIFIER_COUNT; i++) {
+        if (quantifiers[i].word != token->word) continue;
+        *quantifier_out = quantifiers[i].quantifier;
+        return *quantifier_out < DECREE_COUNT ? decree_word_class_of(next->word) == DECREE_FREE
+                                              : next->word == WORD_OF;
+    }
+    return false;
+}
+
+// Without a condition all rows are meant.
+static decree_expr *parse_where(decree_parser *parser, bool is_needed)
+{
+    if (parse_accept_word(parser, WORD_WHERE)) {
+        if (!enter(parser)) return NULL;
+        decree_expr *where = parse_expr(parser, "a condition after 'where'");
+        leave(parser);
+        return where;
+    }
+    if (!is_needed) return parse_truth(parser, true);
+    (void)parse_fail(parser, "'where' and a condition", NULL);
+    return NULL;
+}
+
+// `any sentence where ...`, `count of sentences where ...`, `sum of length over sentences where
+// ...`
+static decree_expr *parse_rows_question(decree_parser *parser, decree_quantifier quantifier)
+{
+    const size_t from = parser->at;
+    decree_expr *operands[2] = {NULL, NULL};
+    decree_name record;
+    (void)parse_take(parser);
+    if (quantifier >= DECREE_COUNT) (void)parse_take(parser); // `of`
+    if (quantifier >= DECREE_SUM && (!(operands[1] = parse_sum(parser, "what is looked at")) ||
+                                     !parse_expect_word(parser, WORD_OVER, "and a record")))
+        return NULL;
+    if (!parse_name(parser, "the name of a record", &record) ||
+        !(operands[0] = parse_where(parser, quantifier < DECREE_COUNT)))
+        return NULL;
+    decree_expr *expr = parse_node(parser, DECREE_EXPR_ROWS, from, operands, operands[1] ? 2 : 1);
+    if (!expr) return NULL;
+    expr->quantifier = quantifier;
+    expr->name = record;
     return expr;
 }
 
@@ -255,6 +339,8 @@ static decree_expr *parse_atom(decree_parser *parser, const char *expected)
     case TOKEN_WORD: break;
     default: return fail_atom(parser, expected);
     }
+    decree_quantifier quantifier;
+    if (find_quantifier(parser, &quantifier)) return parse_rows_question(parser, quantifier);
     if (token->word == WORD_TRUE || token->word == WORD_FALSE || token->word == WORD_NONE)
         return parse_constant(parser);
     if (decree_word_class_of(token->word) != DECREE_FREE) return fail_atom(parser, expected);
@@ -295,13 +381,36 @@ static bool accept_unit(decree_parser *parser, decree_unit *unit_out)
     return false;
 }
 
+// `12000.50 EUR`
+static decree_expr *parse_amount(decree_parser *parser, size_t from, const decree_expr *number)
+{
+    const decree_token *token = parse_take(parser);
+    const decree_ratio ratio =
+        number->kind == DECREE_EXPR_INTEGER ? (decree_ratio){number->integer, 1} : number->ratio;
+    decree_expr *expr = new_expr(parser, DECREE_EXPR_MONEY, from);
+    if (!expr) return NULL;
+    expr->ratio = ratio;
+    expr->name = (decree_name){token->text, token->span};
+    return expr;
+}
+
+static bool sees_currency(const decree_parser *parser)
+{
+    const decree_token *token = parse_peek(parser, 0);
+    return token->kind == TOKEN_WORD &&
+           jub_map_find(&parser->currencies, token->text) != JUB_MAP_ABSENT;
+}
+
 static decree_expr *parse_unit(decree_parser *parser, const char *expected)
 {
     const size_t from = parser->at;
     decree_expr *inner = parse_atom(parser, expected);
     decree_unit unit;
+    const bool is_number =
+        inner && (inner->kind == DECREE_EXPR_INTEGER || inner->kind == DECREE_EXPR_RATIO);
+    if (is_number && sees_currency(parser)) return parse_amount(parser, from, inner);
     if (!inner || !accept_unit(parser, &unit)) return inner;
-    decree_expr *expr = new_node(parser, DECREE_EXPR_UNIT, from, &inner, 1);
+    decree_expr *expr = parse_node(parser, DECREE_EXPR_UNIT, from, &inner, 1);
     if (expr) expr->unit = unit;
     return expr;
 }
@@ -314,8 +423,8 @@ static decree_expr *parse_term(decree_parser *parser, const char *expected)
         const bool is_product = parse_take(parser)->kind == TOKEN_STAR;
         decree_expr *right = parse_unit(parser, "a value");
         if (!right) return NULL;
-        left = new_node(parser, is_product ? DECREE_EXPR_MULTIPLY : DECREE_EXPR_DIVIDE, from,
-                        (decree_expr *[]){left, right}, 2);
+        left = parse_node(parser, is_product ? DECREE_EXPR_MULTIPLY : DECREE_EXPR_DIVIDE, from,
+                          (decree_expr *[]){left, right}, 2);
     }
     return left;
 }
@@ -328,8 +437,8 @@ decree_expr *parse_sum(decree_parser *parser, const char *expected)
         const bool is_addition = parse_take(parser)->kind == TOKEN_PLUS;
         decree_expr *right = parse_term(parser, "a value");
         if (!right) return NULL;
-        left = new_node(parser, is_addition ? DECREE_EXPR_ADD : DECREE_EXPR_SUBTRACT, from,
-                        (decree_expr *[]){left, right}, 2);
+        left = parse_node(parser, is_addition ? DECREE_EXPR_ADD : DECREE_EXPR_SUBTRACT, from,
+                          (decree_expr *[]){left, right}, 2);
     }
     return left;
 }
@@ -357,7 +466,7 @@ static decree_expr *parse_comparison(decree_parser *parser, size_t from, decree_
     decree_expr *right = parse_sum(parser, "a value to compare with");
     if (!right || !refuse_chain(parser)) return NULL;
     decree_expr *expr =
-        new_node(parser, DECREE_EXPR_COMPARE, from, (decree_expr *[]){left, right}, 2);
+        parse_node(parser, DECREE_EXPR_COMPARE, from, (decree_expr *[]){left, right}, 2);
     if (expr) expr->relation = relation;
     return expr;
 }
@@ -386,7 +495,7 @@ static decree_expr *parse_membership(decree_parser *parser, size_t from, decree_
                                                        : DECREE_EXPR_WITHIN;
     decree_set set;
     if (!parse_set(parser, &set)) return NULL;
-    decree_expr *expr = new_node(parser, kind, from, &left, 1);
+    decree_expr *expr = parse_node(parser, kind, from, &left, 1);
     if (expr) expr->set = set;
     return expr;
 }
@@ -425,7 +534,7 @@ static decree_expr *parse_is(decree_parser *parser, size_t from, decree_expr *le
         return NULL;
     } else if (!parse_name(parser, "a case", &name))
         return NULL;
-    decree_expr *expr = new_node(parser, kind, from, &left, 1);
+    decree_expr *expr = parse_node(parser, kind, from, &left, 1);
     if (!expr) return NULL;
     expr->is_negated = is_negated;
     expr->name = name;
@@ -456,7 +565,7 @@ static decree_expr *parse_not(decree_parser *parser, const char *expected)
     if (!enter(parser)) return NULL;
     decree_expr *inner = parse_not(parser, "a condition");
     leave(parser);
-    return inner ? new_node(parser, DECREE_EXPR_NOT, from, &inner, 1) : NULL;
+    return inner ? parse_node(parser, DECREE_EXPR_NOT, from, &inner, 1) : NULL;
 }
 
 // One or more of a kind, joined by a word, as one node.
@@ -476,7 +585,7 @@ static decree_expr *parse_joined(decree_parser *parser, const char *expected, de
         }
     } while (parse_accept_word(parser, word));
     if (parts.count == 1) return parts.items[0];
-    return new_node(parser, kind, from, parts.items, (uint32_t)parts.count);
+    return parse_node(parser, kind, from, parts.items, (uint32_t)parts.count);
 }
 
 static decree_expr *parse_and(decree_parser *parser, const char *expected)
@@ -497,7 +606,7 @@ static decree_expr *parse_if(decree_parser *parser, size_t from)
         return NULL;
     }
     if (!(parts[2] = parse_expr(parser, "a value after 'else'"))) return NULL;
-    return new_node(parser, DECREE_EXPR_IF, from, parts, 3);
+    return parse_node(parser, DECREE_EXPR_IF, from, parts, 3);
 }
 
 decree_expr *parse_expr(decree_parser *parser, const char *expected)

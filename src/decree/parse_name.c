@@ -7,6 +7,11 @@ static bool is_name(const decree_token *token)
     return token->kind == TOKEN_WORD && decree_word_class_of(token->word) == DECREE_FREE;
 }
 
+bool parse_sees_name(const decree_parser *parser)
+{
+    return is_name(parse_peek(parser, 0));
+}
+
 bool parse_name(decree_parser *parser, const char *expected, decree_name *name_out)
 {
     const decree_token *token = parse_peek(parser, 0);
@@ -160,7 +165,7 @@ static bool parse_source_day(decree_parser *parser, const char *expected, bool *
     return parse_date(parser, expected, date);
 }
 
-bool parse_source(decree_parser *parser, decree_source *source_out)
+static bool parse_source_parts(decree_parser *parser, bool takes_until, decree_source *source_out)
 {
     decree_source source = {.heading = parse_peek(parser, 0)->heading};
     const size_t from = parser->at;
@@ -176,7 +181,7 @@ bool parse_source(decree_parser *parser, decree_source *source_out)
             if (!parse_source_day(parser, "the first day in force", &source.has_since,
                                   &source.since))
                 return false;
-        } else if (parse_accept_word(parser, WORD_UNTIL)) {
+        } else if (takes_until && parse_accept_word(parser, WORD_UNTIL)) {
             if (!parse_source_day(parser, "the last day in force", &source.has_until,
                                   &source.until))
                 return false;
@@ -187,6 +192,16 @@ bool parse_source(decree_parser *parser, decree_source *source_out)
     if (parser->at > from) source.span = parse_span_from(parser, from);
     *source_out = source;
     return true;
+}
+
+bool parse_source(decree_parser *parser, decree_source *source_out)
+{
+    return parse_source_parts(parser, true, source_out);
+}
+
+bool parse_source_since(decree_parser *parser, decree_source *source_out)
+{
+    return parse_source_parts(parser, false, source_out);
 }
 
 // -- types ----------------------------------------------------------------------------------------
@@ -223,21 +238,28 @@ static bool parse_cases(decree_parser *parser, decree_type *type)
 
 bool parse_type(decree_parser *parser, decree_type *type_out)
 {
-    static const decree_word words[] = {WORD_BOOLEAN,  WORD_INTEGER, WORD_RATIO, WORD_DATE,
-                                        WORD_DURATION, WORD_TEXT,    WORD_ONE,   WORD_CODES};
+    static const decree_word words[] = {WORD_BOOLEAN, WORD_INTEGER,  WORD_RATIO,
+                                        WORD_DATE,    WORD_DURATION, WORD_TEXT,
+                                        WORD_ONE,     WORD_CODES,    WORD_MONEY};
     static const decree_type_kind kinds[] = {DECREE_BOOLEAN, DECREE_INTEGER,  DECREE_RATIO,
                                              DECREE_DATE,    DECREE_DURATION, DECREE_TEXT,
-                                             DECREE_CHOICE,  DECREE_CODES};
+                                             DECREE_CHOICE,  DECREE_CODES,    DECREE_MONEY};
     enum { COUNT = sizeof words / sizeof words[0] };
     const char *hint = parse_sees(parser, TOKEN_OPEN_CURLY)
                            ? "write one of before the cases"
-                           : "boolean, integer, ratio, date, duration, text, codes, one of { ... }";
+                           : "boolean, integer, ratio, date, duration, text, codes, money, "
+                             "one of { ... }";
     const decree_word word = parse_choose_word(parser, words, COUNT, "a type", hint);
     if (word == WORD_OTHER) return false;
     decree_type type = {0};
     for (size_t i = 0; i < COUNT; i++)
         if (words[i] == word) type.kind = kinds[i];
     if (type.kind == DECREE_CHOICE && !parse_cases(parser, &type)) return false;
+    if (type.kind == DECREE_MONEY) {
+        decree_name currency;
+        if (!parse_name(parser, "the name of a currency, such as EUR", &currency)) return false;
+        type.currency = currency.text;
+    }
     if (parse_accept_word(parser, WORD_OR)) {
         if (!parse_expect_word(parser, WORD_NONE, "after 'or'")) return false;
         type.or_none = true;

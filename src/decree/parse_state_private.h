@@ -14,10 +14,11 @@ typedef struct decree_parser {
     const decree_token *tokens; // [count], the last a TOKEN_FENCE_END
     size_t count;
     size_t at;
-    uint32_t depth;   // of brackets, `not` and `if` being read
-    bool in_table;    // where || is two bars
-    bool is_doubtful; // the statement is read for its faults alone and then left out
-    bool was_cut;     // the statement being skipped ran to the end of its fence
+    uint32_t depth;     // of brackets, `not` and `if` being read
+    bool in_table;      // where || is two bars
+    bool is_doubtful;   // the statement is read for its faults alone and then left out
+    bool was_cut;       // the statement being skipped ran to the end of its fence
+    jub_map currencies; // the names that some `convention currency` gives
     bool is_out_of_memory;
 } decree_parser;
 
@@ -71,6 +72,12 @@ bool parse_name(decree_parser *parser, const char *expected, decree_name *name_o
 /// on for its other faults.
 bool parse_label(decree_parser *parser, const char *example, decree_name *name_out);
 
+/// Whether a name can stand here.
+bool parse_sees_name(const decree_parser *parser);
+
+/// At the end of a statement: its full stop, the end of the fence, or the next statement.
+bool parse_at_end(const decree_parser *parser);
+
 bool parse_string(decree_parser *parser, const char *expected, jub_text *text_out,
                   decree_span *span_out);
 bool parse_date(decree_parser *parser, const char *expected, jub_date *date_out);
@@ -84,7 +91,14 @@ bool parse_entries(decree_parser *parser, decree_name **entries_out, uint32_t *c
 /// { "cite" STRING | "since" DATE | "until" DATE }
 bool parse_source(decree_parser *parser, decree_source *source_out);
 
+/// The same without `until`, which a deferral has for itself.
+bool parse_source_since(decree_parser *parser, decree_source *source_out);
+
 bool parse_type(decree_parser *parser, decree_type *type_out);
+
+/// NAME ":" type { "from" STRING | "assume" expr source | "protected" }; `is_listed` where a comma
+/// ends it too. NULL after a report.
+decree_field *parse_field_form(decree_parser *parser, bool is_listed);
 
 // -- parse_expr.c ---------------------------------------------------------------------------------
 
@@ -92,6 +106,13 @@ bool parse_type(decree_parser *parser, decree_type *type_out);
 decree_expr *parse_expr(decree_parser *parser, const char *expected);
 decree_expr *parse_sum(decree_parser *parser, const char *expected);
 decree_expr *parse_name_expr(decree_parser *parser, const char *expected);
+
+/// A node over its operands, from the token `from` to the last one taken. NULL after a report.
+decree_expr *parse_node(decree_parser *parser, decree_expr_kind kind, size_t from,
+                        decree_expr *const *operands, uint32_t count);
+
+/// `true` or `false` where none is written: its span is empty. NULL when memory is out.
+decree_expr *parse_truth(decree_parser *parser, bool truth);
 
 /// The relation a mark stands for.
 bool parse_relation(decree_token_kind kind, decree_relation *relation_out);
@@ -104,6 +125,9 @@ bool parse_field(decree_parser *parser);
 bool parse_codes(decree_parser *parser);
 bool parse_same(decree_parser *parser);
 bool parse_define(decree_parser *parser);
+bool parse_record(decree_parser *parser); // parse_record.c
+bool parse_parameter(decree_parser *parser);
+bool parse_gap(decree_parser *parser);
 bool parse_round(decree_parser *parser);
 bool parse_notice(decree_parser *parser);
 bool parse_duty(decree_parser *parser);
@@ -114,6 +138,8 @@ bool parse_grants(decree_parser *parser);
 bool parse_limit(decree_parser *parser);
 bool parse_combine(decree_parser *parser);
 bool parse_quota(decree_parser *parser);
+bool parse_defers(decree_parser *parser);
+bool parse_revokes(decree_parser *parser);
 bool parse_test(decree_parser *parser); // parse_test.c
 bool parse_prove(decree_parser *parser);
 

@@ -1,5 +1,5 @@
 // The statements that are not clauses: header, conventions, fields, codes, definitions, rounds,
-// notices, duties.
+// notices, duties. Records, parameters and gaps are in parse_record.c.
 
 #include "decree/parse_state_private.h"
 
@@ -53,13 +53,15 @@ static bool parse_header_part(decree_parser *parser, decree_header *header)
                                 &header->reckoned);
     case WORD_REPLACES:
         if (header->replaces.length_bytes > 0) return fail_twice(parser, span, "what it replaces");
-        return parse_string(parser, "the name of the file replaced", &header->replaces, NULL);
+        return parse_string(parser, "the name of the file replaced", &header->replaces,
+                            &header->replaces_span) &&
+               (!parse_accept_near(parser, WORD_KEEPING) ||
+                parse_names(parser, "the name of a statement to keep, or 'all'", &header->keeping));
     default: return false;
     }
 }
 
-// True where nothing of a statement can follow: at its full stop or where the next one begins.
-static bool at_end(const decree_parser *parser)
+bool parse_at_end(const decree_parser *parser)
 {
     const decree_token *token = parse_peek(parser, 0);
     return token->kind == TOKEN_FULL_STOP || token->kind == TOKEN_FENCE_END ||
@@ -83,7 +85,7 @@ bool parse_header(decree_parser *parser)
     header->span = parser->tokens[from].span;
     if (!parse_string(parser, "the title of the decree", &header->title, NULL))
         return give_up_header(header);
-    while (!at_end(parser))
+    while (!parse_at_end(parser))
         if (!parse_header_part(parser, header)) return give_up_header(header);
     header->span = parse_span_from(parser, from);
     return true;
@@ -121,14 +123,31 @@ static bool parse_day_count(decree_parser *parser, decree_convention *convention
     return word != WORD_OTHER;
 }
 
+static bool parse_currency(decree_parser *parser)
+{
+    enum { DECIMALS_MAX = 6 };
+    decree_currency *currency = JUB_NEW(parser->arena, decree_currency, 1);
+    if (!currency) return parse_no_memory(parser);
+    if (!parse_name(parser, "the name of a currency, such as EUR", &currency->name)) return false;
+    const decree_token *token = parse_peek(parser, 0);
+    if (token->kind != TOKEN_INTEGER || token->integer > DECIMALS_MAX)
+        return parse_fail(parser, "how many decimals it has, 0 to 6",
+                          "2 where a hundredth is the smallest unit, 0 where there is none");
+    currency->decimals = (uint32_t)parse_take(parser)->integer;
+    return JUB_LIST_PUSH(parser->arena, &parser->tree->currencies, currency)
+               ? true
+               : parse_no_memory(parser);
+}
+
 bool parse_convention(decree_parser *parser)
 {
-    static const decree_word words[] = {WORD_MONTH_END, WORD_DAY_COUNT};
+    static const decree_word words[] = {WORD_MONTH_END, WORD_DAY_COUNT, WORD_CURRENCY};
     const size_t from = parser->at - 1;
     decree_convention *convention = &parser->tree->convention;
-    switch (parse_choose_word(parser, words, 2, "'month_end' or 'day_count'", NULL)) {
+    switch (parse_choose_word(parser, words, 3, "'month_end', 'day_count' or 'currency'", NULL)) {
     case WORD_MONTH_END: return parse_month_end(parser, convention, from);
     case WORD_DAY_COUNT: return parse_day_count(parser, convention, from);
+    case WORD_CURRENCY: return parse_currency(parser);
     default:
         // Which one was meant is not known: neither is missing then.
         convention->has_month_end = convention->has_day_count = true;
@@ -160,16 +179,29 @@ static bool parse_field_part(decree_parser *parser, decree_field *field)
     }
 }
 
-bool parse_field(decree_parser *parser)
+decree_field *parse_field_form(decree_parser *parser, bool is_listed)
 {
     decree_field *field = JUB_NEW(parser->arena, decree_field, 1);
-    if (!field) return parse_no_memory(parser);
+    if (!field) {
+        (void)parse_no_memory(parser);
+        return NULL;
+    }
     if (!parse_label(parser, "term_start", &field->name) ||
         !parse_expect(parser, TOKEN_COLON, "after the field's name") ||
         !parse_type(parser, &field->type))
-        return false;
-    while (!at_end(parser))
-        if (!parse_field_part(parser, field)) return false;
+        return NULL;
+    while (!parse_at_end(parser)) {
+        if (is_listed && (parse_sees(parser, TOKEN_COMMA) || parse_sees_word(parser, WORD_LAID)))
+            break;
+        if (!parse_field_part(parser, field)) return NULL;
+    }
+    return field;
+}
+
+bool parse_field(decree_parser *parser)
+{
+    decree_field *field = parse_field_form(parser, false);
+    if (!field) return false;
     field->index = (uint32_t)parser->tree->fields.count;
     return JUB_LIST_PUSH(parser->arena, &parser->tree->fields, field) ? true
                                                                       : parse_no_memory(parser);

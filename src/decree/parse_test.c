@@ -19,17 +19,62 @@ static bool parse_bind(decree_parser *parser, decree_bind *bind_out)
     return true;
 }
 
+typedef JUB_LIST(decree_bind) bind_list;
+
+static bool push_bind(decree_parser *parser, bind_list *binds)
+{
+    decree_bind bind;
+    if (!parse_bind(parser, &bind)) return false;
+    return JUB_LIST_PUSH(parser->arena, binds, bind) ? true : parse_no_memory(parser);
+}
+
+// `sentence (offence = "theft", length = 2 years)`
+static bool parse_row_facts(decree_parser *parser, decree_test_row *row)
+{
+    bind_list binds = {0};
+    if (!parse_name(parser, "the name of a record's row", &row->record) ||
+        !parse_expect(parser, TOKEN_OPEN_ROUND, "before the facts of the row"))
+        return false;
+    do {
+        if (!push_bind(parser, &binds)) return false;
+    } while (parse_accept(parser, TOKEN_COMMA));
+    row->binds = binds.items;
+    row->bind_count = (uint32_t)binds.count;
+    return parse_expect(parser, TOKEN_CLOSE_ROUND, "after the facts of the row");
+}
+
+static bool parse_test_row(decree_parser *parser, decree_test_row *row_out)
+{
+    *row_out = (decree_test_row){.is_no_row = parse_accept_word(parser, WORD_NO)};
+    return row_out->is_no_row ? parse_name(parser, "the name of a record's row", &row_out->record)
+                              : parse_row_facts(parser, row_out);
+}
+
+// `no sentence`, `sentence (...)`
+static bool sees_row(const decree_parser *parser)
+{
+    const decree_token_kind next = parse_peek(parser, 1)->kind;
+    return next == TOKEN_OPEN_ROUND || (parse_sees_word(parser, WORD_NO) && next == TOKEN_WORD);
+}
+
 static bool parse_given(decree_parser *parser, decree_test *test)
 {
-    typedef JUB_LIST(decree_bind) bind_list;
+    typedef JUB_LIST(decree_test_row) row_list;
     bind_list binds = {0};
+    row_list rows = {0};
     do {
-        decree_bind bind;
-        if (!parse_bind(parser, &bind)) return false;
-        if (!JUB_LIST_PUSH(parser->arena, &binds, bind)) return parse_no_memory(parser);
+        if (!sees_row(parser)) {
+            if (!push_bind(parser, &binds)) return false;
+            continue;
+        }
+        decree_test_row row;
+        if (!parse_test_row(parser, &row)) return false;
+        if (!JUB_LIST_PUSH(parser->arena, &rows, row)) return parse_no_memory(parser);
     } while (parse_accept(parser, TOKEN_COMMA));
     test->binds = binds.items;
     test->bind_count = (uint32_t)binds.count;
+    test->rows = rows.items;
+    test->row_count = (uint32_t)rows.count;
     return true;
 }
 
@@ -41,8 +86,8 @@ static bool parse_value(decree_parser *parser, decree_expect *expect)
     if (!parse_name(parser, "a result, such as new_end", &expect->subject)) return false;
     if (!parse_sees(parser, TOKEN_EQUAL))
         return parse_fail(parser, "'=' after the result's name",
-                          "or an outcome: granted by, excluded by, not_granted, not_covered, "
-                          "undetermined for");
+                          "or an outcome: granted by, excluded by, deferred by, revoked by, "
+                          "not_granted, not_covered, undetermined for");
     (void)parse_take(parser);
     expect->value = parse_expr(parser, "the value expected");
     return expect->value != NULL;
@@ -91,6 +136,16 @@ static bool parse_outcome(decree_parser *parser, decree_expect *expect)
         return parse_outcome_names(parser, WORD_BY, "and the clauses that exclude",
                                    "the label of an exclusion", expect);
     }
+    if (parse_accept_near(parser, WORD_DEFERRED)) {
+        expect->kind = DECREE_EXPECT_DEFERRED;
+        return parse_outcome_names(parser, WORD_BY, "and the clauses that put it off",
+                                   "the label of a 'defers' line", expect);
+    }
+    if (parse_accept_near(parser, WORD_REVOKED)) {
+        expect->kind = DECREE_EXPECT_REVOKED;
+        return parse_outcome_names(parser, WORD_BY, "and the clauses that take it back",
+                                   "the label of a 'revokes' line", expect);
+    }
     if (parse_accept_near(parser, WORD_UNDETERMINED)) {
         expect->kind = DECREE_EXPECT_UNDETERMINED;
         return parse_outcome_names(parser, WORD_FOR, "and the facts that are missing",
@@ -133,6 +188,10 @@ bool parse_test(decree_parser *parser)
         !parse_string(parser, "the title of the test it starts from", &test->like,
                       &test->like_span))
         return false;
+    if (parse_accept_word(parser, WORD_ON)) {
+        test->has_law_date = true;
+        if (!parse_date(parser, "the law date of the test", &test->law_date)) return false;
+    }
     if (parse_accept_near(parser, WORD_GIVEN) && !parse_given(parser, test)) return false;
     if (!parse_expect_word(parser, WORD_EXPECT, "and an outcome") || !parse_outcomes(parser, test))
         return false;

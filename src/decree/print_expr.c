@@ -17,7 +17,8 @@ typedef enum binding_strength {
 static binding_strength strength_of(const decree_expr *expr)
 {
     switch (expr->kind) {
-    case DECREE_EXPR_IF: return BINDS_IF;
+    case DECREE_EXPR_IF:
+    case DECREE_EXPR_ROWS: return BINDS_IF;
     case DECREE_EXPR_OR: return BINDS_OR;
     case DECREE_EXPR_AND: return BINDS_AND;
     case DECREE_EXPR_NOT: return BINDS_NOT;
@@ -32,7 +33,8 @@ static binding_strength strength_of(const decree_expr *expr)
     case DECREE_EXPR_SUBTRACT: return BINDS_SUM;
     case DECREE_EXPR_MULTIPLY:
     case DECREE_EXPR_DIVIDE: return BINDS_TERM;
-    case DECREE_EXPR_UNIT: return BINDS_UNIT;
+    case DECREE_EXPR_UNIT:
+    case DECREE_EXPR_MONEY: return BINDS_UNIT;
     case DECREE_EXPR_RATIO: return BINDS_TERM; // 1/3
     case DECREE_EXPR_INTEGER: return expr->integer < 0 ? BINDS_SUM : BINDS_ATOM;
     case DECREE_EXPR_DATE:
@@ -95,7 +97,8 @@ static void write_call(const decree_expr *expr, jub_buffer *buffer)
     };
     jub_buffer_format(buffer, "%s(", words[expr->function]);
     write_series(expr, ", ", BINDS_IF, buffer);
-    if (expr->function == DECREE_FUNCTION_MONTHS || expr->function == DECREE_FUNCTION_YEARS)
+    if (expr->function == DECREE_FUNCTION_MONTHS || expr->function == DECREE_FUNCTION_YEARS ||
+        expr->function == DECREE_FUNCTION_PART)
         jub_buffer_string(buffer, expr->rounding == JUB_UP ? ", up" : ", down");
     jub_buffer_char(buffer, ')');
 }
@@ -131,6 +134,43 @@ static void write_if(const decree_expr *expr, jub_buffer *buffer)
     write_expr(expr->operands[1], BINDS_IF, buffer);
     jub_buffer_string(buffer, " else ");
     write_expr(expr->operands[2], BINDS_IF, buffer);
+}
+
+static void write_rows(const decree_expr *expr, jub_buffer *buffer)
+{
+    static const char *const words[] = {
+#define X(name, word) word,
+        DECREE_QUANTIFIER_LIST(X)
+#undef X
+    };
+    const decree_expr *where = expr->operands[0];
+    jub_buffer_format(buffer, "%s%s", words[expr->quantifier],
+                      expr->quantifier >= DECREE_COUNT ? " of " : " ");
+    if (expr->quantifier >= DECREE_SUM) {
+        write_expr(expr->operands[1], BINDS_SUM, buffer);
+        jub_buffer_string(buffer, " over ");
+    }
+    jub_buffer_text(buffer, expr->name.text);
+    if (where->kind == DECREE_EXPR_TRUTH && where->span.length_bytes == 0) return;
+    jub_buffer_string(buffer, " where ");
+    write_expr(where, BINDS_IF, buffer);
+}
+
+static void write_amount(const decree_expr *expr, jub_buffer *buffer)
+{
+    const decree_ratio amount = expr->ratio;
+    jub_buffer_i64(buffer, amount.numerator / amount.denominator);
+    if (amount.numerator % amount.denominator != 0) {
+        // A decimal as written: its denominator divides a power of ten.
+        int64_t rest = amount.numerator % amount.denominator;
+        jub_buffer_char(buffer, '.');
+        for (int digits = 0; rest != 0 && digits < 18; digits++) {
+            rest *= 10;
+            jub_buffer_i64(buffer, rest / amount.denominator);
+            rest %= amount.denominator;
+        }
+    }
+    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(expr->name.text));
 }
 
 static void write_case(const decree_expr *expr, jub_buffer *buffer)
@@ -177,6 +217,8 @@ static void write_bare(const decree_expr *expr, jub_buffer *buffer)
     case DECREE_EXPR_AND: write_series(expr, " and ", BINDS_NOT, buffer); break;
     case DECREE_EXPR_OR: write_series(expr, " or ", BINDS_AND, buffer); break;
     case DECREE_EXPR_IF: write_if(expr, buffer); break;
+    case DECREE_EXPR_MONEY: write_amount(expr, buffer); break;
+    case DECREE_EXPR_ROWS: write_rows(expr, buffer); break;
     }
 }
 

@@ -34,6 +34,12 @@ static bool any_dated(const decree_tree *tree)
         if (is_dated(&tree->limits.items[i]->source)) return true;
     for (size_t i = 0; i < tree->quotas.count; i++)
         if (is_dated(&tree->quotas.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->defers.count; i++)
+        if (is_dated(&tree->defers.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->revokes.count; i++)
+        if (is_dated(&tree->revokes.items[i]->source)) return true;
+    for (size_t i = 0; i < tree->parameters.count; i++)
+        if (is_dated(&tree->parameters.items[i]->source)) return true;
     return false;
 }
 
@@ -227,10 +233,40 @@ bool decree_code_book_build(jub_arena *arena, const decree_program *program, con
 
 // -- the rest -------------------------------------------------------------------------------------
 
+decree_type decree_fact_type(const decree_tree *tree, uint32_t fact)
+{
+    const size_t first_record = tree->fields.count + tree->rounds.count + tree->gaps.count;
+    if (tree->facts[fact]) return tree->facts[fact]->type;
+    return (decree_type){.kind = fact < first_record ? DECREE_BOOLEAN : DECREE_NO_TYPE};
+}
+
 uint16_t decree_target(const decree_program *program, jub_text word)
 {
     const uint32_t number = jub_map_find(&program->decree->targets, word);
     return number >= JUB_NO_TARGET ? JUB_NO_TARGET : (uint16_t)number;
+}
+
+// The generic sentence law with the conventions of the decree. Under `refuse` sentences are laid to
+// the last day of a month: a length is no date that a drafter could refuse.
+static jub_status make_law(decree_program *program, jub_error *error)
+{
+    const decree_convention *convention = &program->tree->convention;
+    bool is_needed = false;
+    for (size_t i = 0; i < program->tree->grants.count; i++)
+        is_needed |= program->tree->grants.items[i]->each_record != NULL;
+    if (!is_needed) return JUB_OK;
+    const jub_text law = jub_text_format(
+        program->arena,
+        "{\"law\":\"decree\",\"rules\":\"generic\",\"title\":\"conventions of the decree\","
+        "\"kinds\":[\"standard\",\"life\"],\"names_of_other_laws\":\"refused\","
+        "\"month_end\":\"%s\",\"first_day\":\"%s\",\"rounding\":\"up\","
+        "\"release_fraction\":\"1/"
+        "1\",\"steps\":{\"term\":\"-\",\"concurrent\":\"-\",\"life\":\"-\","
+        "\"credit\":\"-\",\"fraction\":\"-\",\"added-days\":\"-\",\"remission\":\"-\"}}",
+        convention->month_end == JUB_OVERFLOW ? "overflow" : "clamp",
+        convention->day_count == JUB_INCLUSIVE ? "counts" : "does not count");
+    if (!law.bytes) return jub_fail_no_memory(error);
+    return jub_law_parse(program->arena, law, &program->law, error);
 }
 
 jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool has_law_date,
@@ -238,7 +274,7 @@ jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool
 {
     const decree_tree *tree = decree->tree;
     decree_program program = {.arena = arena, .decree = decree, .tree = tree};
-    program.fact_count = (uint32_t)(tree->fields.count + tree->rounds.count);
+    program.fact_count = tree->fact_count;
     for (size_t i = 0; i < tree->fields.count; i++)
         if (jub_text_is(tree->fields.items[i]->name.text, "term_end") &&
             tree->fields.items[i]->type.kind == DECREE_DATE)
@@ -248,6 +284,8 @@ jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool
     jub_status status = choose_law_date(&program, has_law_date, law_date, error);
     if (status != JUB_OK) return status;
     if (!build_codes(&program) || !group_same(&program)) return jub_fail_no_memory(error);
+    status = make_law(&program, error);
+    if (status != JUB_OK) return status;
     *program_out = program;
     return JUB_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "decree/decree_private.h"
 #include "decree/value_private.h"
+#include "sentence/sentence.h"
 
 // A decree made ready for one law date: what is in force, to which sets each code belongs, which
 // words the grants name.
@@ -21,10 +22,11 @@ typedef struct decree_program {
     bool has_law_date;
     jub_date law_date;
     const char *law_date_word; // NULL without a law date
-    uint32_t fact_count;       // fields and rounds
+    uint32_t fact_count;       // of the decree, see decree_tree
     const decree_field *term_end;
     bool has_effect;
     jub_date effect;
+    const jub_law *law; // by which rows are laid together; NULL where no grant is about rows
 
     // codes
     uint32_t set_words;
@@ -47,6 +49,9 @@ bool decree_in_force(const decree_program *program, const decree_source *source)
 
 /// The sets a code belongs to (`bits_out` [set_words]). True when the decree names the code.
 bool decree_code_members(const decree_program *program, jub_text code, uint64_t *bits_out);
+
+/// What a fact can be; nothing for the rows of a record.
+decree_type decree_fact_type(const decree_tree *tree, uint32_t fact);
 
 /// The word after `commute to` or `transfer to` as its number.
 uint16_t decree_target(const decree_program *program, jub_text word);

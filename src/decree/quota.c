@@ -66,10 +66,8 @@ jub_status decree_quotas_open(jub_determiner *determiner, const jub_determine_op
 
 static uint8_t candidate_state(const decree_tree *tree, const decree_truths *truths, uint64_t on)
 {
-    const uint64_t surely =
-        truths->grants_surely & ~decree_barred(tree, truths->excludes_possibly) & on;
-    const uint64_t possibly =
-        truths->grants_possibly & ~decree_barred(tree, truths->excludes_surely) & on;
+    const uint64_t surely = truths->grants_surely & ~decree_barred_possibly(tree, truths) & on;
+    const uint64_t possibly = truths->grants_possibly & ~decree_barred_surely(tree, truths) & on;
     if (truths->covered_surely && surely) return 2;
     return truths->covered_possibly && possibly ? 1 : 0;
 }
@@ -96,7 +94,7 @@ static bool find_group(quota_ranking *ranking, uint32_t *group_out)
     const decree_field *field = ranking->quota->quota->per_field;
     *group_out = field ? NO_GROUP : 0;
     if (!field) return true;
-    const decree_value *value = &ranking->worker->facts[field->index];
+    const decree_value *value = &ranking->worker->person.facts[field->index];
     jub_text name = JUB_TEXT("\x01none");
     if (value->state == DECREE_UNKNOWN) return true;
     if (value->state == DECREE_KNOWN)

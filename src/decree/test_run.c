@@ -15,93 +15,93 @@ typedef struct test_runner {
     const jub_decree *decree;
     jub_diagnostics *diagnostics;
     decree_program program;
+    decree_value *assumptions; // [fact count]
     decree_eval eval;
     decree_exact *exact;
-    jub_map codes; // all that any test writes
-    decree_code_book book;
-    decree_value facts[DECREE_FIELD_MAX];
-    decree_mask missing;
+    decree_person person;
 } test_runner;
 
-// -- codes ----------------------------------------------------------------------------------------
+// -- facts ----------------------------------------------------------------------------------------
 
-// The codes of a bind: one, or several parted by commas.
-static bool next_code(jub_text *left, jub_text *code_out)
+// What a bind gives a fact; false when memory is out.
+static bool read_bind(test_runner *runner, const decree_bind *bind, uint32_t fact,
+                      decree_value *value_out)
 {
-    while (left->length_bytes > 0) {
-        *code_out = jub_text_trim(jub_text_cut(left, ','));
-        if (code_out->length_bytes > 0) return true;
+    if (bind->is_unknown) {
+        *value_out = decree_value_missing(fact, JUB_ROW_NO_ERROR);
+        return true;
     }
-    return false;
-}
-
-static bool is_codes(const decree_bind *bind)
-{
-    return bind->bound && bind->bound->type.kind == DECREE_CODES && !bind->is_unknown &&
-           bind->value->kind == DECREE_EXPR_STRING;
-}
-
-static bool gather_codes(test_runner *runner)
-{
-    const decree_tree *tree = runner->decree->tree;
-    runner->codes = jub_map_init(runner->arena, 0);
-    runner->program.all_listed = true;
-    for (size_t i = 0; i < tree->tests.count; i++)
-        for (uint32_t k = 0; k < tree->tests.items[i]->bind_count; k++) {
-            const decree_bind *bind = &tree->tests.items[i]->binds[k];
-            if (!is_codes(bind)) continue;
-            jub_text left = bind->value->text, code;
-            while (next_code(&left, &code))
-                if (jub_map_add(&runner->codes, code, NULL) == JUB_MAP_ABSENT) return false;
-        }
-    return decree_code_book_build(runner->arena, &runner->program, runner->codes.keys,
-                                  runner->codes.count, &runner->book);
-}
-
-static bool read_codes(test_runner *runner, jub_text left, decree_value *value_out)
-{
-    const size_t count_max = jub_text_count(left, ',') + 1;
-    uint32_t *items = JUB_NEW(runner->arena, uint32_t, count_max);
-    uint32_t count = 0;
-    jub_text code;
-    if (!items) return false;
-    while (next_code(&left, &code)) items[count++] = jub_map_find(&runner->codes, code);
-    *value_out = (decree_value){.state = DECREE_KNOWN,
-                                .codes = {.book = &runner->book, .items = items, .count = count}};
+    const bool is_codes = bind->bound && bind->bound->type.kind == DECREE_CODES &&
+                          bind->value->kind == DECREE_EXPR_STRING;
+    if (is_codes) // one, or several parted by commas
+        return decree_codes_value(runner->arena, &runner->program, bind->value->text, value_out);
+    *value_out = decree_eval_expr(&runner->eval, bind->value);
     return true;
 }
-
-// -- facts ----------------------------------------------------------------------------------------
 
 static bool read_binds(test_runner *runner, const decree_test *test)
 {
     for (uint32_t i = 0; i < test->bind_count; i++) {
         const decree_bind *bind = &test->binds[i];
+        if (bind->record || bind->quota) continue;
         const uint32_t fact = bind->round ? bind->round->field_index : bind->bound->index;
-        if (bind->is_unknown)
-            runner->facts[fact] = decree_value_missing(fact, JUB_ROW_NO_ERROR);
-        else if (!is_codes(bind))
-            runner->facts[fact] = decree_eval_expr(&runner->eval, bind->value);
-        else if (!read_codes(runner, bind->value->text, &runner->facts[fact]))
-            return false;
+        if (!read_bind(runner, bind, fact, &runner->person.facts[fact])) return false;
     }
     return true;
 }
 
-static void fill_assumptions(test_runner *runner)
+// A cell that the test does not give is unknown.
+static bool read_row(test_runner *runner, const decree_test_row *row, uint32_t number)
+{
+    const decree_record *record = row->bound;
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        const decree_field *field = record->fields[i];
+        decree_value value = decree_value_missing(field->index, JUB_ROW_NO_ERROR);
+        for (uint32_t k = 0; k < row->bind_count; k++)
+            if (row->binds[k].bound == field &&
+                !read_bind(runner, &row->binds[k], field->index, &value))
+                return false;
+        decree_person_set_cell(&runner->person, field, number, value,
+                               &runner->assumptions[field->index]);
+    }
+    return true;
+}
+
+// Rows that a test gives take the place of all rows of the test it is like.
+static bool read_rows_of(test_runner *runner, const decree_test *test, const decree_record *record)
+{
+    decree_rows *rows = &runner->person.rows[record->index];
+    for (uint32_t i = 0; i < test->row_count; i++) {
+        const decree_test_row *row = &test->rows[i];
+        if (row->bound != record) continue;
+        rows->is_known = true;
+        if (!row->is_no_row && !read_row(runner, row, rows->count++)) return false;
+    }
+    return true;
+}
+
+// The test that says which rows of a record there are: the nearest that gives any or calls them
+// unknown.
+static bool gives_rows(const decree_test *test, const decree_record *record)
+{
+    for (uint32_t i = 0; i < test->row_count; i++)
+        if (test->rows[i].bound == record) return true;
+    for (uint32_t i = 0; i < test->bind_count; i++)
+        if (test->binds[i].record == record) return true;
+    return false;
+}
+
+static bool read_nearest_rows(test_runner *runner, const decree_test *test, size_t test_count)
 {
     const decree_tree *tree = runner->decree->tree;
-    runner->eval.assumed = runner->missing = (decree_mask){{0}};
-    for (uint32_t i = 0; i < runner->program.fact_count; i++) {
-        const decree_expr *assume = i < tree->fields.count ? tree->fields.items[i]->assume : NULL;
-        if (runner->facts[i].state != DECREE_UNKNOWN) continue;
-        if (assume) {
-            runner->facts[i] = decree_eval_expr(&runner->eval, assume);
-            decree_mask_set(&runner->eval.assumed, i);
-        } else {
-            decree_mask_set(&runner->missing, i);
-        }
+    for (size_t i = 0; i < tree->records.count; i++) {
+        const decree_test *giver = test;
+        for (size_t n = 0; giver && n < test_count && !gives_rows(giver, tree->records.items[i]);
+             n++)
+            giver = giver->like_test;
+        if (giver && !read_rows_of(runner, giver, tree->records.items[i])) return false;
     }
+    return true;
 }
 
 static bool read_facts(test_runner *runner, const decree_test *test)
@@ -112,14 +112,36 @@ static bool read_facts(test_runner *runner, const decree_test *test)
     if (!chain) return false;
     for (const decree_test *each = test; each && length < test_count; each = each->like_test)
         chain[length++] = each;
-    for (uint32_t i = 0; i < runner->program.fact_count; i++)
-        runner->facts[i] = decree_value_missing(i, JUB_ROW_NO_ERROR);
-    decree_eval_begin(&runner->eval, runner->facts);
+    decree_person_clear(&runner->program, &runner->person);
+    decree_eval_begin(&runner->eval, &runner->person);
     while (length > 0)
         if (!read_binds(runner, chain[--length])) return false;
-    fill_assumptions(runner);
-    decree_eval_begin(&runner->eval, runner->facts);
+    if (!read_nearest_rows(runner, test, test_count)) return false;
+    decree_person_finish(&runner->program, &runner->person, runner->assumptions);
+    decree_eval_begin(&runner->eval, &runner->person);
     return true;
+}
+
+// What the test says of quotas: within the places unless it says otherwise.
+static decree_places read_places(const test_runner *runner, const decree_test *test)
+{
+    const size_t test_count = runner->decree->tree->tests.count;
+    decree_places places = {0, 0};
+    uint64_t said = 0;
+    size_t length = 0;
+    for (const decree_test *each = test; each && length < test_count; each = each->like_test) {
+        length++;
+        for (uint32_t i = 0; i < each->bind_count; i++) {
+            const decree_bind *bind = &each->binds[i];
+            if (!bind->quota || (said & bind->quota->on_grants)) continue;
+            said |= bind->quota->on_grants;
+            if (bind->is_unknown)
+                places.contested |= bind->quota->on_grants;
+            else if (!bind->value->boolean)
+                places.denied |= bind->quota->on_grants;
+        }
+    }
+    return places;
 }
 
 // -- expectations ---------------------------------------------------------------------------------
@@ -170,7 +192,7 @@ static decree_value found_builtin(const test_runner *runner, decree_builtin buil
     const jub_outcome *result = &determination->result;
     const bool is_open = result->standing == JUB_UNDETERMINED;
     const decree_field *end = runner->program.term_end;
-    const bool has_no_end = end && runner->facts[end->index].state == DECREE_NONE;
+    const bool has_no_end = end && runner->person.facts[end->index].state == DECREE_NONE;
     switch (builtin) {
     case DECREE_STATUS:
         return (decree_value){.state = DECREE_KNOWN, .case_index = result->standing};
@@ -180,11 +202,27 @@ static decree_value found_builtin(const test_runner *runner, decree_builtin buil
         return number_or(result->has_days_saved, result->days_saved, is_open || !has_no_end);
     case DECREE_NEW_KIND: return text_or_none(runner, result->new_kind, is_open);
     case DECREE_NEW_PLACE: return text_or_none(runner, result->new_place, is_open);
+    case DECREE_DEFERRED_UNTIL:
+        return number_or(result->has_deferred_until, result->deferred_until,
+                         result->standing == JUB_DEFERRED);
     case DECREE_EFFECT:
     case DECREE_MADE:
     case DECREE_RECKONED: break;
     }
     return (decree_value){.state = DECREE_UNKNOWN};
+}
+
+// What is left of a money field: as it was where nothing is taken off.
+static decree_value found_money(const test_runner *runner, const decree_field *money,
+                                const jub_outcome *result)
+{
+    const decree_tree *tree = runner->decree->tree;
+    for (uint32_t i = 0; i < tree->money_count; i++) {
+        if (tree->moneys[i] != money || !(result->acts_on_money >> i & 1)) continue;
+        return number_or(result->has_money >> i & 1, result->money[i], true);
+    }
+    if (result->standing == JUB_UNDETERMINED) return (decree_value){.state = DECREE_UNKNOWN};
+    return runner->person.facts[money->index];
 }
 
 static decree_type type_of_expected(const decree_expect *expect)
@@ -198,6 +236,7 @@ static decree_value found_value(test_runner *runner, const decree_expect *expect
                                 const jub_determination *determination)
 {
     const decree_tree *tree = runner->decree->tree;
+    if (expect->money) return found_money(runner, expect->money, &determination->result);
     const uint32_t number = jub_map_find(&tree->names, expect->subject.text);
     assert(number != JUB_MAP_ABSENT); // checked
     const decree_symbol *symbol = &tree->symbols.items[number];
@@ -219,7 +258,13 @@ static bool is_met(test_runner *runner, const decree_expect *expect,
     case DECREE_EXPECT_EXCLUDED:
         return standing == JUB_EXCLUDED &&
                names_are(runner, &expect->names, JUB_EXCLUDES, determination->exclusions);
-    case DECREE_EXPECT_NOT_GRANTED: return standing == JUB_NOT_GRANTED && expect->names.count == 0;
+    case DECREE_EXPECT_NOT_GRANTED: return standing == JUB_NOT_GRANTED;
+    case DECREE_EXPECT_DEFERRED:
+        return standing == JUB_DEFERRED &&
+               names_are(runner, &expect->names, JUB_DEFERS, determination->deferrals);
+    case DECREE_EXPECT_REVOKED:
+        return standing == JUB_REVOKED &&
+               names_are(runner, &expect->names, JUB_REVOKES, determination->revocations);
     case DECREE_EXPECT_NOT_COVERED: return standing == JUB_NOT_COVERED;
     case DECREE_EXPECT_UNDETERMINED:
         return standing == JUB_UNDETERMINED &&
@@ -245,8 +290,6 @@ static void write_expected(const test_runner *runner, const decree_expect *expec
     const jub_text text = {runner->decree->tree->source.bytes + span.offset_bytes,
                            span.length_bytes};
     jub_buffer_format(message, "expected %.*s, found ", JUB_TEXT_ARG(text));
-    if (expect->kind == DECREE_EXPECT_NOT_GRANTED && expect->names.count > 0)
-        jub_buffer_string(message, "(a test of one person leaves quotas aside) ");
     jub_determination_write(runner->decree, determination, message);
 }
 
@@ -293,11 +336,51 @@ static bool run_test(test_runner *runner, const decree_test *test, bool *failed)
     decree_decision decision;
     *failed = false;
     if (!read_facts(runner, test)) return false;
-    decree_determine_facts(&runner->eval, runner->exact, runner->missing, (decree_places){0},
-                           &determination, &decision);
+    decree_determine_facts(&runner->eval, runner->exact, read_places(runner, test), &determination,
+                           &decision);
     for (uint32_t i = 0; i < test->expect_count; i++)
         check_expect(runner, test, &test->expects[i], &determination, failed);
     return true;
+}
+
+// -- the whole ------------------------------------------------------------------------------------
+
+// The program for one law date, and what is worked out from it once.
+static jub_status begin_law_date(test_runner *runner, const decree_test *test)
+{
+    jub_error error;
+    const jub_decree *decree = runner->decree;
+    const jub_status status = decree_program_build(runner->arena, decree, test->has_law_date,
+                                                   test->law_date, &runner->program, &error);
+    if (status != JUB_OK && status != JUB_NO_MEMORY) {
+        const decree_span span = decree->tree->header.span;
+        jub_diagnose(runner->diagnostics, JUB_ERROR, status, decree->tree->source,
+                     span.offset_bytes, span.length_bytes, error.hint, "%s", error.message);
+    }
+    if (status != JUB_OK) return status;
+    runner->program.all_listed = true;
+    runner->exact = decree_exact_new(runner->arena, &runner->program);
+    if (!runner->exact || !decree_eval_init(runner->arena, &runner->program, &runner->eval) ||
+        !decree_find_assumptions(runner->arena, &runner->program, runner->assumptions))
+        return JUB_NO_MEMORY;
+    return JUB_OK;
+}
+
+static bool same_law_date(const decree_test *a, const decree_test *b)
+{
+    return a->has_law_date == b->has_law_date && (!a->has_law_date || a->law_date == b->law_date);
+}
+
+static jub_status begin(test_runner *runner)
+{
+    uint32_t capacities[DECREE_RECORD_MAX];
+    decree_program program = {.tree = runner->decree->tree};
+    for (size_t i = 0; i < DECREE_RECORD_MAX; i++) capacities[i] = DECREE_ROW_MAX;
+    runner->assumptions = JUB_NEW(runner->arena, decree_value, DECREE_FIELD_MAX);
+    if (!runner->assumptions ||
+        !decree_person_init(runner->arena, &program, capacities, &runner->person))
+        return JUB_NO_MEMORY;
+    return JUB_OK;
 }
 
 jub_status jub_decree_test(jub_arena *arena, const jub_decree *decree, jub_diagnostics *diagnostics,
@@ -309,25 +392,19 @@ jub_status jub_decree_test(jub_arena *arena, const jub_decree *decree, jub_diagn
     runner->arena = arena;
     runner->decree = decree;
     runner->diagnostics = diagnostics;
-    jub_error error;
-    const jub_status status =
-        decree_program_build(arena, decree, false, 0, &runner->program, &error);
-    if (status == JUB_MISSING) {
-        const decree_span span = decree->tree->header.span;
-        jub_diagnose(diagnostics, JUB_ERROR, status, decree->tree->source, span.offset_bytes,
-                     span.length_bytes, error.hint, "%s", error.message);
-    }
-    if (status != JUB_OK) return status;
-    runner->exact = decree_exact_new(arena, &runner->program);
-    if (!runner->exact || !decree_eval_init(arena, &runner->program, &runner->eval) ||
-        !gather_codes(runner))
-        return JUB_NO_MEMORY;
-    for (size_t i = 0; i < decree->tree->tests.count; i++) {
+    jub_status status = begin(runner);
+    const decree_test *before = NULL;
+    for (size_t i = 0; status == JUB_OK && i < decree->tree->tests.count; i++) {
+        const decree_test *test = decree->tree->tests.items[i];
         bool failed = false;
-        if (!run_test(runner, decree->tree->tests.items[i], &failed)) return JUB_NO_MEMORY;
+        if (!before || !same_law_date(before, test)) status = begin_law_date(runner, test);
+        before = test;
+        if (status != JUB_OK) break;
+        if (!run_test(runner, test, &failed)) status = JUB_NO_MEMORY;
         summary.test_count++;
         summary.failure_count += failed;
     }
+    if (status != JUB_OK) return status;
     *summary_out = summary;
     return JUB_OK;
 }

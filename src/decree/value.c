@@ -14,6 +14,7 @@ bool decree_value_is_point(const decree_value *value, decree_type_kind type)
     switch (type) {
     case DECREE_INTEGER:
     case DECREE_RATIO:
+    case DECREE_MONEY:
     case DECREE_DATE: return decree_ratio_compare(value->low, value->high) == 0;
     case DECREE_DURATION:
         return value->least.months == value->most.months && value->least.days == value->most.days;
@@ -43,6 +44,7 @@ bool decree_value_equal(const decree_value *a, const decree_value *b, decree_typ
     case DECREE_BOOLEAN: return a->truth == b->truth;
     case DECREE_INTEGER:
     case DECREE_RATIO:
+    case DECREE_MONEY:
     case DECREE_DATE: return decree_ratio_compare(a->low, b->low) == 0;
     case DECREE_DURATION:
         return a->least.months == b->least.months && a->least.days == b->least.days;
@@ -68,7 +70,18 @@ static void write_known(const decree_value *value, decree_type type, jub_buffer 
     char day[JUB_DATE_TEXT_BYTES + 1];
     switch (type.kind) {
     case DECREE_BOOLEAN: jub_buffer_string(buffer, value->truth ? "yes" : "no"); break;
-    case DECREE_INTEGER: jub_buffer_i64(buffer, value->low.numerator); break;
+    case DECREE_INTEGER:
+        jub_buffer_i64(buffer, value->low.numerator);
+        if (!decree_value_is_point(value,
+                                   type.kind)) // a count of rows not all of which are certain
+            jub_buffer_format(buffer, " to %lld", (long long)value->high.numerator);
+        break;
+    case DECREE_MONEY:
+        jub_buffer_i64(buffer, value->low.numerator);
+        if (value->low.denominator != 1)
+            jub_buffer_format(buffer, "/%lld", (long long)value->low.denominator);
+        jub_buffer_format(buffer, " (smallest unit of %.*s)", JUB_TEXT_ARG(type.currency));
+        break;
     case DECREE_RATIO:
         jub_buffer_i64(buffer, value->low.numerator);
         if (value->low.denominator != 1)

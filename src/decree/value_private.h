@@ -12,7 +12,7 @@
 
 typedef enum decree_state { DECREE_UNKNOWN, DECREE_NONE, DECREE_KNOWN } decree_state;
 
-/// A bit for each field and round.
+/// A bit for each fact.
 typedef struct decree_mask {
     uint64_t words[2];
 } decree_mask;

@@ -65,6 +65,21 @@ static void write_effects(const jub_decree *decree, const jub_outcome *outcome, 
     if (outcome->new_place != JUB_NO_TARGET)
         jub_buffer_format(buffer, ", moved to %.*s",
                           JUB_TEXT_ARG(jub_decree_target_name(decree, outcome->new_place)));
+    for (uint32_t i = 0; i < jub_decree_money_count(decree); i++) {
+        if (!(outcome->acts_on_money >> i & 1)) continue;
+        jub_buffer_format(buffer, ", %.*s now ", JUB_TEXT_ARG(jub_decree_money_name(decree, i)));
+        if (outcome->has_money >> i & 1)
+            jub_decree_money_write(decree, i, outcome->money[i], buffer);
+        else
+            jub_buffer_string(buffer, "not known");
+    }
+}
+
+static void write_until(const jub_outcome *outcome, jub_buffer *buffer)
+{
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    if (outcome->has_deferred_until)
+        jub_buffer_format(buffer, " until %s", jub_date_format(outcome->deferred_until, day));
 }
 
 static const char *plain_word(jub_standing standing)
@@ -73,6 +88,8 @@ static const char *plain_word(jub_standing standing)
     case JUB_NOT_COVERED: return "not covered";
     case JUB_NOT_GRANTED: return "granted nothing";
     case JUB_EXCLUDED: return "excluded";
+    case JUB_REVOKED: return "revoked";
+    case JUB_DEFERRED: return "put off";
     case JUB_GRANTED: return "granted";
     case JUB_UNDETERMINED:
     case JUB_STANDING_COUNT: break;
@@ -83,8 +100,9 @@ static const char *plain_word(jub_standing standing)
 void jub_outcome_write(const jub_decree *decree, const jub_outcome *outcome, jub_buffer *buffer)
 {
     jub_buffer_string(buffer, plain_word((jub_standing)outcome->standing));
-    if (outcome->standing != JUB_GRANTED) return;
-    jub_buffer_string(buffer, " by ");
+    if (outcome->standing != JUB_GRANTED && outcome->standing != JUB_DEFERRED) return;
+    if (outcome->standing == JUB_DEFERRED) write_until(outcome, buffer);
+    jub_buffer_string(buffer, outcome->standing == JUB_DEFERRED ? ", then by " : " by ");
     write_names(decree, JUB_GRANTS, outcome->grants, buffer);
     write_effects(decree, outcome, buffer);
 }
@@ -130,6 +148,18 @@ void jub_determination_write(const jub_decree *decree, const jub_determination *
         jub_buffer_string(buffer, " from ");
         write_names(decree, JUB_GRANTS, determination->barred, buffer);
         break;
+    case JUB_DEFERRED:
+        jub_buffer_string(buffer, "deferred by ");
+        write_cites(decree, JUB_DEFERS, determination->deferrals, buffer);
+        write_until(&determination->result, buffer);
+        jub_buffer_string(buffer, ", then granted by ");
+        write_cites(decree, JUB_GRANTS, determination->result.grants, buffer);
+        write_effects(decree, &determination->result, buffer);
+        break;
+    case JUB_REVOKED:
+        jub_buffer_string(buffer, "revoked by ");
+        write_cites(decree, JUB_REVOKES, determination->revocations, buffer);
+        break;
     case JUB_UNDETERMINED: write_undetermined(decree, determination, buffer); break;
     case JUB_NOT_GRANTED:
         jub_buffer_string(buffer, determination->quota == JUB_NO_QUOTA
@@ -140,4 +170,12 @@ void jub_determination_write(const jub_decree *decree, const jub_determination *
     case JUB_STANDING_COUNT: jub_buffer_string(buffer, "not covered"); break;
     }
     write_place(decree, determination, buffer);
+    if (determination->open_revocations) {
+        jub_buffer_string(buffer, "; may be revoked by ");
+        write_cites(decree, JUB_REVOKES, determination->open_revocations, buffer);
+    }
+    if (determination->gaps) {
+        jub_buffer_string(buffer, "; the text leaves open ");
+        write_names(decree, JUB_GAP, determination->gaps, buffer);
+    }
 }

@@ -40,13 +40,14 @@ jub_duration jub_duration_between(jub_date from, jub_date to, jub_month_end mont
     return (jub_duration){months, to - counted};
 }
 
-jub_standing jub_standing_on(jub_date start, jub_date end, jub_date day, jub_month_end month_end)
+jub_term_standing jub_standing_on(jub_date start, jub_date end, jub_date day,
+                                  jub_month_end month_end)
 {
     const jub_date after = end + 1;
     const jub_date now = day < start ? start : day > after ? after : day;
-    return (jub_standing){.total = jub_duration_between(start, after, month_end),
-                          .served = jub_duration_between(start, now, month_end),
-                          .remaining = jub_duration_between(now, after, month_end)};
+    return (jub_term_standing){.total = jub_duration_between(start, after, month_end),
+                               .served = jub_duration_between(start, now, month_end),
+                               .remaining = jub_duration_between(now, after, month_end)};
 }
 
 // Where a length ends, for ordering: what runs out of the calendar comes last.
@@ -103,7 +104,7 @@ bool jub_joint_range(const jub_penalty *penalties, size_t count, jub_date start,
     return true;
 }
 
-static jub_duration base_of(const jub_reduction *reduction, const jub_standing *standing,
+static jub_duration base_of(const jub_reduction *reduction, const jub_term_standing *standing,
                             jub_date day)
 {
     switch (reduction->base) {
@@ -116,7 +117,7 @@ static jub_duration base_of(const jub_reduction *reduction, const jub_standing *
                                                                  : standing->remaining;
 }
 
-jub_duration jub_reduction_amount(const jub_reduction *reduction, const jub_standing *standing,
+jub_duration jub_reduction_amount(const jub_reduction *reduction, const jub_term_standing *standing,
                                   jub_date day)
 {
     jub_duration amount = reduction->time;

@@ -29,14 +29,15 @@ jub_duration jub_duration_between(jub_date from, jub_date to, jub_month_end mont
 // Where somebody stands
 
 /// A sentence as it stands on the morning of a day, that day not yet served.
-typedef struct jub_standing {
+typedef struct jub_term_standing {
     jub_duration total; // from the first day to the last, both served
     jub_duration served;
     jub_duration remaining;
-} jub_standing;
+} jub_term_standing;
 
 /// `start` the first day, `end` the last.
-jub_standing jub_standing_on(jub_date start, jub_date end, jub_date day, jub_month_end month_end);
+jub_term_standing jub_standing_on(jub_date start, jub_date end, jub_date day,
+                                  jub_month_end month_end);
 
 // Commutation
 
@@ -91,7 +92,7 @@ typedef struct jub_reduction {
 
 /// How much is struck off: never more than remains. Where months and days of two lengths cannot be
 /// set against each other without a day, they are laid from `day`.
-jub_duration jub_reduction_amount(const jub_reduction *reduction, const jub_standing *standing,
+jub_duration jub_reduction_amount(const jub_reduction *reduction, const jub_term_standing *standing,
                                   jub_date day);
 
 /// The shorter of a length and a cap, laid from `day`.

@@ -86,6 +86,11 @@ static void write_expr(const decree_expr *expr, jub_buffer *buffer)
 {
     static const char *const relations[] = {"=", "<>", "<", "<=", ">", ">="};
     static const char *const units[] = {"years", "months", "days"};
+    static const char *const quantifiers[] = {
+#define X(name, word) word,
+        DECREE_QUANTIFIER_LIST(X)
+#undef X
+    };
     char date[JUB_DATE_TEXT_BYTES + 1];
     switch (expr->kind) {
     case DECREE_EXPR_INTEGER: jub_buffer_i64(buffer, expr->integer); break;
@@ -115,6 +120,11 @@ static void write_expr(const decree_expr *expr, jub_buffer *buffer)
     case DECREE_EXPR_AND: write_node(expr, "and", buffer); break;
     case DECREE_EXPR_OR: write_node(expr, "or", buffer); break;
     case DECREE_EXPR_IF: write_node(expr, "if", buffer); break;
+    case DECREE_EXPR_MONEY:
+        jub_buffer_format(buffer, "%lld:%lld %.*s", (long long)expr->ratio.numerator,
+                          (long long)expr->ratio.denominator, JUB_TEXT_ARG(expr->name.text));
+        break;
+    case DECREE_EXPR_ROWS: write_node(expr, quantifiers[expr->quantifier], buffer); break;
     }
 }
 

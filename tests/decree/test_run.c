@@ -52,6 +52,12 @@ TEST(what_is_missing_matters_only_where_it_changes_something)
     assert_all_pass(&arena, "tests/cases/run/missing.decree.md", 5);
 }
 
+TEST(rows_money_deferrals_and_revocations_come_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/run/rows.decree.md", 10);
+}
+
 TEST(the_ways_to_combine_come_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
@@ -145,6 +151,7 @@ int main(void)
         cmocka_unit_test(the_days_for_each_month_come_out_as_worked_by_hand),
         cmocka_unit_test(every_sort_of_expression_comes_out_as_worked_by_hand),
         cmocka_unit_test(what_is_missing_matters_only_where_it_changes_something),
+        cmocka_unit_test(rows_money_deferrals_and_revocations_come_out_as_worked_by_hand),
         cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
         cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),

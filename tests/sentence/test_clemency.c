@@ -13,11 +13,11 @@ static void check_duration(jub_duration got, int32_t months, int32_t days)
         fail_msg("%d months %d days, expected %d and %d", got.months, got.days, months, days);
 }
 
-static jub_standing standing(int32_t total_months, int32_t served_months)
+static jub_term_standing standing(int32_t total_months, int32_t served_months)
 {
-    return (jub_standing){.total = {total_months, 0},
-                          .served = {served_months, 0},
-                          .remaining = {total_months - served_months, 0}};
+    return (jub_term_standing){.total = {total_months, 0},
+                               .served = {served_months, 0},
+                               .remaining = {total_months - served_months, 0}};
 }
 
 static jub_sentence term_from(const char *id, const char *day, jub_term term)
@@ -200,7 +200,7 @@ TEST(portugal_the_remainder_is_measured_on_the_day_over_the_sum_of_successive_se
     jub_custody custody = {.born_at = JUB_NO_DATE, .sentences = &burglary, .sentence_count = 1};
     const jub_law *law = test_generic(&arena);
     jub_release release = compute(law, &custody, &arena);
-    jub_standing s = jub_standing_on(release.start, release.dates[JUB_END], day, JUB_CLAMP);
+    jub_term_standing s = jub_standing_on(release.start, release.dates[JUB_END], day, JUB_CLAMP);
     check_duration(s.total, 60, 0);
     check_duration(s.served, 37, 0);
     check_duration(s.remaining, 23, 0);
@@ -234,7 +234,7 @@ TEST(portugal_a_pardon_of_the_rest_ends_on_its_day_and_comes_back_when_it_is_und
     check_end(&release, "2022-03-10");
 }
 
-static jub_duration cut(jub_reduction_base base, int32_t parts, int32_t whole, jub_standing s)
+static jub_duration cut(jub_reduction_base base, int32_t parts, int32_t whole, jub_term_standing s)
 {
     const jub_reduction reduction = {
         .is_fraction = true, .fraction = {parts, whole}, .base = base, .rule = thirty_up};
