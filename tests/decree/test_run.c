@@ -56,6 +56,7 @@ TEST(the_ways_to_combine_come_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
     assert_all_pass(&arena, "tests/cases/run/combine-sum.decree.md", 7);
+    assert_all_pass(&arena, "tests/cases/run/combine-original.decree.md", 1);
     assert_all_pass(&arena, "tests/cases/run/combine-remainder.decree.md", 4);
     assert_all_pass(&arena, "tests/cases/run/combine-first.decree.md", 5);
 }
