@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "decree/pack_private.h"
+
 // From conditions to an outcome. A scenario says which clauses hold; the outcome follows dimension
 // by dimension: the term (release, reduce), the kind (commute), the place (transfer). Worst and
 // best are the two ends of what the missing facts allow; when they agree the person is determined.
@@ -394,7 +396,9 @@ static uint32_t mildness(const decree_program *program, jub_text word)
 {
     for (size_t i = 0; i < program->tree->fields.count; i++) {
         const decree_field *field = program->tree->fields.items[i];
-        if (field->type.kind != DECREE_CHOICE || !jub_text_is(field->name.text, "kind")) continue;
+        if (field->type.kind != DECREE_CHOICE ||
+            !decree_packs_have(program->tree->languages, field->name.text, "kind"))
+            continue;
         for (uint32_t k = 0; k < field->type.cases->count; k++)
             if (jub_text_equal(field->type.cases->names[k], word)) return k;
     }

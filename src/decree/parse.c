@@ -105,14 +105,15 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
         return;
     }
     parse_fault(parser, parser->tokens[from].span, NULL,
-                "'%s' is not in this version of the language", decree_word_text(word));
+                "'%s' is not in this version of the language", parse_word_text(parser, word));
     give_up(parser, from);
 }
 
 static decree_word find_meant(const decree_token *token)
 {
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
-        if (decree_word_is_near(token->text, statements[i].word)) return statements[i].word;
+        if (decree_pack_is_near(token->language, token->text, statements[i].word))
+            return statements[i].word;
     return WORD_OTHER;
 }
 
@@ -120,18 +121,19 @@ static void parse_unknown(decree_parser *parser)
 {
     const size_t from = parser->at;
     const decree_token *token = parse_peek(parser, 0);
+    char hint[128];
+    (void)snprintf(hint, sizeof hint, "statements begin with a word, such as %s, %s or %s",
+                   parse_word_text(parser, WORD_FIELD), parse_word_text(parser, WORD_DEFINE),
+                   parse_word_text(parser, WORD_GRANTS));
     if (token->kind != TOKEN_WORD) {
         (void)parse_fail(parser, "a statement",
-                         token->kind == TOKEN_FULL_STOP ? "leave this full stop out"
-                                                        : "statements begin with a word, such as "
-                                                          "field, define or grants");
+                         token->kind == TOKEN_FULL_STOP ? "leave this full stop out" : hint);
         skip_statement(parser);
         return;
     }
     const decree_word meant = find_meant(token);
-    char hint[64] = "statements begin with a word, such as field, define or grants";
     if (meant != WORD_OTHER)
-        (void)snprintf(hint, sizeof hint, "did you mean '%s'?", decree_word_text(meant));
+        (void)snprintf(hint, sizeof hint, "did you mean '%s'?", parse_word_text(parser, meant));
     (void)parse_fail(parser, "a statement", hint);
     (void)parse_take(parser);
     if (meant != WORD_OTHER)
@@ -188,6 +190,7 @@ static jub_status parse_file(decree_parser *parser)
     decree_lex(parser->arena, parser->source, parser->diagnostics, &tokens);
     if (tokens.is_out_of_memory) return JUB_NO_MEMORY;
     if (tokens.list.count > DECREE_TOKEN_MAX) return JUB_LIMIT;
+    if (tokens.has_unknown_language) return JUB_MISSING;
     if (tokens.list.count == 0) {
         jub_diagnose(parser->diagnostics, JUB_ERROR, JUB_MISSING, parser->source, 0, 1,
                      "put the statements between a line ```decree and a line ```",
@@ -196,6 +199,8 @@ static jub_status parse_file(decree_parser *parser)
     }
     parser->tokens = tokens.list.items;
     parser->count = tokens.list.count;
+    parser->tree->languages = tokens.languages;
+    parser->tree->language = tokens.list.items[0].language;
     while (!parser->is_out_of_memory) {
         const bool is_last = parser->at + 1 >= parser->count;
         if (!parse_sees(parser, TOKEN_FENCE_END))

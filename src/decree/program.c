@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "decree/pack_private.h"
+
 bool decree_in_force(const decree_program *program, const decree_source *source)
 {
     if (!program->has_law_date) return true;
@@ -240,7 +242,7 @@ jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool
     decree_program program = {.arena = arena, .decree = decree, .tree = tree};
     program.fact_count = (uint32_t)(tree->fields.count + tree->rounds.count);
     for (size_t i = 0; i < tree->fields.count; i++)
-        if (jub_text_is(tree->fields.items[i]->name.text, "term_end") &&
+        if (decree_packs_have(tree->languages, tree->fields.items[i]->name.text, "term_end") &&
             tree->fields.items[i]->type.kind == DECREE_DATE)
             program.term_end = tree->fields.items[i];
     program.has_effect = tree->header.has_effect;
