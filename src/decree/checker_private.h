@@ -182,4 +182,11 @@ void check_idle_clauses(decree_checker *checker);
 void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
 
+// -- of warnings, what other parts need -----------------------------------------------------------
+
+/// `wider` (a grant) gives at least as much to whoever meets both, so that `grant` never decides if
+/// everybody who meets it meets `wider`. Nothing else in the decree treats the two differently.
+bool check_is_outdone(const decree_checker *checker, const decree_clause *grant,
+                      const decree_clause *wider);
+
 #endif
