@@ -196,6 +196,7 @@ void check_rows(decree_checker *checker);
 void check_idle_clauses(decree_checker *checker);
 void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
+void check_shares(decree_checker *checker);
 void check_month_end(decree_checker *checker);
 
 // -- of warnings, what other parts need -----------------------------------------------------------
