@@ -316,7 +316,7 @@ static void check_keeping(decree_checker *checker)
     if (keeps && checker->diagnostics->parts.count < 2)
         CHECK_ERROR(checker, JUB_MISSING, header->replaces_span, NULL,
                     "the decree that this one keeps rules from is not at hand");
-    for (uint32_t i = 0; keeps && i < header->keeping.count; i++)
+    for (uint32_t i = 0; checker->diagnostics->parts.count >= 2 && i < header->keeping.count; i++)
         if (!check_find(checker, header->keeping.items[i].text) &&
             !check_is_unread(checker, header->keeping.items[i].text))
             CHECK_ERROR(checker, JUB_MISSING, header->keeping.items[i].span, NULL,
