@@ -151,7 +151,7 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
-    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, integer (checked): smallest units
+    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, units
     DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
     DECREE_EXPR_SUBTRACT,
     DECREE_EXPR_MULTIPLY,
@@ -258,6 +258,7 @@ typedef struct decree_expr {
     decree_name name;
     decree_symbol *symbol;        // checked
     struct decree_record *record; // checked: ROWS
+    int64_t units;                // checked: MONEY, in the smallest unit
     uint32_t case_index;          // checked
     decree_set set;
 } decree_expr;

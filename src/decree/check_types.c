@@ -726,7 +726,7 @@ static void type_amount(decree_checker *checker, decree_expr *expr)
                         JUB_TEXT_ARG(currency->name.text));
             return;
         }
-        expr->integer = amount.numerator;
+        expr->units = amount.numerator;
         expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
         return;
     }
