@@ -56,7 +56,7 @@ static format_statement make_statement(const format_source *source, size_t from,
         .pieces = pieces,
         .count = to - from,
         .head_count = to - from,
-        .layout = format_find_layout(pieces[0].text),
+        .layout = format_find_layout(pieces[0].meaning),
         .is_after_blank = has_blank_above(source, &pieces[0]),
     };
     if (pieces[0].word != WORD_TABLE) return statement;

@@ -71,8 +71,8 @@ static bool joins(const format_piece *word)
     static const char goes_on[] = "and or then else is in meets within";
     const format_piece *before = word - 1, *after = word + 1;
     return !is_operator(before) && !opens_bracket(before) &&
-           !format_lists(leads_on, before->text) && !is_operator(after) && !closes_bracket(after) &&
-           !format_lists(goes_on, after->text);
+           !format_lists(leads_on, before->meaning) && !is_operator(after) &&
+           !closes_bracket(after) && !format_lists(goes_on, after->meaning);
 }
 
 static unsigned rank_of_mark(const format_piece *piece)
@@ -99,7 +99,7 @@ static unsigned rank_in_expression(const format_piece *piece)
     if (piece->word == WORD_OR) return piece[1].word == WORD_NONE ? 0 : FORMAT_RANK_OR;
     if (piece->word == WORD_AND) return FORMAT_RANK_AND;
     if (piece->word == WORD_THEN || piece->word == WORD_ELSE) return FORMAT_RANK_CONDITIONAL;
-    return format_lists("where over", piece->text) && joins(piece) ? FORMAT_RANK_CONDITIONAL : 0;
+    return format_lists("where over", piece->meaning) && joins(piece) ? FORMAT_RANK_CONDITIONAL : 0;
 }
 
 // -- one statement --------------------------------------------------------------------------------
@@ -117,31 +117,31 @@ typedef struct break_marker {
 static bool is_listed_mark(break_marker *marker, const format_piece *piece)
 {
     if (piece->kind == TOKEN_WORD || marker->has_mark) return false;
-    return marker->has_mark = format_lists(marker->layout->clauses, piece->text) ||
-                              format_lists(marker->layout->phrases, piece->text);
+    return marker->has_mark = format_lists(marker->layout->clauses, piece->meaning) ||
+                              format_lists(marker->layout->phrases, piece->meaning);
 }
 
 // `grants G1 on each sentence where C release when D`: the acts come behind a condition.
 static bool is_late_act(const break_marker *marker, const format_piece *piece)
 {
-    return marker->is_past_head && !marker->is_in_when && format_lists(ACTS, piece->text) &&
-           format_lists(marker->layout->phrases, piece->text) && joins(piece);
+    return marker->is_past_head && !marker->is_in_when && format_lists(ACTS, piece->meaning) &&
+           format_lists(marker->layout->phrases, piece->meaning) && joins(piece);
 }
 
 static bool is_clause(const break_marker *marker, const format_piece *piece)
 {
     if (is_late_act(marker, piece)) return true;
-    if (!format_lists(marker->layout->clauses, piece->text)) return false;
+    if (!format_lists(marker->layout->clauses, piece->meaning)) return false;
     if (piece->kind != TOKEN_WORD) return true;
-    if (jub_text_is(piece->text, "where") && marker->is_in_when) return false;
-    if (piece->word == WORD_WHEN) return !jub_text_is(piece[-1].text, "cured");
+    if (jub_text_is(piece->meaning, "where") && marker->is_in_when) return false;
+    if (piece->word == WORD_WHEN) return !jub_text_is(piece[-1].meaning, "cured");
     return joins(piece);
 }
 
 static bool is_phrase(const break_marker *marker, const format_piece *piece)
 {
-    if (marker->is_past_head && !format_lists("plus except", piece->text)) return false;
-    return format_lists(marker->layout->phrases, piece->text) &&
+    if (marker->is_past_head && !format_lists("plus except", piece->meaning)) return false;
+    return format_lists(marker->layout->phrases, piece->meaning) &&
            (piece->kind != TOKEN_WORD || joins(piece));
 }
 
@@ -239,7 +239,7 @@ static void mark_children(format_statement *statement)
     format_piece *pieces = statement->pieces;
     size_t with = 1, end;
     while (with < statement->count &&
-           !(pieces[with].rank == FORMAT_RANK_CLAUSE && jub_text_is(pieces[with].text, "with")))
+           !(pieces[with].rank == FORMAT_RANK_CLAUSE && jub_text_is(pieces[with].meaning, "with")))
         with++;
     for (end = with + 1; end < statement->count; end++)
         if (pieces[end].rank == FORMAT_RANK_CLAUSE) break;
@@ -253,7 +253,7 @@ void format_mark_breaks(format_statement *statement)
     break_marker marker = {.layout = statement->layout};
     for (size_t i = 1; i < statement->count; i++) mark_piece(&marker, &pieces[i], i == 1);
     measure(pieces, statement->count);
-    if (!jub_text_is(pieces[0].text, "record")) return;
+    if (!jub_text_is(pieces[0].meaning, "record")) return;
     mark_children(statement);
     measure(pieces, statement->count);
 }

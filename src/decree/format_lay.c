@@ -131,7 +131,10 @@ static size_t column_of(const format_piece *piece, const line_place *place)
     if (piece->depth > 0) return place->hang + FORMAT_INDENT * (size_t)piece->depth;
     if (piece->rank == FORMAT_RANK_CLAUSE)
         return piece->kind == TOKEN_EQUAL ? place->hang - FORMAT_INDENT : place->indent;
-    if (is_connective(piece) && place->river > 0) return place->river - piece->columns;
+    // In another language the word may be longer than the one it stands under.
+    if (is_connective(piece) && place->river > place->indent + piece->columns)
+        return place->river - piece->columns;
+    if (is_connective(piece) && place->river > 0) return place->indent;
     return place->hang;
 }
 
@@ -141,9 +144,9 @@ static line_place place_within(const format_piece *pieces, size_t from, size_t t
     const format_piece *piece = &pieces[from];
     if (piece->rank != FORMAT_RANK_CLAUSE || piece->kind != TOKEN_WORD) return outer;
     size_t last = from;
-    if (from + 1 < to && format_lists("by when", pieces[from + 1].text)) last++;
+    if (from + 1 < to && format_lists("by when", pieces[from + 1].meaning)) last++;
     const size_t end = outer.indent + format_columns(pieces, from, last + 1);
-    const bool is_condition = format_lists("when where", pieces[last].text);
+    const bool is_condition = format_lists("when where", pieces[last].meaning);
     return (line_place){outer.indent, end + 1, is_condition ? end : 0};
 }
 

@@ -39,7 +39,8 @@ typedef struct format_comment {
 typedef struct format_piece {
     decree_token_kind kind;
     decree_word word;
-    jub_text text; // as it stands in the source
+    jub_text text;    // as it stands in the source
+    jub_text meaning; // of a word of the language its English, of all else the text
     size_t offset_bytes;
     size_t columns;
     bool is_first_on_line;
@@ -105,7 +106,8 @@ typedef struct format_page {
 bool format_read(jub_arena *arena, jub_text text, jub_diagnostics *diagnostics,
                  format_source *source_out);
 
-/// True when the text is one of the words (or marks), which are written with a blank between.
+/// True when the text, a piece's meaning, is one of the words (or marks), which are written with a
+/// blank between.
 bool format_lists(const char *words, jub_text text);
 
 /// True for a piece that begins a statement, although the one before may lack its full stop.

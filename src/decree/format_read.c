@@ -46,6 +46,8 @@ static bool push_piece(jub_arena *arena, format_source *source, const decree_tok
         .offset_bytes = at,
         .is_first_on_line = token->is_first_on_line,
     };
+    piece.meaning =
+        piece.word == WORD_OTHER ? piece.text : jub_text_from(decree_word_text(piece.word));
     piece.columns = jub_utf8_width(piece.text);
     const jub_text between = {source->text.bytes + behind, at - behind};
     return read_between(arena, source, between, !is_first, &piece) &&

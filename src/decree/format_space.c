@@ -16,11 +16,13 @@ bool format_lists(const char *words, jub_text text)
 // -- between two pieces ---------------------------------------------------------------------------
 
 // A name and its bracket: `days(a, b)` and `not (a or b)`. Of other words that can be both, the
-// writer knows which it is.
+// writer knows which it is. Some languages have one word for `day` and `days`.
 static bool is_tight_bracket(const format_piece *word, const format_piece *bracket)
 {
     if (word->kind != TOKEN_WORD) return false;
-    if (format_lists("days months years up down near min max part length", word->text)) return true;
+    if (format_lists("days months years day month year up down near min max part length",
+                     word->meaning))
+        return true;
     if (decree_word_class_of(word->word) == DECREE_RESERVED) return false;
     return !bracket->is_first_on_line && bracket->source_blanks == 0;
 }
@@ -73,7 +75,7 @@ static bool was_set_apart(const format_piece *piece)
 
 static bool opens_with(const format_statement *statement, const char *words)
 {
-    return format_lists(words, statement->pieces[0].text);
+    return format_lists(words, statement->pieces[0].meaning);
 }
 
 // Names in front of the piece at `at` of each statement take as many columns as the longest.
@@ -109,7 +111,7 @@ static bool has_name_and(const format_statement *statement, const char *openers,
 {
     return statement->count > 2 && statement->pieces[1].kind == TOKEN_WORD &&
            opens_with(statement, openers) &&
-           (!next || format_lists(next, statement->pieces[2].text));
+           (!next || format_lists(next, statement->pieces[2].meaning));
 }
 
 // How many statements from the first on, without an empty line between them, are of one sort.
@@ -127,15 +129,16 @@ static size_t run_length(const format_statement *statements, size_t count, const
 // longest word.
 static size_t label_column(const format_statement *statements, size_t count)
 {
-    size_t column = 0;
+    size_t column = 0, column_max = LABEL_MAX_COLUMN;
     for (size_t i = 0; i < count; i++) {
         if (!has_label(&statements[i])) continue;
         const format_piece *label = &statements[i].pieces[1];
-        const size_t blanks = was_set_apart(label) ? label->source_blanks : 1;
-        const size_t found = statements[i].pieces[0].columns + blanks;
+        const size_t word_columns = statements[i].pieces[0].columns;
+        const size_t found = word_columns + (was_set_apart(label) ? label->source_blanks : 1);
         if (found > column) column = found;
+        if (word_columns + 1 > column_max) column_max = word_columns + 1; // in another language
     }
-    return column < LABEL_MAX_COLUMN ? column : LABEL_MAX_COLUMN;
+    return column < column_max ? column : column_max;
 }
 
 static void align_labels(format_statement *statements, size_t count)
