@@ -9,6 +9,50 @@ enum {
     REPORT_MAX_BYTES = 4 << 20,
 };
 
+// -- decrees that others keep rules from ----------------------------------------------------------
+
+typedef struct neighbours {
+    jub_arena *arena;
+    const char *path; // of the decree, beside which the others lie
+} neighbours;
+
+static bool is_plain_name(jub_text name)
+{
+    return name.length_bytes > 0 && name.bytes[0] != '.' &&
+           !memchr(name.bytes, '/', name.length_bytes) &&
+           !memchr(name.bytes, '\0', name.length_bytes);
+}
+
+static jub_status find_neighbour(void *context, jub_text name, jub_text *text_out, jub_error *error)
+{
+    const neighbours *around = context;
+    const char *slash = strrchr(around->path, '/');
+    const size_t folder_bytes = slash ? (size_t)(slash - around->path) + 1 : 0;
+    cli_file file;
+    if (!is_plain_name(name))
+        return jub_fail(error, JUB_RANGE, (jub_position){0}, "name a file of the same folder",
+                        "'%.*s' is no file beside this one", JUB_TEXT_ARG(name));
+    const jub_text path = jub_text_format(around->arena, "%.*s%.*s", (int)folder_bytes,
+                                          around->path, JUB_TEXT_ARG(name));
+    if (!path.bytes) return JUB_NO_MEMORY;
+    const jub_status status = cli_file_open(path.bytes, FILE_MAX_BYTES, &file, error);
+    if (status != JUB_OK) return status;
+    *text_out = jub_text_copy(around->arena, file.bytes);
+    cli_file_clear(&file);
+    return text_out->bytes ? JUB_OK : JUB_NO_MEMORY;
+}
+
+static jub_status read_decree(cli_decree *opened)
+{
+    neighbours around = {&opened->arena, opened->path};
+    const jub_decree_library library = {find_neighbour, &around};
+    opened->text = opened->file.bytes;
+    const jub_status status = jub_decree_gather(&opened->arena, opened->file.bytes, &library,
+                                                &opened->diagnostics, &opened->text);
+    if (status != JUB_OK) return status;
+    return jub_decree_read(&opened->arena, opened->text, &opened->diagnostics, &opened->decree);
+}
+
 jub_status cli_decree_open(const char *command, const char *path, cli_decree *opened_out)
 {
     cli_decree *opened = opened_out;
@@ -17,8 +61,7 @@ jub_status cli_decree_open(const char *command, const char *path, cli_decree *op
     opened->diagnostics = jub_diagnostics_init(&opened->arena);
     jub_status status = cli_file_open(path, FILE_MAX_BYTES, &opened->file, &error);
     if (status == JUB_OK) {
-        status = jub_decree_read(&opened->arena, opened->file.bytes, &opened->diagnostics,
-                                 &opened->decree);
+        status = read_decree(opened);
         jub_diagnostics_sort(&opened->diagnostics);
         if (status != JUB_NO_MEMORY) return status;
         (void)jub_fail_no_memory(&error);
@@ -42,7 +85,7 @@ void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnost
     for (size_t i = 0; i < diagnostics->list.count; i++) {
         const jub_diagnostic *each = &diagnostics->list.items[i];
         if (each->severity == JUB_ERROR || depth == CLI_WARNINGS_TOO)
-            jub_diagnostic_write(each, jub_text_from(opened->path), opened->file.bytes, with_colour,
+            jub_diagnostic_write(each, jub_text_from(opened->path), opened->text, with_colour,
                                  &report);
     }
     if (told_count > JUB_DIAGNOSTIC_MAX)

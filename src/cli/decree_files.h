@@ -9,6 +9,7 @@ typedef struct cli_decree {
     jub_arena arena;
     cli_file file;
     const char *path;
+    jub_text text; // of the file, with that of the decrees it keeps rules from behind it
     jub_diagnostics diagnostics; // sorted by place
     const jub_decree *decree;    // NULL when there are errors
 } cli_decree;

@@ -134,7 +134,7 @@ jub_status cli_hash_inputs(const cli_run *run, char decree_hex_out[JUB_SHA256_HE
 {
     uint8_t digest[JUB_SHA256_BYTES];
     jub_sha256 *hash = jub_sha256_new();
-    const bool is_fine = hash && jub_sha256_of(hash, run->decree.file.bytes, digest);
+    const bool is_fine = hash && jub_sha256_of(hash, run->decree.text, digest);
     jub_sha256_free(hash);
     if (!is_fine) return jub_fail_no_memory(error);
     jub_hex_encode(digest, sizeof digest, decree_hex_out);

@@ -13,6 +13,9 @@ typedef struct decree_span {
     size_t length_bytes;
 } decree_span;
 
+/// In which words are written: English or a keyword pack, see pack_private.h.
+typedef uint8_t decree_language;
+
 /// Named limits of one decree.
 enum {
     DECREE_SOURCE_MAX_BYTES = 4 << 20,
@@ -639,7 +642,9 @@ typedef struct decree_prove {
 /// own while that person is looked at, with a number above these.
 typedef struct decree_tree {
     jub_arena *arena;
-    jub_text source; // the whole Markdown file
+    jub_text source;          // the whole Markdown file
+    uint32_t languages;       // those of its fences, bit by bit ...
+    decree_language language; // ... and of the first, in which messages quote words
     decree_header header;
     decree_convention convention;
     JUB_LIST(decree_field *) fields;

@@ -116,18 +116,22 @@ static void check_bounds(decree_checker *checker, const decree_act *act)
 /// A reduction moves the person's own end date, which is the field of that name.
 static void check_term_end(decree_checker *checker, const decree_act *act)
 {
-    const decree_symbol *symbol = check_find(checker, JUB_TEXT("term_end"));
+    const decree_symbol *symbol = check_find_special(checker, "term_end");
+    const char *name = check_word(checker, "term_end");
     if (symbol && symbol->kind == DECREE_SYMBOL_FIELD) {
         symbol->field->is_used = true;
         if (symbol->field->type.kind == DECREE_DATE || symbol->field->type.kind == DECREE_NO_TYPE)
             return;
-        CHECK_ERROR(checker, JUB_TYPE, symbol->span, "write: field term_end : date or none",
-                    "'term_end' is the date that reductions move, and this is %s",
-                    check_type_words(checker, symbol->field->type));
+        CHECK_ERROR(
+            checker, JUB_TYPE, symbol->span,
+            check_format(checker, "write: field %.*s : date or none", JUB_TEXT_ARG(symbol->name)),
+            "'%.*s' is the date that reductions move, and this is %s", JUB_TEXT_ARG(symbol->name),
+            check_type_words(checker, symbol->field->type));
         return;
     }
-    CHECK_ERROR(checker, JUB_MISSING, act->span, "declare it: field term_end : date or none",
-                "a reduction moves 'term_end', and no field is called so");
+    CHECK_ERROR(checker, JUB_MISSING, act->span,
+                check_format(checker, "declare it: field %s : date or none", name),
+                "a reduction moves '%s', and no field is called so", name);
 }
 
 static void note_months_taken(decree_checker *checker, const decree_expr *amount)
@@ -247,15 +251,17 @@ static void check_hidden_reads(decree_checker *checker)
             if (!first) first = act;
             if (act->kind == DECREE_REDUCE && !reduction) reduction = act;
         }
-    const decree_symbol *end = check_find(checker, JUB_TEXT("term_end"));
+    const decree_symbol *end = check_find_special(checker, "term_end");
     if (reduction)
         check_term_end(checker, reduction);
     else if (first && end && end->kind == DECREE_SYMBOL_FIELD)
         end->field->is_used = true;
     if (first && tree->header.is_present && !tree->header.has_effect)
         CHECK_ERROR(checker, JUB_MISSING, first->span,
-                    "write 'effect' and a date into the decree's first sentence",
-                    "people leave on 'effect' at the earliest, and the header gives no such date");
+                    check_format(checker, "write '%s' and a date into the decree's first sentence",
+                                 check_word(checker, "effect")),
+                    "people leave on '%s' at the earliest, and the header gives no such date",
+                    check_word(checker, "effect"));
 }
 
 // -- quotas and limits ----------------------------------------------------------------------------

@@ -308,9 +308,26 @@ static void check_parameter(decree_checker *checker, decree_parameter *parameter
     }
 }
 
+// What is kept is taken over while reading; without the other text there is nothing to take.
+static void check_keeping(decree_checker *checker)
+{
+    const decree_header *header = &checker->tree->header;
+    const bool keeps = header->keeping.is_all || header->keeping.count > 0;
+    if (keeps && checker->diagnostics->parts.count < 2)
+        CHECK_ERROR(checker, JUB_MISSING, header->replaces_span, NULL,
+                    "the decree that this one keeps rules from is not at hand");
+    for (uint32_t i = 0; keeps && i < header->keeping.count; i++)
+        if (!check_find(checker, header->keeping.items[i].text) &&
+            !check_is_unread(checker, header->keeping.items[i].text))
+            CHECK_ERROR(checker, JUB_MISSING, header->keeping.items[i].span, NULL,
+                        "the decree replaced has nothing called '%.*s'",
+                        JUB_TEXT_ARG(header->keeping.items[i].text));
+}
+
 void check_declarations(decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
+    check_keeping(checker);
     for (size_t i = 0; i < tree->fields.count; i++) check_field(checker, tree->fields.items[i]);
     for (size_t i = 0; i < tree->records.count; i++) check_record(checker, tree->records.items[i]);
     for (size_t i = 0; i < tree->parameters.count; i++)

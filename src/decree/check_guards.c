@@ -196,6 +196,12 @@ static void walk(guard_check *g, const decree_expr *expr)
 
 // -- clauses --------------------------------------------------------------------------------------
 
+static void add_term_end(guard_check *g)
+{
+    const decree_symbol *end = check_find_special(g->checker, "term_end");
+    if (end && g->facts.count < FACT_MAX) g->facts.known[g->facts.count++] = end;
+}
+
 static void check_clause(guard_check *g, const decree_clause *clause)
 {
     g->facts.count = g->said_count = 0;
@@ -209,6 +215,7 @@ static void check_clause(guard_check *g, const decree_clause *clause)
     if (clause->where) add_facts(g, clause->where, true);
     for (uint32_t i = 0; i < clause->act_count; i++) {
         if (clause->acts[i].kind != DECREE_REDUCE) continue;
+        if (clause->acts[i].is_then) add_term_end(g); // the acts before have given one
         const decree_expr *amounts[] = {clause->acts[i].by, clause->acts[i].at_least,
                                         clause->acts[i].at_most};
         for (size_t k = 0; k < sizeof amounts / sizeof *amounts; k++)

@@ -1,6 +1,7 @@
 #include "decree/checker_private.h"
 
 #include "base/utf8.h"
+#include "decree/pack_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +11,10 @@
 
 unsigned check_line(const decree_checker *checker, decree_span span)
 {
-    return jub_position_of(checker->tree->source, span.offset_bytes).line;
+    jub_text origin;
+    return jub_diagnostics_place(checker->diagnostics, checker->tree->source, span.offset_bytes,
+                                 &origin)
+        .line;
 }
 
 decree_span check_span_of(const decree_checker *checker, jub_text text)
@@ -37,6 +41,20 @@ decree_symbol *check_find(const decree_checker *checker, jub_text name)
 {
     const uint32_t number = jub_map_find(&checker->tree->names, name);
     return number == JUB_MAP_ABSENT ? NULL : &checker->tree->symbols.items[number];
+}
+
+decree_symbol *check_find_special(const decree_checker *checker, const char *english)
+{
+    decree_symbol *found = check_find(checker, jub_text_from(english));
+    for (decree_language i = 1; i < decree_language_count() && !found; i++)
+        if (checker->tree->languages >> i & 1)
+            found = check_find(checker, decree_pack_word(i, jub_text_from(english)));
+    return found;
+}
+
+const char *check_word(const decree_checker *checker, const char *english)
+{
+    return decree_pack_word(checker->tree->language, jub_text_from(english)).bytes;
 }
 
 const char *check_symbol_word(const decree_symbol *symbol)
@@ -86,9 +104,19 @@ static const jub_map *case_map(decree_checker *checker, const decree_cases *case
     return &checker->case_maps.items[checker->case_maps.count - 1].map;
 }
 
+// The statuses are words of the language: `status is excluded` in any of the decree's languages.
+static jub_text status_in_english(uint32_t languages, const decree_cases *statuses, jub_text name)
+{
+    for (uint32_t i = 0; i < statuses->count; i++)
+        if (decree_packs_have(languages, name, statuses->names[i].bytes)) return statuses->names[i];
+    return name;
+}
+
 uint32_t check_case_index(decree_checker *checker, const decree_cases *cases, jub_text name)
 {
     if (!cases) return JUB_MAP_ABSENT;
+    if (cases == check_builtin_type(DECREE_STATUS).cases)
+        name = status_in_english(checker->tree->languages, cases, name);
     const jub_map *map = cases->count > FEW_CASES ? case_map(checker, cases) : NULL;
     if (map) return jub_map_find(map, name);
     for (uint32_t i = 0; i < cases->count; i++)
@@ -141,11 +169,14 @@ const char *check_suggest(decree_checker *checker, jub_text name, check_place pl
 
 static const char *list_cases(decree_checker *checker, const decree_cases *cases)
 {
+    const bool is_status = cases == check_builtin_type(DECREE_STATUS).cases;
     char list[240];
     size_t used = 0;
     for (uint32_t i = 0; i < cases->count; i++) {
-        const int wrote = snprintf(list + used, sizeof list - used, "%s%.*s", i ? ", " : "",
-                                   JUB_TEXT_ARG(cases->names[i]));
+        const jub_text name = is_status ? decree_pack_word(checker->tree->language, cases->names[i])
+                                        : cases->names[i];
+        const int wrote =
+            snprintf(list + used, sizeof list - used, "%s%.*s", i ? ", " : "", JUB_TEXT_ARG(name));
         if (wrote < 0 || (size_t)wrote >= sizeof list - used - 8) {
             (void)snprintf(list + used, sizeof list - used, ", ...");
             break;
@@ -243,6 +274,19 @@ static void declare(decree_checker *checker, decree_symbol symbol)
                 "'%.*s' is declared twice", JUB_TEXT_ARG(symbol.name));
 }
 
+// Under its English name and under that of each language of the decree, in all of its fences: there
+// is one namespace.
+static void declare_builtin(decree_checker *checker, jub_text english, decree_builtin builtin)
+{
+    for (decree_language i = 0; i < decree_language_count(); i++) {
+        const jub_text name = decree_pack_word(i, english);
+        const bool is_used = i == DECREE_ENGLISH || (checker->tree->languages >> i & 1);
+        if (!is_used || check_find(checker, name)) continue;
+        declare(checker,
+                (decree_symbol){.kind = DECREE_SYMBOL_BUILTIN, .name = name, .builtin = builtin});
+    }
+}
+
 static void declare_builtins(decree_checker *checker)
 {
     static const char *const words[] = {
@@ -251,9 +295,25 @@ static void declare_builtins(decree_checker *checker)
 #undef X
     };
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
-        declare(checker, (decree_symbol){.kind = DECREE_SYMBOL_BUILTIN,
-                                         .name = jub_text_from(words[i]),
-                                         .builtin = (decree_builtin)i});
+        declare_builtin(checker, jub_text_from(words[i]), (decree_builtin)i);
+}
+
+// `term_end` and `kind` are one field each, however they are spelt.
+static void check_special_names(decree_checker *checker)
+{
+    static const char *const names[] = {"term_end", "kind"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const decree_symbol *first = check_find_special(checker, names[i]);
+        for (decree_language k = 1; k < decree_language_count() && first; k++) {
+            if (!(checker->tree->languages >> k & 1)) continue;
+            const jub_text name = decree_pack_word(k, jub_text_from(names[i]));
+            const decree_symbol *other = check_find(checker, name);
+            if (!other || other == first) continue;
+            CHECK_ERROR(checker, JUB_DUPLICATE, other->span, "keep one of them",
+                        "'%.*s' and '%.*s' are one name in two languages",
+                        JUB_TEXT_ARG(first->name), JUB_TEXT_ARG(name));
+        }
+    }
 }
 
 #define DECLARE_ALL(list, symbol_kind, member)                                                     \
@@ -434,5 +494,6 @@ void check_declare(decree_checker *checker)
         declare_record(checker, tree->records.items[i]);
     declare_parameters(checker);
     number_everything(checker);
+    check_special_names(checker);
     check_limits(checker);
 }

@@ -110,7 +110,7 @@ static bool is_governed(const decree_tree *tree, uint64_t both)
 /// The cases of the field `kind` stand in the order of their weight, the mildest first.
 static bool has_weight(decree_checker *checker, jub_text kind)
 {
-    const decree_symbol *symbol = check_find(checker, JUB_TEXT("kind"));
+    const decree_symbol *symbol = check_find_special(checker, "kind");
     return symbol && symbol->kind == DECREE_SYMBOL_FIELD &&
            symbol->field->type.kind == DECREE_CHOICE &&
            check_case_index(checker, symbol->field->type.cases, kind) != JUB_MAP_ABSENT;

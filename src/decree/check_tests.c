@@ -263,6 +263,7 @@ static void check_result(decree_checker *checker, decree_expect *expect)
         }
         type = check_builtin_type(symbol->builtin);
     } else if (symbol->kind == DECREE_SYMBOL_DEFINE) {
+        symbol->define->is_used = true; // a value that is worked out to be shown
         if (symbol->define->value) type = symbol->define->value->type;
     } else {
         type = symbol->table->result_type;

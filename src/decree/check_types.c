@@ -95,9 +95,9 @@ static bool read_header_date(decree_checker *checker, const decree_expr *expr,
                              decree_builtin builtin)
 {
     const decree_header *header = &checker->tree->header;
-    const char *word = builtin == DECREE_EFFECT ? "effect"
-                       : builtin == DECREE_MADE ? "made"
-                                                : "reckoned";
+    const char *word = check_word(checker, builtin == DECREE_EFFECT ? "effect"
+                                           : builtin == DECREE_MADE ? "made"
+                                                                    : "reckoned");
     const bool has = builtin == DECREE_EFFECT ? header->has_effect
                      : builtin == DECREE_MADE ? header->has_made
                                               : header->has_reckoned;
@@ -424,8 +424,9 @@ static void type_extreme(decree_checker *checker, decree_expr *expr)
     }
     CHECK_ERROR(checker, JUB_TYPE, expr->span,
                 "both must be numbers, dates, durations or money of one currency",
-                "'%s' cannot choose between %s and %s", function_word(expr->function),
-                check_type_words(checker, left), check_type_words(checker, right));
+                "'%s' cannot choose between %s and %s",
+                check_word(checker, function_word(expr->function)), check_type_words(checker, left),
+                check_type_words(checker, right));
 }
 
 /// part(RATIO, DURATION, days of a month, rounding)
@@ -480,7 +481,7 @@ static void type_call(decree_checker *checker, decree_expr *expr)
             CHECK_ERROR(
                 checker, JUB_TYPE, operand->span,
                 takes_dates ? "such as days(term_start, reckoned)" : "such as down(1/3 * DAYS)",
-                "'%s' takes %s, and this is %s", function_word(expr->function),
+                "'%s' takes %s, and this is %s", check_word(checker, function_word(expr->function)),
                 takes_dates ? "dates" : "a number", check_type_words(checker, operand->type));
             return;
         }

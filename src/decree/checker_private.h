@@ -55,6 +55,13 @@ decree_span check_span_of(const decree_checker *checker, jub_text text);
 /// NULL when nothing bears the name.
 decree_symbol *check_find(const decree_checker *checker, jub_text name);
 
+/// The field that the engine looks for by name, `term_end` or `kind`, as any fence of the decree
+/// may spell it; NULL when there is none.
+decree_symbol *check_find_special(const decree_checker *checker, const char *english);
+
+/// How an English word is written in the decree's first fence, for messages.
+const char *check_word(const decree_checker *checker, const char *english);
+
 /// Kinds of symbol as a set, for what fits a place.
 #define CHECK_KIND(kind) (1u << (kind))
 enum {

@@ -195,19 +195,25 @@ static decree_value act_end(decree_eval *eval, const decree_act *act, decree_val
     return act->kind == DECREE_REDUCE ? reduced_end(eval, act, base) : base;
 }
 
-// The person as an act leaves them: the end of term, and the kind where a field holds it.
-static void leave_as(decree_eval *eval, const decree_act *act, decree_value end,
+// Cases are declared from the mildest: the milder of two kinds is the one that stands first in a
+// field that has both. UINT32_MAX where no field does.
+static uint32_t mildness(const decree_program *program, jub_text word)
+{
+    const uint32_t count = program->kind ? program->kind->type.cases->count : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (jub_text_equal(program->kind->type.cases->names[i], word)) return i;
+    return UINT32_MAX;
+}
+
+// The person as an act leaves them: the end of term, and the kind where the field has such a case.
+static void leave_as(const decree_program *program, const decree_act *act, decree_value end,
                      decree_value *facts)
 {
-    const decree_tree *tree = eval->program->tree;
-    if (eval->program->term_end) facts[eval->program->term_end->index] = end;
-    for (size_t i = 0; act->kind == DECREE_COMMUTE && i < tree->fields.count; i++) {
-        const decree_field *field = tree->fields.items[i];
-        if (field->type.kind != DECREE_CHOICE || !jub_text_is(field->name.text, "kind")) continue;
-        for (uint32_t k = 0; k < field->type.cases->count; k++)
-            if (jub_text_equal(field->type.cases->names[k], act->target.text))
-                facts[field->index] = (decree_value){.state = DECREE_KNOWN, .case_index = k};
-    }
+    if (program->term_end) facts[program->term_end->index] = end;
+    const uint32_t kind =
+        act->kind == DECREE_COMMUTE ? mildness(program, act->target.text) : UINT32_MAX;
+    if (kind != UINT32_MAX)
+        facts[program->kind->index] = (decree_value){.state = DECREE_KNOWN, .case_index = kind};
 }
 
 // Acts in sequence, each done to the person as the one before leaves them.
@@ -220,7 +226,7 @@ static decree_value sequence_end(decree_eval *eval, const decree_clause *grant, 
     eval->facts = facts;
     for (uint32_t i = 0; i < grant->act_count; i++) {
         end = act_end(eval, &grant->acts[i], end);
-        leave_as(eval, &grant->acts[i], end, facts);
+        leave_as(eval->program, &grant->acts[i], end, facts);
         decree_eval_forget(eval);
     }
     eval->facts = held_facts;
@@ -484,19 +490,6 @@ static bool find_term(term_work *work, uint64_t grants, candidate *result_out)
 }
 
 // -- kind and place -------------------------------------------------------------------------------
-
-// Cases are declared from the mildest: the milder of two kinds is the one that stands first in a
-// field that has both. UINT32_MAX where no field does.
-static uint32_t mildness(const decree_program *program, jub_text word)
-{
-    for (size_t i = 0; i < program->tree->fields.count; i++) {
-        const decree_field *field = program->tree->fields.items[i];
-        if (field->type.kind != DECREE_CHOICE || !jub_text_is(field->name.text, "kind")) continue;
-        for (uint32_t k = 0; k < field->type.cases->count; k++)
-            if (jub_text_equal(field->type.cases->names[k], word)) return k;
-    }
-    return UINT32_MAX;
-}
 
 // The target in one dimension. Different places are a conflict, of different kinds the milder wins.
 static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint64_t grants,

@@ -53,6 +53,19 @@ static jub_text format_message(jub_arena *arena, const char *format, va_list arg
     return jub_text_copy(arena, text);
 }
 
+jub_position jub_diagnostics_place(const jub_diagnostics *diagnostics, jub_text source,
+                                   size_t offset_bytes, jub_text *origin_out)
+{
+    jub_source_part part = {0, {0}};
+    for (size_t i = 0; i < diagnostics->parts.count; i++)
+        if (diagnostics->parts.items[i].offset_bytes <= offset_bytes)
+            part = diagnostics->parts.items[i];
+    *origin_out = part.name;
+    const jub_text text = {source.bytes + part.offset_bytes,
+                           source.length_bytes - part.offset_bytes};
+    return jub_position_of(text, offset_bytes - part.offset_bytes);
+}
+
 void jub_diagnose(jub_diagnostics *diagnostics, jub_severity severity, jub_status status,
                   jub_text source, size_t offset_bytes, size_t length_bytes, const char *hint,
                   const char *format, ...)
@@ -60,10 +73,13 @@ void jub_diagnose(jub_diagnostics *diagnostics, jub_severity severity, jub_statu
     diagnostics->error_count += severity == JUB_ERROR;
     diagnostics->warning_count += severity == JUB_WARNING;
     if (diagnostics->list.count >= JUB_DIAGNOSTIC_MAX) return;
+    jub_text origin = {0};
+    const jub_position at = jub_diagnostics_place(diagnostics, source, offset_bytes, &origin);
     jub_diagnostic diagnostic = {
         .severity = severity,
         .status = status,
-        .at = jub_position_of(source, offset_bytes),
+        .at = at,
+        .origin = origin,
         .length = underline_length(source, offset_bytes, length_bytes),
         .offset_bytes = offset_bytes < source.length_bytes ? offset_bytes : source.length_bytes,
     };
@@ -234,7 +250,7 @@ void jub_diagnostic_write(const jub_diagnostic *diagnostic, jub_text path, jub_t
     const char *bold = with_colour ? "\x1b[1m" : "";
     const char *plain = with_colour ? "\x1b[0m" : "";
     jub_buffer_string(buffer, bold);
-    write_plain(path, buffer);
+    write_plain(diagnostic->origin.bytes ? diagnostic->origin : path, buffer);
     jub_buffer_format(buffer, ":%u:%u: %s%s:%s %s", diagnostic->at.line, diagnostic->at.column,
                       colour, severity_words[diagnostic->severity], plain, bold);
     write_plain(diagnostic->message, buffer);

@@ -14,21 +14,33 @@ typedef struct jub_diagnostic {
     uint32_t length;     // code points to underline, at least 1
     size_t offset_bytes; // of the first of them in the source
     jub_text message;
-    jub_text hint; // may be empty
+    jub_text hint;   // may be empty
+    jub_text origin; // the file it is about, where that is one the decree keeps rules from
 } jub_diagnostic;
 
 enum { JUB_DIAGNOSTIC_MAX = 200 };
+
+/// A file within a source that is several put one behind another.
+typedef struct jub_source_part {
+    size_t offset_bytes; // of its first byte
+    jub_text name;       // empty for the first, which is the decree's own
+} jub_source_part;
 
 /// All messages of one file, in the order found until sorted. What comes after JUB_DIAGNOSTIC_MAX
 /// is counted and not kept.
 typedef struct jub_diagnostics {
     jub_arena *arena;
+    JUB_LIST(jub_source_part) parts; // in order; none when the source is one file
     JUB_LIST(jub_diagnostic) list;
     uint32_t error_count;
     uint32_t warning_count;
 } jub_diagnostics;
 
 jub_diagnostics jub_diagnostics_init(jub_arena *arena);
+
+/// The position of an offset within its own part, and that part's name.
+jub_position jub_diagnostics_place(const jub_diagnostics *diagnostics, jub_text source,
+                                   size_t offset_bytes, jub_text *origin_out);
 
 /// Adds one; `hint` may be NULL. Never fails: when memory is out the count still goes up.
 void jub_diagnose(jub_diagnostics *diagnostics, jub_severity severity, jub_status status,

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 
-/// Every word of the language, and how far it is taken. A keyword pack replaces the second column
-/// and nothing else.
+/// Every word of the language, and how far it is taken. A keyword pack (pack_private.h) has a word
+/// of its own for the second column, and changes nothing else.
 ///
 ///     X(enumerator, word, class)
 ///

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
 
 const char *decree_mark_text(decree_token_kind kind)
@@ -40,6 +41,7 @@ void lex_push(decree_lexer *lexer, decree_token token, size_t start)
     token.span = (decree_span){start, lexer->at - start};
     token.is_first_on_line = lexer->is_line_start;
     token.heading = lexer->heading;
+    token.language = lexer->language;
     lexer->is_line_start = false;
     if (!JUB_LIST_PUSH(lexer->arena, &lexer->tokens->list, token))
         lexer->tokens->is_out_of_memory = true;
@@ -179,9 +181,8 @@ static void push_word(decree_lexer *lexer, size_t start, bool has_full_width)
         lexer->tokens->is_out_of_memory = true;
         return;
     }
-    lex_push(lexer,
-             (decree_token){.kind = TOKEN_WORD, .word = decree_word_find(text), .text = text},
-             start);
+    const decree_word word = decree_pack_find(lexer->language, text);
+    lex_push(lexer, (decree_token){.kind = TOKEN_WORD, .word = word, .text = text}, start);
 }
 
 static void lex_word(decree_lexer *lexer)
@@ -250,12 +251,11 @@ static void push_meant_word(decree_lexer *lexer, decree_word word, size_t bytes,
 {
     char hint[64];
     const size_t start = lexer->at;
-    (void)snprintf(hint, sizeof hint, "write %s", decree_word_text(word));
+    const char *text = decree_pack_text(lexer->language, word);
+    (void)snprintf(hint, sizeof hint, "write %s", text);
     lex_fault(lexer, start, start + bytes, hint, message);
     lexer->at += bytes;
-    lex_push(lexer,
-             (decree_token){
-                 .kind = TOKEN_WORD, .word = word, .text = jub_text_from(decree_word_text(word))},
+    lex_push(lexer, (decree_token){.kind = TOKEN_WORD, .word = word, .text = jub_text_from(text)},
              start);
 }
 
@@ -472,12 +472,52 @@ static bool is_past_limit(decree_lexer *lexer)
     return true;
 }
 
+static bool is_taken(decree_language language, jub_text text)
+{
+    return decree_word_class_of(decree_pack_find(language, text)) != DECREE_FREE;
+}
+
+// The language, of those given bit by bit, in which the text cannot be a name; or their count.
+static decree_language taken_in(uint32_t languages, jub_text text)
+{
+    const decree_language count = decree_language_count();
+    for (decree_language i = 0; i < count; i++)
+        if ((languages >> i & 1) && is_taken(i, text)) return i;
+    return count;
+}
+
+// Where a file has fences of several languages, a name of one that is a word of another would be
+// read as that word there.
+static void refuse_words_of_others(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
+                                   decree_tokens *tokens)
+{
+    const uint32_t languages = tokens->languages;
+    if ((languages & (languages - 1)) == 0) return;
+    jub_map reported = jub_map_init(arena, 0);
+    for (size_t i = 0; i < tokens->list.count; i++) {
+        const decree_token *token = &tokens->list.items[i];
+        if (token->kind != TOKEN_WORD || is_taken(token->language, token->text)) continue;
+        const decree_language other = taken_in(languages, token->text);
+        bool is_new = false;
+        if (other == decree_language_count()) continue;
+        if (jub_map_add(&reported, token->text, &is_new) == JUB_MAP_ABSENT)
+            tokens->is_out_of_memory = true;
+        if (!is_new) continue;
+        jub_diagnose(diagnostics, JUB_ERROR, JUB_SYNTAX, source, token->span.offset_bytes,
+                     token->span.length_bytes, "take another name",
+                     "'%.*s' is a word of the language in the fences marked 'decree %s'",
+                     JUB_TEXT_ARG(token->text), decree_language_code(other));
+    }
+}
+
 void decree_lex(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
                 decree_tokens *tokens_out)
 {
     decree_fences fences = {0};
     decree_find_fences(arena, source, diagnostics, &fences);
     tokens_out->is_out_of_memory = fences.is_out_of_memory;
+    tokens_out->has_unknown_language = fences.has_unknown_language;
+    if (fences.has_unknown_language) return;
     bool is_over = false;
     for (size_t i = 0; i < fences.list.count && !is_over; i++) {
         const decree_fence *fence = &fences.list.items[i];
@@ -489,12 +529,16 @@ void decree_lex(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
             .at = fence->body.offset_bytes,
             .end = fence->body.offset_bytes + fence->body.length_bytes,
             .is_line_start = true,
+            .language = fence->language,
             .heading = fence->heading,
         };
+        tokens_out->languages |= (uint32_t)1 << fence->language;
         while (lexer.at < lexer.end && !tokens_out->is_out_of_memory && !is_over) {
             lex_token(&lexer);
             is_over = is_past_limit(&lexer);
         }
         lex_push(&lexer, (decree_token){.kind = TOKEN_FENCE_END}, lexer.at);
     }
+    if (!tokens_out->is_out_of_memory)
+        refuse_words_of_others(arena, source, diagnostics, tokens_out);
 }

@@ -14,6 +14,7 @@ typedef struct decree_lexer {
     size_t at;
     size_t end;
     bool is_line_start;
+    decree_language language;
     jub_text heading;
 } decree_lexer;
 

@@ -3,7 +3,7 @@
 
 #include "decree/ast_private.h"
 #include "decree/diagnostic.h"
-#include "decree/keyword_private.h"
+#include "decree/pack_private.h"
 
 /// The marks of the language.
 ///
@@ -47,7 +47,8 @@ typedef enum decree_token_kind {
 
 typedef struct decree_token {
     decree_token_kind kind;
-    decree_word word; // TOKEN_WORD
+    decree_word word;         // TOKEN_WORD
+    decree_language language; // of its fence
     bool is_first_on_line;
     decree_span span;
     jub_text heading; // path of the headings above its fence
@@ -61,6 +62,8 @@ typedef struct decree_token {
 
 typedef struct decree_tokens {
     JUB_LIST(decree_token) list;
+    uint32_t languages;        // of the fences, bit by bit
+    bool has_unknown_language; // of a fence, reported: no word of it can be told
     bool is_out_of_memory;
 } decree_tokens;
 
@@ -71,14 +74,17 @@ enum {
     DECREE_HEADING_MAX_BYTES = 160, // of one heading; a longer one is cut
 };
 
-/// One fence marked `decree`: the bytes between its two lines.
+/// One fence marked `decree`, or `decree` and the code of a language: the bytes between its two
+/// lines.
 typedef struct decree_fence {
     decree_span body;
+    decree_language language;
     jub_text heading;
 } decree_fence;
 
 typedef struct decree_fences {
     JUB_LIST(decree_fence) list;
+    bool has_unknown_language;
     bool is_out_of_memory;
 } decree_fences;
 

@@ -5,12 +5,15 @@
 
 #include "decree/lex_private.h"
 
+#include <stdio.h>
+
 enum { HEADING_LEVELS = 6 };
 
 typedef struct open_fence {
     char mark; // ` or ~; 0 outside
     size_t mark_count;
     bool is_decree;
+    decree_language language;
     size_t line_at; // of the line that opened it
     size_t line_bytes;
     size_t body_at;
@@ -136,6 +139,24 @@ static void check_fence_word(markdown *md, jub_text word)
                  "the fence marked '%.*s' is prose and is not read", JUB_TEXT_ARG(word));
 }
 
+// Of ```decree ko the language. What follows it is left to the author.
+static decree_language fence_language(markdown *md, jub_text info)
+{
+    decree_language language = DECREE_ENGLISH;
+    const jub_text word = first_word(info);
+    const jub_text code = first_word(jub_text_trim(drop(info, word.length_bytes)));
+    if (code.length_bytes == 0 || decree_language_find(code, &language)) return language;
+    char hint[160] = "the languages are en";
+    for (decree_language i = 1; i < decree_language_count(); i++) {
+        const size_t used = strlen(hint);
+        (void)snprintf(hint + used, sizeof hint - used, ", %s", decree_language_code(i));
+    }
+    jub_diagnose(md->diagnostics, JUB_ERROR, JUB_MISSING, md->source, offset_of(md, code),
+                 code.length_bytes, hint, "there is no keyword pack for this language");
+    md->fences->has_unknown_language = true;
+    return language;
+}
+
 // True when the line opens a fence.
 static bool open_a_fence(markdown *md, jub_text line, size_t next_line_at)
 {
@@ -154,6 +175,7 @@ static bool open_a_fence(markdown *md, jub_text line, size_t next_line_at)
                             .line_at = offset_of(md, text),
                             .line_bytes = jub_text_trim(text).length_bytes,
                             .body_at = next_line_at};
+    if (md->open.is_decree) md->open.language = fence_language(md, info);
     return true;
 }
 
@@ -170,6 +192,7 @@ static void end_fence(markdown *md, size_t body_end)
     if (md->open.is_decree) {
         const decree_fence fence = {
             .body = {md->open.body_at, body_end - md->open.body_at},
+            .language = md->open.language,
             .heading = heading_path(md),
         };
         if (!JUB_LIST_PUSH(md->arena, &md->fences->list, fence))

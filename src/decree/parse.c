@@ -114,7 +114,8 @@ static void parse_known(decree_parser *parser, size_t from, decree_word word)
 static decree_word find_meant(const decree_token *token)
 {
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
-        if (decree_word_is_near(token->text, statements[i].word)) return statements[i].word;
+        if (decree_pack_is_near(token->language, token->text, statements[i].word))
+            return statements[i].word;
     return WORD_OTHER;
 }
 
@@ -122,18 +123,19 @@ static void parse_unknown(decree_parser *parser)
 {
     const size_t from = parser->at;
     const decree_token *token = parse_peek(parser, 0);
+    char hint[128];
+    (void)snprintf(hint, sizeof hint, "statements begin with a word, such as %s, %s or %s",
+                   parse_word_text(parser, WORD_FIELD), parse_word_text(parser, WORD_DEFINE),
+                   parse_word_text(parser, WORD_GRANTS));
     if (token->kind != TOKEN_WORD) {
         (void)parse_fail(parser, "a statement",
-                         token->kind == TOKEN_FULL_STOP ? "leave this full stop out"
-                                                        : "statements begin with a word, such as "
-                                                          "field, define or grants");
+                         token->kind == TOKEN_FULL_STOP ? "leave this full stop out" : hint);
         skip_statement(parser);
         return;
     }
     const decree_word meant = find_meant(token);
-    char hint[64] = "statements begin with a word, such as field, define or grants";
     if (meant != WORD_OTHER)
-        (void)snprintf(hint, sizeof hint, "did you mean '%s'?", decree_word_text(meant));
+        (void)snprintf(hint, sizeof hint, "did you mean '%s'?", parse_word_text(parser, meant));
     (void)parse_fail(parser, "a statement", hint);
     (void)parse_take(parser);
     if (meant != WORD_OTHER)
@@ -198,21 +200,9 @@ static void find_currencies(decree_parser *parser)
     }
 }
 
-static jub_status parse_file(decree_parser *parser)
+static void parse_tokens(decree_parser *parser)
 {
-    decree_tokens tokens = {0};
-    decree_lex(parser->arena, parser->source, parser->diagnostics, &tokens);
-    if (tokens.is_out_of_memory) return JUB_NO_MEMORY;
-    if (tokens.list.count > DECREE_TOKEN_MAX) return JUB_LIMIT;
-    if (tokens.list.count == 0) {
-        jub_diagnose(parser->diagnostics, JUB_ERROR, JUB_MISSING, parser->source, 0, 1,
-                     "put the statements between a line ```decree and a line ```",
-                     "the file has no fence marked decree");
-        return JUB_MISSING;
-    }
-    parser->tokens = tokens.list.items;
-    parser->count = tokens.list.count;
-    find_currencies(parser);
+    parser->at = 0;
     while (!parser->is_out_of_memory) {
         const bool is_last = parser->at + 1 >= parser->count;
         if (!parse_sees(parser, TOKEN_FENCE_END))
@@ -222,7 +212,100 @@ static jub_status parse_file(decree_parser *parser)
         else
             (void)parse_take(parser);
     }
+}
+
+// The conventions of a text as far as it says them; the rest as it was kept.
+static void complete_convention(decree_convention *convention, const decree_convention *kept)
+{
+    if (!convention->has_month_end) {
+        convention->has_month_end = kept->has_month_end;
+        convention->month_end = kept->month_end;
+        convention->month_end_span = kept->month_end_span;
+    }
+    if (!convention->has_day_count) {
+        convention->has_day_count = kept->has_day_count;
+        convention->day_count = kept->day_count;
+        convention->day_count_span = kept->day_count_span;
+    }
+}
+
+// Reads one text over what was kept from those behind it.
+static void parse_over(decree_parser *parser, const decree_names *keeping)
+{
+    decree_inheritance kept;
+    decree_keep(parser->tree, keeping, &kept);
+    const decree_convention convention = parser->tree->convention;
+    parser->tree->convention = (decree_convention){0};
+    parse_tokens(parser);
+    complete_convention(&parser->tree->convention, &convention);
+    if (!decree_lay_over(parser->tree, &kept)) (void)parse_no_memory(parser);
+}
+
+// What a text keeps of the one behind it stands in its own header, which is read with it; so it is
+// looked for beforehand.
+static decree_names find_keeping(decree_parser *parser)
+{
+    decree_names names = {0};
+    for (parser->at = 0; parser->at + 1 < parser->count;)
+        if (parse_accept_word(parser, WORD_KEEPING)) {
+            (void)parse_names(parser, "the name of a statement to keep, or 'all'", &names);
+            break;
+        } else {
+            (void)parse_take(parser);
+        }
+    return names;
+}
+
+static void parse_part(decree_parser *parser, bool is_last)
+{
+    if (is_last) {
+        parse_tokens(parser);
+        return;
+    }
+    const decree_names keeping = find_keeping(parser);
+    parse_over(parser, &keeping);
+}
+
+// The texts that a source is made of, from the last to the first.
+static jub_status parse_parts(decree_parser *parser)
+{
+    const decree_token *tokens = parser->tokens;
+    size_t end = parser->count;
+    for (size_t i = parser->diagnostics->parts.count; i > 1; i--) {
+        const size_t offset_bytes = parser->diagnostics->parts.items[i - 1].offset_bytes;
+        size_t from = 0;
+        while (from < end && tokens[from].span.offset_bytes < offset_bytes) from++;
+        parser->tokens = tokens + from;
+        parser->count = end - from;
+        if (parser->count == 0) continue; // no fence: there is nothing to keep
+        parse_part(parser, i == parser->diagnostics->parts.count);
+        end = from;
+    }
+    parser->tokens = tokens;
+    parser->count = end;
+    parse_part(parser, parser->diagnostics->parts.count < 2);
     return parser->is_out_of_memory ? JUB_NO_MEMORY : JUB_OK;
+}
+
+static jub_status parse_file(decree_parser *parser)
+{
+    decree_tokens tokens = {0};
+    decree_lex(parser->arena, parser->source, parser->diagnostics, &tokens);
+    if (tokens.is_out_of_memory) return JUB_NO_MEMORY;
+    if (tokens.list.count > DECREE_TOKEN_MAX) return JUB_LIMIT;
+    if (tokens.has_unknown_language) return JUB_MISSING;
+    if (tokens.list.count == 0) {
+        jub_diagnose(parser->diagnostics, JUB_ERROR, JUB_MISSING, parser->source, 0, 1,
+                     "put the statements between a line ```decree and a line ```",
+                     "the file has no fence marked decree");
+        return JUB_MISSING;
+    }
+    parser->tokens = tokens.list.items;
+    parser->count = tokens.list.count;
+    parser->tree->languages = tokens.languages;
+    parser->tree->language = tokens.list.items[0].language;
+    find_currencies(parser);
+    return parse_parts(parser);
 }
 
 jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,

@@ -93,14 +93,16 @@ enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0], ARGUMENT_MAX = 4
 static bool find_function(decree_parser *parser, const decree_token *token, decree_function *out)
 {
     for (size_t i = 0; i < FUNCTION_COUNT; i++)
-        if (jub_text_is(token->text, functions[i].word)) {
+        if (decree_pack_is(token->language, token->text, functions[i].word)) {
             *out = (decree_function)i;
             return true;
         }
     char hint[80] = "the functions are days, months, years, length, part, up, down, near, min, max";
-    for (size_t i = 0; i < FUNCTION_COUNT; i++)
-        if (jub_text_distance(token->text, jub_text_from(functions[i].word), 2) <= 1)
-            (void)snprintf(hint, sizeof hint, "did you mean '%s'?", functions[i].word);
+    for (size_t i = 0; i < FUNCTION_COUNT; i++) {
+        const jub_text word = decree_pack_word(token->language, jub_text_from(functions[i].word));
+        if (jub_text_distance(token->text, word, 2) <= 1)
+            (void)snprintf(hint, sizeof hint, "did you mean '%s'?", word.bytes);
+    }
     parse_fault(parser, token->span, hint, "there is no function '%.*s'",
                 token->text.length_bytes > 40 ? 40 : JUB_TEXT_ARG(token->text));
     return false;
@@ -133,8 +135,8 @@ static bool fail_argument_count(decree_parser *parser, size_t from, decree_funct
                        : function == DECREE_FUNCTION_DAYS ? "as in days(term_start, reckoned)"
                        : want == 2                        ? "as in min(left, 30)"
                                                           : "as in down(1/3 * term)";
-    parse_fault(parser, parse_span_from(parser, from), hint, "%s takes %u argument%s",
-                functions[function].word, want, want == 1 ? "" : "s");
+    parse_fault(parser, parse_span_from(parser, from), hint, "%.*s takes %u argument%s",
+                JUB_TEXT_ARG(parser->tokens[from].text), want, want == 1 ? "" : "s");
     return false;
 }
 
@@ -304,7 +306,7 @@ static decree_expr *parse_constant(decree_parser *parser)
     decree_expr *expr = new_expr(parser, is_none ? DECREE_EXPR_NAME : DECREE_EXPR_TRUTH, from);
     if (!expr) return NULL;
     if (is_none)
-        expr->name = (decree_name){token->text, token->span};
+        expr->name = (decree_name){JUB_TEXT("none"), token->span}; // in whatever language
     else
         expr->boolean = token->word == WORD_TRUE;
     return expr;

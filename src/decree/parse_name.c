@@ -27,10 +27,10 @@ static bool fail_reserved(decree_parser *parser, const char *expected)
 {
     const decree_token *token = parse_peek(parser, 0);
     char hint[80];
-    (void)snprintf(hint, sizeof hint, "take another name, such as %s_",
-                   decree_word_text(token->word));
+    const char *word = parse_word_text(parser, token->word);
+    (void)snprintf(hint, sizeof hint, "take another name, such as %s_", word);
     parse_fault(parser, token->span, hint, "expected %s, and '%s' is a word of the language",
-                expected, decree_word_text(token->word));
+                expected, word);
     return false;
 }
 
@@ -158,7 +158,7 @@ static bool parse_source_day(decree_parser *parser, const char *expected, bool *
     const decree_span span = parser->tokens[parser->at - 1].span;
     if (*has) {
         parse_fault(parser, span, "keep one of them", "'%s' is given twice",
-                    decree_word_text(parser->tokens[parser->at - 1].word));
+                    parse_word_text(parser, parser->tokens[parser->at - 1].word));
         return false;
     }
     *has = true;

@@ -62,15 +62,26 @@ bool parse_no_memory(decree_parser *parser)
 
 // -- messages -------------------------------------------------------------------------------------
 
+const char *parse_word_text(const decree_parser *parser, decree_word word)
+{
+    return decree_pack_text(parse_peek(parser, 0)->language, word);
+}
+
+// With the words it quotes as the fence being read has them.
+static const char *in_language(const decree_parser *parser, const char *english)
+{
+    return decree_pack_message(parser->arena, parse_peek(parser, 0)->language, english);
+}
+
 void parse_fault(decree_parser *parser, decree_span span, const char *hint, const char *format, ...)
 {
     char message[256];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
+    (void)vsnprintf(message, sizeof message, in_language(parser, format), arguments);
     va_end(arguments);
     jub_diagnose(parser->diagnostics, JUB_ERROR, JUB_SYNTAX, parser->source, span.offset_bytes,
-                 span.length_bytes, hint, "%s", message);
+                 span.length_bytes, in_language(parser, hint), "%s", message);
 }
 
 typedef struct shown_text {
@@ -164,13 +175,14 @@ bool parse_fail(decree_parser *parser, const char *expected, const char *hint)
         return fail_split_number(parser, parser->at - 1);
     const char *usual = usual_hint(parser);
     if (usual) hint = usual;
+    expected = in_language(parser, expected);
     if (token->kind == TOKEN_FENCE_END) {
         parse_fault(parser, gap_span(parser),
                     hint ? hint : "a statement ends in the fence it begins in",
                     "expected %s, found the end of the fence", expected);
     } else if (begins_statement(token)) {
         parse_fault(parser, gap_span(parser), hint, "expected %s, found the next statement, '%s'",
-                    expected, decree_word_text(token->word));
+                    expected, parse_word_text(parser, token->word));
     } else if (token->kind == TOKEN_FULL_STOP) {
         parse_fault(parser, token->span, hint, "expected %s, found the full stop", expected);
     } else if (token->kind == TOKEN_STRING) {
@@ -194,10 +206,12 @@ bool parse_expect(decree_parser *parser, decree_token_kind kind, const char *con
 static bool take_near(decree_parser *parser, decree_word word)
 {
     const decree_token *token = parse_peek(parser, 0);
-    if (token->kind != TOKEN_WORD || !decree_word_is_near(token->text, word)) return false;
+    if (token->kind != TOKEN_WORD || !decree_pack_is_near(token->language, token->text, word))
+        return false;
+    const char *text = parse_word_text(parser, word);
     char hint[64];
-    (void)snprintf(hint, sizeof hint, "did you mean '%s'?", decree_word_text(word));
-    parse_fault(parser, token->span, hint, "expected '%s', found '%s'", decree_word_text(word),
+    (void)snprintf(hint, sizeof hint, "did you mean '%s'?", text);
+    parse_fault(parser, token->span, hint, "expected '%s', found '%s'", text,
                 show_source(parser, token->span).text);
     (void)parse_take(parser);
     return true;
@@ -217,7 +231,7 @@ bool parse_expect_word(decree_parser *parser, decree_word word, const char *cont
     if (parse_accept_word(parser, word)) return true;
     if (!begins_statement(parse_peek(parser, 0)) && take_near(parser, word)) return true;
     char expected[96];
-    (void)snprintf(expected, sizeof expected, "'%s' %s", decree_word_text(word), context);
+    (void)snprintf(expected, sizeof expected, "'%s' %s", parse_word_text(parser, word), context);
     return parse_fail(parser, expected, NULL);
 }
 

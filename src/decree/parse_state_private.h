@@ -57,6 +57,9 @@ bool parse_fail(decree_parser *parser, const char *expected, const char *hint);
 void parse_fault(decree_parser *parser, decree_span span, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/// How a word is written in the language of the fence being read.
+const char *parse_word_text(const decree_parser *parser, decree_word word);
+
 /// Notes a lack of memory. Always false.
 bool parse_no_memory(decree_parser *parser);
 

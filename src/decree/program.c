@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "decree/pack_private.h"
+
 bool decree_in_force(const decree_program *program, const decree_source *source)
 {
     if (!program->has_law_date) return true;
@@ -269,16 +271,27 @@ static jub_status make_law(decree_program *program, jub_error *error)
     return jub_law_parse(program->arena, law, &program->law, error);
 }
 
+static void find_special_fields(decree_program *program)
+{
+    const decree_tree *tree = program->tree;
+    for (size_t i = 0; i < tree->fields.count; i++) {
+        const decree_field *field = tree->fields.items[i];
+        if (field->type.kind == DECREE_DATE &&
+            decree_packs_have(tree->languages, field->name.text, "term_end"))
+            program->term_end = field;
+        if (field->type.kind == DECREE_CHOICE &&
+            decree_packs_have(tree->languages, field->name.text, "kind"))
+            program->kind = field;
+    }
+}
+
 jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool has_law_date,
                                 jub_date law_date, decree_program *program_out, jub_error *error)
 {
     const decree_tree *tree = decree->tree;
     decree_program program = {.arena = arena, .decree = decree, .tree = tree};
     program.fact_count = tree->fact_count;
-    for (size_t i = 0; i < tree->fields.count; i++)
-        if (jub_text_is(tree->fields.items[i]->name.text, "term_end") &&
-            tree->fields.items[i]->type.kind == DECREE_DATE)
-            program.term_end = tree->fields.items[i];
+    find_special_fields(&program);
     program.has_effect = tree->header.has_effect;
     program.effect = tree->header.effect;
     jub_status status = choose_law_date(&program, has_law_date, law_date, error);

@@ -24,6 +24,7 @@ typedef struct decree_program {
     const char *law_date_word; // NULL without a law date
     uint32_t fact_count;       // of the decree, see decree_tree
     const decree_field *term_end;
+    const decree_field *kind; // its cases stand mildest first
     bool has_effect;
     jub_date effect;
     const jub_law *law; // by which rows are laid together; NULL where no grant is about rows

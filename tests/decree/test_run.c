@@ -2,16 +2,15 @@
 // how a failure is told.
 
 #include "decree/test_run.h"
+#include "decree_support.h"
 #include "register_fixture.h"
 
 static void assert_all_pass(jub_arena *arena, const char *path, uint32_t least_count)
 {
-    const jub_text source = test_read_file(arena, path);
     jub_diagnostics diagnostics = jub_diagnostics_init(arena);
     const jub_decree *decree = NULL;
     jub_test_summary summary = {0};
-    assert_non_null(source.bytes);
-    assert_int_equal(jub_decree_read(arena, source, &diagnostics, &decree), JUB_OK);
+    assert_int_equal(test_read_decree(arena, path, &diagnostics, &decree), JUB_OK);
     diagnostics = jub_diagnostics_init(arena);
     assert_int_equal(jub_decree_test(arena, decree, &diagnostics, &summary), JUB_OK);
     for (size_t i = 0; i < diagnostics.list.count; i++)
@@ -58,10 +57,24 @@ TEST(rows_money_deferrals_and_revocations_come_out_as_worked_by_hand)
     assert_all_pass(&arena, "tests/cases/run/rows.decree.md", 10);
 }
 
+TEST(questions_to_rows_and_acts_in_sequence_come_out_as_worked_by_hand)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/run/questions.decree.md", 13);
+}
+
+TEST(a_decree_keeps_what_it_does_not_say_again)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/run/keeping-base.decree.md", 1);
+    assert_all_pass(&arena, "tests/cases/run/keeping-next.decree.md", 4);
+}
+
 TEST(the_ways_to_combine_come_out_as_worked_by_hand)
 {
     TEST_ARENA(arena);
     assert_all_pass(&arena, "tests/cases/run/combine-sum.decree.md", 7);
+    assert_all_pass(&arena, "tests/cases/run/combine-original.decree.md", 1);
     assert_all_pass(&arena, "tests/cases/run/combine-remainder.decree.md", 4);
     assert_all_pass(&arena, "tests/cases/run/combine-first.decree.md", 5);
 }
@@ -152,6 +165,8 @@ int main(void)
         cmocka_unit_test(every_sort_of_expression_comes_out_as_worked_by_hand),
         cmocka_unit_test(what_is_missing_matters_only_where_it_changes_something),
         cmocka_unit_test(rows_money_deferrals_and_revocations_come_out_as_worked_by_hand),
+        cmocka_unit_test(questions_to_rows_and_acts_in_sequence_come_out_as_worked_by_hand),
+        cmocka_unit_test(a_decree_keeps_what_it_does_not_say_again),
         cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
         cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),
