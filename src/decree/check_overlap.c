@@ -8,6 +8,7 @@ typedef struct overlap {
     decree_checker *checker;
     const check_formula *covered;    // somebody whom `covers` reaches
     const check_formula **holds;     // [grant count]
+    const check_formula **falls;     // [grant count] it does not hold
     const check_formula **bites;     // [exclusion count]
     const check_formula **spares;    // [exclusion count] it does not bite
     const check_formula **reaches;   // [covers count]
@@ -41,6 +42,7 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     const decree_tree *tree = o->checker->tree;
     jub_arena *arena = o->checker->arena;
     o->holds = JUB_NEW(arena, const check_formula *, tree->grants.count);
+    o->falls = JUB_NEW(arena, const check_formula *, tree->grants.count);
     o->bites = JUB_NEW(arena, const check_formula *, tree->excludes.count);
     o->spares = JUB_NEW(arena, const check_formula *, tree->excludes.count);
     o->reaches = JUB_NEW(arena, const check_formula *, tree->covers.count);
@@ -48,8 +50,8 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     o->is_sound_grant = JUB_NEW(arena, bool, tree->grants.count);
     o->is_sound_exclusion = JUB_NEW(arena, bool, tree->excludes.count);
     o->question = JUB_NEW(arena, const check_formula *, tree->excludes.count + 4);
-    if (!o->holds || !o->bites || !o->spares || !o->reaches || !o->unreached || !o->question ||
-        !o->is_sound_grant || !o->is_sound_exclusion)
+    if (!o->holds || !o->falls || !o->bites || !o->spares || !o->reaches || !o->unreached ||
+        !o->question || !o->is_sound_grant || !o->is_sound_exclusion)
         return false;
     for (size_t i = 0; i < tree->covers.count; i++) {
         o->reaches[i] = formula_of(o, tree->covers.items[i], true);
@@ -57,6 +59,7 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     }
     for (size_t i = 0; i < tree->grants.count; i++) {
         o->holds[i] = formula_of(o, tree->grants.items[i], true);
+        o->falls[i] = formula_of(o, tree->grants.items[i], false);
         o->is_sound_grant[i] = check_is_sound(tree->grants.items[i]->when);
     }
     for (size_t i = 0; i < tree->excludes.count; i++) {
@@ -91,6 +94,10 @@ static const decree_act *act_of(const decree_clause *grant, bool (*is_wanted)(co
     return NULL;
 }
 
+static bool is_release(const decree_act *act)
+{
+    return act->kind == DECREE_RELEASE;
+}
 static bool is_on_kind(const decree_act *act)
 {
     return act->kind == DECREE_COMMUTE;
@@ -303,6 +310,27 @@ static void check_exclusion(overlap *o, size_t index)
     }
 }
 
+static void check_grant(overlap *o, size_t index)
+{
+    const decree_tree *tree = o->checker->tree;
+    const decree_clause *grant = tree->grants.items[index];
+    if (check_never(o, grant, o->holds[index])) return;
+    for (size_t k = 0; k < tree->grants.count; k++) {
+        const decree_clause *wider = tree->grants.items[k];
+        if (!check_is_outdone(o->checker, grant, wider) ||
+            !lies_within(o, o->holds[index], o->falls[k]))
+            continue;
+        const bool is_mutual = check_is_outdone(o->checker, wider, grant) &&
+                               lies_within(o, o->holds[k], o->falls[index]);
+        if (k > index && is_mutual) continue; // the later one is reported
+        CHECK_WARNING(o->checker, grant->name.span, "leave it out, or narrow the other",
+                      "'%.*s' never decides: '%.*s' %s whoever meets it",
+                      JUB_TEXT_ARG(grant->name.text), JUB_TEXT_ARG(wider->name.text),
+                      act_of(wider, is_release) ? "releases" : "reaches");
+        return;
+    }
+}
+
 static bool begin(overlap *o, decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
@@ -335,6 +363,5 @@ void check_idle_clauses(decree_checker *checker)
     if (!begin(&o, checker)) return;
     if (tree->covers.count <= DECREE_EXCLUSION_MAX) check_covers(&o);
     for (size_t i = 0; i < tree->excludes.count; i++) check_exclusion(&o, i);
-    for (size_t i = 0; i < tree->grants.count; i++)
-        (void)check_never(&o, tree->grants.items[i], o.holds[i]);
+    for (size_t i = 0; i < tree->grants.count; i++) check_grant(&o, i);
 }

@@ -151,6 +151,7 @@ typedef struct jub_determination {
     X(JUB_ROW_CASE, "outside the list", "the value is not one of the declared cases")              \
     X(JUB_ROW_NONE, "does not apply", "'none' where the decree does not allow it")                 \
     X(JUB_ROW_UNLISTED_CODE, "unlisted code", "a code that neither the decree nor the list holds") \
+    X(JUB_ROW_LAYOUT, "cannot be laid together", "the rows cannot be laid one behind another")     \
     X(JUB_ROW_NO_TABLE_ROW, "no table row", "no row of the table fits")                            \
     X(JUB_ROW_NOT_IN_FORCE, "not in force", "what is named is not in force on the law date")       \
     X(JUB_ROW_CONFLICT, "conflict", "two grants hold and nothing chooses between them")

@@ -769,13 +769,19 @@ static decree_mask all_open(decree_eval *record, const decree_decision *plain)
     const decree_program *program = record->program;
     const decree_truths *truths = &plain->truths;
     decree_mask open = decree_mask_or(plain->worst_open, plain->best_open);
+    // What is certain here is certain of every completion: a grant that cannot hold, or is barred,
+    // makes nothing else matter.
+    const uint64_t possible =
+        truths->grants_possibly & ~decree_barred_surely(program->tree, truths);
     if (!truths->covered_surely) open = decree_mask_or(open, truths->covered_open);
     for (uint64_t left = truths->excludes_possibly; left; left &= left - 1)
-        open = decree_mask_or(open, truths->excludes_open[lowest(left)]);
+        if (program->tree->excludes.items[lowest(left)]->bars & possible)
+            open = decree_mask_or(open, truths->excludes_open[lowest(left)]);
     for (uint64_t left = truths->defers_possibly; left; left &= left - 1)
-        open = decree_mask_or(open, truths->defers_open[lowest(left)]);
+        if (program->tree->defers.items[lowest(left)]->bars & possible)
+            open = decree_mask_or(open, truths->defers_open[lowest(left)]);
     const decree_value base = decree_old_end(record);
-    for (uint64_t left = truths->grants_possibly; left; left &= left - 1) {
+    for (uint64_t left = possible; left; left &= left - 1) {
         open = decree_mask_or(open, truths->grants_open[lowest(left)]);
         const decree_clause *grant = program->tree->grants.items[lowest(left)];
         open = decree_mask_or(open, decree_grant_end(record, grant, base).open);

@@ -6,7 +6,8 @@
     Usage: ...            within a line for any text
     ```
 
-    ```csv file=a.csv     puts the block into a file before what comes after it runs
+    ```csv file=a.csv     puts the block into a file before what comes after it runs; a block that
+                          holds fences stands between four marks (````)
 
 One folder a document, in which `jubilee` is on the path and `examples` and `laws` are the project's.
 
@@ -23,7 +24,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import harness  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(\S*)([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,})([^\s`]*)([^\n`]*)\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
 
 
 def documents():
@@ -35,7 +36,7 @@ def documents():
 def steps_of(text):
     """Every block that does something: ("file", name, content) or ("run", command, output, line)."""
     for fence in FENCE.finditer(text):
-        language, words, body = fence.groups()
+        _, language, words, body = fence.groups()
         line = text.count("\n", 0, fence.start()) + 2
         named = re.search(r"\bfile=(\S+)", words)
         if named:
