@@ -151,7 +151,7 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
-    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, integer (checked): smallest units
+    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, units
     DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
     DECREE_EXPR_SUBTRACT,
     DECREE_EXPR_MULTIPLY,
@@ -258,6 +258,7 @@ typedef struct decree_expr {
     decree_name name;
     decree_symbol *symbol;        // checked
     struct decree_record *record; // checked: ROWS
+    int64_t units;                // checked: MONEY, in the smallest unit
     uint32_t case_index;          // checked
     decree_set set;
 } decree_expr;
@@ -315,6 +316,7 @@ typedef struct decree_field {
     decree_expr *assume; // NULL when nothing is assumed
     decree_source assume_source;
     bool is_protected;
+    decree_names endless;         // of `kind`: the cases whose term has no end
     uint32_t index;               // among the facts, see decree_tree
     struct decree_record *record; // NULL: of the person
     uint32_t column;              // among the fields of the record
@@ -357,10 +359,12 @@ typedef struct decree_parameter {
     bool is_used;                  // checked
 } decree_parameter;
 
-/// What the text leaves open. Its label is a boolean fact that nobody knows.
+/// What the text leaves open. Its label is a fact that nobody knows, a boolean unless it says
+/// otherwise.
 typedef struct decree_gap {
     decree_name name;
     decree_source source;
+    decree_type type;
     decree_names on; // the grants it leaves in doubt; count 0 and not all: those that read it
     jub_text text;
     decree_span span;

@@ -84,7 +84,7 @@ static bool same_leaf(const decree_expr *a, const decree_expr *b)
     case DECREE_EXPR_CALL: return a->function == b->function && a->rounding == b->rounding;
     case DECREE_EXPR_UNIT: return a->unit == b->unit;
     case DECREE_EXPR_MONEY:
-        return a->integer == b->integer && jub_text_equal(a->name.text, b->name.text);
+        return a->units == b->units && jub_text_equal(a->name.text, b->name.text);
     case DECREE_EXPR_ROWS: return a->quantifier == b->quantifier && a->record == b->record;
     case DECREE_EXPR_COMPARE: return a->relation == b->relation;
     case DECREE_EXPR_IN:

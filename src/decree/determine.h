@@ -134,6 +134,22 @@ typedef struct jub_determination {
     bool has_conflict;  // two grants hold and nothing in the decree chooses between them
 } jub_determination;
 
+/// How what somebody gets by one outcome stands to what they get by another.
+typedef enum jub_preference {
+    JUB_WORSE,
+    JUB_ALIKE,
+    JUB_OTHERWISE, // not the same, and neither is more: another place
+    JUB_BETTER
+} jub_preference;
+
+/// `a` against `b`, by the order that puts `worst` before `best`: a grant before one that is put
+/// off, and that before none; release before reduction before neither; then days and dates, then
+/// the kind, money and the place; of two that are put off alike, the earlier day. What counts is
+/// what the person receives, so two outcomes that grant nothing are alike whatever their standing.
+/// Targets and money fields are compared by their numbers, which are to be of one decree, the lower
+/// kind the milder; an outcome that is open is compared as far as it is known.
+jub_preference jub_outcome_compare(const jub_outcome *a, const jub_outcome *b);
+
 // -- what could not be computed
 // -----------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 // longer of two. Over a range the result is a range that holds every length that can come out,
 // month by month and day by day, and may hold more.
 
-enum { MONTH_DAYS_MAX = 31 };
+enum { MONTH_DAYS_MAX = 31, FRACTION_MAX = 1000 }; // as much as a part may be of its whole
 
 static bool is_length(const decree_value *value)
 {
@@ -82,9 +82,11 @@ decree_value decree_eval_length(decree_eval *eval, const decree_expr *expr)
 
 static bool is_part(const decree_value *fraction, const decree_value *whole)
 {
-    return fraction->low.numerator >= 0 && fraction->high.numerator <= INT32_MAX &&
-           fraction->low.denominator <= INT32_MAX && fraction->high.denominator <= INT32_MAX &&
-           whole->least.months >= 0 && whole->least.days >= 0;
+    const decree_ratio limit = {FRACTION_MAX, 1};
+    return decree_ratio_compare(fraction->high, limit) <= 0 && fraction->low.numerator >= 0 &&
+           fraction->high.numerator <= INT32_MAX && fraction->low.denominator <= INT32_MAX &&
+           fraction->high.denominator <= INT32_MAX && whole->least.months >= 0 &&
+           whole->least.days >= 0;
 }
 
 static jub_duration part_of(decree_ratio fraction, jub_duration whole, jub_part_rule rule)

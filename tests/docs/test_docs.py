@@ -9,7 +9,8 @@
     ```csv file=a.csv     puts the block into a file before what comes after it runs; a block that
                           holds fences stands between four marks (````)
 
-One folder a document, in which `jubilee` is on the path and `examples` and `laws` are the project's.
+One folder a document, in which `jubilee` is on the path and `examples`, `laws` and `tests` are the
+project's.
 
     tests/docs/test_docs.py build/jubilee
 """
@@ -73,7 +74,7 @@ def pattern_of(expected):
 
 
 def run_document(case, path, jubilee):
-    for folder in ("examples", "laws"):
+    for folder in ("examples", "laws", "tests"):
         if (ROOT / folder).exists():
             os.symlink(ROOT / folder, case.path(folder))
     shared = ROOT.parent / "shared"
