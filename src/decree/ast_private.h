@@ -53,6 +53,7 @@ typedef struct decree_type {
     bool is_part;              // DECREE_MONEY: a part of an amount, not yet rounded
     const decree_cases *cases; // DECREE_CHOICE
     jub_text currency;         // DECREE_MONEY
+    uint32_t decimals;         // checked: of the currency
 } decree_type;
 
 typedef struct decree_ratio {

@@ -727,7 +727,8 @@ static void type_amount(decree_checker *checker, decree_expr *expr)
             return;
         }
         expr->units = amount.numerator;
-        expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
+        expr->type = (decree_type){
+            .kind = DECREE_MONEY, .currency = currency->name.text, .decimals = currency->decimals};
         return;
     }
     if (check_is_unread(checker, expr->name.text)) return;
