@@ -37,6 +37,11 @@ static inline void decree_mask_set(decree_mask *mask, uint32_t field)
     mask->words[field / 64] |= (uint64_t)1 << (field % 64);
 }
 
+static inline void decree_mask_clear(decree_mask *mask, uint32_t field)
+{
+    mask->words[field / 64] &= ~((uint64_t)1 << (field % 64));
+}
+
 /// What is known about the codes of a dictionary: the sets each belongs to and whether it is
 /// listed, that is named by the decree or held by the register's list.
 typedef struct decree_code_book {
