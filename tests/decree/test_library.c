@@ -72,9 +72,24 @@ TEST(every_person_worked_out_in_the_library_comes_out_so)
     assert_true(decrees.count >= 25);
 }
 
+TEST(every_decree_of_the_library_is_in_its_index)
+{
+    TEST_ARENA(arena);
+    const library decrees = list_library(&arena);
+    const jub_text index = test_read_file(&arena, "decrees/README.md");
+    for (size_t i = 0; i < decrees.count; i++) {
+        const jub_text link =
+            jub_text_format(&arena, "(%s)", decrees.paths[i] + strlen("decrees/"));
+        const bool is_listed = strstr(index.bytes, link.bytes) != NULL;
+        if (!is_listed) print_message("%s has no line in decrees/README.md\n", decrees.paths[i]);
+        assert_true(is_listed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_decree_of_the_library_is_in_its_index),
         cmocka_unit_test(every_person_worked_out_in_the_library_comes_out_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
