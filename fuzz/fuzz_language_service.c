@@ -28,12 +28,16 @@ static void ask_hover(const jub_language *language, jub_arena *arena, jub_text s
 
 static void ask_definition(const jub_language *language, jub_text source, size_t at)
 {
-    jub_span span, again;
-    if (!jub_language_definition(language, at, &span)) return;
-    check_span(source, span);
+    jub_language_target target, again;
+    if (!jub_language_definition(language, at, &target)) return;
+    if (target.file.length_bytes > 0) {
+        check_span(target.text, target.span);
+        return;
+    }
+    check_span(source, target.span);
     // A name leads to its first declaration, and that to itself.
-    assert(jub_language_definition(language, span.offset_bytes, &again));
-    assert(again.offset_bytes == span.offset_bytes);
+    assert(jub_language_definition(language, target.span.offset_bytes, &again));
+    assert(again.span.offset_bytes == target.span.offset_bytes);
 }
 
 static void ask_references(const jub_language *language, jub_arena *arena, jub_text source,
@@ -68,11 +72,21 @@ static void ask_outline(const jub_language *language, jub_arena *arena, jub_text
     }
 }
 
+// Whatever it keeps rules from is the text itself.
+static jub_status find_itself(void *context, jub_text name, jub_text *text_out, jub_error *error)
+{
+    (void)name;
+    (void)error;
+    *text_out = *(const jub_text *)context;
+    return JUB_OK;
+}
+
 static void ask(jub_text source, size_t at)
 {
+    const jub_decree_library library = {find_itself, &source};
     jub_arena arena = jub_arena_init(ARENA_MAX_BYTES);
     const jub_language *language = NULL;
-    if (jub_language_read(&arena, source, &language) == JUB_OK) {
+    if (jub_language_read(&arena, source, &library, &language) == JUB_OK) {
         ask_hover(language, &arena, source, at);
         ask_definition(language, source, at);
         ask_references(language, &arena, source, at);

@@ -7,17 +7,22 @@
 
 enum { ANSWER_ARENA_BYTES = 64 << 20 };
 
-static json_t *place_json(const cli_document *document, jub_line_unit unit, size_t offset_bytes)
+static json_t *place_json(const jub_lines *lines, jub_line_unit unit, size_t offset_bytes)
 {
-    const jub_place place = jub_lines_place(&document->lines, offset_bytes, unit);
+    const jub_place place = jub_lines_place(lines, offset_bytes, unit);
     return json_pack("{s:I,s:I}", "line", (json_int_t)place.line, "character",
                      (json_int_t)place.character);
 }
 
+static json_t *range_in(const jub_lines *lines, jub_line_unit unit, jub_span span)
+{
+    return json_pack("{s:o,s:o}", "start", place_json(lines, unit, span.offset_bytes), "end",
+                     place_json(lines, unit, span.offset_bytes + span.length_bytes));
+}
+
 static json_t *range_json(const cli_document *document, jub_line_unit unit, jub_span span)
 {
-    return json_pack("{s:o,s:o}", "start", place_json(document, unit, span.offset_bytes), "end",
-                     place_json(document, unit, span.offset_bytes + span.length_bytes));
+    return range_in(&document->lines, unit, span);
 }
 
 static json_t *location_json(const cli_document *document, jub_line_unit unit, jub_span span)
@@ -59,18 +64,24 @@ static json_t *message_text(const jub_diagnostic *diagnostic)
 {
     jub_arena arena = jub_arena_init(ANSWER_ARENA_BYTES);
     jub_text text = diagnostic->message;
+    if (diagnostic->origin.length_bytes > 0)
+        text = jub_text_format(&arena, "%.*s:%u:%u: %.*s", JUB_TEXT_ARG(diagnostic->origin),
+                               diagnostic->at.line, diagnostic->at.column, JUB_TEXT_ARG(text));
     if (diagnostic->hint.length_bytes > 0)
-        text = jub_text_format(&arena, "%.*s\nhint: %.*s", JUB_TEXT_ARG(diagnostic->message),
+        text = jub_text_format(&arena, "%.*s\nhint: %.*s", JUB_TEXT_ARG(text),
                                JUB_TEXT_ARG(diagnostic->hint));
     json_t *json = cli_rpc_text(text);
     jub_arena_clear(&arena);
     return json;
 }
 
+// What is wrong in a file that rules are kept from is told where that file is named.
 static json_t *diagnostic_json(const cli_document *document, jub_line_unit unit,
                                const jub_diagnostic *diagnostic)
 {
-    const jub_span span = underlined(jub_buffer_view(&document->text), diagnostic);
+    const jub_span span = diagnostic->origin.length_bytes > 0
+                              ? jub_language_kept_from(document->language)
+                              : underlined(jub_buffer_view(&document->text), diagnostic);
     json_t *json = json_pack("{s:o,s:i,s:s,s:o}", "range", range_json(document, unit, span),
                              "severity", severity_number(diagnostic->severity), "source", "jubilee",
                              "message", message_text(diagnostic));
@@ -129,12 +140,28 @@ json_t *cli_language_hover(const cli_document *document, const cli_language_serv
     return json;
 }
 
+// In a file beside the document, whose lines are counted for this once.
+static json_t *neighbour_json(const cli_document *document, jub_line_unit unit,
+                              const jub_language_target *target)
+{
+    jub_arena arena = jub_arena_init(ANSWER_ARENA_BYTES);
+    json_t *json = NULL;
+    jub_lines lines;
+    const jub_text uri = cli_document_neighbour(document, &arena, target->file);
+    if (uri.bytes && jub_lines_index(&arena, target->text, &lines) == JUB_OK)
+        json = json_pack("{s:o,s:o}", "uri", cli_rpc_text(uri), "range",
+                         range_in(&lines, unit, target->span));
+    jub_arena_clear(&arena);
+    return json;
+}
+
 json_t *cli_language_definition(const cli_document *document, jub_line_unit unit, jub_place place)
 {
-    jub_span span;
-    return jub_language_definition(document->language, offset_of(document, unit, place), &span)
-               ? location_json(document, unit, span)
-               : json_null();
+    jub_language_target target;
+    if (!jub_language_definition(document->language, offset_of(document, unit, place), &target))
+        return json_null();
+    return target.file.length_bytes > 0 ? neighbour_json(document, unit, &target)
+                                        : location_json(document, unit, target.span);
 }
 
 json_t *cli_language_references(const cli_document *document, jub_line_unit unit, jub_place place,

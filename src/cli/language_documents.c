@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "cli/decree_files.h"
+
 static void free_document(cli_document *document)
 {
     jub_buffer_clear(&document->text);
@@ -108,6 +110,67 @@ jub_status cli_document_edit(cli_document *document, jub_place start, jub_place 
     return status;
 }
 
+// -- places of files ------------------------------------------------------------------------------
+
+static int hexadecimal(char byte)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *found = byte ? strchr(digits, byte >= 'A' && byte <= 'F' ? byte + 32 : byte) : NULL;
+    return found ? (int)(found - digits) : -1;
+}
+
+// The path of a `file:` URI (RFC 8089), NULL for another and when memory is out.
+static const char *path_of(jub_arena *arena, const char *uri)
+{
+    static const char scheme[] = "file://";
+    if (strncmp(uri, scheme, sizeof scheme - 1) != 0) return NULL;
+    const char *from = strchr(uri + sizeof scheme - 1, '/'); // behind a host's name
+    char *path = from ? JUB_NEW(arena, char, strlen(from) + 1) : NULL;
+    if (!path) return NULL;
+    char *to = path;
+    for (; *from; from++) {
+        const int high = *from == '%' ? hexadecimal(from[1]) : -1;
+        const int low = high >= 0 ? hexadecimal(from[2]) : -1;
+        *to++ = low >= 0 ? (char)(high * 16 + low) : *from;
+        if (low >= 0) from += 2;
+    }
+    *to = '\0';
+    return path;
+}
+
+static bool is_plain_in_uri(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("-._~", byte));
+}
+
+jub_text cli_document_neighbour(const cli_document *document, jub_arena *arena, jub_text name)
+{
+    const char *slash = strrchr(document->uri, '/');
+    const size_t folder_bytes = slash ? (size_t)(slash - document->uri) + 1 : 0;
+    jub_buffer uri = jub_buffer_init(CLI_DOCUMENT_MAX_BYTES);
+    jub_buffer_bytes(&uri, document->uri, folder_bytes);
+    for (size_t i = 0; i < name.length_bytes; i++)
+        if (is_plain_in_uri(name.bytes[i]))
+            jub_buffer_char(&uri, name.bytes[i]);
+        else
+            jub_buffer_format(&uri, "%%%02X", (unsigned)(unsigned char)name.bytes[i]);
+    const jub_text text =
+        uri.status == JUB_OK ? jub_text_copy(arena, jub_buffer_view(&uri)) : (jub_text){0};
+    jub_buffer_clear(&uri);
+    return text;
+}
+
+// -- reading --------------------------------------------------------------------------------------
+
+static jub_status read_language(cli_document *document, jub_text text)
+{
+    cli_neighbours around = {&document->arena, path_of(&document->arena, document->uri)};
+    const jub_decree_library library = {cli_find_neighbour, &around};
+    return jub_language_read(&document->arena, text, around.path ? &library : NULL,
+                             &document->language);
+}
+
 bool cli_document_read(cli_document *document)
 {
     if (document->is_lost) return false;
@@ -115,7 +178,7 @@ bool cli_document_read(cli_document *document)
     const jub_text text = jub_buffer_view(&document->text);
     document->is_changed = false;
     if (jub_lines_index(&document->arena, text, &document->lines) != JUB_OK ||
-        jub_language_read(&document->arena, text, &document->language) != JUB_OK)
+        read_language(document, text) != JUB_OK)
         document->language = NULL;
     return document->language != NULL;
 }

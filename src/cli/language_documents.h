@@ -43,8 +43,11 @@ jub_status cli_document_replace(cli_document *document, jub_text text);
 jub_status cli_document_edit(cli_document *document, jub_place start, jub_place end,
                              jub_line_unit unit, jub_text text);
 
-/// Reads it anew if it has changed. False when there is nothing to ask: it is lost, or memory is
-/// out.
+/// Reads it anew if it has changed, with the files beside it that it keeps rules from. False when
+/// there is nothing to ask: it is lost, or memory is out.
 bool cli_document_read(cli_document *document);
+
+/// The URI of a file beside the document. NULL bytes when memory is out.
+jub_text cli_document_neighbour(const cli_document *document, jub_arena *arena, jub_text name);
 
 #endif

@@ -6,8 +6,9 @@ typedef struct completer {
     const jub_language *language;
     jub_arena *arena;
     jub_completions *out;
-    jub_text prefix; // written already
-    jub_map given;   // each text is offered once
+    jub_text prefix;       // written already
+    decree_language fence; // whose words are offered
+    jub_map given;         // each text is offered once
     bool is_out_of_memory;
 } completer;
 
@@ -52,16 +53,25 @@ static bool is_result(jub_text word)
     return false;
 }
 
-// Of the words of a list those that this version of the language has.
+// In the language of the fence, and in English, which every fence understands, where its letters
+// are being written.
+static void offer_word(completer *work, jub_text english, jub_language_kind kind, const char *line)
+{
+    const jub_text detail = line ? jub_text_from(line) : (jub_text){0};
+    const jub_text word = decree_pack_word(work->fence, english);
+    (void)offer(work, word, kind, detail);
+    if (work->prefix.length_bytes > 0) (void)offer(work, english, kind, detail);
+}
+
+// Of the words of a list those that the language has.
 static void offer_words(completer *work, const char *words, jub_language_kind kind)
 {
     jub_text word;
     while (language_next_word(&words, &word)) {
-        const bool is_word = decree_word_find(word) != WORD_OTHER;
-        if (!is_word && !is_result(word)) continue;
-        const char *line = language_explain_word(word);
-        (void)offer(work, word, is_word ? kind : JUB_LANGUAGE_VALUE,
-                    line ? jub_text_from(line) : (jub_text){0});
+        if (decree_word_find(word) != WORD_OTHER)
+            offer_word(work, word, kind, language_explain_word(word));
+        else if (is_result(word))
+            offer_word(work, word, JUB_LANGUAGE_VALUE, NULL);
     }
 }
 
@@ -72,23 +82,41 @@ static void offer_openers(completer *work)
             offer_words(work, decree_word_text(word), JUB_LANGUAGE_WORD);
 }
 
-static void offer_declared(completer *work, const char *openers)
+static bool is_wanted(const jub_language *language, const language_declaration *declared,
+                      const char *names)
+{
+    const language_statement *statement = &language->statements.items[declared->statement];
+    const bool is_own = language_is_own(language, declared->token);
+    if (statement->opener == WORD_OTHER) return false;
+    if (language_is_listed(names, JUB_TEXT("kept")))
+        return !is_own && declared->part == LANGUAGE_WHOLE;
+    if (!is_own && !language_is_read(language, declared->name)) return false;
+    const jub_text word = declared->part == LANGUAGE_COLUMN
+                              ? JUB_TEXT("column")
+                              : jub_text_from(decree_word_text(statement->opener));
+    return language_is_listed(names, word);
+}
+
+static jub_text describe(completer *work, const language_statement *statement)
+{
+    const jub_text word = language_opener_text(work->language, statement);
+    const jub_text cite = language_cite_of(work->language, statement);
+    if (cite.length_bytes == 0) return word;
+    return jub_text_format(work->arena, "%.*s, %.*s", JUB_TEXT_ARG(word), JUB_TEXT_ARG(cite));
+}
+
+static void offer_declared(completer *work, const char *names)
 {
     const jub_language *language = work->language;
     for (size_t i = 0; i < language->declarations.count; i++) {
         const language_declaration *declared = &language->declarations.items[i];
         const language_statement *statement = &language->statements.items[declared->statement];
-        const jub_text word = jub_text_from(decree_word_text(statement->opener));
-        if (statement->opener == WORD_OTHER || !language_is_listed(openers, word)) continue;
-        if (!has_letters(declared->name, work->prefix)) continue; // before a detail is made
-        const jub_text cite = language_cite_of(language, statement);
-        const jub_text detail = cite.length_bytes == 0
-                                    ? word
-                                    : jub_text_format(work->arena, "%.*s, %.*s", JUB_TEXT_ARG(word),
-                                                      JUB_TEXT_ARG(cite));
-        const jub_language_kind kind =
-            declared->is_part ? JUB_LANGUAGE_FIELD : language_kind_of(statement->opener);
-        if (!offer(work, declared->name, kind, detail)) return;
+        if (!has_letters(declared->name, work->prefix) || !is_wanted(language, declared, names))
+            continue;
+        const jub_language_kind kind = declared->part == LANGUAGE_COLUMN
+                                           ? JUB_LANGUAGE_FIELD
+                                           : language_kind_of(statement->opener);
+        if (!offer(work, declared->name, kind, describe(work, statement))) return;
     }
 }
 
@@ -97,12 +125,17 @@ static bool offer_case(void *context, jub_text name)
     return offer(context, name, JUB_LANGUAGE_CASE, JUB_TEXT("case"));
 }
 
+static bool offer_status(void *context, jub_text name)
+{
+    offer_word(context, name, JUB_LANGUAGE_CASE, language_explain_word(name));
+    return true;
+}
+
 static void offer_functions(completer *work)
 {
     for (unsigned i = 0; i < LANGUAGE_FUNCTION_COUNT; i++) {
         const jub_text name = language_function_word((decree_function)i);
-        const char *line = language_explain_function(name);
-        (void)offer(work, name, JUB_LANGUAGE_FUNCTION, line ? jub_text_from(line) : (jub_text){0});
+        offer_word(work, name, JUB_LANGUAGE_FUNCTION, language_explain_function(name));
     }
 }
 
@@ -110,9 +143,8 @@ static void offer_builtins(completer *work, bool with_results)
 {
     for (unsigned i = 0; i < LANGUAGE_BUILTIN_COUNT; i++) {
         if (i >= DECREE_STATUS && !with_results) break;
-        const char *line = language_explain_builtin((decree_builtin)i);
-        (void)offer(work, language_builtin_word((decree_builtin)i), JUB_LANGUAGE_VALUE,
-                    line ? jub_text_from(line) : (jub_text){0});
+        offer_word(work, language_builtin_word((decree_builtin)i), JUB_LANGUAGE_VALUE,
+                   language_explain_builtin((decree_builtin)i));
     }
 }
 
@@ -164,7 +196,7 @@ static void offer_in_text(completer *work, const language_state *state)
 
 // -- words and names ------------------------------------------------------------------------------
 
-#define VALUES "field define table parameter record round gap"
+#define VALUES "field define table parameter column round gap"
 
 static void offer_values(completer *work, const language_state *state, bool is_condition)
 {
@@ -181,9 +213,7 @@ static void offer_values(completer *work, const language_state *state, bool is_c
 
 static jub_text spelling(const jub_language *language, uint32_t token)
 {
-    const decree_token *here = &language->tokens[token];
-    const bool is_word = here->kind == TOKEN_WORD && here->word != WORD_OTHER;
-    return is_word ? jub_text_from(decree_word_text(here->word)) : (jub_text){0};
+    return language_spelling(&language->tokens[token]);
 }
 
 // What goes on behind a value: comparisons, units, and the words that join conditions.
@@ -211,7 +241,8 @@ static bool offer_cases(completer *work, const language_state *state, uint32_t l
 {
     const language_meaning subject = language_subject(state, last + 1);
     if (!language_has_cases(work->language, subject)) return false;
-    language_each_case(work->language, subject, offer_case, work);
+    const bool is_status = subject.role == LANGUAGE_BUILTIN; // whose cases are words
+    language_each_case(work->language, subject, is_status ? offer_status : offer_case, work);
     return true;
 }
 
@@ -287,6 +318,10 @@ static void offer_item(completer *work, const language_state *state, uint32_t la
             offer_bound(work, state, last);
             return;
         }
+        if (state->rounds > 0) { // of a row
+            offer_declared(work, "column");
+            return;
+        }
         offer_words(work, rule->words, JUB_LANGUAGE_WORD);
         offer_declared(work, rule->names);
         if (rule->want == LANGUAGE_WANTS_OUTCOME) offer_builtins(work, true);
@@ -317,7 +352,8 @@ static void offer_behind(completer *work, const language_state *state, uint32_t 
 
 // -- the place ------------------------------------------------------------------------------------
 
-static bool is_in_fence(const jub_language *language, size_t offset_bytes)
+// The fence that a place is in, or NULL.
+static const decree_fence *find_fence(const jub_language *language, size_t offset_bytes)
 {
     size_t low = 0, high = language->fences.list.count;
     while (low < high) {
@@ -327,9 +363,9 @@ static bool is_in_fence(const jub_language *language, size_t offset_bytes)
         else
             high = middle;
     }
-    if (low == 0) return false;
-    const decree_span body = language->fences.list.items[low - 1].body;
-    return offset_bytes <= body.offset_bytes + body.length_bytes;
+    if (low == 0) return NULL;
+    const decree_fence *fence = &language->fences.list.items[low - 1];
+    return offset_bytes <= fence->body.offset_bytes + fence->body.length_bytes ? fence : NULL;
 }
 
 // Between the last token and the place nothing stands but blanks and comments.
@@ -408,12 +444,14 @@ static void offer_at(completer *work, uint32_t last, bool in_text)
 jub_status jub_language_complete(const jub_language *language, jub_arena *arena,
                                  size_t offset_bytes, jub_completions *completions_out)
 {
-    if (offset_bytes > language->source.length_bytes) offset_bytes = language->source.length_bytes;
+    if (offset_bytes > language->own_bytes) offset_bytes = language->own_bytes;
     *completions_out = (jub_completions){.replaced = {offset_bytes, 0}};
-    if (!is_in_fence(language, offset_bytes)) return JUB_OK;
+    const decree_fence *fence = find_fence(language, offset_bytes);
+    if (!fence) return JUB_OK;
     completer work = {.language = language,
                       .arena = arena,
                       .out = completions_out,
+                      .fence = fence->language,
                       .given = jub_map_init(arena, 0)};
     uint32_t last = language_token_before(language, offset_bytes);
     bool in_text = false;

@@ -31,7 +31,7 @@ static const language_rule rules[] = {
     {"decree", "effect", NOTHING, "", "", NULL},
     {"decree", "reckoned", NOTHING, "", "", NULL},
     {"decree", "replaces", NOTHING, "", "", "cite made effect reckoned keeping"},
-    {"decree", "keeping", NAMES, CLAUSES, "all", "cite made effect reckoned"},
+    {"decree", "keeping", NAMES, "kept", "all", "cite made effect reckoned"},
 
     {"convention", "", WORD, "", "month_end day_count currency", ""},
     {"convention", "month_end", WORD, "", "clamp overflow refuse", ""},
@@ -52,8 +52,9 @@ static const language_rule rules[] = {
     {"record", "assume", EXPR, "", "", SOURCE "from protected laid"},
     {"record", "protected", NO_MORE, "", "", "from assume laid"},
     {"record", "laid", WORD, "", "by", ""},
-    {"record", "laid by", NAMES, "record", "", "from"},
-    {"record", "after", NAMES, "record", "", ""},
+    {"record", "laid by", NAMES, "column", "", "from"},
+    {"record", "laid from", NAMES, "column", "", "after"},
+    {"record", "after", NAMES, "column", "", ""},
 
     {"parameter", "", NOTHING, "", "", ""},
     {"parameter", ":", TYPE, "", TYPES, ""},
@@ -70,7 +71,7 @@ static const language_rule rules[] = {
     {"define", "=", EXPR, "", "", ""},
 
     {"table", "", NO_MORE, "", "", SOURCE "by"},
-    {"table", "by", NAMES, "field define table parameter record round", "", "gives"},
+    {"table", "by", NAMES, "field define table parameter column round", "", "gives"},
     {"table", "gives", TYPE, "", TYPES, "unique first"},
     {"table", "unique", NO_MORE, "", "", ""},
     {"table", "first", NO_MORE, "", "", ""},
@@ -107,8 +108,8 @@ static const language_rule rules[] = {
     {"grants", "transfer to", NOTHING, "", "", AFTER_ACT},
     {"grants", "of", SUM, "", "", "from"},
     {"grants", "from", SUM, "", "", AFTER_ACT},
-    {"grants", "waive", NAMES, "field record", "", AFTER_ACT},
-    {"grants", "remit", NAMES, "field record", "", "by"},
+    {"grants", "waive", NAMES, "field column", "", AFTER_ACT},
+    {"grants", "remit", NAMES, "field column", "", "by"},
     {"grants", "notwithstanding", NAMES, "excludes", "all", "when"},
     {"grants", "when", EXPR, "", "", ""},
 
@@ -147,7 +148,7 @@ static const language_rule rules[] = {
     {"revokes", "when", EXPR, "", "", ""},
 
     {"gap", "", NO_MORE, "", "", SOURCE "on"},
-    {"gap", "on", NAMES, CLAUSES, "all", ""},
+    {"gap", "on", NAMES, "grants", "all", ""},
     {"gap", ":", NOTHING, "", "", ""},
 
     {"round", "", NO_MORE, "", "", SOURCE "by"},
@@ -207,11 +208,8 @@ const language_rule *language_rules(size_t *count_out)
 
 static jub_text spelling(const decree_token *token)
 {
-    if (token->kind == TOKEN_WORD)
-        return token->word == WORD_OTHER ? (jub_text){0}
-                                         : jub_text_from(decree_word_text(token->word));
-    if (token->kind >= TOKEN_FULL_STOP) return jub_text_from(decree_mark_text(token->kind));
-    return (jub_text){0};
+    return token->kind >= TOKEN_FULL_STOP ? jub_text_from(decree_mark_text(token->kind))
+                                          : language_spelling(token);
 }
 
 // 2 where a rule's words are the two tokens, 1 where they are the second alone, else 0.
@@ -287,7 +285,10 @@ static void follow_rule(language_state *state, uint32_t token)
     const decree_token *here = &tokens[token];
     const jub_text word = spelling(here);
     if (word.length_bytes == 0 || is_inside_value(state, here)) return;
-    const jub_text before = spelling(&tokens[token - 1]); // a statement's word stands before
+    // A statement's word stands before. `laid by x from y`: not the `from` of a column.
+    const bool is_laid =
+        state->statement->opener == WORD_RECORD && state->rule->want == LANGUAGE_WANTS_NAMES;
+    const jub_text before = is_laid ? JUB_TEXT("laid") : spelling(&tokens[token - 1]);
     const language_rule *rule = find_rule(state->statement->opener, before, word);
     if (!rule) return;
     state->rule = rule;
@@ -336,6 +337,8 @@ void language_step(language_state *state, uint32_t token, language_meaning meani
         return;
     }
     if (state->depth > 0) return;
+    if (here->kind == TOKEN_OPEN_ROUND) state->rounds++;
+    if (here->kind == TOKEN_CLOSE_ROUND && state->rounds > 0) state->rounds--;
     const bool begins_row = here->is_first_on_line || state->rule->want != LANGUAGE_WANTS_CELL;
     if (here->kind == TOKEN_BAR) state->bars = begins_row ? 0 : state->bars + 1;
     if (here->kind == TOKEN_COMMA && follow_comma(state, token)) return;

@@ -21,9 +21,9 @@ static jub_text source_of(const jub_language *language, uint32_t first, uint32_t
 // -- the parts ------------------------------------------------------------------------------------
 
 // Names come from the text and go into Markdown: between back-ticks, which no name has.
-static void write_title(const char *what, jub_text name, jub_buffer *buffer)
+static void write_title(jub_text what, jub_text name, jub_buffer *buffer)
 {
-    jub_buffer_format(buffer, "**%s** `%.*s`", what, JUB_TEXT_ARG(name));
+    jub_buffer_format(buffer, "**%.*s** `%.*s`", JUB_TEXT_ARG(what), JUB_TEXT_ARG(name));
 }
 
 // The statement as written, so far as it is not long. A line of back-ticks would end the block.
@@ -56,7 +56,7 @@ static uint32_t type_end(const jub_language *language, uint32_t from, uint32_t e
         if (depth > 0 || token->kind == TOKEN_CLOSE_CURLY) continue;
         if (token->kind != TOKEN_WORD ||
             language_is_listed("from assume protected laid unique first cite since until",
-                               token->text))
+                               language_spelling(token)))
             return i;
     }
     return end;
@@ -116,11 +116,6 @@ static void write_source(const jub_language *language, const language_statement 
     }
 }
 
-static bool is_read(const jub_language *language, jub_text name)
-{
-    return language->tree && jub_map_find(&language->tree->names, name) != JUB_MAP_ABSENT;
-}
-
 static void write_statement(const jub_language *language, const language_statement *statement,
                             jub_buffer *buffer)
 {
@@ -129,8 +124,11 @@ static void write_statement(const jub_language *language, const language_stateme
     const decree_token *first = &language->tokens[statement->first];
     if (first->heading.length_bytes > 0)
         jub_buffer_format(buffer, "under: %.*s  \n", JUB_TEXT_ARG(first->heading));
-    jub_buffer_format(buffer, "line %u",
-                      jub_position_of(language->source, first->span.offset_bytes).line);
+    jub_text file;
+    const jub_position at = jub_diagnostics_place(&language->diagnostics, language->source,
+                                                  first->span.offset_bytes, &file);
+    jub_buffer_format(buffer, "line %u", at.line);
+    if (file.length_bytes > 0) jub_buffer_format(buffer, " of %.*s", JUB_TEXT_ARG(file));
     write_excerpt(source_of(language, statement->first, statement->end - 1), buffer);
 }
 
@@ -138,10 +136,13 @@ static void write_declaration(const jub_language *language, uint32_t number, jub
 {
     const language_declaration *declared = &language->declarations.items[number];
     const language_statement *statement = &language->statements.items[declared->statement];
-    const char *word = decree_word_text(statement->opener);
-    write_title(declared->is_part ? "part of a record" : word, declared->name, buffer);
+    const jub_text word = language_opener_text(language, statement);
+    write_title(declared->part == LANGUAGE_COLUMN ? JUB_TEXT("column of a record")
+                : declared->part == LANGUAGE_ROW  ? JUB_TEXT("row of a record")
+                                                  : word,
+                declared->name, buffer);
     write_type(language, number, buffer);
-    if (!is_read(language, declared->name) && !declared->is_part)
+    if (!language_is_read(language, declared->name))
         jub_buffer_string(buffer, "\n\nthis statement has a fault and is left out until mended");
     write_statement(language, statement, buffer);
 }
@@ -149,7 +150,7 @@ static void write_declaration(const jub_language *language, uint32_t number, jub
 static void write_case(const jub_language *language, uint32_t number, jub_text name,
                        jub_buffer *buffer)
 {
-    write_title("case", name, buffer);
+    write_title(JUB_TEXT("case"), name, buffer);
     jub_buffer_format(buffer, " of `%.*s`",
                       JUB_TEXT_ARG(language->declarations.items[number].name));
     write_type(language, number, buffer);
@@ -169,21 +170,27 @@ static void write_header_date(const jub_language *language, decree_builtin built
         jub_buffer_format(buffer, " = %s", jub_date_format(header->reckoned, day));
 }
 
-static void write_builtin(const jub_language *language, decree_builtin builtin, jub_buffer *buffer)
+// A word in another language is told with the English one, under which it is explained.
+static void write_word(const char *what, jub_text written, jub_text english, jub_buffer *buffer)
 {
-    write_title("built-in", language_builtin_word(builtin), buffer);
-    jub_buffer_string(buffer, " : ");
-    language_write_type(check_builtin_type(builtin), buffer);
-    write_header_date(language, builtin, buffer);
-    const char *line = language_explain_builtin(builtin);
+    write_title(jub_text_from(what), written, buffer);
+    if (!jub_text_equal(written, english))
+        jub_buffer_format(buffer, " (`%.*s`)", JUB_TEXT_ARG(english));
+}
+
+static void write_line(const char *line, jub_buffer *buffer)
+{
     if (line) jub_buffer_format(buffer, "\n\n%s", line);
 }
 
-static void write_word(const char *what, jub_text word, const char *line, jub_buffer *buffer)
+static void write_builtin(const jub_language *language, decree_builtin builtin, jub_text written,
+                          jub_buffer *buffer)
 {
-    if (!line) return;
-    write_title(what, word, buffer);
-    jub_buffer_format(buffer, "\n\n%s", line);
+    write_word("built-in", written, language_builtin_word(builtin), buffer);
+    jub_buffer_string(buffer, " : ");
+    language_write_type(check_builtin_type(builtin), buffer);
+    write_header_date(language, builtin, buffer);
+    write_line(language_explain_builtin(builtin), buffer);
 }
 
 // -- the whole ------------------------------------------------------------------------------------
@@ -192,22 +199,28 @@ static void write_hover(const jub_language *language, uint32_t token, jub_buffer
 {
     const language_meaning meaning = language->meanings[token];
     const jub_text text = language->tokens[token].text;
+    const jub_text spelling = language_spelling(&language->tokens[token]);
     switch (meaning.role) {
     case LANGUAGE_NOTHING: return;
-    case LANGUAGE_KEYWORD: {
-        const jub_text word = jub_text_from(decree_word_text((decree_word)meaning.number));
-        write_word("word", word, language_explain_word(word), buffer);
+    case LANGUAGE_KEYWORD:
+        write_word("word", text, spelling, buffer);
+        write_line(language_explain_word(spelling), buffer);
+        return;
+    case LANGUAGE_FUNCTION: {
+        const jub_text name = language_function_word((decree_function)meaning.number);
+        write_word("function", text, name, buffer);
+        write_line(language_explain_function(name), buffer);
         return;
     }
-    case LANGUAGE_FUNCTION:
-        write_word("function", text, language_explain_function(text), buffer);
+    case LANGUAGE_BUILTIN:
+        write_builtin(language, (decree_builtin)meaning.number, text, buffer);
         return;
-    case LANGUAGE_BUILTIN: write_builtin(language, (decree_builtin)meaning.number, buffer); return;
     case LANGUAGE_DECLARED:
     case LANGUAGE_NAME: write_declaration(language, meaning.number, buffer); return;
     case LANGUAGE_CASE: write_case(language, meaning.number, text, buffer); return;
     case LANGUAGE_BUILTIN_CASE:
-        write_word("outcome", text, language_explain_word(text), buffer);
+        write_word("outcome", text, spelling.length_bytes > 0 ? spelling : text, buffer);
+        write_line(language_explain_word(spelling), buffer);
         return;
     case LANGUAGE_TITLE:
         jub_buffer_string(buffer, "**test**");
@@ -220,7 +233,7 @@ jub_status jub_language_hover(const jub_language *language, jub_arena *arena, si
                               jub_text *markdown_out, jub_span *span_out)
 {
     const uint32_t token = language_token_at(language, offset_bytes);
-    if (token == LANGUAGE_NONE) return JUB_MISSING;
+    if (token == LANGUAGE_NONE || !language_is_own(language, token)) return JUB_MISSING;
     jub_status status = JUB_OK;
     jub_buffer buffer = jub_buffer_init(HOVER_MAX_BYTES);
     write_hover(language, token, &buffer);

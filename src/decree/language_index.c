@@ -64,6 +64,23 @@ uint32_t language_find(const jub_language *language, jub_text name)
     return number == JUB_MAP_ABSENT ? LANGUAGE_NONE : language->by_name.items[number];
 }
 
+bool language_is_read(const jub_language *language, jub_text name)
+{
+    return language->tree && jub_map_find(&language->tree->names, name) != JUB_MAP_ABSENT;
+}
+
+jub_text language_spelling(const decree_token *token)
+{
+    const bool is_word = token->kind == TOKEN_WORD && token->word != WORD_OTHER;
+    return is_word ? jub_text_from(decree_word_text(token->word)) : (jub_text){0};
+}
+
+jub_text language_opener_text(const jub_language *language, const language_statement *statement)
+{
+    const decree_language fence = language->tokens[statement->first].language;
+    return jub_text_from(decree_pack_text(fence, statement->opener));
+}
+
 uint32_t language_find_word(const jub_language *language, const language_statement *statement,
                             uint32_t from, decree_word word)
 {
@@ -95,7 +112,8 @@ static decree_word opener_of(const jub_language *language, uint32_t token)
     if (here->kind != TOKEN_WORD) return WORD_OTHER;
     if (decree_word_opens(here->word)) return here->word;
     for (decree_word word = WORD_OTHER + 1; word < WORD_COUNT; word++)
-        if (decree_word_opens(word) && decree_word_is_near(here->text, word)) return word;
+        if (decree_word_opens(word) && decree_pack_is_near(here->language, here->text, word))
+            return word;
     return WORD_OTHER;
 }
 
@@ -158,14 +176,14 @@ static bool find_statements(jub_language *language)
 
 // -- declarations ---------------------------------------------------------------------------------
 
-static bool declare(jub_language *language, uint32_t statement, uint32_t token, bool is_part)
+static bool declare(jub_language *language, uint32_t statement, uint32_t token, language_part part)
 {
     const uint32_t number = (uint32_t)language->declarations.count;
     const language_declaration declaration = {
         .name = language->tokens[token].text,
         .token = token,
         .statement = statement,
-        .is_part = is_part,
+        .part = part,
     };
     language->meanings[token] = (language_meaning){LANGUAGE_DECLARED, number};
     bool is_new = false;
@@ -175,16 +193,17 @@ static bool declare(jub_language *language, uint32_t statement, uint32_t token, 
     return !is_new || JUB_LIST_PUSH(language->arena, &language->by_name, number);
 }
 
-// A column of a record, or the word for one of its rows.
-static bool is_part_of_record(const jub_language *language, const language_statement *statement,
-                              uint32_t token)
+// A column of a record, or the word for one of its rows; else WHOLE.
+static language_part part_of_record(const jub_language *language,
+                                    const language_statement *statement, uint32_t token)
 {
-    if (statement->opener != WORD_RECORD || token <= statement->first + 1) return false;
-    if (language->tokens[token].kind != TOKEN_WORD) return false;
-    const decree_token *before = &language->tokens[token - 1];
+    if (statement->opener != WORD_RECORD || token <= statement->first + 1 ||
+        language->tokens[token].kind != TOKEN_WORD)
+        return LANGUAGE_WHOLE;
+    if (language_is_word(language, token - 1, WORD_EACH)) return LANGUAGE_ROW;
     const bool is_column =
         token + 1 < statement->end && language->tokens[token + 1].kind == TOKEN_COLON;
-    return is_column || (before->kind == TOKEN_WORD && jub_text_is(before->text, "each"));
+    return is_column ? LANGUAGE_COLUMN : LANGUAGE_WHOLE;
 }
 
 static void note_cases(jub_language *language, const language_statement *statement, uint32_t open)
@@ -205,12 +224,13 @@ static bool declare_in(jub_language *language, uint32_t number)
     const bool is_titled = has_title(statement->opener);
     bool has_any = false;
     if (statement->label != LANGUAGE_NONE && !is_titled) {
-        if (!declare(language, number, statement->label, false)) return false;
+        if (!declare(language, number, statement->label, LANGUAGE_WHOLE)) return false;
         has_any = true;
     }
     for (uint32_t i = statement->first + 1; i < statement->end; i++) {
-        if (is_part_of_record(language, statement, i)) {
-            if (!declare(language, number, i, true)) return false;
+        const language_part part = part_of_record(language, statement, i);
+        if (part != LANGUAGE_WHOLE) {
+            if (!declare(language, number, i, part)) return false;
             has_any = true;
         }
         if (has_any && language->tokens[i].kind == TOKEN_OPEN_CURLY &&
@@ -223,7 +243,9 @@ static bool declare_in(jub_language *language, uint32_t number)
 static bool note_title(jub_language *language, uint32_t number)
 {
     const language_statement *statement = &language->statements.items[number];
-    if (statement->opener != WORD_TEST || statement->label == LANGUAGE_NONE) return true;
+    if (statement->opener != WORD_TEST || statement->label == LANGUAGE_NONE ||
+        !language_is_own(language, statement->first)) // tests are not kept
+        return true;
     bool is_new = false;
     const jub_text title = language->tokens[statement->label].text;
     if (jub_map_add(&language->titles, title, &is_new) == JUB_MAP_ABSENT) return false;
@@ -232,10 +254,14 @@ static bool note_title(jub_language *language, uint32_t number)
 
 // -- meanings -------------------------------------------------------------------------------------
 
-static bool find_function(jub_text name)
+static bool find_function(const decree_token *token, uint32_t *number_out)
 {
-    for (unsigned i = 0; i < LANGUAGE_FUNCTION_COUNT; i++)
-        if (jub_text_equal(language_function_word((decree_function)i), name)) return true;
+    for (unsigned i = 0; i < LANGUAGE_FUNCTION_COUNT; i++) {
+        const jub_text english = language_function_word((decree_function)i);
+        if (!decree_pack_is(token->language, token->text, english.bytes)) continue;
+        *number_out = i;
+        return true;
+    }
     return false;
 }
 
@@ -243,9 +269,11 @@ static language_meaning named(const jub_language *language, jub_text name)
 {
     const uint32_t declaration = language_find(language, name);
     if (declaration != LANGUAGE_NONE) return (language_meaning){LANGUAGE_NAME, declaration};
-    for (unsigned i = 0; i < LANGUAGE_BUILTIN_COUNT; i++)
-        if (jub_text_equal(language_builtin_word((decree_builtin)i), name))
+    for (unsigned i = 0; i < LANGUAGE_BUILTIN_COUNT; i++) {
+        const jub_text english = language_builtin_word((decree_builtin)i);
+        if (decree_packs_have(language->languages, name, english.bytes))
             return (language_meaning){LANGUAGE_BUILTIN, i};
+    }
     return (language_meaning){LANGUAGE_NOTHING, 0};
 }
 
@@ -301,8 +329,9 @@ static language_meaning meaning_of(const language_state *state, uint32_t token)
         return (language_meaning){LANGUAGE_CASE, state->declared};
     if (decree_word_class_of(here->word) != DECREE_FREE) return keyword;
     if (is_target(language, token)) return nothing;
-    if (language->tokens[token + 1].kind == TOKEN_OPEN_ROUND && find_function(here->text))
-        return (language_meaning){LANGUAGE_FUNCTION, 0};
+    uint32_t function;
+    if (language->tokens[token + 1].kind == TOKEN_OPEN_ROUND && find_function(here, &function))
+        return (language_meaning){LANGUAGE_FUNCTION, function};
     if (is_unit(language, token)) return keyword;
     const language_meaning beside = meaning_beside(state, token);
     if (beside.role != LANGUAGE_NOTHING) return beside;

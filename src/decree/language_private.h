@@ -6,6 +6,7 @@
 
 #include "decree/language_service.h"
 #include "decree/lex_private.h"
+#include "decree/pack_private.h"
 
 #define LANGUAGE_NONE UINT32_MAX
 
@@ -17,19 +18,25 @@ typedef struct language_statement {
     uint32_t label;     // token of its label or title, or LANGUAGE_NONE
 } language_statement;
 
+typedef enum language_part {
+    LANGUAGE_WHOLE,  // what the statement as such declares
+    LANGUAGE_ROW,    // the word for one row of a record
+    LANGUAGE_COLUMN, // of a record
+} language_part;
+
 typedef struct language_declaration {
     jub_text name;
     uint32_t token;
     uint32_t statement;
     uint32_t cases_first; // tokens between the brackets of its `one of`; both 0 without
     uint32_t cases_end;
-    bool is_part; // a column of a record, or the word for one of its rows
+    language_part part;
 } language_declaration;
 
 typedef enum language_role {
-    LANGUAGE_NOTHING, // no word, or a name that nothing has
-    LANGUAGE_KEYWORD, // number: decree_word
-    LANGUAGE_FUNCTION,
+    LANGUAGE_NOTHING,      // no word, or a name that nothing has
+    LANGUAGE_KEYWORD,      // number: decree_word
+    LANGUAGE_FUNCTION,     // number: decree_function
     LANGUAGE_BUILTIN,      // number: decree_builtin
     LANGUAGE_DECLARED,     // number: declaration, which names it here
     LANGUAGE_NAME,         // number: declaration
@@ -45,13 +52,15 @@ typedef struct language_meaning {
 } language_meaning;
 
 struct jub_language {
-    jub_text source;
+    jub_text source;  // with the decrees behind it that rules are kept from
+    size_t own_bytes; // of it, what the editor has
     jub_arena *arena;
     jub_diagnostics diagnostics;
     decree_tree *tree; // NULL when there was nothing to read
     decree_fences fences;
     const decree_token *tokens; // [token_count]
     uint32_t token_count;
+    uint32_t languages;         // of the fences, bit by bit
     language_meaning *meanings; // [token_count]
     JUB_LIST(language_statement) statements;
     JUB_LIST(language_declaration) declarations;
@@ -74,6 +83,22 @@ uint32_t language_token_at(const jub_language *language, size_t offset_bytes);
 
 /// The statement a token belongs to, or NULL.
 const language_statement *language_statement_of(const jub_language *language, uint32_t token);
+
+/// Whether a token stands in the text that the editor has.
+static inline bool language_is_own(const jub_language *language, uint32_t token)
+{
+    return language->tokens[token].span.offset_bytes < language->own_bytes;
+}
+
+/// Whether the statement that declares the name could be read, and is kept if it is of another
+/// decree.
+bool language_is_read(const jub_language *language, jub_text name);
+
+/// The English text of a word of the language; empty for any other token.
+jub_text language_spelling(const decree_token *token);
+
+/// The word a statement begins with, as its fence writes it.
+jub_text language_opener_text(const jub_language *language, const language_statement *statement);
 
 /// LANGUAGE_NONE when nothing has the name.
 uint32_t language_find(const jub_language *language, jub_text name);
@@ -125,7 +150,8 @@ typedef struct language_rule {
     const char *opener; // the statement; "*" any
     const char *after;  // the word or mark, or two words; "" the statement's word and label
     language_want want; // what stands directly behind it
-    const char *names;  // NAMES, GIVEN: declared by which statements
+    const char *names;  // declared by which statements; "column": of a record, "kept": of the
+                        // decree that rules are kept from
     const char *words;  // that may stand there too
     const char *then;   // words behind that; NULL: as before
 } language_rule;
@@ -138,6 +164,7 @@ typedef struct language_state {
     const char *then;
     uint32_t governor; // token the rule goes by
     uint32_t depth;    // of curly brackets
+    uint32_t rounds;   // of round ones
     bool in_cases;     // in those of a `one of`
     uint32_t declared; // the latest declaration, or LANGUAGE_NONE
     uint32_t inputs;   // of a table: token of the word before them, or LANGUAGE_NONE
@@ -170,7 +197,7 @@ const char *language_explain_word(jub_text word);
 const char *language_explain_function(jub_text name);
 const char *language_explain_builtin(decree_builtin builtin);
 
-/// How a name of the language is to be written.
+/// How a name of the language is written in English.
 jub_text language_function_word(decree_function function);
 jub_text language_builtin_word(decree_builtin builtin);
 enum {

@@ -26,18 +26,31 @@ static jub_status read_tokens(jub_language *language)
     if (language->fences.is_out_of_memory || tokens.is_out_of_memory) return JUB_NO_MEMORY;
     language->tokens = tokens.list.items;
     language->token_count = (uint32_t)tokens.list.count;
+    language->languages = tokens.languages;
     return language_index(language) ? JUB_OK : JUB_NO_MEMORY;
 }
 
-jub_status jub_language_read(jub_arena *arena, jub_text source, const jub_language **language_out)
+// Where a decree that rules are kept from is not to be had, its names are unknown, which is no
+// fault of each place that names one.
+static jub_status read_tree(jub_language *language, bool is_whole)
+{
+    jub_diagnostics unheard = jub_diagnostics_init(language->arena);
+    const jub_status parsed =
+        decree_parse(language->arena, language->source, &language->diagnostics, &language->tree);
+    if (parsed == JUB_NO_MEMORY || !language->tree) return parsed;
+    return decree_check(language->tree, is_whole ? &language->diagnostics : &unheard);
+}
+
+jub_status jub_language_read(jub_arena *arena, jub_text source, const jub_decree_library *library,
+                             const jub_language **language_out)
 {
     jub_language *language = JUB_NEW(arena, jub_language, 1);
     if (!language) return JUB_NO_MEMORY;
-    *language = (jub_language){.source = source, .arena = arena};
+    *language = (jub_language){.own_bytes = source.length_bytes, .arena = arena};
     language->diagnostics = jub_diagnostics_init(arena);
-    const jub_status parsed = decree_parse(arena, source, &language->diagnostics, &language->tree);
-    if (parsed == JUB_NO_MEMORY) return JUB_NO_MEMORY;
-    if (language->tree && decree_check(language->tree, &language->diagnostics) == JUB_NO_MEMORY)
+    const jub_status gathered =
+        jub_decree_gather(arena, source, library, &language->diagnostics, &language->source);
+    if (gathered == JUB_NO_MEMORY || read_tree(language, gathered == JUB_OK) == JUB_NO_MEMORY)
         return JUB_NO_MEMORY;
     jub_diagnostics_sort(&language->diagnostics);
     const jub_status status = read_tokens(language);
@@ -52,7 +65,15 @@ const jub_diagnostics *jub_language_diagnostics(const jub_language *language)
 
 bool jub_language_has_fence(const jub_language *language)
 {
-    return language->fences.list.count > 0;
+    return language->fences.list.count > 0 &&
+           language->fences.list.items[0].body.offset_bytes <= language->own_bytes;
+}
+
+jub_span jub_language_kept_from(const jub_language *language)
+{
+    if (!language->tree) return (jub_span){0, 0};
+    const decree_span span = language->tree->header.replaces_span;
+    return (jub_span){span.offset_bytes, span.length_bytes};
 }
 
 // -- places ---------------------------------------------------------------------------------------
@@ -66,8 +87,8 @@ static jub_span span_of(const jub_language *language, uint32_t token)
 static language_meaning meaning_at(const jub_language *language, size_t offset_bytes)
 {
     const uint32_t token = language_token_at(language, offset_bytes);
-    return token == LANGUAGE_NONE ? (language_meaning){LANGUAGE_NOTHING, 0}
-                                  : language->meanings[token];
+    const bool is_there = token != LANGUAGE_NONE && language_is_own(language, token);
+    return is_there ? language->meanings[token] : (language_meaning){LANGUAGE_NOTHING, 0};
 }
 
 // A case that is listed nowhere, as one of a define, leads to what it is a case of.
@@ -79,7 +100,28 @@ static uint32_t case_token(const jub_language *language, uint32_t declaration, j
     return token != LANGUAGE_NONE ? token : language->declarations.items[declaration].token;
 }
 
-bool jub_language_definition(const jub_language *language, size_t offset_bytes, jub_span *span_out)
+// Of the texts one behind another the one that an offset lies in.
+static jub_language_target target_of(const jub_language *language, jub_span span)
+{
+    size_t start = 0, end = language->own_bytes;
+    jub_text name = {0};
+    for (size_t i = 1; i < language->diagnostics.parts.count; i++) {
+        const jub_source_part *part = &language->diagnostics.parts.items[i];
+        if (part->offset_bytes > span.offset_bytes) break;
+        const bool is_last = i + 1 == language->diagnostics.parts.count;
+        start = part->offset_bytes;
+        end = is_last ? language->source.length_bytes : part[1].offset_bytes;
+        name = part->name;
+    }
+    return (jub_language_target){
+        .file = name,
+        .text = {language->source.bytes + start, end - start},
+        .span = {span.offset_bytes - start, span.length_bytes},
+    };
+}
+
+bool jub_language_definition(const jub_language *language, size_t offset_bytes,
+                             jub_language_target *target_out)
 {
     const uint32_t at = language_token_at(language, offset_bytes);
     const language_meaning meaning = meaning_at(language, offset_bytes);
@@ -98,7 +140,7 @@ bool jub_language_definition(const jub_language *language, size_t offset_bytes, 
     case LANGUAGE_BUILTIN_CASE: break;
     }
     if (token == LANGUAGE_NONE) return false;
-    *span_out = span_of(language, token);
+    *target_out = target_of(language, span_of(language, token));
     return true;
 }
 
@@ -131,7 +173,7 @@ jub_status jub_language_references(const jub_language *language, jub_arena *aren
         meaning.role == LANGUAGE_FUNCTION)
         return JUB_MISSING;
     jub_span_list spans = {0};
-    for (uint32_t i = 0; i < language->token_count; i++) {
+    for (uint32_t i = 0; i < language->token_count && language_is_own(language, i); i++) {
         if (!is_same(language->meanings[i], meaning)) continue;
         if (!jub_text_equal(language->tokens[i].text, language->tokens[at].text)) continue;
         if (!with_declaration && is_declaration(language, i)) continue;
@@ -159,7 +201,7 @@ static bool push_entry(const jub_language *language, jub_arena *arena,
     const uint32_t token = name_token(language, statement);
     const jub_span first = span_of(language, statement->first);
     const jub_span last = span_of(language, statement->end - 1);
-    const jub_text word = jub_text_from(decree_word_text(statement->opener));
+    const jub_text word = language_opener_text(language, statement);
     const jub_text cite = language_cite_of(language, statement);
     const jub_outline_entry entry = {
         .name = language->tokens[token].text,
@@ -180,6 +222,7 @@ jub_status jub_language_outline(const jub_language *language, jub_arena *arena,
     jub_outline outline = {0};
     for (size_t i = 0; i < language->statements.count; i++) {
         const language_statement *statement = &language->statements.items[i];
+        if (!language_is_own(language, statement->first)) break;
         if (statement->opener == WORD_OTHER) continue;
         if (!push_entry(language, arena, statement, &outline)) return JUB_NO_MEMORY;
     }

@@ -1,7 +1,7 @@
 #ifndef JUB_DECREE_LANGUAGE_SERVICE_H
 #define JUB_DECREE_LANGUAGE_SERVICE_H
 
-#include "decree/diagnostic.h"
+#include "decree/decree.h"
 
 /// What an editor asks about the text of a decree while it is being written: what is wrong in it,
 /// what a word means, where it is declared, what may be written next. Answers work on broken text
@@ -10,14 +10,17 @@
 /// All places are byte offsets into the source; one past its end counts as its end.
 typedef struct jub_language jub_language;
 
-/// Reads and checks a `.decree.md` text. The checks are those of jub_decree_read.
+/// Reads and checks a `.decree.md` text. The checks are those of jub_decree_read, and `library`
+/// (may be NULL) has the decrees that this one keeps rules from.
 ///
 /// Owner: everything lies in `arena` and points into `source`. Read anew after each change, in an
 /// arena of its own that is freed whole.
 /// Errors: JUB_NO_MEMORY. What is wrong with the text is in the diagnostics.
-jub_status jub_language_read(jub_arena *arena, jub_text source, const jub_language **language_out);
+jub_status jub_language_read(jub_arena *arena, jub_text source, const jub_decree_library *library,
+                             const jub_language **language_out);
 
-/// All messages, sorted by place.
+/// All messages, sorted by place; those about a decree that rules are kept from have its name as
+/// their origin and stand last.
 const jub_diagnostics *jub_language_diagnostics(const jub_language *language);
 
 /// Whether the text has a fence marked decree at all.
@@ -27,6 +30,9 @@ typedef struct jub_span {
     size_t offset_bytes;
     size_t length_bytes;
 } jub_span;
+
+/// Where the file is named that rules are kept from; nothing when there is none.
+jub_span jub_language_kept_from(const jub_language *language);
 
 /// What sort of thing a name or word is, as far as an editor tells them apart.
 typedef enum jub_language_kind {
@@ -53,14 +59,22 @@ typedef enum jub_language_kind {
 jub_status jub_language_hover(const jub_language *language, jub_arena *arena, size_t offset_bytes,
                               jub_text *markdown_out, jub_span *span_out);
 
+/// A place in the text or in one that it keeps rules from.
+typedef struct jub_language_target {
+    jub_text file; // its name; empty for the text itself
+    jub_text text; // the whole of it
+    jub_span span; // within that
+} jub_language_target;
+
 /// Where what stands at an offset is declared: the name in its declaration, the case in the list of
 /// its field, the title of a test. False when there is no such place.
-bool jub_language_definition(const jub_language *language, size_t offset_bytes, jub_span *span_out);
+bool jub_language_definition(const jub_language *language, size_t offset_bytes,
+                             jub_language_target *target_out);
 
 typedef JUB_LIST(jub_span) jub_span_list;
 
-/// Every place that names what stands at an offset, in the order of the text, its declaration
-/// included where asked. The list lies in `arena`. Errors: JUB_MISSING, JUB_NO_MEMORY.
+/// Every place of the text that names what stands at an offset, in the order of the text, its
+/// declaration included where asked. The list lies in `arena`. Errors: JUB_MISSING, JUB_NO_MEMORY.
 jub_status jub_language_references(const jub_language *language, jub_arena *arena,
                                    size_t offset_bytes, bool with_declaration,
                                    jub_span_list *spans_out);

@@ -283,6 +283,7 @@ void language_write_type(decree_type type, jub_buffer *buffer)
     case DECREE_DURATION: jub_buffer_string(buffer, "duration"); break;
     case DECREE_TEXT: jub_buffer_string(buffer, "text"); break;
     case DECREE_CODES: jub_buffer_string(buffer, "codes"); break;
+    case DECREE_MONEY: jub_buffer_format(buffer, "money %.*s", JUB_TEXT_ARG(type.currency)); break;
     case DECREE_CHOICE:
         if (!type.cases) return;
         write_cases(type.cases, buffer);

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.parse import quote
 
 from harness import DECREE, main, run
 
@@ -337,6 +338,36 @@ def test_places_in_korean_text_are_right_in_both_encodings(case):
         editor.change(3, {"range": range_of(5, start, start), "text": "보통"})
         case.equal(editor.diagnostics(3)["diagnostics"], [])
         case.equal(editor.end(), 0)
+
+
+def test_what_is_kept_from_a_decree_beside_it_leads_there(case):
+    old = "# Alt\n\n```decree\ndecree \"Old\" effect 2020-01-01 .\nfield ill : boolean .\ngrants G1 release when ill .\n```\n"
+    new = ("```decree\ndecree \"New\" effect 2021-01-01 replaces \"é 1.decree.md\" keeping ill, G1 .\n"
+           "excludes X1 from G1 when not ill .\n```\n")
+    os.mkdir(case.path("a folder"))
+    folder = "file://" + quote(case.path("a folder"))
+    uri = f"{folder}/new.decree.md"
+    editor = Editor(case, {})
+    editor.open(new, uri)
+    found = editor.diagnostics()["diagnostics"]
+    case.equal([each["range"]["start"]["line"] for each in found], [1])
+    case.true("é 1.decree.md" in found[0]["message"], found)
+    with open(case.path("a folder", "é 1.decree.md"), "w", encoding="utf-8") as file:
+        file.write(old)
+    editor.change(2, {"text": new}, uri=uri)
+    case.equal([each for each in editor.diagnostics(2)["diagnostics"] if each["severity"] == 1], [])
+    case.equal(editor.at("definition", 2, 31, uri=uri), {"uri": f"{folder}/%C3%A9%201.decree.md", "range": range_of(4, 6, 9)})
+    case.true("line 5 of é 1.decree.md" in editor.at("hover", 2, 31, uri=uri)["contents"]["value"])
+    with open(case.path("a folder", "é 1.decree.md"), "w", encoding="utf-8") as file:
+        file.write(old.replace("release when ill", "release when sick"))
+    editor.change(3, {"text": new}, uri=uri)
+    found = editor.diagnostics(3)["diagnostics"]
+    case.true(found[0]["message"].startswith("é 1.decree.md:6:24: nothing is called 'sick'"), found)
+    case.equal(found[0]["range"]["start"]["line"], 1)
+    for other in ("untitled:new.decree.md", "file://%zz", "file:///%00/x.decree.md"):
+        editor.open(new, other)
+        case.equal(len(editor.diagnostics()["diagnostics"]), 1, other)
+    case.equal(editor.end(), 0)
 
 
 def test_hover_says_in_what_form_it_is(case):

@@ -45,7 +45,7 @@ static asked read_bytes(jub_arena *arena, jub_text marked)
             jub_text_format(arena, "%.*s%.*s", (int)before, marked.bytes,
                             JUB_TEXT_ARG(((jub_text){mark + 1, marked.length_bytes - before - 1})));
     asked result = {.source = source, .offset = before};
-    assert_int_equal(jub_language_read(arena, source, &result.language), JUB_OK);
+    assert_int_equal(jub_language_read(arena, source, NULL, &result.language), JUB_OK);
     return result;
 }
 
@@ -220,15 +220,16 @@ static void assert_definition(jub_arena *arena, const char *more, const char *wh
                               const char *word)
 {
     const asked at = read_more(arena, more);
-    jub_span span = {0};
-    const bool is_found = jub_language_definition(at.language, at.offset, &span);
+    jub_language_target target = {0};
+    const bool is_found = jub_language_definition(at.language, at.offset, &target);
     assert_int_equal(is_found, where != NULL);
     if (!where) return;
     const char *line = memmem(at.source.bytes, at.source.length_bytes, where, strlen(where));
     assert_non_null(line);
     const char *place = strstr(line, word);
-    assert_int_equal(span.offset_bytes, (size_t)(place - at.source.bytes));
-    assert_int_equal(span.length_bytes, strlen(word));
+    assert_int_equal(target.file.length_bytes, 0);
+    assert_int_equal(target.span.offset_bytes, (size_t)(place - at.source.bytes));
+    assert_int_equal(target.span.length_bytes, strlen(word));
 }
 
 TEST(names_cases_and_titles_lead_to_their_declarations)
@@ -507,6 +508,182 @@ TEST(too_many_names_are_cut_and_said_to_be)
     assert_int_equal(found.list.count, JUB_COMPLETION_MAX);
 }
 
+// -- records, money -------------------------------------------------------------------------------
+
+#define RECORD                                                                                     \
+    "convention currency EUR 2 .\n"                                                                \
+    "record sentences each sentence with offence : codes, length : duration from \"term\",\n"      \
+    "  form : one of { prison, fine } laid by length from begun .\n"                               \
+    "field owed : money EUR .\n"
+
+TEST(rows_of_records_are_offered_and_told)
+{
+    const struct {
+        const char *more;
+        const char *wanted;
+        const char *unwanted;
+    } cases[] = {
+        {"covers C1 when any $", "sentence sentences", "length conduct"},
+        {"covers C1 when any sentence $", "where", ""},
+        {"covers C1 when any sentence where $", "length form conduct", "sentence"},
+        {"covers C1 when any sentence where form is $", "prison fine", "good"},
+        {"covers C1 when count of sentences > 1 and $", "conduct", "sentences"},
+        {"grants G3 on $", "each", "G1"},
+        {"grants G3 on each $", "sentence", "length"},
+        {"grants G3 on each sentence $", "where", "when"},
+        {"grants G3 on each sentence where form is prison $", "release reduce waive", ""},
+        {"grants G3 release then $", "reduce commute remit", "conduct"},
+        {"grants G3 reduce to $", "served", "G1"},
+        {"grants G3 reduce to served $", "from", ""},
+        {"grants G3 remit $", "owed", "G1"},
+        {"grants G3 remit owed $", "by", ""},
+        {"excludes X2 contaminates $", "each", ""},
+        {"excludes X2 on each sentence when true $", "cured", ""},
+        {"excludes X2 when true cured $", "when", "and"},
+        {"defers Y1 until $", "served", ""},
+        {"defers Y1 from $", "G1 G2", "X1"},
+        {"revokes Z1 from $", "G1 G2", "X1"},
+        {"gap U1 on $", "G1 G2 all", "X1"},
+        {"parameter p : integer = $", "served", ""},
+        {"record r with a : $", "date duration", ""},
+        {"record r with a : date laid by $", "length a", "conduct"},
+        {"record r with a : date laid by length from $", "length a", "conduct"},
+        {"record r with a : date from \"x\" laid by length from a $", "after", "with"},
+        {"test \"t\" given $", "sentence conduct no", "length"},
+        {"test \"t\" given no $", "sentence", "length"},
+        {"test \"t\" given sentence($", "length form", "conduct"},
+        {"test \"t\" given sentence(form = $", "prison fine", "good"},
+        {"test \"t\" given sentence(form = fine, $", "length", "conduct"},
+        {"test \"t\" expect deferred by $", "", "G1"},
+        {"convention currency $", "", "clamp"},
+        {"field new : money $", "", "from"},
+        {"field new : money EUR $", "or from", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        TEST_ARENA(arena);
+        const jub_text more = jub_text_format(&arena, RECORD "%s", cases[i].more);
+        assert_completes(&arena, read_more(&arena, more.bytes), cases[i].wanted, cases[i].unwanted);
+    }
+    TEST_ARENA(arena);
+    assert_hover(&arena, RECORD "covers C1 when any sentence where for$m is fine .",
+                 "**column of a record** `form` : one of { prison, fine }\n");
+    assert_hover(&arena, RECORD "covers C1 when any senten$ce where true .",
+                 "**row of a record** `sentence`");
+    assert_hover(&arena, RECORD "covers C1 when any sentence where form is fin$e .",
+                 "**case** `fine` of `form`");
+    assert_hover(&arena, RECORD "define twice = 2 * owed . define more = twi$ce .",
+                 "**define** `twice` : money EUR");
+    assert_hover(&arena, RECORD "grants G3 waive ow$ed when true .", "`owed` : money EUR\n");
+}
+
+// -- keyword packs --------------------------------------------------------------------------------
+
+#define KOREAN                                                                                                     \
+    "```decree ko\n사면령 \"사면\" 시행일 2022-02-16 .\n사실 품행 : 택일 의 { 모범, 보통 } .\n" \
+    "부여 G1 근거 \"제1조\" 석방 경우 품행 해당 모범 .\n%s\n```\n"
+
+static asked read_korean(jub_arena *arena, const char *more)
+{
+    return read_bytes(arena, jub_text_format(arena, KOREAN, more));
+}
+
+TEST(a_fence_in_another_language_is_answered_in_its_words)
+{
+    TEST_ARENA(arena);
+    assert_completes(&arena, read_korean(&arena, "$"), "부여 제외 사실", "grants 경우");
+    assert_completes(&arena, read_korean(&arena, "gr$"), "grants", "부여 field");
+    assert_completes(&arena, read_korean(&arena, "제외 X1 에서 $"), "G1 전부", "품행");
+    assert_completes(&arena, read_korean(&arena, "적용 C1 경우 $"), "품행 시행일 참", "effect G1");
+    assert_completes(&arena, read_korean(&arena, "적용 C1 경우 품행 해당 $"), "모범 보통 없음",
+                     "none");
+    assert_contains(hover(&arena, read_korean(&arena, "적용 C1 경$우 참 .")),
+                    "**word** `경우` (`when`)");
+    assert_contains(hover(&arena, read_korean(&arena, "적용 C1 경우 품$행 해당 모범 .")),
+                    "**사실** `품행` : 택일 의 { 모범, 보통 }\n");
+    assert_contains(hover(&arena, read_korean(&arena, "적용 C1 경우 시행$일 > 시행일 .")),
+                    "**built-in** `시행일` (`effect`) : date = 2022-02-16");
+    assert_contains(hover(&arena, read_korean(&arena, "적용 C1 when effe$ct > 시행일 .")),
+                    "**built-in** `effect` : date");
+}
+
+TEST(a_fence_in_a_language_without_a_pack_has_its_message_alone)
+{
+    TEST_ARENA(arena);
+    const asked at = read_bytes(&arena, JUB_TEXT("```decree xx\nfield a$ : date .\n```\n"));
+    assert_int_equal(jub_language_diagnostics(at.language)->error_count, 1);
+    assert_null(hover(&arena, at).bytes);
+}
+
+// -- rules kept from another decree ---------------------------------------------------------------
+
+static jub_status find_old(void *context, jub_text name, jub_text *text_out, jub_error *error)
+{
+    if (!jub_text_is(name, "old.decree.md"))
+        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "no such file");
+    *text_out = *(const jub_text *)context;
+    return JUB_OK;
+}
+
+static asked read_kept(jub_arena *arena, const char *old, const char *statements)
+{
+    const jub_text old_text = jub_text_format(arena, OPENED "%s" CLOSED, old);
+    const jub_text marked = jub_text_format(arena, OPENED "%s" CLOSED, statements);
+    const char *mark = strchr(marked.bytes, '$');
+    const size_t before = mark ? (size_t)(mark - marked.bytes) : marked.length_bytes;
+    const jub_text source =
+        jub_text_format(arena, "%.*s%s", (int)before, marked.bytes, mark ? mark + 1 : "");
+    const jub_decree_library library = {find_old, (void *)&old_text};
+    asked result = {.source = source, .offset = before};
+    assert_int_equal(jub_language_read(arena, source, &library, &result.language), JUB_OK);
+    return result;
+}
+
+#define OLD                                                                                        \
+    "decree \"Old\" effect 2020-01-01 .\nfield ill : boolean .\nfield poor : boolean .\n"          \
+    "grants G1 release when ill ."
+#define NEW "decree \"New\" effect 2021-01-01 replaces \"old.decree.md\" keeping ill, G1 .\n"
+
+TEST(what_is_kept_from_another_decree_is_known_with_its_file)
+{
+    TEST_ARENA(arena);
+    const asked at = read_kept(&arena, OLD, NEW "excludes X1 from G1 when not il$l .");
+    assert_int_equal(jub_language_diagnostics(at.language)->error_count, 0);
+    assert_contains(hover(&arena, at), "line 5 of old.decree.md");
+    jub_language_target target;
+    assert_true(jub_language_definition(at.language, at.offset, &target));
+    assert_text(target.file, "old.decree.md");
+    assert_memory_equal(target.text.bytes + target.span.offset_bytes, "ill", 3);
+    jub_outline outline = {0};
+    assert_int_equal(jub_language_outline(at.language, &arena, &outline), JUB_OK);
+    assert_int_equal(outline.count, 2);
+    jub_span_list spans = {0};
+    assert_int_equal(jub_language_references(at.language, &arena, at.offset, true, &spans), JUB_OK);
+    assert_int_equal(spans.count, 2); // keeping, X1
+}
+
+TEST(what_is_kept_is_offered_and_what_is_not_kept_is_not)
+{
+    TEST_ARENA(arena);
+    assert_completes(&arena, read_kept(&arena, OLD, NEW "covers C1 when $ ."), "ill", "poor");
+    assert_completes(&arena, read_kept(&arena, OLD, NEW "excludes X1 from $ ."), "G1", "");
+    assert_completes(
+        &arena, read_kept(&arena, OLD, "decree \"New\" replaces \"old.decree.md\" keeping $ ."),
+        "ill poor G1 all", "X1");
+}
+
+TEST(a_decree_that_is_not_to_be_had_is_told_once)
+{
+    TEST_ARENA(arena);
+    const asked at =
+        read_kept(&arena, OLD,
+                  "decree \"New\" effect 2021-01-01 replaces \"gone.md\" keeping ill .\n"
+                  "grants G2 release when ill .\ncovers C1 when i$ll .");
+    const jub_diagnostics *found = jub_language_diagnostics(at.language);
+    assert_int_equal(found->list.count, 1);
+    assert_text(found->list.items[0].message, "no such file");
+    assert_int_equal(jub_language_kept_from(at.language).length_bytes, strlen("\"gone.md\""));
+}
+
 // -- outline --------------------------------------------------------------------------------------
 
 TEST(the_outline_has_every_statement_broken_ones_too)
@@ -543,11 +720,6 @@ TEST(a_type_below_its_field_begins_no_statement)
 
 // -- tables kept by hand --------------------------------------------------------------------------
 
-// Words of the language to come, which the tables may know before the parser does.
-static const char coming[] = "each with laid currency money contaminates cured every no where "
-                             "count sum over longest shortest "
-                             "earliest latest greatest then waive remit keeping deferred revoked";
-
 TEST(every_word_of_the_language_is_explained)
 {
     (void)state_unused;
@@ -569,7 +741,7 @@ static void check_rule_words(const char *words)
         for (unsigned i = 0; i < LANGUAGE_BUILTIN_COUNT; i++)
             is_builtin |= jub_text_equal(word, language_builtin_word((decree_builtin)i));
         if (!is_mark && !is_builtin && decree_word_find(word) == WORD_OTHER &&
-            !language_is_listed(coming, word))
+            !language_is_listed("column kept", word))
             fail_msg("'%.*s' is no word of the language", JUB_TEXT_ARG(word));
     }
 }
@@ -613,11 +785,11 @@ TEST(every_place_of_a_text_cut_anywhere_can_be_asked_about)
         const asked at = read_bytes(&arena, (jub_text){whole, cut});
         for (size_t offset = cut > 40 ? cut - 40 : 0; offset <= cut + 1; offset++) {
             const asked there = {at.language, at.source, offset};
-            jub_span span;
+            jub_language_target target;
             jub_span_list spans;
             (void)hover(&arena, there);
             (void)complete(&arena, there);
-            (void)jub_language_definition(at.language, offset, &span);
+            (void)jub_language_definition(at.language, offset, &target);
             (void)jub_language_references(at.language, &arena, offset, true, &spans);
         }
     }
@@ -641,7 +813,7 @@ TEST(any_failed_allocation_is_told)
         TEST_ARENA(arena);
         const jub_language *language = NULL;
         test_arena_fail_at(&arena, fail_at);
-        const jub_status status = jub_language_read(&arena, source, &language);
+        const jub_status status = jub_language_read(&arena, source, NULL, &language);
         assert_true(status == JUB_OK || status == JUB_NO_MEMORY);
         assert_int_equal(status == JUB_OK, language != NULL);
         if (count != MANY) continue;
@@ -677,6 +849,12 @@ int main(void)
         cmocka_unit_test(a_line_begun_below_an_unfinished_statement_may_begin_another),
         cmocka_unit_test(names_in_korean_are_completed_and_told),
         cmocka_unit_test(too_many_names_are_cut_and_said_to_be),
+        cmocka_unit_test(rows_of_records_are_offered_and_told),
+        cmocka_unit_test(a_fence_in_another_language_is_answered_in_its_words),
+        cmocka_unit_test(a_fence_in_a_language_without_a_pack_has_its_message_alone),
+        cmocka_unit_test(what_is_kept_from_another_decree_is_known_with_its_file),
+        cmocka_unit_test(what_is_kept_is_offered_and_what_is_not_kept_is_not),
+        cmocka_unit_test(a_decree_that_is_not_to_be_had_is_told_once),
         cmocka_unit_test(the_outline_has_every_statement_broken_ones_too),
         cmocka_unit_test(a_type_below_its_field_begins_no_statement),
         cmocka_unit_test(every_word_of_the_language_is_explained),

@@ -1,5 +1,10 @@
 """The words that editors colour, compared with the words of the language; and the files an editor
-reads are all there."""
+reads are all there.
+
+The colours of a keyword pack follow from those of English and the pack:
+
+    JUB_UPDATE_EXPECTED=1 tests/tools/test_editors.py    writes them anew
+"""
 
 import json
 import os
@@ -8,13 +13,8 @@ import unittest
 
 from nag_test import ROOT, main
 
+SYNTAXES = ("editors", "vscode", "syntaxes")
 EXTENSION = os.path.join(ROOT, "editors", "vscode")
-
-# Words of the language to come: coloured before the keyword table has them.
-COMING = set("""each with laid currency money contaminates cured every no where count sum over
-    longest shortest earliest latest greatest then waive remit keeping deferred revoked
-    length part deferred_until""".split())
-
 
 def read(*names):
     with open(os.path.join(ROOT, *names), encoding="utf-8") as file:
@@ -43,6 +43,33 @@ def alternatives(pattern):
             for word in group.split("|")}
 
 
+def pack(code):
+    """English word to the pack's."""
+    lines = (line.split("#")[0].split("=") for line in read("src", "decree", "packs", f"{code}.pack").splitlines())
+    return {line[0].strip(): line[1].strip() for line in lines if len(line) == 2}
+
+
+def packs():
+    return sorted(name.removesuffix(".pack") for name in os.listdir(os.path.join(ROOT, "src", "decree", "packs"))
+                  if name.endswith(".pack"))
+
+
+def translated(code):
+    """The English grammar with the pack's words beside each of its own."""
+    words, whole = pack(code), json.loads(read(*SYNTAXES, "decree.tmLanguage.json"))
+
+    def widen(match):
+        found = match[2].split("|")
+        more = [words[word] for word in found if word in words]
+        return f"({match[1]}{'|'.join(dict.fromkeys(found + more))})"
+
+    for rule in whole["repository"].values():
+        rule["match"] = re.sub(r"\((\?:)?(\w+(?:\|\w+)*)\)", lambda match: widen({1: match[1] or "", 2: match[2]}),
+                               rule["match"])
+    whole["name"], whole["scopeName"] = f"Decree ({code})", f"source.decree.{code}"
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
 def coloured():
     return set().union(*(alternatives(rule["match"]) for rule in grammar().values()))
 
@@ -59,21 +86,39 @@ class Editors(unittest.TestCase):
                          alternatives(grammar()["result"]["match"]), set())
 
     def test_nothing_else_is_coloured_as_a_word(self):
-        known = (set(keywords()) | COMING | words_of_list("DECREE_FUNCTION_LIST") |
+        known = (set(keywords()) | words_of_list("DECREE_FUNCTION_LIST") |
                  words_of_list("DECREE_BUILTIN_LIST"))
         self.assertEqual(coloured() - known, set())
 
     def test_the_words_that_begin_a_statement_are_those_of_the_table(self):
-        openers = {word for word, kind in keywords().items() if kind in ("OPENER", "LATER")}
+        openers = {word for word, kind in keywords().items() if kind == "OPENER"}
         self.assertEqual(alternatives(grammar()["statement"]["match"]), openers)
 
-    def test_fences_marked_decree_are_coloured_whatever_language_their_words_are_in(self):
-        injection = json.loads(read("editors", "vscode", "syntaxes", "decree.injection.tmLanguage.json"))
-        begin = re.compile(injection["repository"]["fence"]["begin"].replace(r"\G", "(?!)"))
-        for line in ("```decree", "```decree ko", "~~~ decree fr", "   ````decree"):
-            self.assertTrue(begin.search(line), line)
+    def test_the_colours_of_each_pack_are_those_of_english_with_its_words(self):
+        self.assertIn("ko", packs())
+        for code in packs():
+            name = f"decree-{code}.tmLanguage.json"
+            if os.environ.get("JUB_UPDATE_EXPECTED"):
+                with open(os.path.join(ROOT, *SYNTAXES, name), "w", encoding="utf-8") as file:
+                    file.write(translated(code))
+            self.assertEqual(read(*SYNTAXES, name), translated(code))
+
+    def test_a_fence_is_coloured_by_the_language_of_its_words(self):
+        rules = json.loads(read(*SYNTAXES, "decree.injection.tmLanguage.json"))["repository"]
+
+        def scope_of(line):
+            for rule in rules.values():
+                if re.search(rule["begin"].replace(r"\G", "(?!)"), line):
+                    return rule["patterns"][0]["patterns"][0]["include"]
+            return None
+
+        for line in ("```decree", "~~~ decree", "   ````decree", "```decree en"):
+            self.assertEqual(scope_of(line), "source.decree", line)
+        for code in packs():
+            self.assertEqual(scope_of(f"```decree {code}"), f"source.decree.{code}")
+            self.assertEqual(scope_of(f"~~~ decree  {code} and more"), f"source.decree.{code}")
         for line in ("```decrees", "```python", "    ```decree", "> ```decree", "``decree``"):
-            self.assertFalse(begin.search(line), line)
+            self.assertIsNone(scope_of(line), line)
 
     def test_what_the_extension_names_is_there(self):
         package = json.loads(read("editors", "vscode", "package.json"))
