@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/language_server.h"
+#include "decree/format.h"
 
 enum { ANSWER_ARENA_BYTES = 64 << 20 };
 
@@ -228,6 +229,57 @@ json_t *cli_language_completion(const cli_document *document, jub_line_unit unit
                 items, item_json(document, unit, &found.list.items[i], i, found.replaced));
         json = json_pack("{s:b,s:o}", "isIncomplete", found.is_cut, "items", items);
     }
+    jub_arena_clear(&arena);
+    return json;
+}
+
+// -- formatting -----------------------------------------------------------------------------------
+
+// How many bytes of whole lines two texts have in common at their start.
+static size_t same_lines(jub_text a, jub_text b)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < a.length_bytes && i < b.length_bytes && a.bytes[i] == b.bytes[i]; i++)
+        if (a.bytes[i] == '\n') same = i + 1;
+    return same;
+}
+
+// The same at their end, behind what they have in common at their start.
+static size_t same_end(jub_text a, jub_text b, size_t start)
+{
+    size_t same = 0;
+    for (size_t i = 1; i <= a.length_bytes - start && i <= b.length_bytes - start; i++) {
+        if (a.bytes[a.length_bytes - i] != b.bytes[b.length_bytes - i]) break;
+        const bool begins_line = i == a.length_bytes || a.bytes[a.length_bytes - i - 1] == '\n';
+        if (begins_line && (i == b.length_bytes || b.bytes[b.length_bytes - i - 1] == '\n'))
+            same = i;
+    }
+    return same;
+}
+
+// One edit of the lines that differ, so that the editor keeps its place in the others.
+static json_t *edits_json(const cli_document *document, jub_line_unit unit, jub_text formatted)
+{
+    const jub_text text = jub_buffer_view(&document->text);
+    if (jub_text_equal(text, formatted)) return json_array();
+    const size_t start = same_lines(text, formatted), end = same_end(text, formatted, start);
+    const jub_span old = {start, text.length_bytes - end - start};
+    const jub_text lines = {formatted.bytes + start, formatted.length_bytes - end - start};
+    return json_pack("[{s:o,s:o}]", "range", range_json(document, unit, old), "newText",
+                     cli_rpc_text(lines));
+}
+
+json_t *cli_language_format(const cli_document *document, jub_line_unit unit)
+{
+    jub_arena arena = jub_arena_init(CLI_DOCUMENT_ARENA_BYTES);
+    jub_diagnostics unheard = jub_diagnostics_init(&arena); // they are published already
+    jub_buffer formatted = jub_buffer_init(CLI_DOCUMENT_MAX_BYTES);
+    const jub_status status =
+        jub_decree_format(&arena, jub_buffer_view(&document->text), &unheard, &formatted);
+    json_t *json = status == JUB_OK ? edits_json(document, unit, jub_buffer_view(&formatted))
+                   : status == JUB_NO_MEMORY ? NULL
+                                             : json_null();
+    jub_buffer_clear(&formatted);
     jub_arena_clear(&arena);
     return json;
 }

@@ -117,13 +117,13 @@ static json_t *answer_initialize(cli_language_server *server, const json_t *para
         return refuse(fault_out, CLI_RPC_INVALID_REQUEST, "initialize comes once");
     server->is_initialized = true;
     note_client(server, params);
-    return json_pack("{s:{s:s,s:{s:b,s:i},s:b,s:b,s:b,s:b,s:{s:[s,s]}},s:{s:s,s:s}}",
-                     "capabilities", "positionEncoding",
-                     server->unit == JUB_UNIT_BYTE ? "utf-8" : "utf-16", "textDocumentSync",
-                     "openClose", true, "change", 2, // 2: incremental
-                     "hoverProvider", true, "definitionProvider", true, "referencesProvider", true,
-                     "documentSymbolProvider", true, "completionProvider", "triggerCharacters",
-                     "\"", ":", "serverInfo", "name", "jubilee", "version", JUB_VERSION);
+    return json_pack(
+        "{s:{s:s,s:{s:b,s:i},s:b,s:b,s:b,s:b,s:b,s:{s:[s,s]}},s:{s:s,s:s}}", "capabilities",
+        "positionEncoding", server->unit == JUB_UNIT_BYTE ? "utf-8" : "utf-16", "textDocumentSync",
+        "openClose", true, "change", 2, // 2: incremental
+        "hoverProvider", true, "definitionProvider", true, "referencesProvider", true,
+        "documentSymbolProvider", true, "documentFormattingProvider", true, "completionProvider",
+        "triggerCharacters", "\"", ":", "serverInfo", "name", "jubilee", "version", JUB_VERSION);
 }
 
 static json_t *answer_shutdown(cli_language_server *server, const json_t *params, fault *fault_out)
@@ -207,6 +207,12 @@ static json_t *answer_outline(cli_language_server *server, const json_t *params,
     return document ? cli_language_outline(document, server) : nothing_or(fault_out);
 }
 
+static json_t *answer_format(cli_language_server *server, const json_t *params, fault *fault_out)
+{
+    const cli_document *document = find_document(server, params, fault_out);
+    return document ? cli_language_format(document, server->unit) : nothing_or(fault_out);
+}
+
 static const struct {
     const char *method;
     json_t *(*answer)(cli_language_server *server, const json_t *params, fault *fault_out);
@@ -218,6 +224,7 @@ static const struct {
     {"textDocument/references", answer_references},
     {"textDocument/completion", answer_completion},
     {"textDocument/documentSymbol", answer_outline},
+    {"textDocument/formatting", answer_format},
 };
 
 static json_t *answer(cli_language_server *server, const char *method, const json_t *params,

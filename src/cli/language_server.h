@@ -40,6 +40,9 @@ json_t *cli_language_definition(const cli_document *document, jub_line_unit unit
 json_t *cli_language_references(const cli_document *document, jub_line_unit unit, jub_place place,
                                 bool with_declaration);
 json_t *cli_language_completion(const cli_document *document, jub_line_unit unit, jub_place place);
+
+/// Edits that put the text into one layout; null where a word or mark of it cannot be read.
+json_t *cli_language_format(const cli_document *document, jub_line_unit unit);
 json_t *cli_language_outline(const cli_document *document, const cli_language_server *server);
 
 #endif

@@ -327,6 +327,7 @@ static void offer_item(completer *work, const language_state *state, uint32_t la
         if (rule->want == LANGUAGE_WANTS_OUTCOME) offer_builtins(work, true);
         return;
     case LANGUAGE_WANTS_NAMES:
+        (void)offer_cases(work, state, last);
         offer_declared(work, rule->names);
         offer_words(work, rule->words, JUB_LANGUAGE_WORD);
         return;

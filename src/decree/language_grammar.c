@@ -5,6 +5,7 @@
 #include "decree/language_private.h"
 
 #define SOURCE "cite since until "
+#define COLUMN_PARTS "from assume protected endless"
 #define TYPES "boolean integer ratio date duration text codes one money"
 #define ACTS "release reduce commute transfer waive remit"
 #define CLAUSES "covers excludes grants limit quota defers revokes"
@@ -39,18 +40,20 @@ static const language_rule rules[] = {
     {"convention", "currency", NOTHING, "", "", ""},
 
     {"field", "", NOTHING, "", "", ""},
-    {"field", ":", TYPE, "", TYPES, "from assume protected"},
-    {"field", "from", LANGUAGE_WANTS_COLUMN, "", "", "assume protected"},
-    {"field", "assume", EXPR, "", "", SOURCE "from protected"},
-    {"field", "protected", NO_MORE, "", "", "from assume"},
+    {"field", ":", TYPE, "", TYPES, COLUMN_PARTS},
+    {"field", "from", LANGUAGE_WANTS_COLUMN, "", "", COLUMN_PARTS},
+    {"field", "assume", EXPR, "", "", SOURCE COLUMN_PARTS},
+    {"field", "protected", NO_MORE, "", "", COLUMN_PARTS},
+    {"field", "endless", NAMES, "", "all", COLUMN_PARTS},
 
     {"record", "", NO_MORE, "", "", "each " SOURCE "from with"},
     {"record", "each", NOTHING, "", "", SOURCE "from with"},
-    {"record", "from", LANGUAGE_WANTS_COLUMN, "", "", "with assume protected laid"},
+    {"record", "from", LANGUAGE_WANTS_COLUMN, "", "", "with " COLUMN_PARTS " laid"},
     {"record", "with", NOTHING, "", "", ""},
-    {"record", ":", TYPE, "", TYPES, "from assume protected laid"},
-    {"record", "assume", EXPR, "", "", SOURCE "from protected laid"},
-    {"record", "protected", NO_MORE, "", "", "from assume laid"},
+    {"record", ":", TYPE, "", TYPES, COLUMN_PARTS " laid"},
+    {"record", "assume", EXPR, "", "", SOURCE COLUMN_PARTS " laid"},
+    {"record", "protected", NO_MORE, "", "", COLUMN_PARTS " laid"},
+    {"record", "endless", NAMES, "", "all", COLUMN_PARTS " laid"},
     {"record", "laid", WORD, "", "by", ""},
     {"record", "laid by", NAMES, "column", "", "from"},
     {"record", "laid from", NAMES, "column", "", "after"},
@@ -147,7 +150,8 @@ static const language_rule rules[] = {
     {"revokes", "from", NAMES, "grants", "all", "when"},
     {"revokes", "when", EXPR, "", "", ""},
 
-    {"gap", "", NO_MORE, "", "", SOURCE "on"},
+    {"gap", "", NO_MORE, "", "", SOURCE "of on"},
+    {"gap", "of", TYPE, "", TYPES, "on"},
     {"gap", "on", NAMES, "grants", "all", ""},
     {"gap", ":", NOTHING, "", "", ""},
 
@@ -286,8 +290,7 @@ static void follow_rule(language_state *state, uint32_t token)
     const jub_text word = spelling(here);
     if (word.length_bytes == 0 || is_inside_value(state, here)) return;
     // A statement's word stands before. `laid by x from y`: not the `from` of a column.
-    const bool is_laid =
-        state->statement->opener == WORD_RECORD && state->rule->want == LANGUAGE_WANTS_NAMES;
+    const bool is_laid = strcmp(state->rule->after, "laid by") == 0;
     const jub_text before = is_laid ? JUB_TEXT("laid") : spelling(&tokens[token - 1]);
     const language_rule *rule = find_rule(state->statement->opener, before, word);
     if (!rule) return;
@@ -406,6 +409,14 @@ static language_meaning column_subject(const language_state *state)
     return input < table->end ? language->meanings[input] : none;
 }
 
+// `assume life`, `endless life, death`: cases of the field that says so.
+static bool is_about_itself(const language_state *state, uint32_t before)
+{
+    if (language_is_word(state->language, before, WORD_ASSUME)) return true;
+    return strcmp(state->rule->after, "endless") == 0 &&
+           (before == state->governor || state->language->tokens[before].kind == TOKEN_COMMA);
+}
+
 language_meaning language_subject(const language_state *state, uint32_t token)
 {
     const jub_language *language = state->language;
@@ -417,7 +428,7 @@ language_meaning language_subject(const language_state *state, uint32_t token)
         return state->statement->opener == WORD_TABLE && state->declared != LANGUAGE_NONE
                    ? column_subject(state)
                    : none;
-    if (language_is_word(language, before, WORD_ASSUME) && state->declared != LANGUAGE_NONE)
+    if (is_about_itself(state, before) && state->declared != LANGUAGE_NONE)
         return (language_meaning){LANGUAGE_NAME, state->declared};
     if (language_is_word(language, before, WORD_NOT) &&
         language_is_word(language, before - 1, WORD_IS))

@@ -55,8 +55,9 @@ static uint32_t type_end(const jub_language *language, uint32_t from, uint32_t e
         if (token->kind == TOKEN_CLOSE_CURLY && depth > 0) depth--;
         if (depth > 0 || token->kind == TOKEN_CLOSE_CURLY) continue;
         if (token->kind != TOKEN_WORD ||
-            language_is_listed("from assume protected laid unique first cite since until",
-                               language_spelling(token)))
+            language_is_listed(
+                "from assume protected endless laid unique first on cite since until",
+                language_spelling(token)))
             return i;
     }
     return end;
@@ -67,8 +68,9 @@ static jub_text written_type(const jub_language *language, const language_declar
 {
     const language_statement *statement = &language->statements.items[declared->statement];
     uint32_t from = declared->token + 1;
-    if (statement->opener == WORD_TABLE) {
-        from = language_find_word(language, statement, from, WORD_GIVES);
+    if (statement->opener == WORD_TABLE || statement->opener == WORD_GAP) {
+        const decree_word word = statement->opener == WORD_TABLE ? WORD_GIVES : WORD_OF;
+        from = language_find_word(language, statement, from, word);
         if (from == LANGUAGE_NONE) return (jub_text){0};
     } else if (from >= statement->end || language->tokens[from].kind != TOKEN_COLON) {
         return (jub_text){0};

@@ -99,6 +99,7 @@ static const explained_word words[] = {
     {"from", "the column that is read; in a clause: the grants it is about, or a first day"},
     {"assume", "the value taken where the register does not have the fact, with its citation"},
     {"protected", "marks a fact, such as age or sex, on which a decree should turn only openly"},
+    {"endless", "the cases of 'kind' that have no end of term, as life"},
     {"boolean", "the type of true and false"},
     {"integer", "the type of whole numbers of 64 bits"},
     {"ratio", "the type of exact fractions, such as 1/3 or 0.25"},

@@ -159,7 +159,8 @@ def test_the_handshake_tells_what_the_server_can_do(case):
     found = result["capabilities"]
     case.equal(found["positionEncoding"], "utf-8")
     case.equal(found["textDocumentSync"], {"openClose": True, "change": 2})
-    for name in ("hoverProvider", "definitionProvider", "referencesProvider", "documentSymbolProvider"):
+    for name in ("hoverProvider", "definitionProvider", "referencesProvider", "documentSymbolProvider",
+                 "documentFormattingProvider"):
         case.equal(found[name], True)
     case.true("completionProvider" in found)
     case.equal(result["serverInfo"]["name"], "jubilee")
@@ -217,7 +218,7 @@ def test_notifications_that_are_not_known_are_passed_over(case):
 
 def test_an_id_may_be_a_text(case):
     editor = Editor(case, {})
-    editor.send({"id": "é-1", "method": "textDocument/formatting"})
+    editor.send({"id": "é-1", "method": "textDocument/rename"})
     answer = editor.next()
     case.equal((answer["id"], answer["error"]["code"]), ("é-1", -32601))
     case.equal(editor.end(), 0)
@@ -422,6 +423,30 @@ def test_the_outline_is_a_tree_or_a_list_as_the_editor_takes_it(case):
     found = editor.result(*ask)
     case.equal(found[3]["containerName"], "grants, art. 1")
     case.equal(found[3]["location"]["uri"], URI)
+    case.equal(editor.end(), 0)
+
+
+def test_formatting_changes_the_lines_that_differ(case):
+    untidy = GOOD.replace("field ill : boolean", "field   ill:boolean").replace("# Order", "#  Order")
+    path = case.path("order.decree.md")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(untidy)
+    case.equal(run(case, "decree", "format", "--write", path).returncode, 0)
+    with open(path, encoding="utf-8") as file:
+        tidy = file.read()
+    editor = Editor(case, {})
+    options = {"textDocument": {"uri": URI}, "options": {"tabSize": 4, "insertSpaces": True}}
+    editor.open(untidy)
+    edits = editor.result("textDocument/formatting", options)
+    case.equal(len(edits), 1)
+    start, end = edits[0]["range"]["start"], edits[0]["range"]["end"]
+    case.true(start["line"] >= 3 and start["character"] == 0 and end["line"] <= 7, edits)
+    editor.change(2, {"range": edits[0]["range"], "text": edits[0]["newText"]})
+    case.equal(editor.result("textDocument/formatting", options), [])
+    lines = untidy.splitlines(keepends=True)
+    case.equal("".join(lines[:start["line"]]) + edits[0]["newText"] + "".join(lines[end["line"]:]), tidy)
+    editor.change(3, {"text": untidy.replace("ill", "\\"), })
+    case.equal(editor.result("textDocument/formatting", options), None)
     case.equal(editor.end(), 0)
 
 

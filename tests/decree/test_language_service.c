@@ -543,7 +543,12 @@ TEST(rows_of_records_are_offered_and_told)
         {"defers Y1 until $", "served", ""},
         {"defers Y1 from $", "G1 G2", "X1"},
         {"revokes Z1 from $", "G1 G2", "X1"},
-        {"gap U1 on $", "G1 G2 all", "X1"},
+        {"gap U1 $", "cite of on", ""},
+        {"gap U1 of $", "duration integer", "G1"},
+        {"gap U1 of duration on $", "G1 G2 all", "X1"},
+        {"field new : one of { a, b } $", "or from endless", ""},
+        {"field new : one of { a, b } endless $", "a b", "G1"},
+        {"field new : one of { a, b } endless a, $", "b", "G1"},
         {"parameter p : integer = $", "served", ""},
         {"record r with a : $", "date duration", ""},
         {"record r with a : date laid by $", "length a", "conduct"},
@@ -573,6 +578,9 @@ TEST(rows_of_records_are_offered_and_told)
                  "**case** `fine` of `form`");
     assert_hover(&arena, RECORD "define twice = 2 * owed . define more = twi$ce .",
                  "**define** `twice` : money EUR");
+    assert_hover(&arena, RECORD "gap U1 of duration on G1 : \"x\" . covers C1 when U$1 is none .",
+                 "**gap** `U1` : duration\n");
+    assert_hover(&arena, "field new : one of { a, b } endless $b .", "**case** `b` of `new`");
     assert_hover(&arena, RECORD "grants G3 waive ow$ed when true .", "`owed` : money EUR\n");
 }
 
