@@ -18,6 +18,7 @@ static bool is_readable(jub_text source)
 static jub_status read_tokens(jub_language *language)
 {
     jub_diagnostics unheard = jub_diagnostics_init(language->arena);
+    unheard.parts = language->diagnostics.parts;
     decree_tokens tokens = {0};
     if (is_readable(language->source)) {
         decree_find_fences(language->arena, language->source, &unheard, &language->fences);
@@ -35,6 +36,7 @@ static jub_status read_tokens(jub_language *language)
 static jub_status read_tree(jub_language *language, bool is_whole)
 {
     jub_diagnostics unheard = jub_diagnostics_init(language->arena);
+    unheard.parts = language->diagnostics.parts;
     const jub_status parsed =
         decree_parse(language->arena, language->source, &language->diagnostics, &language->tree);
     if (parsed == JUB_NO_MEMORY || !language->tree) return parsed;

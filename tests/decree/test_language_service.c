@@ -679,6 +679,24 @@ TEST(what_is_kept_is_offered_and_what_is_not_kept_is_not)
         "ill poor G1 all", "X1");
 }
 
+TEST(a_fence_that_is_never_closed_ends_with_its_file)
+{
+    TEST_ARENA(arena);
+    const jub_text old = JUB_TEXT(OPENED OLD CLOSED);
+    const char *const ends[] = {"", "\n", "covers C1 when ill\n", "```\n\n```decree"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const jub_text source = jub_text_format(&arena, "```decree\n" NEW "%s", ends[i]);
+        const jub_decree_library library = {find_old, (void *)&old};
+        const jub_language *language = NULL;
+        assert_int_equal(jub_language_read(&arena, source, &library, &language), JUB_OK);
+        const jub_diagnostics *found = jub_language_diagnostics(language);
+        assert_int_equal(found->error_count, i == 2 ? 2 : 1); // and the full stop is missing
+        assert_text(found->list.items[0].message, "this fence is never closed");
+        assert_int_equal(found->list.items[0].origin.length_bytes, 0);
+        assert_true(language_is_read(language, JUB_TEXT("G1")));
+    }
+}
+
 TEST(a_decree_that_is_not_to_be_had_is_told_once)
 {
     TEST_ARENA(arena);
@@ -862,6 +880,7 @@ int main(void)
         cmocka_unit_test(a_fence_in_a_language_without_a_pack_has_its_message_alone),
         cmocka_unit_test(what_is_kept_from_another_decree_is_known_with_its_file),
         cmocka_unit_test(what_is_kept_is_offered_and_what_is_not_kept_is_not),
+        cmocka_unit_test(a_fence_that_is_never_closed_ends_with_its_file),
         cmocka_unit_test(a_decree_that_is_not_to_be_had_is_told_once),
         cmocka_unit_test(the_outline_has_every_statement_broken_ones_too),
         cmocka_unit_test(a_type_below_its_field_begins_no_statement),
