@@ -1,4 +1,5 @@
 #include "decree/print_expr_private.h"
+#include "decree/value_private.h"
 
 // How tightly each form binds, from the grammar; what binds less than its place asks for stands in
 // brackets.
@@ -156,23 +157,6 @@ static void write_rows(const decree_expr *expr, jub_buffer *buffer)
     write_expr(where, BINDS_IF, buffer);
 }
 
-static void write_amount(const decree_expr *expr, jub_buffer *buffer)
-{
-    const decree_ratio amount = expr->ratio;
-    jub_buffer_i64(buffer, amount.numerator / amount.denominator);
-    if (amount.numerator % amount.denominator != 0) {
-        // A decimal as written: its denominator divides a power of ten.
-        int64_t rest = amount.numerator % amount.denominator;
-        jub_buffer_char(buffer, '.');
-        for (int digits = 0; rest != 0 && digits < 18; digits++) {
-            rest *= 10;
-            jub_buffer_i64(buffer, rest / amount.denominator);
-            rest %= amount.denominator;
-        }
-    }
-    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(expr->name.text));
-}
-
 static void write_case(const decree_expr *expr, jub_buffer *buffer)
 {
     const decree_cases *cases = expr->type.cases;
@@ -217,7 +201,7 @@ static void write_bare(const decree_expr *expr, jub_buffer *buffer)
     case DECREE_EXPR_AND: write_series(expr, " and ", BINDS_NOT, buffer); break;
     case DECREE_EXPR_OR: write_series(expr, " or ", BINDS_AND, buffer); break;
     case DECREE_EXPR_IF: write_if(expr, buffer); break;
-    case DECREE_EXPR_MONEY: write_amount(expr, buffer); break;
+    case DECREE_EXPR_MONEY: decree_money_write(expr->units, expr->type, buffer); break;
     case DECREE_EXPR_ROWS: write_rows(expr, buffer); break;
     }
 }
