@@ -259,6 +259,7 @@ typedef struct decree_expr {
     decree_symbol *symbol;        // checked
     struct decree_record *record; // checked: ROWS
     uint32_t case_index;          // checked
+    uint32_t condition;           // checked: its number among the tree's conditions; 0: none
     decree_set set;
 } decree_expr;
 
@@ -681,6 +682,8 @@ typedef struct decree_tree {
     uint32_t fact_count;
     decree_field **moneys; // checked [money_count] that acts touch, each once
     uint32_t money_count;
+    decree_expr **conditions; // [condition_count] that tests are to see both ways, by number from 1
+    uint32_t condition_count;
 } decree_tree;
 
 #endif

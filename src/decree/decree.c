@@ -1,6 +1,7 @@
 #include "decree/decree.h"
 
 #include "decree/check_private.h"
+#include "decree/coverage_private.h"
 #include "decree/decree_private.h"
 #include "decree/parse_private.h"
 
@@ -16,7 +17,7 @@ jub_status jub_decree_read(jub_arena *arena, jub_text source, jub_diagnostics *d
     jub_decree *decree = JUB_NEW(arena, jub_decree, 1);
     if (!decree) return JUB_NO_MEMORY;
     decree->tree = tree;
-    if (!decree_index_names(decree)) return JUB_NO_MEMORY;
+    if (!decree_number_conditions(tree) || !decree_index_names(decree)) return JUB_NO_MEMORY;
     *decree_out = decree;
     return JUB_OK;
 }

@@ -20,7 +20,7 @@ def test_the_decrees_of_the_project_pass_their_own_tests(case):
     case.equal(done.stderr, "")
     lines = done.stdout.splitlines()
     case.equal(len(lines), len(decrees) + 1)
-    case.true(lines[-1].startswith(f"{len(decrees)} files, ") and lines[-1].endswith(", 0 failed"), lines[-1])
+    case.true(lines[-1].startswith(f"{len(decrees)} files, ") and ", 0 failed; clauses " in lines[-1], lines[-1])
 
 
 def test_a_failure_shows_its_place_what_was_expected_and_what_was_found(case):
@@ -46,6 +46,59 @@ def test_a_file_that_is_no_decree_or_not_there_exits_1(case):
     case.equal(done.returncode, 1)
     case.true("not a sound decree, no test was run" in done.stdout, done.stdout)
     case.true("all pass" in done.stdout, done.stdout)
+
+
+RULES = """```decree
+decree "D" effect 2020-03-01 .
+field ill : boolean .
+excludes X1 cite "a" when not ill .
+grants G1 cite "b" release when true .
+%s
+```
+"""
+ONE = 'test "one" given ill = true expect granted by G1 .'
+BOTH = ONE + 'test "two" given ill = false expect excluded by X1 .'
+
+
+def decree_of(case, name, tests):
+    pathlib.Path(case.path(name)).write_text(RULES % tests, encoding="utf-8")
+    return name
+
+
+def test_the_line_tells_what_the_tests_have_seen(case):
+    done = run(case, "decree", "test", decree_of(case, "one.decree.md", ONE), cwd=case.folder)
+    case.equal(done.stdout, "one.decree.md: 1 test, all pass; clauses 1/2, table rows 0/0, operands 1/2, answers 2/4\n")
+    done = run(case, "decree", "test", "one.decree.md", decree_of(case, "both.decree.md", BOTH), cwd=case.folder)
+    case.equal(done.stdout.splitlines()[-1],
+               "2 files, 3 tests: 3 passed, 0 failed; clauses 3/4 (75.0 %), table rows 0/0, "
+               "operands 3/4 (75.0 %), answers 5/8 (62.5 %)")
+    case.equal(done.returncode, 0)
+
+
+def test_coverage_is_listed_where_it_is_asked_for(case):
+    done = run(case, "decree", "test", "--coverage", decree_of(case, "one.decree.md", ONE), cwd=case.folder)
+    case.equal(done.stdout.splitlines()[1:],
+               ["one.decree.md:4:10: clause X1: never yes, never unknown",
+                "one.decree.md:4:27: operand 'not ill': never true"])
+    case.equal((done.returncode, done.stderr), (0, ""))
+
+
+def test_clauses_that_must_hold_and_do_not_exit_1(case):
+    done = run(case, "decree", "test", "--require-clauses", decree_of(case, "one.decree.md", ONE), cwd=case.folder)
+    case.equal(done.returncode, 1)
+    case.true(done.stderr.startswith("one.decree.md:4:10: error: clause X1 is not seen to hold in any test"),
+              done.stderr)
+    done = run(case, "decree", "test", "--require-clauses", decree_of(case, "both.decree.md", BOTH), cwd=case.folder)
+    case.equal((done.returncode, done.stderr), (0, ""))
+
+
+def test_what_is_kept_is_shown_under_the_name_of_its_file(case):
+    decree_of(case, "base.decree.md", "")
+    pathlib.Path(case.path("next.decree.md")).write_text(
+        '```decree\ndecree "E" effect 2021-03-01 replaces "base.decree.md" keeping all .\n'
+        'test "ill" given ill = true expect granted by G1 .\n```\n', encoding="utf-8")
+    done = run(case, "decree", "test", "--coverage", "next.decree.md", cwd=case.folder)
+    case.true("base.decree.md:4:10: clause X1: never yes, never unknown" in done.stdout, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,346 @@
+#include "decree/coverage_private.h"
+
+#include "base/buffer.h"
+#include "decree/decree_private.h"
+
+// What the tests of a decree have seen. The conditions that are to be seen true and false get their
+// numbers once, in the order of a walk over the tree; the evaluator writes by number.
+
+enum {
+    STEP_MAX = 10000, // of a walk through names, which may meet the same define again and again
+    SHOWN_BYTES = 72, // of a text from the source
+};
+
+typedef decree_clause *const *clause_list;
+
+static clause_list clauses_of(const decree_tree *tree, uint32_t kind, size_t *count_out)
+{
+#define LIST(name) *count_out = tree->name.count, tree->name.items
+    switch ((decree_clause_kind)kind) {
+    case DECREE_COVERS: return LIST(covers);
+    case DECREE_EXCLUDES: return LIST(excludes);
+    case DECREE_GRANTS: return LIST(grants);
+    case DECREE_LIMIT: return LIST(limits);
+    case DECREE_QUOTA: return LIST(quotas);
+    case DECREE_DEFERS: return LIST(defers);
+    case DECREE_REVOKES: return LIST(revokes);
+    }
+#undef LIST
+    *count_out = 0;
+    return NULL;
+}
+
+// -- numbers --------------------------------------------------------------------------------------
+
+typedef JUB_LIST(decree_expr *) expr_list;
+
+typedef struct numbering {
+    decree_tree *tree;
+    expr_list found;
+    bool is_out_of_memory;
+} numbering;
+
+// The label of a gap is never known, so it is neither true nor false in any test.
+static bool is_gap(const decree_expr *expr)
+{
+    while (expr->kind == DECREE_EXPR_NOT) expr = expr->operands[0];
+    return expr->kind == DECREE_EXPR_NAME && expr->symbol &&
+           expr->symbol->kind == DECREE_SYMBOL_GAP;
+}
+
+static void number(numbering *n, decree_expr *expr)
+{
+    if (expr->condition || expr->kind == DECREE_EXPR_TRUTH || is_gap(expr)) return;
+    if (!JUB_LIST_PUSH(n->tree->arena, &n->found, expr))
+        n->is_out_of_memory = true;
+    else
+        expr->condition = (uint32_t)n->found.count;
+}
+
+// No deeper than DECREE_DEPTH_MAX.
+static void walk(numbering *n, decree_expr *expr)
+{
+    if (!expr) return;
+    const bool is_series = expr->kind == DECREE_EXPR_AND || expr->kind == DECREE_EXPR_OR;
+    if (expr->kind == DECREE_EXPR_IF || expr->kind == DECREE_EXPR_ROWS)
+        number(n, expr->operands[0]);
+    for (uint32_t i = 0; i < expr->operand_count; i++) {
+        if (is_series) number(n, expr->operands[i]);
+        walk(n, expr->operands[i]);
+    }
+}
+
+static void walk_condition(numbering *n, decree_expr *when)
+{
+    if (!when) return;
+    if (when->kind != DECREE_EXPR_AND && when->kind != DECREE_EXPR_OR) number(n, when);
+    walk(n, when);
+}
+
+static void walk_clause(numbering *n, decree_clause *clause)
+{
+    walk_condition(n, clause->when);
+    if (clause->where) number(n, clause->where);
+    walk(n, clause->where);
+    for (uint32_t i = 0; i < clause->act_count; i++) {
+        const decree_act *act = &clause->acts[i];
+        walk(n, act->by);
+        walk(n, act->at_least);
+        walk(n, act->at_most);
+        walk(n, act->to);
+        walk(n, act->from);
+    }
+    walk(n, clause->at_most);
+    walk(n, clause->until);
+}
+
+// What a quota ranks by is not walked: tests leave the ranking aside.
+bool decree_number_conditions(decree_tree *tree)
+{
+    numbering n = {.tree = tree};
+    for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
+        size_t count;
+        const clause_list clauses = clauses_of(tree, kind, &count);
+        for (size_t i = 0; i < count; i++) walk_clause(&n, clauses[i]);
+    }
+    for (size_t i = 0; i < tree->defines.count; i++) walk(&n, tree->defines.items[i]->value);
+    for (size_t i = 0; i < tree->parameters.count; i++) walk(&n, tree->parameters.items[i]->value);
+    for (size_t i = 0; i < tree->tables.count; i++)
+        for (uint32_t k = 0; k < tree->tables.items[i]->row_count; k++)
+            walk(&n, tree->tables.items[i]->rows[k].result);
+    tree->conditions = n.found.items;
+    tree->condition_count = (uint32_t)n.found.count;
+    return !n.is_out_of_memory;
+}
+
+jub_coverage *decree_coverage_new(jub_arena *arena, const decree_tree *tree)
+{
+    jub_coverage *coverage = JUB_NEW(arena, jub_coverage, 1);
+    if (!coverage) return NULL;
+    coverage->tree = tree;
+    coverage->conditions = JUB_NEW(arena, uint8_t, tree->condition_count + 1);
+    coverage->rows = JUB_NEW(arena, bool *, tree->tables.count);
+    if (!coverage->conditions || !coverage->rows) return NULL;
+    for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
+        size_t count;
+        (void)clauses_of(tree, kind, &count);
+        if (!(coverage->clauses[kind] = JUB_NEW(arena, uint8_t, count))) return NULL;
+    }
+    for (size_t i = 0; i < tree->tables.count; i++)
+        if (!(coverage->rows[i] = JUB_NEW(arena, bool, tree->tables.items[i]->row_count)))
+            return NULL;
+    return coverage;
+}
+
+// -- what can be seen -----------------------------------------------------------------------------
+
+static bool may_be_unknown(const decree_expr *expr, uint32_t *steps);
+
+static bool may_name_be_unknown(const decree_symbol *symbol, uint32_t *steps)
+{
+    if (!symbol) return false;
+    switch (symbol->kind) {
+    case DECREE_SYMBOL_FIELD:
+    case DECREE_SYMBOL_CHILD: return symbol->field->assume == NULL;
+    case DECREE_SYMBOL_ROUND:
+    case DECREE_SYMBOL_GAP:
+    case DECREE_SYMBOL_TABLE: return true;
+    case DECREE_SYMBOL_DEFINE: return may_be_unknown(symbol->define->value, steps);
+    default: return false;
+    }
+}
+
+// Whether a test could leave it unknown, as far as its form shows.
+static bool may_be_unknown(const decree_expr *expr, uint32_t *steps)
+{
+    if (++*steps > STEP_MAX) return true;
+    if (expr->kind == DECREE_EXPR_IS_KNOWN) return false;
+    if (expr->kind == DECREE_EXPR_IS_NONE && !expr->operands[0]->type.or_none) return false;
+    if (expr->kind == DECREE_EXPR_ROWS) return true;
+    if (expr->kind == DECREE_EXPR_NAME) return may_name_be_unknown(expr->symbol, steps);
+    for (uint32_t i = 0; i < expr->operand_count; i++)
+        if (may_be_unknown(expr->operands[i], steps)) return true;
+    return false;
+}
+
+// The answers a clause can give. A limit and a quota have no condition; a grant about rows has one
+// for the rows.
+static uint8_t possible_answers(const decree_clause *clause)
+{
+    uint32_t steps = 0;
+    const decree_expr *when = clause->when;
+    if (!when || clause->each_record) return DECREE_SEEN_YES | DECREE_SEEN_NO | DECREE_SEEN_UNKNOWN;
+    if (when->kind == DECREE_EXPR_TRUTH) return when->boolean ? DECREE_SEEN_YES : DECREE_SEEN_NO;
+    return DECREE_SEEN_YES | DECREE_SEEN_NO |
+           (may_be_unknown(when, &steps) ? DECREE_SEEN_UNKNOWN : 0);
+}
+
+// A quota is met where its places are asked for, whether they are had or not.
+static bool is_met(const decree_clause *clause, uint8_t seen)
+{
+    return (seen & (clause->kind == DECREE_QUOTA ? DECREE_SEEN_YES | DECREE_SEEN_NO
+                                                 : DECREE_SEEN_YES)) != 0;
+}
+
+// -- counts ---------------------------------------------------------------------------------------
+
+static void count(jub_share *share, uint8_t seen, uint8_t possible)
+{
+    share->seen += (uint32_t)__builtin_popcount(seen & possible);
+    share->all += (uint32_t)__builtin_popcount(possible);
+}
+
+jub_coverage_counts jub_coverage_count(const jub_coverage *coverage)
+{
+    const decree_tree *tree = coverage->tree;
+    jub_coverage_counts counts = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
+    for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
+        size_t clause_count;
+        const clause_list clauses = clauses_of(tree, kind, &clause_count);
+        for (size_t i = 0; i < clause_count; i++) {
+            counts.clauses.all++;
+            counts.clauses.seen += is_met(clauses[i], coverage->clauses[kind][i]);
+            count(&counts.answers, coverage->clauses[kind][i], possible_answers(clauses[i]));
+        }
+    }
+    for (size_t i = 0; i < tree->tables.count; i++)
+        for (uint32_t k = 0; k < tree->tables.items[i]->row_count; k++)
+            count(&counts.rows, coverage->rows[i][k], 1);
+    for (uint32_t i = 1; i <= tree->condition_count; i++)
+        count(&counts.operands, coverage->conditions[i], DECREE_SEEN_YES | DECREE_SEEN_NO);
+    return counts;
+}
+
+// -- the list -------------------------------------------------------------------------------------
+
+typedef struct listing {
+    jub_arena *arena;
+    const decree_tree *tree;
+    const jub_coverage *coverage;
+    JUB_LIST(jub_uncovered) found;
+    bool is_out_of_memory;
+} listing;
+
+// What stands at a place of the source, on one line and not too long.
+static jub_text shown(listing *list, decree_span span)
+{
+    const jub_text source = {list->tree->source.bytes + span.offset_bytes, span.length_bytes};
+    char *bytes = JUB_NEW(list->arena, char, SHOWN_BYTES + 4);
+    size_t length = 0, at = 0;
+    if (!bytes) return (jub_text){0};
+    for (; at < source.length_bytes && length < SHOWN_BYTES; at++) {
+        const char byte = source.bytes[at];
+        const bool is_blank = byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+        if (is_blank && length > 0 && bytes[length - 1] == ' ') continue;
+        bytes[length++] = is_blank ? ' ' : byte;
+    }
+    if (at == source.length_bytes) return (jub_text){bytes, length};
+    while (length > 0 && ((unsigned char)source.bytes[at] & 0xC0) == 0x80) { // whole characters
+        at--;
+        length--;
+    }
+    memcpy(bytes + length, "...", 3);
+    return (jub_text){bytes, length + 3};
+}
+
+static void add(listing *list, decree_span span, jub_text text, const char *missing, bool is_clause)
+{
+    const jub_uncovered item = {.offset_bytes = span.offset_bytes,
+                                .text = text,
+                                .missing = jub_text_from(missing),
+                                .is_clause_never_met = is_clause};
+    if (!text.bytes || !JUB_LIST_PUSH(list->arena, &list->found, item))
+        list->is_out_of_memory = true;
+}
+
+// "never yes, never unknown"
+static const char *missing_words(listing *list, uint8_t missing, const char *yes, const char *no)
+{
+    const char *const words[] = {yes, no, "unknown"};
+    jub_text text = {0};
+    for (size_t i = 0; i < 3; i++) {
+        if (!(missing >> i & 1)) continue;
+        text = text.bytes ? jub_text_format(list->arena, "%s, never %s", text.bytes, words[i])
+                          : jub_text_format(list->arena, "never %s", words[i]);
+        if (!text.bytes) {
+            list->is_out_of_memory = true;
+            return "";
+        }
+    }
+    return text.bytes ? text.bytes : "";
+}
+
+static void list_clause(listing *list, const decree_clause *clause)
+{
+    const uint8_t seen = list->coverage->clauses[clause->kind][clause->index];
+    const uint8_t missing = possible_answers(clause) & (uint8_t)~seen;
+    const bool is_limit = clause->kind == DECREE_LIMIT, is_quota = clause->kind == DECREE_QUOTA;
+    if (!missing) return;
+    add(list, clause->name.span,
+        jub_text_format(list->arena, "%s %.*s",
+                        is_limit   ? "limit"
+                        : is_quota ? "quota"
+                                   : "clause",
+                        JUB_TEXT_ARG(clause->name.text)),
+        missing_words(list, missing,
+                      is_limit   ? "capping"
+                      : is_quota ? "within its places"
+                                 : "yes",
+                      is_limit   ? "idle"
+                      : is_quota ? "outside its places"
+                                 : "no"),
+        !is_met(clause, seen));
+}
+
+static void list_row(listing *list, const decree_row *row)
+{
+    const jub_text text = shown(list, row->span);
+    add(list, row->span, jub_text_format(list->arena, "table row '%.*s'", JUB_TEXT_ARG(text)),
+        "never deciding", false);
+}
+
+static void list_condition(listing *list, uint32_t number)
+{
+    const decree_expr *expr = list->tree->conditions[number - 1];
+    const uint8_t missing =
+        (DECREE_SEEN_YES | DECREE_SEEN_NO) & (uint8_t)~list->coverage->conditions[number];
+    if (!missing) return;
+    const jub_text text = shown(list, expr->span);
+    add(list, expr->span, jub_text_format(list->arena, "operand '%.*s'", JUB_TEXT_ARG(text)),
+        missing_words(list, missing, "true", "false"), false);
+}
+
+// Some hundred at the most, nearly in order: insertion keeps equals in order.
+static void sort(listing *list)
+{
+    jub_uncovered *items = list->found.items;
+    for (size_t i = 1; i < list->found.count; i++) {
+        const jub_uncovered moved = items[i];
+        size_t to = i;
+        for (; to > 0 && items[to - 1].offset_bytes > moved.offset_bytes; to--)
+            items[to] = items[to - 1];
+        items[to] = moved;
+    }
+}
+
+jub_status jub_coverage_list(jub_arena *arena, const jub_decree *decree,
+                             const jub_coverage *coverage, jub_uncovered **items_out,
+                             size_t *count_out)
+{
+    const decree_tree *tree = decree->tree;
+    listing list = {.arena = arena, .tree = tree, .coverage = coverage};
+    for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
+        size_t clause_count;
+        const clause_list clauses = clauses_of(tree, kind, &clause_count);
+        for (size_t i = 0; i < clause_count; i++) list_clause(&list, clauses[i]);
+    }
+    for (size_t i = 0; i < tree->tables.count; i++)
+        for (uint32_t k = 0; k < tree->tables.items[i]->row_count; k++)
+            if (!coverage->rows[i][k]) list_row(&list, &tree->tables.items[i]->rows[k]);
+    for (uint32_t i = 1; i <= tree->condition_count; i++) list_condition(&list, i);
+    if (list.is_out_of_memory) return JUB_NO_MEMORY;
+    sort(&list);
+    *items_out = list.found.items;
+    *count_out = list.found.count;
+    return JUB_OK;
+}
