@@ -26,7 +26,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy bench fuzz format install clean help
+        check-cppcheck check-tidy mutate bench fuzz format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -121,6 +121,15 @@ bench:
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
+
+# Without a library yet, the decrees of the examples and of the tests.
+MUTATED = $(or $(wildcard decrees/*.decree.md),$(wildcard examples/*/*.decree.md) \
+    $(wildcard tests/cases/run/*.decree.md))
+MUTATE_OPTIONS ?=
+
+## make mutate       do the tests of each decree notice a change in its rules? MUTATE_OPTIONS=--list
+mutate: all
+	@$(BUILD)/jubilee decree mutate $(MUTATE_OPTIONS) $(MUTATED)
 
 ## make fuzz         every fuzz target, FUZZ_SECONDS each (60)
 fuzz:

@@ -7,5 +7,6 @@ X("register synth", command_register_synth, "make up a register of people who do
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
+X("decree mutate", command_decree_mutate, "see what the tests of a decree hold fast")
 X("determine", command_determine, "apply a decree to every person of a register")
 X("explain", command_explain, "one person's determination in words")

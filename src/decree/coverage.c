@@ -1,15 +1,12 @@
 #include "decree/coverage_private.h"
 
-#include "base/buffer.h"
 #include "decree/decree_private.h"
+#include "decree/excerpt_private.h"
 
 // What the tests of a decree have seen. The conditions that are to be seen true and false get their
 // numbers once, in the order of a walk over the tree; the evaluator writes by number.
 
-enum {
-    STEP_MAX = 10000, // of a walk through names, which may meet the same define again and again
-    SHOWN_BYTES = 72, // of a text from the source
-};
+enum { STEP_MAX = 10000 }; // of a walk through names, which may meet the same define many times
 
 typedef decree_clause *const *clause_list;
 
@@ -221,28 +218,6 @@ typedef struct listing {
     bool is_out_of_memory;
 } listing;
 
-// What stands at a place of the source, on one line and not too long.
-static jub_text shown(listing *list, decree_span span)
-{
-    const jub_text source = {list->tree->source.bytes + span.offset_bytes, span.length_bytes};
-    char *bytes = JUB_NEW(list->arena, char, SHOWN_BYTES + 4);
-    size_t length = 0, at = 0;
-    if (!bytes) return (jub_text){0};
-    for (; at < source.length_bytes && length < SHOWN_BYTES; at++) {
-        const char byte = source.bytes[at];
-        const bool is_blank = byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-        if (is_blank && length > 0 && bytes[length - 1] == ' ') continue;
-        bytes[length++] = is_blank ? ' ' : byte;
-    }
-    if (at == source.length_bytes) return (jub_text){bytes, length};
-    while (length > 0 && ((unsigned char)source.bytes[at] & 0xC0) == 0x80) { // whole characters
-        at--;
-        length--;
-    }
-    memcpy(bytes + length, "...", 3);
-    return (jub_text){bytes, length + 3};
-}
-
 static void add(listing *list, decree_span span, jub_text text, const char *missing, bool is_clause)
 {
     const jub_uncovered item = {.offset_bytes = span.offset_bytes,
@@ -294,7 +269,7 @@ static void list_clause(listing *list, const decree_clause *clause)
 
 static void list_row(listing *list, const decree_row *row)
 {
-    const jub_text text = shown(list, row->span);
+    const jub_text text = decree_excerpt(list->arena, list->tree->source, row->span);
     add(list, row->span, jub_text_format(list->arena, "table row '%.*s'", JUB_TEXT_ARG(text)),
         "never deciding", false);
 }
@@ -305,7 +280,7 @@ static void list_condition(listing *list, uint32_t number)
     const uint8_t missing =
         (DECREE_SEEN_YES | DECREE_SEEN_NO) & (uint8_t)~list->coverage->conditions[number];
     if (!missing) return;
-    const jub_text text = shown(list, expr->span);
+    const jub_text text = decree_excerpt(list->arena, list->tree->source, expr->span);
     add(list, expr->span, jub_text_format(list->arena, "operand '%.*s'", JUB_TEXT_ARG(text)),
         missing_words(list, missing, "true", "false"), false);
 }

@@ -11,6 +11,10 @@ struct jub_decree {
     uint32_t lottery_count;
 };
 
+/// Checks a tree as it was parsed, and makes a decree of it. Statuses as jub_decree_read.
+jub_status decree_make(jub_arena *arena, decree_tree *tree, jub_diagnostics *diagnostics,
+                       const jub_decree **decree_out);
+
 /// Fills in what determinations number; false when memory is out.
 bool decree_index_names(jub_decree *decree);
 
