@@ -151,7 +151,8 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
-    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, integer (checked): smallest units
+    DECREE_EXPR_MONEY,   // name (the currency), ratio as written; checked: integer in its place, in
+                         // smallest units, and case_index, the decimals of the currency
     DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
     DECREE_EXPR_SUBTRACT,
     DECREE_EXPR_MULTIPLY,

@@ -726,6 +726,7 @@ static void type_amount(decree_checker *checker, decree_expr *expr)
             return;
         }
         expr->integer = amount.numerator;
+        expr->case_index = currency->decimals;
         expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
         return;
     }
