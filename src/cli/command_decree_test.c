@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/decree_files.h"
+#include "decree/boundary.h"
 #include "decree/test_run.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
@@ -12,15 +13,20 @@ enum { REPORT_MAX_BYTES = 4 << 20 };
 typedef struct options {
     bool lists_coverage;
     bool requires_clauses;
+    bool generates_boundary;
     int first; // of the files
 } options;
 
-enum { OPTION_COVERAGE = 'c', OPTION_REQUIRE_CLAUSES = 'r' };
+enum { OPTION_COVERAGE = 'c', OPTION_REQUIRE_CLAUSES = 'r', OPTION_BOUNDARY = 'b' };
 
 static const struct argp_option option_list[] = {
     {"coverage", OPTION_COVERAGE, NULL, 0, "List what no test has seen, each with its place", 0},
     {"require-clauses", OPTION_REQUIRE_CLAUSES, NULL, 0,
      "Fail where a clause is not seen to hold in any test", 0},
+    {"generate-boundary", OPTION_BOUNDARY, NULL, 0,
+     "Write tests for the last person on each side of every line that is drawn, to be read and "
+     "kept",
+     0},
     {0},
 };
 
@@ -30,6 +36,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     (void)argument;
     switch (key) {
     case OPTION_COVERAGE: chosen->lists_coverage = true; return 0;
+    case OPTION_BOUNDARY: chosen->generates_boundary = true; return 0;
     case OPTION_REQUIRE_CLAUSES: chosen->requires_clauses = true; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "name one or more decree files"); return 0;
     case ARGP_KEY_ARGS: chosen->first = state->next; return 0;
@@ -52,7 +59,8 @@ static const struct argp argument_parser = {
         "--require-clauses a clause never holds, 2 wrong usage. FILE may be - for standard input."
         "\n\nExamples:\n"
         "  jubilee decree test examples/special-pardon/special-pardon.decree.md\n"
-        "  jubilee decree test --coverage examples/*/*.decree.md",
+        "  jubilee decree test --coverage examples/*/*.decree.md\n"
+        "  jubilee decree test --generate-boundary amnesty.decree.md > new-tests.txt",
 };
 
 typedef struct totals {
@@ -176,10 +184,28 @@ static bool test(void *context, cli_decree *opened, jub_status status)
     return tell_uncovered(total->chosen, opened, summary.coverage) && summary.failure_count == 0;
 }
 
+// -- tests to be kept -----------------------------------------------------------------------------
+
+static bool generate(void *context, cli_decree *opened, jub_status status)
+{
+    jub_buffer tests = jub_buffer_init(REPORT_MAX_BYTES);
+    (void)context;
+    cli_decree_report(opened, &opened->diagnostics, CLI_ERRORS_ALONE);
+    if (status == JUB_OK) status = jub_boundary_write(&opened->arena, opened->decree, &tests);
+    if (status == JUB_OK)
+        (void)fwrite(tests.bytes, 1, tests.length_bytes, stdout);
+    else if (opened->diagnostics.error_count == 0 && opened->decree)
+        (void)fprintf(stderr, "%s: error: %s\n", opened->path, jub_status_word(status));
+    jub_buffer_clear(&tests);
+    return status == JUB_OK;
+}
+
 int command_decree_test(int argc, char **argv)
 {
     options chosen = {.first = argc};
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &chosen);
+    if (chosen.generates_boundary)
+        return cli_for_each_decree(argc, argv, chosen.first, generate, NULL);
     totals total = {.chosen = &chosen};
     const int exit_status = cli_for_each_decree(argc, argv, chosen.first, test, &total);
     const int file_count = argc - chosen.first;

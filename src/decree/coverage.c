@@ -8,25 +8,6 @@
 
 enum { STEP_MAX = 10000 }; // of a walk through names, which may meet the same define many times
 
-typedef decree_clause *const *clause_list;
-
-static clause_list clauses_of(const decree_tree *tree, uint32_t kind, size_t *count_out)
-{
-#define LIST(name) *count_out = tree->name.count, tree->name.items
-    switch ((decree_clause_kind)kind) {
-    case DECREE_COVERS: return LIST(covers);
-    case DECREE_EXCLUDES: return LIST(excludes);
-    case DECREE_GRANTS: return LIST(grants);
-    case DECREE_LIMIT: return LIST(limits);
-    case DECREE_QUOTA: return LIST(quotas);
-    case DECREE_DEFERS: return LIST(defers);
-    case DECREE_REVOKES: return LIST(revokes);
-    }
-#undef LIST
-    *count_out = 0;
-    return NULL;
-}
-
 // -- numbers --------------------------------------------------------------------------------------
 
 typedef JUB_LIST(decree_expr *) expr_list;
@@ -96,9 +77,9 @@ bool decree_number_conditions(decree_tree *tree)
 {
     numbering n = {.tree = tree};
     for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
-        size_t count;
-        const clause_list clauses = clauses_of(tree, kind, &count);
-        for (size_t i = 0; i < count; i++) walk_clause(&n, clauses[i]);
+        decree_clause *const *clauses;
+        const uint32_t count = decree_clause_list(tree, (jub_clause_kind)kind, &clauses);
+        for (uint32_t i = 0; i < count; i++) walk_clause(&n, clauses[i]);
     }
     for (size_t i = 0; i < tree->defines.count; i++) walk(&n, tree->defines.items[i]->value);
     for (size_t i = 0; i < tree->parameters.count; i++) walk(&n, tree->parameters.items[i]->value);
@@ -119,8 +100,8 @@ jub_coverage *decree_coverage_new(jub_arena *arena, const decree_tree *tree)
     coverage->rows = JUB_NEW(arena, bool *, tree->tables.count);
     if (!coverage->conditions || !coverage->rows) return NULL;
     for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
-        size_t count;
-        (void)clauses_of(tree, kind, &count);
+        decree_clause *const *clauses;
+        const uint32_t count = decree_clause_list(tree, (jub_clause_kind)kind, &clauses);
         if (!(coverage->clauses[kind] = JUB_NEW(arena, uint8_t, count))) return NULL;
     }
     for (size_t i = 0; i < tree->tables.count; i++)
@@ -192,9 +173,9 @@ jub_coverage_counts jub_coverage_count(const jub_coverage *coverage)
     const decree_tree *tree = coverage->tree;
     jub_coverage_counts counts = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
     for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
-        size_t clause_count;
-        const clause_list clauses = clauses_of(tree, kind, &clause_count);
-        for (size_t i = 0; i < clause_count; i++) {
+        decree_clause *const *clauses;
+        const uint32_t clause_count = decree_clause_list(tree, (jub_clause_kind)kind, &clauses);
+        for (uint32_t i = 0; i < clause_count; i++) {
             counts.clauses.all++;
             counts.clauses.seen += is_met(clauses[i], coverage->clauses[kind][i]);
             count(&counts.answers, coverage->clauses[kind][i], possible_answers(clauses[i]));
@@ -305,9 +286,9 @@ jub_status jub_coverage_list(jub_arena *arena, const jub_decree *decree,
     const decree_tree *tree = decree->tree;
     listing list = {.arena = arena, .tree = tree, .coverage = coverage};
     for (uint32_t kind = 0; kind < DECREE_CLAUSE_KIND_COUNT; kind++) {
-        size_t clause_count;
-        const clause_list clauses = clauses_of(tree, kind, &clause_count);
-        for (size_t i = 0; i < clause_count; i++) list_clause(&list, clauses[i]);
+        decree_clause *const *clauses;
+        const uint32_t clause_count = decree_clause_list(tree, (jub_clause_kind)kind, &clauses);
+        for (uint32_t i = 0; i < clause_count; i++) list_clause(&list, clauses[i]);
     }
     for (size_t i = 0; i < tree->tables.count; i++)
         for (uint32_t k = 0; k < tree->tables.items[i]->row_count; k++)

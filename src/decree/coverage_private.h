@@ -8,6 +8,8 @@
 enum { DECREE_SEEN_YES = 1, DECREE_SEEN_NO = 2, DECREE_SEEN_UNKNOWN = 4 };
 
 enum { DECREE_CLAUSE_KIND_COUNT = DECREE_REVOKES + 1 };
+_Static_assert((int)DECREE_REVOKES == (int)JUB_REVOKES && (int)DECREE_QUOTA == (int)JUB_QUOTA,
+               "kinds of clauses are numbered alike in the tree and in determinations");
 
 struct jub_coverage {
     const decree_tree *tree;

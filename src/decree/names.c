@@ -35,10 +35,9 @@ bool decree_index_names(jub_decree *decree)
     return true;
 }
 
-static uint32_t clause_list(const jub_decree *decree, jub_clause_kind kind,
+uint32_t decree_clause_list(const decree_tree *tree, jub_clause_kind kind,
                             decree_clause *const **clauses_out)
 {
-    const decree_tree *tree = decree->tree;
     switch (kind) {
     case JUB_COVERS: *clauses_out = tree->covers.items; return (uint32_t)tree->covers.count;
     case JUB_EXCLUDES: *clauses_out = tree->excludes.items; return (uint32_t)tree->excludes.count;
@@ -57,7 +56,7 @@ uint32_t jub_decree_clause_count(const jub_decree *decree, jub_clause_kind kind)
 {
     decree_clause *const *clauses;
     if (kind == JUB_GAP) return (uint32_t)decree->tree->gaps.count;
-    return clause_list(decree, kind, &clauses);
+    return decree_clause_list(decree->tree, kind, &clauses);
 }
 
 jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
@@ -65,7 +64,8 @@ jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, 
     decree_clause *const *clauses;
     if (kind == JUB_GAP && index < decree->tree->gaps.count)
         return decree->tree->gaps.items[index]->name.text;
-    return index < clause_list(decree, kind, &clauses) ? clauses[index]->name.text : (jub_text){0};
+    return index < decree_clause_list(decree->tree, kind, &clauses) ? clauses[index]->name.text
+                                                                    : (jub_text){0};
 }
 
 jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
@@ -73,8 +73,8 @@ jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, 
     decree_clause *const *clauses;
     if (kind == JUB_GAP && index < decree->tree->gaps.count)
         return decree->tree->gaps.items[index]->source.cite;
-    return index < clause_list(decree, kind, &clauses) ? clauses[index]->source.cite
-                                                       : (jub_text){0};
+    return index < decree_clause_list(decree->tree, kind, &clauses) ? clauses[index]->source.cite
+                                                                    : (jub_text){0};
 }
 
 uint32_t jub_decree_field_count(const jub_decree *decree)
@@ -116,8 +116,13 @@ static uint32_t decimals_of(const decree_tree *tree, jub_text currency)
 void jub_decree_money_write(const jub_decree *decree, uint32_t index, int64_t amount,
                             jub_buffer *buffer)
 {
-    const jub_text currency = decree->tree->moneys[index]->type.currency;
-    const uint32_t decimals = decimals_of(decree->tree, currency);
+    decree_money_write(decree->tree, decree->tree->moneys[index]->type.currency, amount, buffer);
+}
+
+void decree_money_write(const decree_tree *tree, jub_text currency, int64_t amount,
+                        jub_buffer *buffer)
+{
+    const uint32_t decimals = decimals_of(tree, currency);
     uint64_t unit = 1, units = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
     for (uint32_t i = 0; i < decimals; i++) unit *= 10;
     jub_buffer_format(buffer, "%s%llu", amount < 0 ? "-" : "", (unsigned long long)(units / unit));

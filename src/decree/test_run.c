@@ -113,7 +113,7 @@ bool decree_test_read(decree_test_runner *runner, const decree_test *test)
 }
 
 // What the test says of quotas: within the places unless it says otherwise.
-static decree_places read_places(const decree_test_runner *runner, const decree_test *test)
+decree_places decree_test_places(const decree_test_runner *runner, const decree_test *test)
 {
     const size_t test_count = runner->decree->tree->tests.count;
     decree_places places = {0, 0};
@@ -349,7 +349,7 @@ void decree_test_determine(decree_test_runner *runner, const decree_test *test,
                            jub_determination *determination_out)
 {
     decree_decision decision;
-    const decree_places places = read_places(runner, test);
+    const decree_places places = decree_test_places(runner, test);
     if (runner->coverage) cover(runner, places);
     decree_determine_facts(&runner->eval, runner->exact, places, determination_out, &decision);
 }

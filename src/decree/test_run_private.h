@@ -25,8 +25,10 @@ decree_test_runner *decree_test_runner_new(jub_arena *arena, const jub_decree *d
 /// before. Errors: JUB_NO_MEMORY, or JUB_MISSING (told) without a law date that is needed.
 jub_status decree_test_begin(decree_test_runner *runner, const decree_test *test);
 
-/// The facts of the test's person, and the determination. False when memory is out.
+/// The facts of the test's person, what it says of quotas, and the determination. False when memory
+/// is out.
 bool decree_test_read(decree_test_runner *runner, const decree_test *test);
+decree_places decree_test_places(const decree_test_runner *runner, const decree_test *test);
 void decree_test_determine(decree_test_runner *runner, const decree_test *test,
                            jub_determination *determination_out);
 

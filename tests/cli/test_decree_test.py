@@ -101,5 +101,24 @@ def test_what_is_kept_is_shown_under_the_name_of_its_file(case):
     case.true("base.decree.md:4:10: clause X1: never yes, never unknown" in done.stdout, done.stdout + done.stderr)
 
 
+def test_tests_for_the_last_person_on_each_side_can_be_pasted(case):
+    path = case.path("line.decree.md")
+    text = RULES.replace("ill : boolean", "age : integer").replace("not ill", "age < 60") % (
+        'test "old" given age = 70 expect granted by G1 .')
+    pathlib.Path(path).write_text(text, encoding="utf-8")
+    done = run(case, "decree", "test", "--generate-boundary", path)
+    case.equal((done.returncode, done.stderr), (0, ""))
+    case.equal(done.stdout,
+               'test "X1, age < 60: the first number that does not (generated)"\n'
+               '  like "old" given age = 60\n  expect granted by G1 ; new_end = 2020-03-01 .\n'
+               'test "X1, age < 60: the last number that meets it (generated)"\n'
+               '  like "old" given age = 59\n  expect excluded by X1 .\n')
+    pathlib.Path(path).write_text(text + "\n```decree\n" + done.stdout + "```\n", encoding="utf-8")
+    case.true("3 tests, all pass" in run(case, "decree", "test", path).stdout)
+    case.equal(run(case, "decree", "test", "--generate-boundary", path).stdout, "")
+    pathlib.Path(path).write_text("no decree", encoding="utf-8")
+    case.equal(run(case, "decree", "test", "--generate-boundary", path).returncode, 1)
+
+
 if __name__ == "__main__":
     main(sys.modules[__name__])
