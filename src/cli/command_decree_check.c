@@ -3,33 +3,84 @@
 #include <argp.h>
 #include <stdio.h>
 
+#include "cli/code_list.h"
 #include "cli/command.h"
 #include "cli/decree_files.h"
+#include "cli/message.h"
+
+enum { KEY_REGISTER = 1, KEY_CODES };
+
+typedef struct request {
+    const char *command;
+    const char *register_path; // of the two at most one
+    const char *codes_path;
+    int first; // of the arguments, the first decree
+    bool has_list;
+    cli_code_list codes;
+} request;
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
-    (void)argument;
-    if (key == ARGP_KEY_NO_ARGS) argp_error(state, "which decree?");
-    if (key != ARGP_KEY_ARGS) return ARGP_ERR_UNKNOWN;
-    *(int *)state->input = state->next;
+    request *asked = state->input;
+    switch (key) {
+    case KEY_REGISTER: asked->register_path = argument; break;
+    case KEY_CODES: asked->codes_path = argument; break;
+    case ARGP_KEY_NO_ARGS: argp_error(state, "which decree?"); break;
+    case ARGP_KEY_ARGS: asked->first = state->next; break;
+    case ARGP_KEY_END:
+        if (asked->register_path && asked->codes_path)
+            argp_error(state, "one list of codes: --register or --codes");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
     return 0;
 }
 
+static const struct argp_option options[] = {
+    {"register", KEY_REGISTER, "DIR", 0, "compare codes with the register's offence_codes", 0},
+    {"codes", KEY_CODES, "FILE", 0, "compare codes with a CSV file: code, replaced_by", 0},
+    {0},
+};
+
 static const struct argp argument_parser = {
+    .options = options,
     .parser = parse_option,
     .args_doc = "FILE...",
-    .doc = "Checks decrees without running them: their grammar, names, types, labels and calendar. "
-           "Prints each fault with its line, a caret under it, and what to write instead.\v"
-           "Exit status: 0 without errors (there may be warnings), 1 with errors or when a file "
-           "cannot be read. FILE may be - for standard input.\n\n"
-           "Example: jubilee decree check examples/special-pardon/special-pardon.decree.md",
+    .doc =
+        "Checks decrees without running them: their grammar, names, types, labels and calendar. "
+        "Prints each fault with its line, a caret under it, and what to write instead. Warns of "
+        "what is sound and hardly meant, such as a clause that never decides.\v"
+        "With a list of codes it also warns of an exclusion that bars an offence under one act "
+        "and not under the act that took its place, and of codes that the list has not. The list "
+        "has a column code and may have a column replaced_by (or same_as), which names the code "
+        "that took its place.\n\n"
+        "Exit status: 0 without errors (there may be warnings), 1 with errors or when a file "
+        "cannot be read, 2 wrong usage. FILE may be - for standard input.\n\n"
+        "Examples:\n"
+        "  jubilee decree check examples/special-pardon/special-pardon.decree.md\n"
+        "  jubilee decree check --codes offences.csv amnesty.decree.md",
 };
+
+// False when memory was out, which is told.
+static bool compare_codes(const request *asked, cli_decree *opened)
+{
+    jub_error error;
+    if (jub_decree_check_codes(&opened->arena, opened->decree, &asked->codes.list,
+                               &opened->diagnostics) == JUB_OK) {
+        jub_diagnostics_sort(&opened->diagnostics);
+        return true;
+    }
+    (void)jub_fail_no_memory(&error);
+    cli_report(asked->command, opened->path, &error);
+    return false;
+}
 
 // True without errors.
 static bool check(void *context, cli_decree *opened, jub_status status)
 {
-    (void)context;
+    const request *asked = context;
     const jub_diagnostics *found = &opened->diagnostics;
+    if (status == JUB_OK && asked->has_list && !compare_codes(asked, opened)) return false;
     cli_decree_report(opened, found, CLI_WARNINGS_TOO);
     if (status == JUB_OK) {
         const jub_decree_size size = jub_decree_measure(opened->decree);
@@ -45,9 +96,29 @@ static bool check(void *context, cli_decree *opened, jub_status status)
     return status == JUB_OK;
 }
 
+// The list first: without it no decree is looked at.
+static int check_with_list(request *asked, int argc, char **argv)
+{
+    const char *bad_path = NULL;
+    jub_error error;
+    int exit_status = EXIT_BAD_INPUT;
+    const jub_status status =
+        asked->codes_path
+            ? cli_code_list_open(asked->codes_path, &asked->codes, &bad_path, &error)
+            : cli_code_list_open_register(asked->register_path, &asked->codes, &bad_path, &error);
+    asked->has_list = status == JUB_OK;
+    if (asked->has_list)
+        exit_status = cli_for_each_decree(argc, argv, asked->first, check, asked);
+    else
+        cli_report(asked->command, bad_path, &error);
+    cli_code_list_clear(&asked->codes);
+    return exit_status;
+}
+
 int command_decree_check(int argc, char **argv)
 {
-    int first = argc;
-    (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &first);
-    return cli_for_each_decree(argc, argv, first, check, NULL);
+    request asked = {.command = argv[0], .first = argc};
+    (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &asked);
+    if (asked.codes_path || asked.register_path) return check_with_list(&asked, argc, argv);
+    return cli_for_each_decree(argc, argv, asked.first, check, &asked);
 }

@@ -4,13 +4,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/fault_file.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/receipt.h"
+#include "cli/run_options.h"
 #include "cli/summary.h"
 #include "cli/version.h"
 
@@ -20,9 +20,6 @@ enum {
     PART_TEXT_MAX_BYTES = 1 << 30,
     SUMMARY_MAX_BYTES = 256 << 20,
     KEY_OUT = 1,
-    KEY_LAW_DATE,
-    KEY_DRAW_SEED,
-    KEY_THREADS,
     KEY_ONLY_UNDETERMINED,
     KEY_FORMAT,
     KEY_FORCE,
@@ -54,10 +51,7 @@ static const char description[] =
 
 static const struct argp_option options[] = {
     {"out", KEY_OUT, "DIR", 0, "folder for the result; must be new or empty", 0},
-    {"law-date", KEY_LAW_DATE, "DATE", 0, "clauses in force on this day (default: the decree's)",
-     0},
-    {"draw-seed", KEY_DRAW_SEED, "[NAME=]HEX", 0, "seed of a lottery, 64 hexadecimal digits", 0},
-    {"threads", KEY_THREADS, "N", 0, "how many threads (default: one a core)", 0},
+    CLI_RUN_OPTIONS,
     {"only-undetermined", KEY_ONLY_UNDETERMINED, NULL, 0, "list only people who are undetermined",
      0},
     {"format", KEY_FORMAT, "csv|json", 0, "form of the list; json is one object a line", 0},
@@ -65,36 +59,13 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static void parse_seed(request *asked, char *text, struct argp_state *state)
-{
-    if (asked->run.seed_count == CLI_SEED_MAX)
-        argp_error(state, "more than %d seeds", CLI_SEED_MAX);
-    if (!cli_seed_parse(text, &asked->run.seeds[asked->run.seed_count]))
-        argp_error(state, "'%s' is not a seed: write NAME= and 64 hexadecimal digits", text);
-    asked->run.seed_count++;
-}
-
-static void parse_threads(request *asked, const char *text, struct argp_state *state)
-{
-    if (!jub_text_to_u32(jub_text_from(text), &asked->run.thread_count) ||
-        asked->run.thread_count < 1 || asked->run.thread_count > 64)
-        argp_error(state, "'%s' is not a number of threads: write 1 to 64", text);
-}
-
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
     request *asked = state->input;
     switch (key) {
     case KEY_OUT: asked->out = text; break;
-    case KEY_DRAW_SEED: parse_seed(asked, text, state); break;
-    case KEY_THREADS: parse_threads(asked, text, state); break;
     case KEY_ONLY_UNDETERMINED: asked->only_undetermined = true; break;
     case KEY_FORCE: asked->may_replace = true; break;
-    case KEY_LAW_DATE:
-        asked->run.has_law_date = jub_date_parse(jub_text_from(text), &asked->run.law_date);
-        if (!asked->run.has_law_date)
-            argp_error(state, "'%s' is not a date: write it as 2022-02-16", text);
-        break;
     case KEY_FORMAT:
         if (strcmp(text, "csv") != 0 && strcmp(text, "json") != 0)
             argp_error(state, "'%s' is not a format: write csv or json", text);
@@ -112,7 +83,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         if (state->arg_num < 2) argp_error(state, "name a decree and the folder of a register");
         if (!asked->out) argp_error(state, "name a folder for the result with --out");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return cli_run_option(key, text, &asked->run, state);
     }
     return 0;
 }
@@ -394,11 +365,7 @@ done:
 
 int command_determine(int argc, char **argv)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    request asked = {.run = {.command = argv[0],
-                             .thread_count = cores < 1    ? 1
-                                             : cores > 16 ? 16
-                                                          : (uint32_t)cores}};
+    request asked = {.run = cli_run_request_begin(argv[0])};
     const struct argp argp = {options, parse_option, "DECREE REGISTER", description, NULL,
                               NULL,    NULL};
     (void)argp_parse(&argp, argc, argv, 0, NULL, &asked);

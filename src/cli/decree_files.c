@@ -35,8 +35,11 @@ static jub_status find_neighbour(void *context, jub_text name, jub_text *text_ou
     const jub_text path = jub_text_format(around->arena, "%.*s%.*s", (int)folder_bytes,
                                           around->path, JUB_TEXT_ARG(name));
     if (!path.bytes) return JUB_NO_MEMORY;
-    const jub_status status = cli_file_open(path.bytes, FILE_MAX_BYTES, &file, error);
-    if (status != JUB_OK) return status;
+    jub_error reason;
+    const jub_status status = cli_file_open(path.bytes, FILE_MAX_BYTES, &file, &reason);
+    if (status != JUB_OK)
+        return jub_fail(error, status, (jub_position){0}, "it must lie beside this file",
+                        "'%.*s': %s", JUB_TEXT_ARG(name), reason.message);
     *text_out = jub_text_copy(around->arena, file.bytes);
     cli_file_clear(&file);
     return text_out->bytes ? JUB_OK : JUB_NO_MEMORY;

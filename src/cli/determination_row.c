@@ -265,3 +265,11 @@ void cli_determination_row(const cli_run *run, uint32_t row, const jub_determina
     notes_cell(&writer, determination, &dates);
     jub_buffer_string(buffer, format == CLI_CSV ? "\n" : "}\n");
 }
+
+void cli_determination_clauses(const jub_decree *decree, const jub_determination *determination,
+                               jub_buffer *scratch, jub_buffer *buffer)
+{
+    row_writer writer = {CLI_CSV, 0, false, scratch, buffer};
+    jub_buffer_reset(scratch);
+    clauses_cell(&writer, decree, determination);
+}

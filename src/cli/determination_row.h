@@ -41,6 +41,10 @@ void cli_determination_row(const cli_run *run, uint32_t row, const jub_determina
                            cli_format format, cli_custody_room *room, jub_buffer *scratch,
                            jub_buffer *buffer);
 
+/// The cell `clauses` of a determination, as in the list. `scratch` is memory to be reused.
+void cli_determination_clauses(const jub_decree *decree, const jub_determination *determination,
+                               jub_buffer *scratch, jub_buffer *buffer);
+
 /// What a granted outcome does, as bits.
 enum {
     KIND_RELEASE = 1,

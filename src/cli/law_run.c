@@ -50,7 +50,7 @@ static jub_status refuse_unused_seeds(const cli_run_request *request, const cli_
         bool is_used = name.length_bytes == 0 && lottery_count == 1;
         for (uint32_t j = 0; j < lottery_count; j++)
             is_used |= jub_text_equal(name, jub_decree_lottery_name(run->decree.decree, j));
-        if (is_used) continue;
+        if (is_used || request->leaves_seeds) continue;
         if (name.length_bytes == 0)
             return jub_fail(error, JUB_CONFLICT, (jub_position){0},
                             lottery_count == 0 ? "leave --draw-seed out"
@@ -183,8 +183,12 @@ jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
         cli_decree_report(&run->decree, &run->decree.diagnostics, CLI_ERRORS_ALONE);
         return status;
     }
-    status =
-        cli_register_open(request->register_path, request->faults, &run->opened, &bad_path, &error);
+    run->is_beside = request->beside != NULL;
+    if (run->is_beside)
+        run->opened = request->beside->opened;
+    else
+        status = cli_register_open(request->register_path, request->faults, &run->opened, &bad_path,
+                                   &error);
     if (status != JUB_OK) goto done;
     run->persons = &run->opened.reg->resources[run->opened.reg->persons];
     bad_path = NULL;
@@ -208,6 +212,6 @@ void cli_run_clear(cli_run *run)
     for (uint32_t i = 0; run->worker_arenas && i < run->worker_count; i++)
         jub_arena_clear(&run->worker_arenas[i]);
     jub_arena_clear(&run->arena);
-    cli_register_clear(&run->opened);
+    if (!run->is_beside) cli_register_clear(&run->opened);
     cli_decree_clear(&run->decree);
 }

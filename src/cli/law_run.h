@@ -25,12 +25,16 @@ typedef struct cli_run_request {
     cli_seed seeds[CLI_SEED_MAX];
     uint32_t seed_count;
     uint32_t thread_count; // at least 1
+    /// A run over the same register, which is cleared after this one; NULL: the register is opened.
+    const struct cli_run *beside;
+    bool leaves_seeds; // a seed of a lottery that this decree does not have is left to another run
 } cli_run_request;
 
 /// A decree bound to a register, quotas ranked, ready to determine rows.
 typedef struct cli_run {
     cli_decree decree;
     cli_register opened;
+    bool is_beside; // the register belongs to another run
     jub_arena arena;
     const uint8_t **tickets; // [lottery count]
     jub_determiner *determiner;

@@ -53,6 +53,7 @@ typedef struct decree_type {
     bool is_part;              // DECREE_MONEY: a part of an amount, not yet rounded
     const decree_cases *cases; // DECREE_CHOICE
     jub_text currency;         // DECREE_MONEY
+    uint32_t decimals;         // checked: of the currency
 } decree_type;
 
 typedef struct decree_ratio {
@@ -151,8 +152,7 @@ typedef enum decree_expr_kind {
     DECREE_EXPR_CASE,    // case_index (checked): a name that stands for a case of a `one of`
     DECREE_EXPR_CALL,    // function, operands
     DECREE_EXPR_UNIT,    // operands[0], unit
-    DECREE_EXPR_MONEY,   // name (the currency), ratio as written; checked: integer in its place, in
-                         // smallest units, and case_index, the decimals of the currency
+    DECREE_EXPR_MONEY,   // name (the currency), ratio as written, units
     DECREE_EXPR_ADD,     // operands[0..1], and so on down to DIVIDE
     DECREE_EXPR_SUBTRACT,
     DECREE_EXPR_MULTIPLY,
@@ -259,6 +259,7 @@ typedef struct decree_expr {
     decree_name name;
     decree_symbol *symbol;        // checked
     struct decree_record *record; // checked: ROWS
+    int64_t units;                // checked: MONEY, in the smallest unit
     uint32_t case_index;          // checked
     uint32_t condition;           // checked: its number among the tree's conditions; 0: none
     decree_set set;
@@ -317,6 +318,7 @@ typedef struct decree_field {
     decree_expr *assume; // NULL when nothing is assumed
     decree_source assume_source;
     bool is_protected;
+    decree_names endless;         // of `kind`: the cases whose term has no end
     uint32_t index;               // among the facts, see decree_tree
     struct decree_record *record; // NULL: of the person
     uint32_t column;              // among the fields of the record
@@ -359,10 +361,12 @@ typedef struct decree_parameter {
     bool is_used;                  // checked
 } decree_parameter;
 
-/// What the text leaves open. Its label is a boolean fact that nobody knows.
+/// What the text leaves open. Its label is a fact that nobody knows, a boolean unless it says
+/// otherwise.
 typedef struct decree_gap {
     decree_name name;
     decree_source source;
+    decree_type type;
     decree_names on; // the grants it leaves in doubt; count 0 and not all: those that read it
     jub_text text;
     decree_span span;
@@ -644,7 +648,8 @@ typedef struct decree_prove {
 /// own while that person is looked at, with a number above these.
 typedef struct decree_tree {
     jub_arena *arena;
-    jub_text source;          // the whole Markdown file
+    jub_text source;          // the whole Markdown file, with those that rules are kept from ...
+    size_t own_bytes;         // ... behind the decree's own text, which is so long
     uint32_t languages;       // those of its fences, bit by bit ...
     decree_language language; // ... and of the first, in which messages quote words
     decree_header header;

@@ -508,8 +508,7 @@ static void write_length(jub_duration length, jub_buffer *buffer)
 }
 
 // A value as a test writes it; false, and nothing written, where a test has no words for it.
-static bool write_value(const decree_tree *tree, const decree_value *value, const decree_type *type,
-                        jub_buffer *buffer)
+static bool write_value(const decree_value *value, const decree_type *type, jub_buffer *buffer)
 {
     char day[JUB_DATE_TEXT_BYTES + 1];
     if (!decree_value_is_point(value, type->kind)) return false;
@@ -525,7 +524,7 @@ static bool write_value(const decree_tree *tree, const decree_value *value, cons
         return true;
     case DECREE_MONEY:
         if (number.denominator != 1 || number.numerator < 0) return false;
-        decree_money_write(tree, type->currency, number.numerator, buffer);
+        decree_money_write(number.numerator, *type, buffer);
         return true;
     case DECREE_CHOICE: jub_buffer_text(buffer, type->cases->names[value->case_index]); return true;
     case DECREE_INTEGER:
@@ -555,7 +554,7 @@ static void write_owner(const finder *f, const border *line, jub_buffer *buffer)
         value = decree_eval_expr(&f->runner->eval, line->define->value);
         type = &line->define->value->type;
     }
-    if (type && write_value(f->decree->tree, &value, type, &text)) {
+    if (type && write_value(&value, type, &text)) {
         const jub_text name = line->table ? line->table->name.text : line->define->name.text;
         jub_buffer_format(buffer, " ; %.*s = %.*s", JUB_TEXT_ARG(name),
                           JUB_TEXT_ARG(jub_buffer_view(&text)));
@@ -678,7 +677,7 @@ static void write_person(finder *f, const border *line, place at, jub_text title
         jub_buffer_format(buffer, " on %s", jub_date_format(best->base->law_date, day));
     jub_buffer_format(buffer, " given %.*s = ", JUB_TEXT_ARG(best->field->name.text));
     const decree_value value = value_of(best->field, at);
-    (void)write_value(f->decree->tree, &value, &best->field->type, buffer);
+    (void)write_value(&value, &best->field->type, buffer);
     jub_buffer_string(buffer, "\n  expect ");
     write_expected(f->decree, &determination, buffer);
     write_owner(f, line, buffer);

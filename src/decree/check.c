@@ -35,6 +35,8 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
         check_idle_clauses(&checker);
         check_guards(&checker);
         check_unused(&checker);
+        check_month_end(&checker);
+        check_shares(&checker);
     }
     if (checker.is_out_of_memory) return JUB_NO_MEMORY;
     for (size_t i = 0; i < diagnostics->list.count; i++)

@@ -261,6 +261,7 @@ static void fold_date(decree_checker *checker, decree_expr *expr)
     if (expr->kind == DECREE_EXPR_SUBTRACT) duration = jub_duration_negate(duration);
     switch (jub_date_add(expr->operands[0]->date, duration, convention->month_end, &sum)) {
     case JUB_ADDED:
+        check_missing_day(checker, expr->span, expr->operands[0]->date, duration);
         become(expr, DECREE_EXPR_DATE);
         expr->date = sum;
         break;

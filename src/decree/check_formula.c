@@ -63,7 +63,7 @@ static const check_formula *atom(check_region *region, uint32_t axis, check_set 
 
 // -- what is the same -----------------------------------------------------------------------------
 
-static const decree_expr *see_through(const decree_expr *expr)
+const decree_expr *check_see_through(const decree_expr *expr)
 {
     while (expr->kind == DECREE_EXPR_NAME && expr->symbol &&
            expr->symbol->kind == DECREE_SYMBOL_DEFINE && expr->symbol->define->value)
@@ -83,6 +83,9 @@ static bool same_leaf(const decree_expr *a, const decree_expr *b)
     case DECREE_EXPR_CASE: return a->case_index == b->case_index;
     case DECREE_EXPR_CALL: return a->function == b->function && a->rounding == b->rounding;
     case DECREE_EXPR_UNIT: return a->unit == b->unit;
+    case DECREE_EXPR_MONEY:
+        return a->units == b->units && jub_text_equal(a->name.text, b->name.text);
+    case DECREE_EXPR_ROWS: return a->quantifier == b->quantifier && a->record == b->record;
     case DECREE_EXPR_COMPARE: return a->relation == b->relation;
     case DECREE_EXPR_IN:
     case DECREE_EXPR_MEETS:
@@ -97,8 +100,8 @@ static bool same_leaf(const decree_expr *a, const decree_expr *b)
 
 static bool same(const decree_expr *a, const decree_expr *b, uint32_t *steps)
 {
-    a = see_through(a);
-    b = see_through(b);
+    a = check_see_through(a);
+    b = check_see_through(b);
     if (a == b) return true;
     if (a->kind != b->kind || a->operand_count != b->operand_count) return false;
     if (++*steps > SAME_STEPS_MAX || !same_leaf(a, b)) return false;
@@ -140,7 +143,7 @@ void check_axis_init(check_axis *axis, const decree_expr *shown, const decree_ex
 
 uint32_t check_axis_of(check_region *region, const decree_expr *expr)
 {
-    const decree_expr *measured = see_through(expr);
+    const decree_expr *measured = check_see_through(expr);
     for (uint32_t i = 0; i < region->axes.count; i++) {
         const check_axis *axis = &region->axes.items[i];
         if (!axis->other && check_same_expr(axis->expr, measured)) return i;
@@ -154,7 +157,7 @@ uint32_t check_axis_of(check_region *region, const decree_expr *expr)
 static uint32_t pair_axis(check_region *region, const decree_expr *left, const decree_expr *right,
                           bool *is_swapped_out)
 {
-    const decree_expr *a = see_through(left), *b = see_through(right);
+    const decree_expr *a = check_see_through(left), *b = check_see_through(right);
     *is_swapped_out = false;
     for (uint32_t i = 0; i < region->axes.count; i++) {
         const check_axis *axis = &region->axes.items[i];
@@ -308,7 +311,7 @@ static bool combine_linear(const decree_expr *expr, linear a, linear b, linear *
 static linear linear_of(const decree_expr *expr)
 {
     const linear itself = {expr, {1, 1}, {0, 1}};
-    const decree_expr *inner = see_through(expr);
+    const decree_expr *inner = check_see_through(expr);
     linear form = {0};
     if (check_literal_ratio(inner, &form.offset)) {
         form.scale = (decree_ratio){0, 1};
@@ -351,7 +354,7 @@ static bool constant_date(const decree_checker *checker, const decree_expr *expr
     const decree_header *header = &checker->tree->header;
     jub_duration duration;
     jub_date from;
-    expr = see_through(expr);
+    expr = check_see_through(expr);
     if (expr->kind == DECREE_EXPR_DATE) {
         *date_out = expr->date;
         return true;
@@ -391,7 +394,7 @@ static shifted shifted_of(const decree_expr *expr)
 {
     shifted form = {.core = expr};
     for (;;) {
-        const decree_expr *inner = see_through(form.core);
+        const decree_expr *inner = check_see_through(form.core);
         jub_duration duration;
         if ((inner->kind != DECREE_EXPR_ADD && inner->kind != DECREE_EXPR_SUBTRACT) ||
             form.count == SHIFT_MAX || !check_literal_duration(inner->operands[1], &duration))
@@ -472,7 +475,7 @@ static const check_formula *compare_dates(check_region *region, comparison c)
 static const check_formula *compare_durations(check_region *region, comparison c)
 {
     jub_duration bound;
-    const decree_expr *left = see_through(c.left), *right = see_through(c.right);
+    const decree_expr *left = check_see_through(c.left), *right = check_see_through(c.right);
     decree_relation relation = c.relation;
     const decree_expr *measured = c.left;
     if (check_literal_duration(left, &bound)) {
@@ -492,7 +495,7 @@ static const check_formula *compare_durations(check_region *region, comparison c
 
 static bool case_name(const decree_expr *expr, jub_text *name_out)
 {
-    expr = see_through(expr);
+    expr = check_see_through(expr);
     if (expr->kind == DECREE_EXPR_CASE && expr->type.cases)
         *name_out = expr->type.cases->names[expr->case_index];
     else if (expr->kind == DECREE_EXPR_STRING)

@@ -77,6 +77,21 @@ static void add_facts(guard_check *g, const decree_expr *expr, bool is_true)
 
 // -- what may be none -----------------------------------------------------------------------------
 
+static const decree_expr *unguarded(guard_check *g, const decree_expr *expr);
+
+/// Of either value of an `if`, where its condition is what it is for that value.
+static const decree_expr *unguarded_if(guard_check *g, const decree_expr *expr)
+{
+    const decree_expr *name = NULL;
+    const uint32_t count = g->facts.count;
+    for (uint32_t i = 1; i <= 2 && !name; i++) {
+        add_facts(g, expr->operands[0], i == 1);
+        name = unguarded(g, expr->operands[i]);
+        g->facts.count = count;
+    }
+    return name;
+}
+
 /// The first name in it that may be none here, or NULL.
 static const decree_expr *unguarded(guard_check *g, const decree_expr *expr)
 {
@@ -91,7 +106,8 @@ static const decree_expr *unguarded(guard_check *g, const decree_expr *expr)
             if (unguarded(g, symbol->table->inputs[i])) return expr;
         return NULL;
     }
-    for (uint32_t i = expr->kind == DECREE_EXPR_IF; i < expr->operand_count; i++) {
+    if (expr->kind == DECREE_EXPR_IF) return unguarded_if(g, expr);
+    for (uint32_t i = 0; i < expr->operand_count; i++) {
         const decree_expr *name = unguarded(g, expr->operands[i]);
         if (name) return name;
     }

@@ -8,6 +8,7 @@ typedef struct overlap {
     decree_checker *checker;
     const check_formula *covered;    // somebody whom `covers` reaches
     const check_formula **holds;     // [grant count]
+    const check_formula **falls;     // [grant count] it does not hold
     const check_formula **bites;     // [exclusion count]
     const check_formula **spares;    // [exclusion count] it does not bite
     const check_formula **reaches;   // [covers count]
@@ -41,6 +42,7 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     const decree_tree *tree = o->checker->tree;
     jub_arena *arena = o->checker->arena;
     o->holds = JUB_NEW(arena, const check_formula *, tree->grants.count);
+    o->falls = JUB_NEW(arena, const check_formula *, tree->grants.count);
     o->bites = JUB_NEW(arena, const check_formula *, tree->excludes.count);
     o->spares = JUB_NEW(arena, const check_formula *, tree->excludes.count);
     o->reaches = JUB_NEW(arena, const check_formula *, tree->covers.count);
@@ -48,8 +50,8 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     o->is_sound_grant = JUB_NEW(arena, bool, tree->grants.count);
     o->is_sound_exclusion = JUB_NEW(arena, bool, tree->excludes.count);
     o->question = JUB_NEW(arena, const check_formula *, tree->excludes.count + 4);
-    if (!o->holds || !o->bites || !o->spares || !o->reaches || !o->unreached || !o->question ||
-        !o->is_sound_grant || !o->is_sound_exclusion)
+    if (!o->holds || !o->falls || !o->bites || !o->spares || !o->reaches || !o->unreached ||
+        !o->question || !o->is_sound_grant || !o->is_sound_exclusion)
         return false;
     for (size_t i = 0; i < tree->covers.count; i++) {
         o->reaches[i] = formula_of(o, tree->covers.items[i], true);
@@ -57,6 +59,7 @@ static bool make_formulas(overlap *o, bool is_dated_cover)
     }
     for (size_t i = 0; i < tree->grants.count; i++) {
         o->holds[i] = formula_of(o, tree->grants.items[i], true);
+        o->falls[i] = formula_of(o, tree->grants.items[i], false);
         o->is_sound_grant[i] = check_is_sound(tree->grants.items[i]->when);
     }
     for (size_t i = 0; i < tree->excludes.count; i++) {
@@ -91,6 +94,10 @@ static const decree_act *act_of(const decree_clause *grant, bool (*is_wanted)(co
     return NULL;
 }
 
+static bool is_release(const decree_act *act)
+{
+    return act->kind == DECREE_RELEASE;
+}
 static bool is_on_kind(const decree_act *act)
 {
     return act->kind == DECREE_COMMUTE;
@@ -303,6 +310,93 @@ static void check_exclusion(overlap *o, size_t index)
     }
 }
 
+static void check_grant(overlap *o, size_t index)
+{
+    const decree_tree *tree = o->checker->tree;
+    const decree_clause *grant = tree->grants.items[index];
+    if (check_never(o, grant, o->holds[index])) return;
+    for (size_t k = 0; k < tree->grants.count; k++) {
+        const decree_clause *wider = tree->grants.items[k];
+        if (!check_is_outdone(o->checker, grant, wider) ||
+            !lies_within(o, o->holds[index], o->falls[k]))
+            continue;
+        const bool is_mutual = check_is_outdone(o->checker, wider, grant) &&
+                               lies_within(o, o->holds[k], o->falls[index]);
+        if (k > index && is_mutual) continue; // the later one is reported
+        CHECK_WARNING(o->checker, grant->name.span, "leave it out, or narrow the other",
+                      "'%.*s' never decides: '%.*s' %s whoever meets it",
+                      JUB_TEXT_ARG(grant->name.text), JUB_TEXT_ARG(wider->name.text),
+                      act_of(wider, is_release) ? "releases" : "reaches");
+        return;
+    }
+}
+
+// -- commutations without a term ------------------------------------------------------------------
+
+static bool is_endless(const decree_field *kind, jub_text word)
+{
+    for (uint32_t i = 0; i < kind->endless.count; i++)
+        if (jub_text_equal(kind->endless.items[i].text, word)) return true;
+    return false;
+}
+
+// A person of this kind whom the grant reaches.
+static const check_formula *is_of_kind(overlap *o, decree_symbol *kind, uint32_t case_index)
+{
+    jub_arena *arena = o->checker->arena;
+    decree_expr *name = JUB_NEW(arena, decree_expr, 1);
+    decree_expr *is = JUB_NEW(arena, decree_expr, 1);
+    decree_expr **operands = JUB_NEW(arena, decree_expr *, 1);
+    if (!name || !is || !operands) {
+        o->checker->is_out_of_memory = true;
+        return check_formula_of(&o->region, NULL, true);
+    }
+    *name = (decree_expr){.kind = DECREE_EXPR_NAME,
+                          .type = kind->field->type,
+                          .name = kind->field->name,
+                          .symbol = kind};
+    operands[0] = name;
+    *is = (decree_expr){.kind = DECREE_EXPR_IS_CASE,
+                        .type = {.kind = DECREE_BOOLEAN},
+                        .operands = operands,
+                        .operand_count = 1,
+                        .case_index = case_index};
+    return check_formula_of(&o->region, is, true);
+}
+
+/// A kind without an end that becomes one with an end needs to be told which.
+static void check_commutation(overlap *o, const decree_clause *grant, const decree_act *act)
+{
+    decree_symbol *kind = check_find_special(o->checker, "kind");
+    if (!kind || kind->kind != DECREE_SYMBOL_FIELD || kind->field->endless.count == 0 || act->to ||
+        is_endless(kind->field, act->target.text))
+        return;
+    for (uint32_t i = 0; i < kind->field->endless.count; i++) {
+        const jub_text word = kind->field->endless.items[i].text;
+        const uint32_t index = check_case_index(o->checker, kind->field->type.cases, word);
+        if (index == JUB_MAP_ABSENT) continue;
+        o->question[0] = o->holds[grant->index];
+        o->question[1] = o->covered;
+        o->question[2] = is_of_kind(o, kind, index);
+        if (ask(o, 3, NULL) == CHECK_NOBODY) continue;
+        CHECK_ERROR(o->checker, JUB_MISSING, act->span,
+                    "say how long: commute to KIND of 20 years from DAY",
+                    "'%.*s' can make '%.*s' of '%.*s', which has no end, and gives no term",
+                    JUB_TEXT_ARG(grant->name.text), JUB_TEXT_ARG(act->target.text),
+                    JUB_TEXT_ARG(word));
+        return;
+    }
+}
+
+static void check_commutations(overlap *o)
+{
+    const decree_tree *tree = o->checker->tree;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        for (uint32_t k = 0; k < tree->grants.items[i]->act_count; k++)
+            if (tree->grants.items[i]->acts[k].kind == DECREE_COMMUTE)
+                check_commutation(o, tree->grants.items[i], &tree->grants.items[i]->acts[k]);
+}
+
 static bool begin(overlap *o, decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
@@ -326,6 +420,7 @@ void check_overlaps(decree_checker *checker)
         !has_sound_covers || !begin(&o, checker))
         return;
     check_grants(&o);
+    check_commutations(&o);
 }
 
 void check_idle_clauses(decree_checker *checker)
@@ -335,6 +430,5 @@ void check_idle_clauses(decree_checker *checker)
     if (!begin(&o, checker)) return;
     if (tree->covers.count <= DECREE_EXCLUSION_MAX) check_covers(&o);
     for (size_t i = 0; i < tree->excludes.count; i++) check_exclusion(&o, i);
-    for (size_t i = 0; i < tree->grants.count; i++)
-        (void)check_never(&o, tree->grants.items[i], o.holds[i]);
+    for (size_t i = 0; i < tree->grants.count; i++) check_grant(&o, i);
 }

@@ -105,6 +105,9 @@ void check_axis_init(check_axis *axis, const decree_expr *shown, const decree_ex
 /// The axis of a fact or a value, made if it is new; UINT32_MAX when there are too many.
 uint32_t check_axis_of(check_region *region, const decree_expr *expr);
 
+/// What a name of a define stands for, through however many.
+const decree_expr *check_see_through(const decree_expr *expr);
+
 /// The same thing written twice, seen through defines.
 bool check_same_expr(const decree_expr *a, const decree_expr *b);
 

@@ -147,15 +147,16 @@ static bool reads_row(decree_checker *checker, const decree_expr *expr, decree_r
     }
     const int length = row_word_length(record);
     if (checker->owner)
-        CHECK_ERROR(checker, JUB_TYPE, expr->span, "define one value for each of the two records",
-                    "'%.*s' belongs to each %.*s, and this value to another record",
-                    JUB_TEXT_ARG(expr->name.text), length, row_word(record));
+        CHECK_ERROR(
+            checker, JUB_TYPE, expr->span, "define one value for each of the two records",
+            "'%.*s' belongs to the rows of '%.*s', and this value to those of another record",
+            JUB_TEXT_ARG(expr->name.text), JUB_TEXT_ARG(record->name.text));
     else
         CHECK_ERROR(checker, JUB_TYPE, expr->span,
                     check_format(checker, "ask for some or all: any %.*s where ...", length,
                                  row_word(record)),
-                    "'%.*s' belongs to each %.*s, and none is looked at here",
-                    JUB_TEXT_ARG(expr->name.text), length, row_word(record));
+                    "'%.*s' belongs to the rows of '%.*s', and none is looked at here",
+                    JUB_TEXT_ARG(expr->name.text), JUB_TEXT_ARG(record->name.text));
     return false;
 }
 
@@ -188,7 +189,7 @@ static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbo
         return;
     case DECREE_SYMBOL_GAP:
         symbol->gap->is_used = true;
-        expr->type = (decree_type){.kind = DECREE_BOOLEAN};
+        expr->type = symbol->gap->type;
         return;
     case DECREE_SYMBOL_ROUND: expr->type = (decree_type){.kind = DECREE_BOOLEAN}; return;
     case DECREE_SYMBOL_BUILTIN: type_builtin(checker, expr, symbol->builtin); return;
@@ -725,9 +726,9 @@ static void type_amount(decree_checker *checker, decree_expr *expr)
                         JUB_TEXT_ARG(currency->name.text));
             return;
         }
-        expr->integer = amount.numerator;
-        expr->case_index = currency->decimals;
-        expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
+        expr->units = amount.numerator;
+        expr->type = (decree_type){
+            .kind = DECREE_MONEY, .currency = currency->name.text, .decimals = currency->decimals};
         return;
     }
     if (check_is_unread(checker, expr->name.text)) return;

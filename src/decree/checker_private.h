@@ -172,6 +172,21 @@ check_truth check_duration_relation(jub_duration a, decree_relation relation, ju
 /// Whether `order` (below, at or above 0) satisfies the relation.
 bool check_relation_holds(int order, decree_relation relation);
 
+// -- check_walk.c ---------------------------------------------------------------------------------
+
+/// Takes one expression of the rules and says whether its operands are to be shown too.
+typedef bool check_visit(void *context, const decree_expr *expr);
+
+/// Shows every expression that rules are made of, each before its operands: values of defines,
+/// tables, conditions, acts, limits, keys of quotas. Names are not followed, and tests, which only
+/// give facts, are left out.
+void check_each_expr(const decree_tree *tree, check_visit *visit, void *context);
+void check_expr_parts(const decree_expr *expr, check_visit *visit, void *context);
+
+/// What stands at a place of the file, on one line, and cut where it is long. NULL when memory is
+/// out.
+const char *check_words_at(decree_checker *checker, decree_span span);
+
 // -- one file each, in the order of the work ------------------------------------------------------
 
 void check_table(decree_checker *checker, decree_table *table);
@@ -191,5 +206,18 @@ void check_rows(decree_checker *checker);
 void check_idle_clauses(decree_checker *checker);
 void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
+void check_shares(decree_checker *checker);
+void check_month_end(decree_checker *checker);
+
+// -- of warnings, what other parts need -----------------------------------------------------------
+
+/// `wider` (a grant) gives at least as much to whoever meets both, so that `grant` never decides if
+/// everybody who meets it meets `wider`. Nothing else in the decree treats the two differently.
+bool check_is_outdone(const decree_checker *checker, const decree_clause *grant,
+                      const decree_clause *wider);
+
+/// Warns when a date plus a length lands on a day that does not exist; `span` is the sum.
+void check_missing_day(decree_checker *checker, decree_span span, jub_date from,
+                       jub_duration duration);
 
 #endif

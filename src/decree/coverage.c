@@ -18,17 +18,15 @@ typedef struct numbering {
     bool is_out_of_memory;
 } numbering;
 
-// The label of a gap is never known, so it is neither true nor false in any test.
-static bool is_gap(const decree_expr *expr)
+// Rules kept from another decree have tests of their own there.
+static bool is_kept(const decree_tree *tree, decree_span span)
 {
-    while (expr->kind == DECREE_EXPR_NOT) expr = expr->operands[0];
-    return expr->kind == DECREE_EXPR_NAME && expr->symbol &&
-           expr->symbol->kind == DECREE_SYMBOL_GAP;
+    return span.offset_bytes >= tree->own_bytes;
 }
 
 static void number(numbering *n, decree_expr *expr)
 {
-    if (expr->condition || expr->kind == DECREE_EXPR_TRUTH || is_gap(expr)) return;
+    if (is_kept(n->tree, expr->span) || expr->condition || expr->kind == DECREE_EXPR_TRUTH) return;
     if (!JUB_LIST_PUSH(n->tree->arena, &n->found, expr))
         n->is_out_of_memory = true;
     else
@@ -112,45 +110,109 @@ jub_coverage *decree_coverage_new(jub_arena *arena, const decree_tree *tree)
 
 // -- what can be seen -----------------------------------------------------------------------------
 
-static bool may_be_unknown(const decree_expr *expr, uint32_t *steps);
+enum { SEEN_ANY = DECREE_SEEN_YES | DECREE_SEEN_NO | DECREE_SEEN_UNKNOWN };
 
-static bool may_name_be_unknown(const decree_symbol *symbol, uint32_t *steps)
-{
-    if (!symbol) return false;
-    switch (symbol->kind) {
-    case DECREE_SYMBOL_FIELD:
-    case DECREE_SYMBOL_CHILD: return symbol->field->assume == NULL;
-    case DECREE_SYMBOL_ROUND:
-    case DECREE_SYMBOL_GAP:
-    case DECREE_SYMBOL_TABLE: return true;
-    case DECREE_SYMBOL_DEFINE: return may_be_unknown(symbol->define->value, steps);
-    default: return false;
-    }
-}
+// The answers that a condition can give, as far as its form shows: the label of a gap is never
+// known, so what asks for one besides is never true. Walks through definitions, each time anew.
+static uint8_t possible(const decree_expr *expr, uint32_t *steps);
 
-// Whether a test could leave it unknown, as far as its form shows.
 static bool may_be_unknown(const decree_expr *expr, uint32_t *steps)
 {
     if (++*steps > STEP_MAX) return true;
     if (expr->kind == DECREE_EXPR_IS_KNOWN) return false;
     if (expr->kind == DECREE_EXPR_IS_NONE && !expr->operands[0]->type.or_none) return false;
     if (expr->kind == DECREE_EXPR_ROWS) return true;
-    if (expr->kind == DECREE_EXPR_NAME) return may_name_be_unknown(expr->symbol, steps);
+    if (expr->kind == DECREE_EXPR_NAME) return (possible(expr, steps) & DECREE_SEEN_UNKNOWN) != 0;
     for (uint32_t i = 0; i < expr->operand_count; i++)
         if (may_be_unknown(expr->operands[i], steps)) return true;
     return false;
 }
 
+static uint8_t turned(uint8_t seen)
+{
+    return (uint8_t)((seen & DECREE_SEEN_YES ? DECREE_SEEN_NO : 0) |
+                     (seen & DECREE_SEEN_NO ? DECREE_SEEN_YES : 0) | (seen & DECREE_SEEN_UNKNOWN));
+}
+
+static uint8_t both(uint8_t a, uint8_t b)
+{
+    return (uint8_t)((a & b & DECREE_SEEN_YES) | ((a | b) & DECREE_SEEN_NO) |
+                     ((a | b) & DECREE_SEEN_UNKNOWN));
+}
+
+static uint8_t possible_name(const decree_symbol *symbol, uint32_t *steps)
+{
+    if (!symbol) return DECREE_SEEN_YES | DECREE_SEEN_NO; // none
+    switch (symbol->kind) {
+    case DECREE_SYMBOL_GAP: return DECREE_SEEN_UNKNOWN;
+    case DECREE_SYMBOL_DEFINE: return possible(symbol->define->value, steps);
+    case DECREE_SYMBOL_FIELD:
+    case DECREE_SYMBOL_CHILD:
+        return symbol->field->assume ? DECREE_SEEN_YES | DECREE_SEEN_NO : SEEN_ANY;
+    case DECREE_SYMBOL_ROUND:
+    case DECREE_SYMBOL_TABLE: return SEEN_ANY;
+    default: return DECREE_SEEN_YES | DECREE_SEEN_NO;
+    }
+}
+
+// A question to rows: there may be none of them.
+static uint8_t possible_of_rows(const decree_expr *expr, uint32_t *steps)
+{
+    const uint8_t row = possible(expr->operands[0], steps);
+    switch (expr->quantifier) {
+    case DECREE_ANY: return (row & DECREE_SEEN_YES) | DECREE_SEEN_NO | DECREE_SEEN_UNKNOWN;
+    case DECREE_EVERY: return (row & DECREE_SEEN_NO) | DECREE_SEEN_YES | DECREE_SEEN_UNKNOWN;
+    case DECREE_NO: return (turned(row) & DECREE_SEEN_NO) | DECREE_SEEN_YES | DECREE_SEEN_UNKNOWN;
+    default: return SEEN_ANY;
+    }
+}
+
+static uint8_t possible(const decree_expr *expr, uint32_t *steps)
+{
+    if (++*steps > STEP_MAX) return SEEN_ANY;
+    switch (expr->kind) {
+    case DECREE_EXPR_TRUTH: return expr->boolean ? DECREE_SEEN_YES : DECREE_SEEN_NO;
+    case DECREE_EXPR_NAME: return possible_name(expr->symbol, steps);
+    case DECREE_EXPR_NOT: return turned(possible(expr->operands[0], steps));
+    case DECREE_EXPR_ROWS: return possible_of_rows(expr, steps);
+    case DECREE_EXPR_AND:
+    case DECREE_EXPR_OR: {
+        const bool is_or = expr->kind == DECREE_EXPR_OR; // not (not a and not b)
+        uint8_t all = DECREE_SEEN_YES;
+        for (uint32_t i = 0; i < expr->operand_count; i++) {
+            const uint8_t one = possible(expr->operands[i], steps);
+            all = both(all, is_or ? turned(one) : one);
+        }
+        return is_or ? turned(all) : all;
+    }
+    default:
+        return DECREE_SEEN_YES | DECREE_SEEN_NO |
+               (may_be_unknown(expr, steps) ? DECREE_SEEN_UNKNOWN : 0);
+    }
+}
+
+static uint8_t possible_truths(const decree_expr *expr)
+{
+    uint32_t steps = 0;
+    return possible(expr, &steps) & (DECREE_SEEN_YES | DECREE_SEEN_NO);
+}
+
 // The answers a clause can give. A limit and a quota have no condition; a grant about rows has one
-// for the rows.
+// for the rows, of which there may be none.
 static uint8_t possible_answers(const decree_clause *clause)
 {
     uint32_t steps = 0;
-    const decree_expr *when = clause->when;
-    if (!when || clause->each_record) return DECREE_SEEN_YES | DECREE_SEEN_NO | DECREE_SEEN_UNKNOWN;
-    if (when->kind == DECREE_EXPR_TRUTH) return when->boolean ? DECREE_SEEN_YES : DECREE_SEEN_NO;
-    return DECREE_SEEN_YES | DECREE_SEEN_NO |
-           (may_be_unknown(when, &steps) ? DECREE_SEEN_UNKNOWN : 0);
+    if (!clause->when) return SEEN_ANY;
+    const uint8_t when = possible(clause->when, &steps);
+    if (!clause->where) return when;
+    return both(when,
+                (uint8_t)(possible(clause->where, &steps) | DECREE_SEEN_NO | DECREE_SEEN_UNKNOWN));
+}
+
+// Whether a test could meet it.
+static bool can_be_met(const decree_clause *clause)
+{
+    return (possible_answers(clause) & DECREE_SEEN_YES) != 0;
 }
 
 // A quota is met where its places are asked for, whether they are had or not.
@@ -176,16 +238,18 @@ jub_coverage_counts jub_coverage_count(const jub_coverage *coverage)
         decree_clause *const *clauses;
         const uint32_t clause_count = decree_clause_list(tree, (jub_clause_kind)kind, &clauses);
         for (uint32_t i = 0; i < clause_count; i++) {
-            counts.clauses.all++;
+            if (is_kept(tree, clauses[i]->span)) continue;
+            counts.clauses.all += can_be_met(clauses[i]);
             counts.clauses.seen += is_met(clauses[i], coverage->clauses[kind][i]);
             count(&counts.answers, coverage->clauses[kind][i], possible_answers(clauses[i]));
         }
     }
     for (size_t i = 0; i < tree->tables.count; i++)
         for (uint32_t k = 0; k < tree->tables.items[i]->row_count; k++)
-            count(&counts.rows, coverage->rows[i][k], 1);
+            if (!is_kept(tree, tree->tables.items[i]->rows[k].span))
+                count(&counts.rows, coverage->rows[i][k], 1);
     for (uint32_t i = 1; i <= tree->condition_count; i++)
-        count(&counts.operands, coverage->conditions[i], DECREE_SEEN_YES | DECREE_SEEN_NO);
+        count(&counts.operands, coverage->conditions[i], possible_truths(tree->conditions[i - 1]));
     return counts;
 }
 
@@ -231,7 +295,7 @@ static void list_clause(listing *list, const decree_clause *clause)
     const uint8_t seen = list->coverage->clauses[clause->kind][clause->index];
     const uint8_t missing = possible_answers(clause) & (uint8_t)~seen;
     const bool is_limit = clause->kind == DECREE_LIMIT, is_quota = clause->kind == DECREE_QUOTA;
-    if (!missing) return;
+    if (!missing || is_kept(list->tree, clause->span)) return;
     add(list, clause->name.span,
         jub_text_format(list->arena, "%s %.*s",
                         is_limit   ? "limit"
@@ -245,11 +309,12 @@ static void list_clause(listing *list, const decree_clause *clause)
                       is_limit   ? "idle"
                       : is_quota ? "outside its places"
                                  : "no"),
-        !is_met(clause, seen));
+        can_be_met(clause) && !is_met(clause, seen));
 }
 
 static void list_row(listing *list, const decree_row *row)
 {
+    if (is_kept(list->tree, row->span)) return;
     const jub_text text = decree_excerpt(list->arena, list->tree->source, row->span);
     add(list, row->span, jub_text_format(list->arena, "table row '%.*s'", JUB_TEXT_ARG(text)),
         "never deciding", false);
@@ -258,8 +323,7 @@ static void list_row(listing *list, const decree_row *row)
 static void list_condition(listing *list, uint32_t number)
 {
     const decree_expr *expr = list->tree->conditions[number - 1];
-    const uint8_t missing =
-        (DECREE_SEEN_YES | DECREE_SEEN_NO) & (uint8_t)~list->coverage->conditions[number];
+    const uint8_t missing = possible_truths(expr) & (uint8_t)~list->coverage->conditions[number];
     if (!missing) return;
     const jub_text text = decree_excerpt(list->arena, list->tree->source, expr->span);
     add(list, expr->span, jub_text_format(list->arena, "operand '%.*s'", JUB_TEXT_ARG(text)),

@@ -814,6 +814,28 @@ bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b)
     return a->new_place != b->new_place && a->new_place == JUB_NO_TARGET;
 }
 
+// Two releases agree, but by two decrees they may be on two days.
+static bool has_same_end(const jub_outcome *a, const jub_outcome *b)
+{
+    return a->has_new_end == b->has_new_end && (!a->has_new_end || a->new_end == b->new_end);
+}
+
+// What is put off by both decrees, but by one of them for longer.
+static jub_preference compare_deferral(const jub_outcome *a, const jub_outcome *b)
+{
+    if (!a->has_deferred_until || !b->has_deferred_until) return JUB_ALIKE;
+    if (a->deferred_until == b->deferred_until) return JUB_ALIKE;
+    return a->deferred_until < b->deferred_until ? JUB_BETTER : JUB_WORSE;
+}
+
+jub_preference jub_outcome_compare(const jub_outcome *a, const jub_outcome *b)
+{
+    if (!gives(a) && !gives(b)) return JUB_ALIKE;
+    if (decree_outcomes_agree(a, b) && has_same_end(a, b)) return compare_deferral(a, b);
+    if (decree_outcome_is_worse(a, b)) return JUB_WORSE;
+    return decree_outcome_is_worse(b, a) ? JUB_BETTER : JUB_OTHERWISE;
+}
+
 // -- decision -------------------------------------------------------------------------------------
 
 // More grants are never worse under `most_favourable` and a plain sum. Under `first`, on what is

@@ -19,10 +19,6 @@ jub_status decree_make(jub_arena *arena, decree_tree *tree, jub_diagnostics *dia
 uint32_t decree_clause_list(const decree_tree *tree, jub_clause_kind kind,
                             decree_clause *const **clauses_out);
 
-/// `amount` smallest units as a decree writes them: `2000.00 EUR`.
-void decree_money_write(const decree_tree *tree, jub_text currency, int64_t amount,
-                        jub_buffer *buffer);
-
 /// Fills in what determinations number; false when memory is out.
 bool decree_index_names(jub_decree *decree);
 

@@ -134,6 +134,22 @@ typedef struct jub_determination {
     bool has_conflict;  // two grants hold and nothing in the decree chooses between them
 } jub_determination;
 
+/// How what somebody gets by one outcome stands to what they get by another.
+typedef enum jub_preference {
+    JUB_WORSE,
+    JUB_ALIKE,
+    JUB_OTHERWISE, // not the same, and neither is more: another place
+    JUB_BETTER
+} jub_preference;
+
+/// `a` against `b`, by the order that puts `worst` before `best`: a grant before one that is put
+/// off, and that before none; release before reduction before neither; then days and dates, then
+/// the kind, money and the place; of two that are put off alike, the earlier day. What counts is
+/// what the person receives, so two outcomes that grant nothing are alike whatever their standing.
+/// Targets and money fields are compared by their numbers, which are to be of one decree, the lower
+/// kind the milder; an outcome that is open is compared as far as it is known.
+jub_preference jub_outcome_compare(const jub_outcome *a, const jub_outcome *b);
+
 // -- what could not be computed
 // -----------------------------------------------------------------------
 
@@ -151,6 +167,7 @@ typedef struct jub_determination {
     X(JUB_ROW_CASE, "outside the list", "the value is not one of the declared cases")              \
     X(JUB_ROW_NONE, "does not apply", "'none' where the decree does not allow it")                 \
     X(JUB_ROW_UNLISTED_CODE, "unlisted code", "a code that neither the decree nor the list holds") \
+    X(JUB_ROW_LAYOUT, "cannot be laid together", "the rows cannot be laid one behind another")     \
     X(JUB_ROW_NO_TABLE_ROW, "no table row", "no row of the table fits")                            \
     X(JUB_ROW_NOT_IN_FORCE, "not in force", "what is named is not in force on the law date")       \
     X(JUB_ROW_CONFLICT, "conflict", "two grants hold and nothing chooses between them")

@@ -74,16 +74,43 @@ decree_value decree_each_condition(decree_eval *eval, const decree_clause *grant
 
 // -- laying sentences together --------------------------------------------------------------------
 
+#define NO_PLACE UINT32_MAX // too large for an enumeration constant
+
 typedef struct layout {
     decree_eval *eval;
     const decree_record *record;
+    uint32_t count;
+    jub_duration *lengths;   // [count] as they stand; nothing for a sentence that holds nobody
+    bool *is_life;           // [count] a sentence without a length
+    jub_date *from;          // [count] the first day, or JUB_NO_DATE
+    uint32_t *after;         // [count] the row it follows, or NO_PLACE
+    uint32_t *places;        // [count] its number in `sentences`, or NO_PLACE
     jub_sentence *sentences; // [count]
     uint16_t *follows;       // [count]
-    uint32_t count;
-    decree_mask open; // of what is missing
-    bool is_known;    // all that the layout needs
-    bool has_no_end;  // a sentence without a length, as one for life
+    decree_mask open;        // what is missing of all this
+    bool is_known;           // nothing is
+    bool is_sound;           // it makes sense
 } layout;
+
+static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_t count,
+                         layout *lay)
+{
+    jub_arena *arena = eval->scratch;
+    *lay = (layout){.eval = eval,
+                    .record = record,
+                    .count = count,
+                    .lengths = JUB_NEW(arena, jub_duration, count),
+                    .is_life = JUB_NEW(arena, bool, count),
+                    .from = JUB_NEW(arena, jub_date, count),
+                    .after = JUB_NEW(arena, uint32_t, count),
+                    .places = JUB_NEW(arena, uint32_t, count),
+                    .sentences = JUB_NEW(arena, jub_sentence, count),
+                    .follows = JUB_NEW(arena, uint16_t, count),
+                    .is_known = true,
+                    .is_sound = true};
+    return lay->lengths && lay->is_life && lay->from && lay->after && lay->places &&
+           lay->sentences && lay->follows;
+}
 
 static decree_value cell(layout *lay, const decree_field *field, uint32_t row)
 {
@@ -96,31 +123,23 @@ static decree_value cell(layout *lay, const decree_field *field, uint32_t row)
     return (decree_value){.state = DECREE_UNKNOWN, .open = value.open};
 }
 
-static void lay_row(layout *lay, uint32_t row)
+static void read_row(layout *lay, uint32_t row)
 {
     const decree_laid *laid = &lay->record->laid;
-    jub_sentence *sentence = &lay->sentences[row];
     const decree_value length = cell(lay, laid->length_field, row);
     const decree_value from = cell(lay, laid->from_field, row);
-    *sentence = (jub_sentence){.kind = JUB_STANDARD, .sentenced_at = JUB_NO_DATE};
-    if (length.state == DECREE_NONE) {
-        lay->has_no_end = true;
-        sentence->kind = JUB_LIFE;
-    }
-    if (length.state == DECREE_KNOWN)
-        sentence->term = (jub_term){.months = length.least.months, .days = length.least.days};
-    if (from.state == DECREE_KNOWN) sentence->sentenced_at = (jub_date)from.low.numerator;
+    lay->after[row] = NO_PLACE;
+    lay->from[row] = from.state == DECREE_KNOWN ? (jub_date)from.low.numerator : JUB_NO_DATE;
+    lay->is_life[row] = length.state == DECREE_NONE;
+    if (length.state == DECREE_KNOWN) lay->lengths[row] = length.least;
+    if (lay->lengths[row].months < 0 || lay->lengths[row].days < 0) lay->is_sound = false;
     if (!laid->after_field) return;
     const decree_value after = cell(lay, laid->after_field, row);
     if (after.state != DECREE_KNOWN) return;
-    const int64_t number = after.low.numerator;
-    if (number < 1 || number > lay->count || number == (int64_t)row + 1) {
-        lay->is_known = false;
-        return;
-    }
-    lay->follows[row] = (uint16_t)(number - 1);
-    sentence->follows = &lay->follows[row];
-    sentence->follows_count = 1;
+    if (after.low.numerator < 1 || after.low.numerator > lay->count)
+        lay->is_sound = false;
+    else
+        lay->after[row] = (uint32_t)(after.low.numerator - 1);
 }
 
 // A sentence that runs from no day of its own counts as imposed with the one it follows. A chain
@@ -128,29 +147,96 @@ static void lay_row(layout *lay, uint32_t row)
 static void settle_starts(layout *lay)
 {
     for (uint32_t i = 0; i < lay->count; i++) {
-        uint32_t at = i;
-        for (uint32_t steps = 0; lay->sentences[at].sentenced_at == JUB_NO_DATE &&
-                                 lay->sentences[at].follows_count > 0 && steps < lay->count;
-             steps++)
-            at = lay->sentences[at].follows[0];
-        lay->sentences[i].sentenced_at = lay->sentences[at].sentenced_at;
-        lay->sentences[i].offence_at = lay->sentences[i].sentenced_at;
-        if (lay->sentences[i].sentenced_at == JUB_NO_DATE) lay->is_known = false;
+        uint32_t at = i, steps = 0;
+        while (lay->after[at] != NO_PLACE && steps++ < lay->count) {
+            at = lay->after[at];
+            if (lay->from[i] == JUB_NO_DATE) lay->from[i] = lay->from[at];
+        }
+        if (steps > lay->count || lay->from[i] == JUB_NO_DATE) lay->is_sound = false;
     }
 }
 
-// The last day of what is left; false when there is none left (`*is_over_out`) or none can be told.
-static bool find_end(const layout *lay, jub_custody *custody, jub_date *end_out, bool *is_over_out)
+static bool is_nothing(const layout *lay, uint32_t row)
+{
+    return !lay->is_life[row] && lay->lengths[row].months == 0 && lay->lengths[row].days == 0;
+}
+
+// The sentences that hold somebody; what follows one that holds nobody follows what that follows.
+static uint32_t place_rows(layout *lay)
+{
+    uint32_t count = 0;
+    for (uint32_t row = 0; row < lay->count; row++)
+        lay->places[row] = is_nothing(lay, row) ? NO_PLACE : count++;
+    for (uint32_t row = 0; row < lay->count; row++) {
+        if (lay->places[row] == NO_PLACE) continue;
+        jub_sentence *sentence = &lay->sentences[lay->places[row]];
+        uint32_t after = lay->after[row];
+        while (after != NO_PLACE && lay->places[after] == NO_PLACE) after = lay->after[after];
+        *sentence = (jub_sentence){
+            .kind = lay->is_life[row] ? JUB_LIFE : JUB_STANDARD,
+            .sentenced_at = lay->from[row],
+            .offence_at = lay->from[row],
+            .term = {.months = lay->lengths[row].months, .days = lay->lengths[row].days}};
+        if (after == NO_PLACE) continue;
+        lay->follows[row] = (uint16_t)lay->places[after];
+        sentence->follows = &lay->follows[row];
+        sentence->follows_count = 1;
+    }
+    return count;
+}
+
+typedef enum layout_end { END_NOTHING_LEFT, END_NEVER, END_ON_A_DAY, END_REFUSED } layout_end;
+
+// The last day of what stands in the layout, by the law with the decree's conventions.
+static layout_end find_end(layout *lay, jub_date *end_out)
 {
     jub_release release;
-    *is_over_out = custody->sentence_count == 0;
-    return !*is_over_out &&
-           jub_release_compute(lay->eval->program->law, custody, lay->eval->scratch, &release, NULL,
-                               NULL) == JUB_OK &&
-           jub_release_end(&release, end_out);
+    const uint32_t count = place_rows(lay);
+    if (count == 0) return END_NOTHING_LEFT;
+    for (uint32_t row = 0; row < lay->count; row++)
+        if (lay->is_life[row]) return END_NEVER;
+    const jub_custody custody = {
+        .born_at = JUB_NO_DATE, .sentences = lay->sentences, .sentence_count = count};
+    const bool is_computed =
+        jub_release_compute(lay->eval->program->law, &custody, lay->eval->scratch, &release, NULL,
+                            NULL) == JUB_OK &&
+        jub_release_end(&release, end_out);
+    return is_computed ? END_ON_A_DAY : END_REFUSED;
 }
 
 // -- what a grant does to a row -------------------------------------------------------------------
+
+// The day on which a row begins to run: after all that it follows.
+static bool find_start(const layout *lay, uint32_t row, jub_date *start_out)
+{
+    const jub_month_end month_end =
+        lay->eval->program->tree->convention.month_end == JUB_OVERFLOW ? JUB_OVERFLOW : JUB_CLAMP;
+    uint32_t first = row;
+    while (lay->after[first] != NO_PLACE) first = lay->after[first];
+    jub_date day = lay->from[first];
+    for (uint32_t at = lay->after[row]; at != NO_PLACE; at = lay->after[at])
+        if (lay->is_life[at] || jub_date_add(day, lay->lengths[at], month_end, &day) != JUB_ADDED)
+            return false;
+    *start_out = day;
+    return true;
+}
+
+// Of a sentence that is released from, what has been served by the day of effect stays.
+static bool cut_rest(layout *lay, uint32_t row)
+{
+    const decree_convention *convention = &lay->eval->program->tree->convention;
+    jub_date start;
+    if (!decree_value_is_point(&lay->eval->effect, DECREE_DATE) || !find_start(lay, row, &start))
+        return false;
+    const jub_date effect =
+        (jub_date)lay->eval->effect.low.numerator + (convention->day_count == JUB_INCLUSIVE);
+    const jub_duration served = jub_duration_between(
+        start, effect, convention->month_end == JUB_OVERFLOW ? JUB_OVERFLOW : JUB_CLAMP);
+    lay->lengths[row] =
+        lay->is_life[row] ? served : jub_duration_at_most(lay->lengths[row], served, start);
+    lay->is_life[row] = false;
+    return true;
+}
 
 static jub_duration longer(jub_duration a, jub_duration b, jub_date day)
 {
@@ -158,99 +244,78 @@ static jub_duration longer(jub_duration a, jub_duration b, jub_date day)
     return shorter.months == a.months && shorter.days == a.days ? b : a;
 }
 
-// The length that is left of a row; below nothing it is nothing.
-static bool shorten(layout *lay, const decree_act *act, uint32_t row, jub_duration *left_out)
+// A length of the act in the row; false when it is missing.
+static bool read_length(layout *lay, const decree_expr *expr, uint32_t row, jub_duration *length)
+{
+    if (!expr) return true;
+    const uint32_t before = decree_eval_look(lay->eval, lay->record, row);
+    const decree_value value = decree_eval_expr(lay->eval, expr);
+    (void)decree_eval_look(lay->eval, lay->record, before);
+    if (value.state == DECREE_NONE) return true; // nothing is taken off
+    if (decree_value_is_point(&value, DECREE_DURATION)) {
+        *length = value.least;
+        return true;
+    }
+    lay->open = decree_mask_or(lay->open, value.open);
+    return false;
+}
+
+static bool shorten(layout *lay, const decree_act *act, uint32_t row)
 {
     enum { MONTH_DAYS = 30 }; // of a month that is broken to take days off
-    decree_eval *eval = lay->eval;
-    const jub_duration length = jub_term_duration(lay->sentences[row].term);
-    *left_out = (jub_duration){0, 0};
-    if (act->kind == DECREE_RELEASE) return true;
-    const decree_expr *const amounts[] = {act->by, act->at_least, act->at_most, act->to};
-    jub_duration found[4] = {{0, 0}, {0, 0}, {0, 0}, {0, 0}};
-    const uint32_t before = decree_eval_look(eval, lay->record, row);
-    for (size_t i = 0; i < 4; i++) {
-        if (!amounts[i]) continue;
-        const decree_value value = decree_eval_expr(eval, amounts[i]);
-        if (decree_value_is_point(&value, DECREE_DURATION)) {
-            found[i] = value.least;
-            continue;
-        }
-        lay->open = decree_mask_or(lay->open, value.open);
-        lay->is_known = false;
-    }
-    (void)decree_eval_look(eval, lay->record, before);
-    if (!lay->is_known) return false;
-    const jub_date day = lay->sentences[row].sentenced_at;
-    if (act->to) {
-        *left_out = jub_duration_at_most(length, found[3], day);
-        return true;
-    }
-    jub_duration off = found[0];
-    if (act->at_least) off = longer(off, found[1], day);
-    if (act->at_most) off = jub_duration_at_most(off, found[2], day);
-    *left_out = jub_duration_less(length, off, MONTH_DAYS);
-    return true;
-}
-
-static bool is_meant(decree_eval *eval, const decree_row_truth *truth)
-{
-    const bool meant =
-        eval->takes_possible_rows ? truth->is_meant_possibly : truth->is_meant_surely;
-    return meant && (eval->takes_possible_rows ? truth->bars_surely : truth->bars_possibly) == 0;
-}
-
-// Takes a sentence out or shortens it; false when that cannot be done.
-static bool apply(layout *lay, const decree_clause *grant, uint32_t row, uint32_t at,
-                  jub_custody *custody)
-{
-    jub_duration left;
-    if (!shorten(lay, &grant->acts[0], row, &left)) return false;
-    const jub_term term = {.months = left.months, .days = left.days};
-    if (jub_term_is_zero(term) && custody->sentence_count == 1) {
-        custody->sentence_count = 0;
-        return true;
-    }
-    jub_custody after;
-    if (jub_custody_with_term(lay->eval->scratch, custody, at, term, &after, NULL) != JUB_OK)
+    const jub_duration length = lay->lengths[row];
+    const jub_date day = lay->from[row];
+    jub_duration by = {0, 0}, least = {0, 0}, most = {0, 0}, to = length;
+    if (!read_length(lay, act->by, row, &by) || !read_length(lay, act->at_least, row, &least) ||
+        !read_length(lay, act->at_most, row, &most) || !read_length(lay, act->to, row, &to))
         return false;
-    *custody = after;
+    if (act->at_least) by = longer(by, least, day);
+    if (act->at_most) by = jub_duration_at_most(by, most, day);
+    lay->lengths[row] =
+        act->to ? jub_duration_at_most(length, to, day) : jub_duration_less(length, by, MONTH_DAYS);
     return true;
 }
 
-static decree_value unknown_end(const layout *lay)
+static bool is_meant(const decree_eval *eval, const decree_row_truth *truth)
 {
-    return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
+    if (eval->takes_possible_rows) return truth->is_meant_possibly && truth->bars_surely == 0;
+    return truth->is_meant_surely && truth->bars_possibly == 0;
 }
 
-// Rows keep their order, and those that fell away before move the later ones up.
-static bool apply_all(layout *lay, const decree_clause *grant, jub_custody *custody)
+// Shortens what the grant means; false when something for it is missing.
+static bool apply(layout *lay, const decree_clause *grant)
 {
-    uint32_t gone = 0;
+    const decree_act *act = &grant->acts[0];
     for (uint32_t row = 0; row < lay->count; row++) {
         const decree_row_truth truth = decree_row_find(lay->eval, grant, row);
         lay->eval->rows_open = decree_mask_or(lay->eval->rows_open, truth.open);
         if (!is_meant(lay->eval, &truth)) continue;
-        if (lay->sentences[row].kind == JUB_LIFE && grant->acts[0].kind != DECREE_RELEASE) continue;
-        const uint32_t before = custody->sentence_count;
-        if (!apply(lay, grant, row, row - gone, custody)) return false;
-        gone += before - custody->sentence_count;
+        if (act->kind == DECREE_RELEASE ? !cut_rest(lay, row)
+                                        : !lay->is_life[row] && !shorten(lay, act, row))
+            return false;
     }
     return true;
 }
 
 static decree_value moved_end(layout *lay, const decree_clause *grant, decree_value base)
 {
+    const decree_value unknown = {.state = DECREE_UNKNOWN, .open = lay->open};
     jub_date old_end = 0, new_end = 0;
-    bool is_over = false;
-    jub_custody custody = {
-        .born_at = JUB_NO_DATE, .sentences = lay->sentences, .sentence_count = lay->count};
-    const bool has_old_end = !lay->has_no_end && find_end(lay, &custody, &old_end, &is_over);
-    if (!apply_all(lay, grant, &custody)) return unknown_end(lay);
-    const bool has_new_end = find_end(lay, &custody, &new_end, &is_over);
-    if (is_over) return lay->eval->effect;
-    if (!has_old_end || !has_new_end || base.state != DECREE_KNOWN)
-        return has_old_end || base.state == DECREE_UNKNOWN ? unknown_end(lay) : decree_value_none();
+    if (!lay->is_known) return unknown;
+    const layout_end before = lay->is_sound ? find_end(lay, &old_end) : END_REFUSED;
+    if (before == END_REFUSED)
+        return decree_eval_failure(lay->eval, grant->where, JUB_ROW_LAYOUT, lay->open);
+    if (!apply(lay, grant)) return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
+    switch (find_end(lay, &new_end)) {
+    case END_NOTHING_LEFT: return lay->eval->effect;
+    case END_NEVER: return decree_value_none();
+    case END_REFUSED:
+        return decree_eval_failure(lay->eval, grant->where, JUB_ROW_LAYOUT, lay->open);
+    case END_ON_A_DAY: break;
+    }
+    if (before == END_NEVER) // a sentence for life went, and what is left ends
+        return decree_value_integer(new_end);
+    if (base.state != DECREE_KNOWN) return base;
     base.low.numerator -= old_end - new_end;
     base.high.numerator -= old_end - new_end;
     return base;
@@ -262,17 +327,12 @@ decree_value decree_each_end(decree_eval *eval, const decree_clause *grant, decr
     if (!rows->is_known) return decree_value_missing(grant->each_record->fact, JUB_ROW_NO_ERROR);
     if (base.state == DECREE_UNKNOWN) return base;
     const size_t mark_bytes = jub_arena_mark(eval->scratch);
-    layout lay = {.eval = eval,
-                  .record = grant->each_record,
-                  .sentences = JUB_NEW(eval->scratch, jub_sentence, rows->count),
-                  .follows = JUB_NEW(eval->scratch, uint16_t, rows->count),
-                  .count = rows->count,
-                  .is_known = true};
+    layout lay;
     decree_value end = {.state = DECREE_UNKNOWN};
-    if (lay.sentences && lay.follows) {
-        for (uint32_t row = 0; row < rows->count; row++) lay_row(&lay, row);
-        settle_starts(&lay);
-        end = lay.is_known ? moved_end(&lay, grant, base) : unknown_end(&lay);
+    if (begin_layout(eval, grant->each_record, rows->count, &lay)) {
+        for (uint32_t row = 0; row < rows->count; row++) read_row(&lay, row);
+        if (lay.is_known) settle_starts(&lay);
+        end = moved_end(&lay, grant, base);
     }
     jub_arena_rewind(eval->scratch, mark_bytes);
     return end;

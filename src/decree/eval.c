@@ -704,7 +704,7 @@ decree_value decree_eval_expr(decree_eval *eval, const decree_expr *expr)
     case DECREE_EXPR_AND:
     case DECREE_EXPR_OR: return eval_series(eval, expr);
     case DECREE_EXPR_IF: return eval_if(eval, expr);
-    case DECREE_EXPR_MONEY: return decree_value_integer(expr->integer);
+    case DECREE_EXPR_MONEY: return decree_value_integer(expr->units);
     case DECREE_EXPR_ROWS: return decree_eval_quantifier(eval, expr);
     }
     return (decree_value){.state = DECREE_UNKNOWN};

@@ -22,17 +22,17 @@ enum {
 typedef struct walker {
     decree_tree *tree;
     jub_arena *arena; // of the description
-    size_t own_bytes; // what stands behind is kept from another decree
     uint32_t number;  // of the next change
     uint32_t target;  // the one to make; NO_TARGET: they are counted alone
     bool is_found;
     jub_mutant mutant;
 } walker;
 
-// Whether the change that comes next is the one to be made.
+// Whether the change that comes next is the one to be made. What is kept from another decree is
+// left.
 static bool is_turn(walker *w, decree_span span)
 {
-    if (span.offset_bytes >= w->own_bytes) return false;
+    if (span.offset_bytes >= w->tree->own_bytes) return false;
     return w->number++ == w->target;
 }
 
@@ -397,13 +397,6 @@ typedef struct mutator {
     const jub_diagnostics *gathered; // knows the parts of the source
 } mutator;
 
-// The first part is the decree's own.
-static size_t own_bytes(const mutator *m)
-{
-    return m->gathered->parts.count > 1 ? m->gathered->parts.items[1].offset_bytes
-                                        : m->source.length_bytes;
-}
-
 typedef enum verdict { PASSED, REFUSED, FAILED } verdict;
 
 // The tests of a decree, up to the first that fails.
@@ -427,7 +420,7 @@ static jub_status try_mutant(mutator *m, uint32_t target, walker *walker_out, ve
     jub_diagnostics diagnostics = jub_diagnostics_init(&m->work);
     const jub_decree *decree = NULL;
     diagnostics.parts = m->gathered->parts;
-    *walker_out = (walker){.arena = m->arena, .own_bytes = own_bytes(m), .target = target};
+    *walker_out = (walker){.arena = m->arena, .target = target};
     jub_status status = decree_parse(&m->work, m->source, &diagnostics, &walker_out->tree);
     if (status != JUB_OK) return status;
     walk_tree(walker_out);

@@ -222,6 +222,8 @@ static bool find_quantifier(const decree_parser *parser, decree_quantifier *quan
     for (size_t i = 0; i < QUANTIFIER_COUNT; i++) {
         if (quantifiers[i].word != token->word) continue;
         *quantifier_out = quantifiers[i].quantifier;
+        if (*quantifier_out == DECREE_NO && parse_peek(parser, 2)->kind == TOKEN_WORD)
+            return parse_peek(parser, 2)->word == WORD_WHERE; // `no` alone may be a case
         return *quantifier_out < DECREE_COUNT ? decree_word_class_of(next->word) == DECREE_FREE
                                               : next->word == WORD_OF;
     }

@@ -159,10 +159,10 @@ bool parse_convention(decree_parser *parser)
 
 static bool parse_field_part(decree_parser *parser, decree_field *field)
 {
-    static const decree_word words[] = {WORD_FROM, WORD_ASSUME, WORD_PROTECTED};
+    static const decree_word words[] = {WORD_FROM, WORD_ASSUME, WORD_PROTECTED, WORD_ENDLESS};
     const decree_span span = parse_peek(parser, 0)->span;
-    switch (parse_choose_word(parser, words, 3, "'from', 'assume', 'protected' or the full stop",
-                              NULL)) {
+    switch (parse_choose_word(parser, words, 4,
+                              "'from', 'assume', 'protected', 'endless' or the full stop", NULL)) {
     case WORD_FROM:
         if (field->from.length_bytes > 0) return fail_twice(parser, span, "the column");
         return parse_string(parser, "the column, such as \"persons.birth\"", &field->from,
@@ -175,6 +175,9 @@ static bool parse_field_part(decree_parser *parser, decree_field *field)
         if (field->is_protected) return fail_twice(parser, span, "'protected'");
         field->is_protected = true;
         return true;
+    case WORD_ENDLESS:
+        if (field->endless.count > 0) return fail_twice(parser, span, "'endless'");
+        return parse_names(parser, "the cases whose term has no end", &field->endless);
     default: return false;
     }
 }

@@ -156,15 +156,20 @@ static void write_rows(const decree_expr *expr, jub_buffer *buffer)
     write_expr(where, BINDS_IF, buffer);
 }
 
-// As checked: in smallest units.
 static void write_amount(const decree_expr *expr, jub_buffer *buffer)
 {
-    int64_t unit = 1;
-    for (uint32_t i = 0; i < expr->case_index; i++) unit *= 10; // the check bounds decimals
-    jub_buffer_i64(buffer, expr->integer / unit);
-    if (expr->integer % unit != 0)
-        jub_buffer_format(buffer, ".%0*lld", (int)expr->case_index,
-                          (long long)(expr->integer % unit));
+    const decree_ratio amount = expr->ratio;
+    jub_buffer_i64(buffer, amount.numerator / amount.denominator);
+    if (amount.numerator % amount.denominator != 0) {
+        // A decimal as written: its denominator divides a power of ten.
+        int64_t rest = amount.numerator % amount.denominator;
+        jub_buffer_char(buffer, '.');
+        for (int digits = 0; rest != 0 && digits < 18; digits++) {
+            rest *= 10;
+            jub_buffer_i64(buffer, rest / amount.denominator);
+            rest %= amount.denominator;
+        }
+    }
     jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(expr->name.text));
 }
 

@@ -4,11 +4,13 @@
     tests/cli/test_decree_check.py build/jubilee
 """
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 
-from harness import DECREE, main, run
+from harness import DECREE, main, register_of, run
 
 GOOD = """# Order
 
@@ -37,6 +39,28 @@ excludes X1 from G3 when ill && sex is male .
 test "a" given ill = true expect granted G1 .
 combine most_favourable .
 ```
+"""
+
+
+# An early release that bars breaches of orders under the act of 1997, which one of 2020 replaced.
+BARRED = """# Early release
+
+```decree
+decree "Early release" cite "order 1" effect 2024-09-10 .
+field offences : codes .
+codes grave cite "2" = { "murder", "sexaul/*" } .
+codes barred cite "2" = { "restraining_order/1997" } plus grave .
+excludes X1 cite "3" when offences meets barred .
+grants G1 cite "1" release when offences meets { "theft", "restraining_order/2020" } .
+```
+"""
+
+CODES = """code,title,replaced_by
+murder,,
+sexual/rape,,
+theft,"theft, from 1968",none
+restraining_order/1997,breach of an order,restraining_order/2020
+restraining_order/2020,breach of an order,
 """
 
 
@@ -113,6 +137,78 @@ def test_bytes_that_are_not_text_are_refused(case):
         case.equal(done.returncode, 1, repr(content))
         case.true("bytes.decree.md:1:1: error: " in done.stderr
                   or "bytes.decree.md:2:1: error: " in done.stderr, done.stderr)
+
+
+def test_an_exclusion_by_a_repealed_act_alone_is_told_with_a_list_of_codes(case):
+    write(case, "codes.csv", CODES)
+    done = check(case, "--codes", "codes.csv", write(case, "order.decree.md", BARRED))
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(done.stdout, "order.decree.md: ok, 2 clauses, 0 tests, 3 warnings\n")
+    case.true("order.decree.md:7:27: warning: 'X1' bars 'restraining_order/1997' but not 'restraining_order/2020', "
+              "which the code list says is the same offence\n" in done.stderr, done.stderr)
+    case.true("= hint: if it is, write: same \"restraining_order/1997\" as \"restraining_order/2020\"\n"
+              in done.stderr, done.stderr)
+    case.true("order.decree.md:6:36: warning: no code of the list begins with 'sexaul/'" in done.stderr, done.stderr)
+    case.true("= hint: did you mean 'sexual/*'?\n" in done.stderr, done.stderr)
+
+
+def test_the_hint_written_down_settles_it(case):
+    write(case, "codes.csv", CODES)
+    mended = BARRED.replace("sexaul", "sexual").replace(
+        "grants G1", 'same "restraining_order/1997" as "restraining_order/2020" .\ngrants G1')
+    done = check(case, "--codes", "codes.csv", write(case, "order.decree.md", mended))
+    case.equal(done.stdout, "order.decree.md: ok, 2 clauses, 0 tests, 0 warnings\n", done.stderr)
+
+
+def test_the_list_may_be_that_of_a_register(case):
+    register = case.path("register")
+    shutil.copytree(register_of(case, 50), register)
+    decree = write(case, "order.decree.md", BARRED)
+    done = check(case, "--register", "register", decree)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("the code list has no 'restraining_order/1997'" in done.stderr, done.stderr)
+    os.remove(os.path.join(register, "offence_codes.csv"))
+    done = check(case, "--register", "register", decree)
+    case.equal(done.returncode, 1)
+    case.true("register/offence_codes.csv: " in done.stderr, done.stderr)
+    with open(os.path.join(register, "datapackage.json"), encoding="utf-8") as file:
+        package = json.load(file)
+    package["resources"] = [each for each in package["resources"] if each["name"] != "offence_codes"]
+    write(case, "register/datapackage.json", json.dumps(package))
+    done = check(case, "--register", "register", decree)
+    case.equal(done.returncode, 1)
+    case.equal(done.stdout, "")
+    case.true("this register has no list of offence codes" in done.stderr, done.stderr)
+
+
+def test_a_list_of_codes_that_cannot_be_used_is_told_with_its_line(case):
+    decree = write(case, "order.decree.md", BARRED)
+    for content, said in (("offence\ntheft\n", "codes.csv:1:1: error: no column is called 'code'"),
+                          ("code,replaced_by,same_as\n", "codes.csv:1: error: two columns say"),
+                          ("code,replaced_by\ntheft\n", "codes.csv:2: error: 1 of 2 cells"),
+                          ("code,replaced_by\n,theft\n", "codes.csv:2: error: this line has no code"),
+                          ("", "codes.csv:1:1: error: no column is called 'code'")):
+        write(case, "codes.csv", content)
+        done = check(case, "--codes", "codes.csv", decree)
+        case.equal(done.returncode, 1, done.stderr)
+        case.equal(done.stdout, "")
+        case.true(said in done.stderr, done.stderr)
+    done = check(case, "--codes", "nowhere.csv", decree)
+    case.equal(done.returncode, 1)
+    case.true("nowhere.csv" in done.stderr, done.stderr)
+
+
+def test_several_codes_may_have_taken_the_place_of_one(case):
+    write(case, "codes.csv", "code,same_as\nmurder,\nsexaul/x,\ntheft,\n"
+                             "restraining_order/1997,restraining_order/2020; stalking/2012\n")
+    done = check(case, "--codes", "codes.csv", write(case, "order.decree.md", BARRED))
+    case.true("'X1' bars 'restraining_order/1997' but not 'stalking/2012'" in done.stderr, done.stderr)
+    case.true("'X1' bars 'restraining_order/1997' but not 'restraining_order/2020'" in done.stderr, done.stderr)
+
+
+def test_two_lists_of_codes_are_wrong_usage(case):
+    done = check(case, "--codes", "codes.csv", "--register", "register", "order.decree.md")
+    case.equal(done.returncode, 2)
 
 
 def test_output_that_is_piped_has_no_colours(case):

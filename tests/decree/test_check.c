@@ -239,12 +239,28 @@ TEST(definitions_that_double_at_every_step_are_given_up_in_time)
     jub_buffer_clear(&buffer);
 }
 
-TEST(any_failed_allocation_is_reported)
+TEST(numbers_and_lengths_built_on_each_other_are_checked_in_time)
+{
+    TEST_ARENA(arena);
+    jub_buffer buffer = jub_buffer_init(1 << 20);
+    jub_buffer_string(&buffer, preamble);
+    jub_buffer_string(&buffer, "field n : integer . field t : duration . field d : date .\n"
+                               "define n0 = n / 3 . define t0 = t .\n");
+    for (int i = 1; i < 60; i++)
+        jub_buffer_format(&buffer,
+                          "define n%d = n%d / n%d + n%d * n%d .\n"
+                          "define t%d = t%d + t%d .\n",
+                          i, i - 1, i - 1, i - 1, i - 1, i, i - 1, i - 1);
+    jub_buffer_string(&buffer, "grants G0 release when n59 / n58 > 2/3 and n59 / n58 < 0.66\n"
+                               "  and d + t59 < effect . combine first .\n```\n");
+    assert_int_equal(check_text(&arena, jub_buffer_view(&buffer)).status, JUB_OK);
+    jub_buffer_clear(&buffer);
+}
+
+static void assert_lack_of_memory_is_reported(const char *path)
 {
     jub_arena reading = jub_arena_init((size_t)1 << 30);
-    (void)state_unused;
-    const jub_text source =
-        test_read_file(&reading, "tests/cases/good/check-special-pardon.decree.md");
+    const jub_text source = test_read_file(&reading, path);
     assert_non_null(source.bytes);
     bool was_ok = false;
     for (size_t fail_at = 0; !was_ok && fail_at < 4000; fail_at++) {
@@ -260,6 +276,14 @@ TEST(any_failed_allocation_is_reported)
     }
     assert_true(was_ok);
     jub_arena_clear(&reading);
+}
+
+TEST(any_failed_allocation_is_reported)
+{
+    (void)state_unused;
+    assert_lack_of_memory_is_reported("tests/cases/good/check-special-pardon.decree.md");
+    assert_lack_of_memory_is_reported("tests/cases/bad/check-nearly-equal.decree.md");
+    assert_lack_of_memory_is_reported("tests/cases/bad/check-missing-days.decree.md");
 }
 
 // -- against trying every person ------------------------------------------------------------------
@@ -519,6 +543,7 @@ int main(void)
         cmocka_unit_test(a_chain_of_defines_may_be_long_but_not_endless),
         cmocka_unit_test(sets_of_codes_have_a_limit),
         cmocka_unit_test(definitions_that_double_at_every_step_are_given_up_in_time),
+        cmocka_unit_test(numbers_and_lengths_built_on_each_other_are_checked_in_time),
         cmocka_unit_test(any_failed_allocation_is_reported),
         cmocka_unit_test(two_grants_are_said_to_overlap_exactly_when_some_person_gets_both),
         cmocka_unit_test(a_table_has_gaps_and_overlaps_exactly_where_trying_all_inputs_finds_them),

@@ -135,7 +135,24 @@ TEST(a_gap_and_a_literal_are_no_operands)
                           "gap U1 cite \"u\" : \"open\" .\n"
                           "grants G1 cite \"b\" release when p or (U1 and q) or not U1 .\n"
                           "test \"T\" given p = true expect granted by G1 .\n");
-    assert_share(counts.operands, 1, 6); // p, q, and the bracket of both
+    assert_share(counts.operands, 1, 5); // p and q both ways; their bracket is never true
+}
+
+TEST(a_clause_that_asks_for_a_gap_need_not_hold)
+{
+    TEST_ARENA(arena);
+    const jub_coverage_counts counts =
+        counts_of(&arena, "decree \"D\" effect 2020-03-01 .\n"
+                          "field p : boolean .\n"
+                          "record rows each row with q : boolean .\n"
+                          "gap U1 cite \"u\" : \"open\" .\n"
+                          "define open = p and not U1 .\n"
+                          "excludes X1 cite \"a\" when open .\n"
+                          "excludes X2 cite \"a\" when any row where q and U1 .\n"
+                          "grants G1 cite \"b\" release when true .\n"
+                          "test \"T\" given p = false, no row expect granted by G1 .\n");
+    assert_share(counts.clauses, 1, 1); // G1
+    assert_share(counts.answers, 3, 5); // X1 and X2 no; unknown is left of each
 }
 
 TEST(both_sides_of_an_if_are_wanted)
@@ -237,6 +254,7 @@ int main(void)
         cmocka_unit_test(what_is_not_seen_is_listed_with_its_place),
         cmocka_unit_test(what_the_second_pass_tries_is_not_seen),
         cmocka_unit_test(a_gap_and_a_literal_are_no_operands),
+        cmocka_unit_test(a_clause_that_asks_for_a_gap_need_not_hold),
         cmocka_unit_test(both_sides_of_an_if_are_wanted),
         cmocka_unit_test(a_quota_is_met_by_a_candidate),
         cmocka_unit_test(conditions_of_rows_are_operands),

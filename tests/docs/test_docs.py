@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Runs the examples of the manual: in every Markdown file of docs/ and examples/ and in README.md,
+"""Runs the examples of the manual: in README.md and in every Markdown file of docs/, examples/, laws/
+and decrees/,
 
     ```console            each line after `$ ` is a command for the shell, what follows until the
     $ jubilee help        next one is what it prints; a line `...` stands for any lines, and `...`
     Usage: ...            within a line for any text
     ```
 
-    ```csv file=a.csv     puts the block into a file before what comes after it runs
+    ```csv file=a.csv     puts the block into a file before what comes after it runs; a block that
+                          holds fences stands between four marks (````)
 
-One folder a document, in which `jubilee` is on the path and `examples` and `laws` are the project's.
+One folder a document, in which `jubilee` is on the path and `decrees`, `examples`, `laws` and `tests`
+are the project's.
 
     tests/docs/test_docs.py build/jubilee
 """
@@ -23,19 +26,19 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import harness  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(\S*)([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,})([^\s`]*)([^\n`]*)\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
 
 
 def documents():
     yield from ROOT.glob("README.md")
-    for folder in ("docs", "examples", "laws"):
+    for folder in ("docs", "examples", "laws", "decrees"):
         yield from sorted((ROOT / folder).glob("**/*.md"))
 
 
 def steps_of(text):
     """Every block that does something: ("file", name, content) or ("run", command, output, line)."""
     for fence in FENCE.finditer(text):
-        language, words, body = fence.groups()
+        _, language, words, body = fence.groups()
         line = text.count("\n", 0, fence.start()) + 2
         named = re.search(r"\bfile=(\S+)", words)
         if named:
@@ -72,7 +75,7 @@ def pattern_of(expected):
 
 
 def run_document(case, path, jubilee):
-    for folder in ("examples", "laws"):
+    for folder in ("decrees", "examples", "laws", "tests"):
         if (ROOT / folder).exists():
             os.symlink(ROOT / folder, case.path(folder))
     shared = ROOT.parent / "shared"
