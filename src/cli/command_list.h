@@ -11,5 +11,6 @@ X("decree mutate", command_decree_mutate, "see what the tests of a decree hold f
 X("decree diff", command_decree_diff, "what differs between two decrees, and for whom")
 X("decree edges", command_decree_edges, "who stands close to a line, and where terms cross over")
 X("decree format", command_decree_format, "put decree files into one layout")
+X("decree lsp", command_decree_lsp, "answer an editor about decrees, as a language server")
 X("determine", command_determine, "apply a decree to every person of a register")
 X("explain", command_explain, "one person's determination in words")

@@ -25,7 +25,8 @@ enum {
     DECREE_EXCLUSION_MAX = 64,
     DECREE_CLAUSE_MAX = 64, // of each other kind that a determination holds as a mask of one word
     DECREE_RECORD_MAX = 16,
-    DECREE_ROW_MAX = 250, // rows of one record that one person may have
+    DECREE_ROW_MAX = 250,         // rows of one record that one person may have
+    DECREE_CITE_MAX_BYTES = 4096, // of one statement
     DECREE_CASE_MAX = 65535,
 };
 

@@ -21,17 +21,6 @@ static bool parse_header_day(decree_parser *parser, decree_span span, const char
     return parse_date(parser, "a date", date);
 }
 
-static bool parse_header_cite(decree_parser *parser, decree_header *header)
-{
-    jub_text cite;
-    if (!parse_string(parser, "the reference of the decree", &cite, NULL)) return false;
-    if (header->cite.length_bytes > 0)
-        cite = jub_text_format(parser->arena, "%.*s; %.*s", JUB_TEXT_ARG(header->cite),
-                               JUB_TEXT_ARG(cite));
-    header->cite = cite;
-    return cite.bytes ? true : parse_no_memory(parser);
-}
-
 static bool parse_header_part(decree_parser *parser, decree_header *header)
 {
     static const decree_word words[] = {WORD_CITE, WORD_MADE, WORD_EFFECT, WORD_RECKONED,
@@ -41,7 +30,7 @@ static bool parse_header_part(decree_parser *parser, decree_header *header)
                               "'cite', 'made', 'effect', 'reckoned' or the full "
                               "stop",
                               "the header ends with a full stop")) {
-    case WORD_CITE: return parse_header_cite(parser, header);
+    case WORD_CITE: return parse_cite(parser, "the reference of the decree", &header->cite);
     case WORD_MADE:
         return parse_header_day(parser, span, "the day it was made", &header->has_made,
                                 &header->made);
