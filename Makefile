@@ -27,7 +27,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy bench fuzz fuzz-decrees format install clean help
+        check-cppcheck check-tidy mutate bench fuzz fuzz-decrees format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -122,6 +122,13 @@ bench:
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
+
+MUTATED ?= $(wildcard decrees/*.decree.md)
+MUTATE_OPTIONS ?=
+
+## make mutate       do the tests of the library's decrees notice changed rules? MUTATE_OPTIONS=--list
+mutate: all
+	@$(BUILD)/jubilee decree mutate $(MUTATE_OPTIONS) $(MUTATED)
 
 ## make fuzz         every fuzz target, FUZZ_SECONDS each (60), and FUZZ_DECREES made-up decrees (5000)
 fuzz: fuzz-decrees

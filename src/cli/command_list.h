@@ -7,6 +7,7 @@ X("register synth", command_register_synth, "make up a register of people who do
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
+X("decree mutate", command_decree_mutate, "see what the tests of a decree hold fast")
 X("decree diff", command_decree_diff, "what differs between two decrees, and for whom")
 X("decree edges", command_decree_edges, "who stands close to a line, and where terms cross over")
 X("decree format", command_decree_format, "put decree files into one layout")

@@ -262,6 +262,7 @@ typedef struct decree_expr {
     struct decree_record *record; // checked: ROWS
     int64_t units;                // checked: MONEY, in the smallest unit
     uint32_t case_index;          // checked
+    uint32_t condition;           // checked: its number among the tree's conditions; 0: none
     decree_set set;
 } decree_expr;
 
@@ -648,7 +649,8 @@ typedef struct decree_prove {
 /// own while that person is looked at, with a number above these.
 typedef struct decree_tree {
     jub_arena *arena;
-    jub_text source;          // the whole Markdown file
+    jub_text source;          // the whole Markdown file, with those that rules are kept from ...
+    size_t own_bytes;         // ... behind the decree's own text, which is so long
     uint32_t languages;       // those of its fences, bit by bit ...
     decree_language language; // ... and of the first, in which messages quote words
     decree_header header;
@@ -687,6 +689,8 @@ typedef struct decree_tree {
     uint32_t fact_count;
     decree_field **moneys; // checked [money_count] that acts touch, each once
     uint32_t money_count;
+    decree_expr **conditions; // [condition_count] that tests are to see both ways, by number from 1
+    uint32_t condition_count;
 } decree_tree;
 
 #endif

@@ -28,6 +28,7 @@ static void find_covered(decree_eval *eval, decree_truths *truths)
         const decree_clause *clause = tree->covers.items[i];
         if (!decree_in_force(eval->program, &clause->source)) continue;
         const decree_value value = decree_eval_condition(eval, clause->when);
+        decree_cover_clause(eval->coverage, clause, &value);
         if (value.state == DECREE_UNKNOWN) {
             truths->covered_possibly = true;
             truths->covered_open = decree_mask_or(truths->covered_open, value.open);
@@ -56,6 +57,7 @@ static void find_clause(decree_eval *eval, const decree_clause *clause, decree_t
         const decree_value rows = decree_each_condition(eval, clause, truths);
         value = both(&value, &rows);
     }
+    decree_cover_clause(eval->coverage, clause, &value);
     const bool is_unknown = value.state == DECREE_UNKNOWN;
     if (is_unknown) *open = value.open;
     if (is_unknown || value.truth) *possibly |= bit(clause->index);
@@ -303,13 +305,30 @@ static void apply_limit(term_work *work, const decree_clause *limit, candidate *
     work->days[lowest(own)] -= days - cap_days;
 }
 
+// For the tests of a decree: whether the limit cut something.
+static void cover_limit(const term_work *work, const decree_clause *limit, const candidate *item,
+                        const decree_value *before)
+{
+    const uint64_t on = limit->on_grants ? limit->on_grants : UINT64_MAX;
+    if ((item->grants & on) == 0) return;
+    decree_value capped = {.state = DECREE_UNKNOWN};
+    if (decree_value_is_point(before, DECREE_DATE) &&
+        decree_value_is_point(&item->end, DECREE_DATE))
+        capped = decree_value_truth(item->end.low.numerator != before->low.numerator);
+    decree_cover_clause(work->eval->coverage, limit, &capped);
+}
+
 static void apply_limits(term_work *work, candidate *item)
 {
     const decree_tree *tree = work->eval->program->tree;
     if (item->is_release || item->end.state == DECREE_NONE) return;
-    for (size_t i = 0; i < tree->limits.count; i++)
-        if (decree_in_force(work->eval->program, &tree->limits.items[i]->source))
-            apply_limit(work, tree->limits.items[i], item);
+    for (size_t i = 0; i < tree->limits.count; i++) {
+        const decree_clause *limit = tree->limits.items[i];
+        if (!decree_in_force(work->eval->program, &limit->source)) continue;
+        const decree_value before = item->end;
+        apply_limit(work, limit, item);
+        if (work->eval->coverage) cover_limit(work, limit, item, &before);
+    }
 }
 
 // Out on the effective date if the end falls on or before it.

@@ -33,6 +33,7 @@ decree_row_truth decree_row_find(decree_eval *eval, const decree_clause *grant, 
         const decree_clause *exclusion = tree->excludes.items[i];
         if (!in_reach(eval, exclusion, grant)) continue;
         const decree_value bars = decree_eval_condition(eval, exclusion->when);
+        decree_cover_clause(eval->coverage, exclusion, &bars);
         const bool is_unknown = bars.state == DECREE_UNKNOWN;
         if (is_unknown) truth.open = decree_mask_or(truth.open, bars.open);
         if (is_unknown || bars.truth) truth.bars_possibly |= (uint64_t)1 << i;

@@ -575,6 +575,7 @@ static decree_value eval_series(decree_eval *eval, const decree_expr *expr)
     decree_value result = decree_value_truth(is_and);
     for (uint32_t i = 0; i < expr->operand_count; i++) {
         const decree_value value = decree_eval_expr(eval, expr->operands[i]);
+        decree_cover_condition(eval->coverage, expr->operands[i], &value);
         if (is_and ? is_no(&value) : is_yes(&value)) return decree_value_truth(!is_and);
         if (value.state == DECREE_UNKNOWN) result = decree_eval_unknown_of(&result, &value);
     }
@@ -584,6 +585,7 @@ static decree_value eval_series(decree_eval *eval, const decree_expr *expr)
 static decree_value eval_if(decree_eval *eval, const decree_expr *expr)
 {
     const decree_value condition = decree_eval_expr(eval, expr->operands[0]);
+    decree_cover_condition(eval->coverage, expr->operands[0], &condition);
     if (is_yes(&condition)) return decree_eval_expr(eval, expr->operands[1]);
     if (is_no(&condition)) return decree_eval_expr(eval, expr->operands[2]);
     const decree_value a = decree_eval_expr(eval, expr->operands[1]);
@@ -648,7 +650,10 @@ static decree_value look_up(decree_eval *eval, const decree_table *table)
         result = value;
         has_result = true;
     }
-    if (!is_open && is_found) return result;
+    if (!is_open && is_found) {
+        decree_cover_row(eval->coverage, table, eval->table_row);
+        return result;
+    }
     if (is_found && !is_split) return result;
     if (is_open) return open;
     for (uint32_t i = 0; i < table->input_count; i++)
@@ -708,5 +713,6 @@ decree_value decree_eval_expr(decree_eval *eval, const decree_expr *expr)
 decree_value decree_eval_condition(decree_eval *eval, const decree_expr *expr)
 {
     const decree_value value = decree_eval_expr(eval, expr);
+    decree_cover_condition(eval->coverage, expr, &value);
     return value.state == DECREE_NONE ? decree_value_truth(false) : value;
 }

@@ -1,6 +1,7 @@
 #ifndef JUB_DECREE_EVAL_PRIVATE_H
 #define JUB_DECREE_EVAL_PRIVATE_H
 
+#include "decree/coverage_private.h"
 #include "decree/program_private.h"
 
 /// Something that could not be computed while one person was looked at.
@@ -82,6 +83,9 @@ typedef struct decree_eval {
     decree_eval_error errors[DECREE_EVAL_ERROR_MAX];
     uint32_t error_count;
     jub_arena *scratch; // used and given back
+    /// Learns what was seen; NULL but where the tests of a decree are run. Never set in the exact
+    /// pass, which asks what a person might be.
+    jub_coverage *coverage;
 } decree_eval;
 
 /// Memory for the memo from `arena`; false when it is out.

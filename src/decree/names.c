@@ -36,10 +36,9 @@ bool decree_index_names(jub_decree *decree)
     return true;
 }
 
-static uint32_t clause_list(const jub_decree *decree, jub_clause_kind kind,
+uint32_t decree_clause_list(const decree_tree *tree, jub_clause_kind kind,
                             decree_clause *const **clauses_out)
 {
-    const decree_tree *tree = decree->tree;
     switch (kind) {
     case JUB_COVERS: *clauses_out = tree->covers.items; return (uint32_t)tree->covers.count;
     case JUB_EXCLUDES: *clauses_out = tree->excludes.items; return (uint32_t)tree->excludes.count;
@@ -58,7 +57,7 @@ uint32_t jub_decree_clause_count(const jub_decree *decree, jub_clause_kind kind)
 {
     decree_clause *const *clauses;
     if (kind == JUB_GAP) return (uint32_t)decree->tree->gaps.count;
-    return clause_list(decree, kind, &clauses);
+    return decree_clause_list(decree->tree, kind, &clauses);
 }
 
 jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
@@ -66,7 +65,8 @@ jub_text jub_decree_clause_name(const jub_decree *decree, jub_clause_kind kind, 
     decree_clause *const *clauses;
     if (kind == JUB_GAP && index < decree->tree->gaps.count)
         return decree->tree->gaps.items[index]->name.text;
-    return index < clause_list(decree, kind, &clauses) ? clauses[index]->name.text : (jub_text){0};
+    return index < decree_clause_list(decree->tree, kind, &clauses) ? clauses[index]->name.text
+                                                                    : (jub_text){0};
 }
 
 jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, uint32_t index)
@@ -74,8 +74,8 @@ jub_text jub_decree_clause_cite(const jub_decree *decree, jub_clause_kind kind, 
     decree_clause *const *clauses;
     if (kind == JUB_GAP && index < decree->tree->gaps.count)
         return decree->tree->gaps.items[index]->source.cite;
-    return index < clause_list(decree, kind, &clauses) ? clauses[index]->source.cite
-                                                       : (jub_text){0};
+    return index < decree_clause_list(decree->tree, kind, &clauses) ? clauses[index]->source.cite
+                                                                    : (jub_text){0};
 }
 
 uint32_t jub_decree_field_count(const jub_decree *decree)

@@ -317,6 +317,8 @@ jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diag
     parser.tree = JUB_NEW(arena, decree_tree, 1);
     if (!parser.tree) return JUB_NO_MEMORY;
     *parser.tree = (decree_tree){.arena = arena, .source = source};
+    parser.tree->own_bytes = diagnostics->parts.count > 1 ? diagnostics->parts.items[1].offset_bytes
+                                                          : source.length_bytes;
     status = parse_file(&parser);
     if (status != JUB_OK) return status;
     *tree_out = parser.tree;

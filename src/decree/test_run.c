@@ -1,8 +1,7 @@
-#include "decree/test_run.h"
+#include "decree/test_run_private.h"
 
 #include <assert.h>
 
-#include "decree/bind_private.h"
 #include "decree/explain.h"
 
 // One in-file test after another: its facts, as those of what it is like with its own laid over
@@ -10,21 +9,10 @@
 
 enum { MESSAGE_MAX_BYTES = 4096 };
 
-typedef struct test_runner {
-    jub_arena *arena;
-    const jub_decree *decree;
-    jub_diagnostics *diagnostics;
-    decree_program program;
-    decree_value *assumptions; // [fact count]
-    decree_eval eval;
-    decree_exact *exact;
-    decree_person person;
-} test_runner;
-
 // -- facts ----------------------------------------------------------------------------------------
 
 // What a bind gives a fact; false when memory is out.
-static bool read_bind(test_runner *runner, const decree_bind *bind, uint32_t fact,
+static bool read_bind(decree_test_runner *runner, const decree_bind *bind, uint32_t fact,
                       decree_value *value_out)
 {
     if (bind->is_unknown) {
@@ -39,7 +27,7 @@ static bool read_bind(test_runner *runner, const decree_bind *bind, uint32_t fac
     return true;
 }
 
-static bool read_binds(test_runner *runner, const decree_test *test)
+static bool read_binds(decree_test_runner *runner, const decree_test *test)
 {
     for (uint32_t i = 0; i < test->bind_count; i++) {
         const decree_bind *bind = &test->binds[i];
@@ -51,7 +39,7 @@ static bool read_binds(test_runner *runner, const decree_test *test)
 }
 
 // A cell that the test does not give is unknown.
-static bool read_row(test_runner *runner, const decree_test_row *row, uint32_t number)
+static bool read_row(decree_test_runner *runner, const decree_test_row *row, uint32_t number)
 {
     const decree_record *record = row->bound;
     for (uint32_t i = 0; i < record->field_count; i++) {
@@ -68,7 +56,8 @@ static bool read_row(test_runner *runner, const decree_test_row *row, uint32_t n
 }
 
 // Rows that a test gives take the place of all rows of the test it is like.
-static bool read_rows_of(test_runner *runner, const decree_test *test, const decree_record *record)
+static bool read_rows_of(decree_test_runner *runner, const decree_test *test,
+                         const decree_record *record)
 {
     decree_rows *rows = &runner->person.rows[record->index];
     for (uint32_t i = 0; i < test->row_count; i++) {
@@ -91,7 +80,8 @@ static bool gives_rows(const decree_test *test, const decree_record *record)
     return false;
 }
 
-static bool read_nearest_rows(test_runner *runner, const decree_test *test, size_t test_count)
+static bool read_nearest_rows(decree_test_runner *runner, const decree_test *test,
+                              size_t test_count)
 {
     const decree_tree *tree = runner->decree->tree;
     for (size_t i = 0; i < tree->records.count; i++) {
@@ -104,7 +94,7 @@ static bool read_nearest_rows(test_runner *runner, const decree_test *test, size
     return true;
 }
 
-static bool read_facts(test_runner *runner, const decree_test *test)
+bool decree_test_read(decree_test_runner *runner, const decree_test *test)
 {
     const size_t test_count = runner->decree->tree->tests.count;
     const decree_test **chain = JUB_NEW(runner->arena, const decree_test *, test_count);
@@ -123,7 +113,7 @@ static bool read_facts(test_runner *runner, const decree_test *test)
 }
 
 // What the test says of quotas: within the places unless it says otherwise.
-static decree_places read_places(const test_runner *runner, const decree_test *test)
+decree_places decree_test_places(const decree_test_runner *runner, const decree_test *test)
 {
     const size_t test_count = runner->decree->tree->tests.count;
     decree_places places = {0, 0};
@@ -146,8 +136,8 @@ static decree_places read_places(const test_runner *runner, const decree_test *t
 
 // -- expectations ---------------------------------------------------------------------------------
 
-static bool names_are(const test_runner *runner, const decree_names *names, jub_clause_kind kind,
-                      uint64_t mask)
+static bool names_are(const decree_test_runner *runner, const decree_names *names,
+                      jub_clause_kind kind, uint64_t mask)
 {
     if (names->is_all) return true;
     uint64_t expected = 0;
@@ -159,7 +149,7 @@ static bool names_are(const test_runner *runner, const decree_names *names, jub_
     return expected == mask;
 }
 
-static bool fields_are(const test_runner *runner, const decree_names *names,
+static bool fields_are(const decree_test_runner *runner, const decree_names *names,
                        const uint64_t missing[2])
 {
     if (names->is_all) return true;
@@ -171,7 +161,7 @@ static bool fields_are(const test_runner *runner, const decree_names *names,
     return expected.words[0] == missing[0] && expected.words[1] == missing[1];
 }
 
-static decree_value text_or_none(const test_runner *runner, uint16_t target, bool is_open)
+static decree_value text_or_none(const decree_test_runner *runner, uint16_t target, bool is_open)
 {
     if (is_open) return (decree_value){.state = DECREE_UNKNOWN};
     if (target == JUB_NO_TARGET) return decree_value_none();
@@ -186,7 +176,7 @@ static decree_value number_or(bool has, int64_t number, bool is_open)
     return decree_value_none();
 }
 
-static decree_value found_builtin(const test_runner *runner, decree_builtin builtin,
+static decree_value found_builtin(const decree_test_runner *runner, decree_builtin builtin,
                                   const jub_determination *determination)
 {
     const jub_outcome *result = &determination->result;
@@ -213,7 +203,7 @@ static decree_value found_builtin(const test_runner *runner, decree_builtin buil
 }
 
 // What is left of a money field: as it was where nothing is taken off.
-static decree_value found_money(const test_runner *runner, const decree_field *money,
+static decree_value found_money(const decree_test_runner *runner, const decree_field *money,
                                 const jub_outcome *result)
 {
     const decree_tree *tree = runner->decree->tree;
@@ -232,7 +222,7 @@ static decree_type type_of_expected(const decree_expect *expect)
     return type;
 }
 
-static decree_value found_value(test_runner *runner, const decree_expect *expect,
+static decree_value found_value(decree_test_runner *runner, const decree_expect *expect,
                                 const jub_determination *determination)
 {
     const decree_tree *tree = runner->decree->tree;
@@ -247,7 +237,7 @@ static decree_value found_value(test_runner *runner, const decree_expect *expect
 }
 
 // Whether the expectation is met; otherwise what was expected and found, as far as it is a value.
-static bool is_met(test_runner *runner, const decree_expect *expect,
+static bool is_met(decree_test_runner *runner, const decree_expect *expect,
                    const jub_determination *determination, jub_buffer *message)
 {
     const jub_standing standing = (jub_standing)determination->result.standing;
@@ -283,7 +273,7 @@ static bool is_met(test_runner *runner, const decree_expect *expect,
     return false;
 }
 
-static void write_expected(const test_runner *runner, const decree_expect *expect,
+static void write_expected(const decree_test_runner *runner, const decree_expect *expect,
                            const jub_determination *determination, jub_buffer *message)
 {
     const decree_span span = expect->span;
@@ -293,7 +283,7 @@ static void write_expected(const test_runner *runner, const decree_expect *expec
     jub_determination_write(runner->decree, determination, message);
 }
 
-static void add_row_errors(const test_runner *runner, jub_buffer *hint)
+static void add_row_errors(const decree_test_runner *runner, jub_buffer *hint)
 {
     const decree_tree *tree = runner->decree->tree;
     for (uint32_t i = 0; i < runner->eval.error_count; i++) {
@@ -308,13 +298,15 @@ static void add_row_errors(const test_runner *runner, jub_buffer *hint)
     }
 }
 
-static void check_expect(test_runner *runner, const decree_test *test, const decree_expect *expect,
-                         const jub_determination *determination, bool *failed)
+static void check_expect(decree_test_runner *runner, const decree_test *test,
+                         const decree_expect *expect, const jub_determination *determination,
+                         bool *failed)
 {
     jub_buffer message = jub_buffer_init(MESSAGE_MAX_BYTES);
     jub_buffer hint = jub_buffer_init(MESSAGE_MAX_BYTES);
-    if (!is_met(runner, expect, determination, &message)) {
-        *failed = true;
+    const bool is_failure = !is_met(runner, expect, determination, &message);
+    *failed |= is_failure;
+    if (is_failure && runner->diagnostics) {
         if (message.length_bytes > 0)
             jub_determination_write(runner->decree, determination, &hint);
         else
@@ -330,40 +322,62 @@ static void check_expect(test_runner *runner, const decree_test *test, const dec
     jub_buffer_clear(&hint);
 }
 
-static bool run_test(test_runner *runner, const decree_test *test, bool *failed)
+// -- one test -------------------------------------------------------------------------------------
+
+// What is seen counts in a pass of its own, so that the second pass over an undetermined person has
+// no part in it.
+static void cover(decree_test_runner *runner, decree_places places)
+{
+    const decree_tree *tree = runner->decree->tree;
+    decree_decision decision;
+    runner->eval.coverage = runner->coverage;
+    decree_decide(&runner->eval, places, &decision);
+    runner->eval.coverage = NULL;
+    for (size_t i = 0; i < tree->quotas.count; i++) {
+        const decree_clause *quota = tree->quotas.items[i];
+        const uint64_t candidates = decision.truths.grants_surely & quota->on_grants;
+        if (!decree_in_force(&runner->program, &quota->source) || !candidates) continue;
+        const decree_value place = {.state = candidates & places.contested ? DECREE_UNKNOWN
+                                                                           : DECREE_KNOWN,
+                                    .truth = !(candidates & places.denied)};
+        decree_cover_clause(runner->coverage, quota, &place);
+    }
+    decree_eval_begin(&runner->eval, &runner->person);
+}
+
+void decree_test_determine(decree_test_runner *runner, const decree_test *test,
+                           jub_determination *determination_out)
+{
+    decree_decision decision;
+    const decree_places places = decree_test_places(runner, test);
+    if (runner->coverage) cover(runner, places);
+    decree_determine_facts(&runner->eval, runner->exact, places, determination_out, &decision);
+}
+
+jub_status decree_test_run(decree_test_runner *runner, const decree_test *test, bool *failed_out)
 {
     jub_determination determination;
-    decree_decision decision;
-    *failed = false;
-    if (!read_facts(runner, test)) return false;
-    decree_determine_facts(&runner->eval, runner->exact, read_places(runner, test), &determination,
-                           &decision);
+    *failed_out = false;
+    const jub_status status = decree_test_begin(runner, test);
+    if (status != JUB_OK) return status;
+    if (!decree_test_read(runner, test)) return JUB_NO_MEMORY;
+    decree_test_determine(runner, test, &determination);
+    runner->eval.coverage = runner->coverage; // a value that is expected is looked at, too
     for (uint32_t i = 0; i < test->expect_count; i++)
-        check_expect(runner, test, &test->expects[i], &determination, failed);
-    return true;
+        check_expect(runner, test, &test->expects[i], &determination, failed_out);
+    runner->eval.coverage = NULL;
+    return JUB_OK;
 }
 
 // -- the whole ------------------------------------------------------------------------------------
 
-// The program for one law date, and what is worked out from it once.
-static jub_status begin_law_date(test_runner *runner, const decree_test *test)
+static void tell_law_date(decree_test_runner *runner, const jub_error *error)
 {
-    jub_error error;
-    const jub_decree *decree = runner->decree;
-    const jub_status status = decree_program_build(runner->arena, decree, test->has_law_date,
-                                                   test->law_date, &runner->program, &error);
-    if (status != JUB_OK && status != JUB_NO_MEMORY) {
-        const decree_span span = decree->tree->header.span;
-        jub_diagnose(runner->diagnostics, JUB_ERROR, status, decree->tree->source,
-                     span.offset_bytes, span.length_bytes, error.hint, "%s", error.message);
-    }
-    if (status != JUB_OK) return status;
-    runner->program.all_listed = true;
-    runner->exact = decree_exact_new(runner->arena, &runner->program);
-    if (!runner->exact || !decree_eval_init(runner->arena, &runner->program, &runner->eval) ||
-        !decree_find_assumptions(runner->arena, &runner->program, runner->assumptions))
-        return JUB_NO_MEMORY;
-    return JUB_OK;
+    const decree_tree *tree = runner->decree->tree;
+    if (!runner->diagnostics || error->status == JUB_NO_MEMORY) return;
+    jub_diagnose(runner->diagnostics, JUB_ERROR, error->status, tree->source,
+                 tree->header.span.offset_bytes, tree->header.span.length_bytes, error->hint, "%s",
+                 error->message);
 }
 
 static bool same_law_date(const decree_test *a, const decree_test *b)
@@ -371,40 +385,57 @@ static bool same_law_date(const decree_test *a, const decree_test *b)
     return a->has_law_date == b->has_law_date && (!a->has_law_date || a->law_date == b->law_date);
 }
 
-static jub_status begin(test_runner *runner)
+jub_status decree_test_begin(decree_test_runner *runner, const decree_test *test)
+{
+    jub_error error;
+    if (runner->law_test && same_law_date(runner->law_test, test)) return JUB_OK;
+    const jub_status status =
+        decree_program_build(runner->arena, runner->decree, test->has_law_date, test->law_date,
+                             &runner->program, &error);
+    if (status != JUB_OK) {
+        tell_law_date(runner, &error);
+        return status;
+    }
+    runner->program.all_listed = true;
+    runner->exact = decree_exact_new(runner->arena, &runner->program);
+    if (!runner->exact || !decree_eval_init(runner->arena, &runner->program, &runner->eval) ||
+        !decree_find_assumptions(runner->arena, &runner->program, runner->assumptions))
+        return JUB_NO_MEMORY;
+    runner->law_test = test;
+    return JUB_OK;
+}
+
+decree_test_runner *decree_test_runner_new(jub_arena *arena, const jub_decree *decree)
 {
     uint32_t capacities[DECREE_RECORD_MAX];
-    decree_program program = {.tree = runner->decree->tree};
+    decree_program program = {.tree = decree->tree};
+    decree_test_runner *runner = JUB_NEW(arena, decree_test_runner, 1);
     for (size_t i = 0; i < DECREE_RECORD_MAX; i++) capacities[i] = DECREE_ROW_MAX;
-    runner->assumptions = JUB_NEW(runner->arena, decree_value, DECREE_FIELD_MAX);
-    if (!runner->assumptions ||
-        !decree_person_init(runner->arena, &program, capacities, &runner->person))
-        return JUB_NO_MEMORY;
-    return JUB_OK;
+    if (!runner) return NULL;
+    runner->arena = arena;
+    runner->decree = decree;
+    runner->assumptions = JUB_NEW(arena, decree_value, DECREE_FIELD_MAX);
+    if (!runner->assumptions || !decree_person_init(arena, &program, capacities, &runner->person))
+        return NULL;
+    return runner;
 }
 
 jub_status jub_decree_test(jub_arena *arena, const jub_decree *decree, jub_diagnostics *diagnostics,
                            jub_test_summary *summary_out)
 {
-    test_runner *runner = JUB_NEW(arena, test_runner, 1);
-    jub_test_summary summary = {0};
-    if (!runner) return JUB_NO_MEMORY;
-    runner->arena = arena;
-    runner->decree = decree;
+    decree_test_runner *runner = decree_test_runner_new(arena, decree);
+    jub_coverage *coverage = decree_coverage_new(arena, decree->tree);
+    jub_test_summary summary = {.coverage = coverage};
+    if (!runner || !coverage) return JUB_NO_MEMORY;
     runner->diagnostics = diagnostics;
-    jub_status status = begin(runner);
-    const decree_test *before = NULL;
-    for (size_t i = 0; status == JUB_OK && i < decree->tree->tests.count; i++) {
-        const decree_test *test = decree->tree->tests.items[i];
+    runner->coverage = coverage;
+    for (size_t i = 0; i < decree->tree->tests.count; i++) {
         bool failed = false;
-        if (!before || !same_law_date(before, test)) status = begin_law_date(runner, test);
-        before = test;
-        if (status != JUB_OK) break;
-        if (!run_test(runner, test, &failed)) status = JUB_NO_MEMORY;
+        const jub_status status = decree_test_run(runner, decree->tree->tests.items[i], &failed);
+        if (status != JUB_OK) return status;
         summary.test_count++;
         summary.failure_count += failed;
     }
-    if (status != JUB_OK) return status;
     *summary_out = summary;
     return JUB_OK;
 }

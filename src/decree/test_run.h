@@ -1,11 +1,13 @@
 #ifndef JUB_DECREE_TEST_RUN_H
 #define JUB_DECREE_TEST_RUN_H
 
-#include "decree/decree.h"
+#include "decree/coverage.h"
+#include "decree/diagnostic.h"
 
 typedef struct jub_test_summary {
     uint32_t test_count;
     uint32_t failure_count;
+    const jub_coverage *coverage; // in the arena
 } jub_test_summary;
 
 /// Runs the tests that stand in the decree. A test is one person: fields that neither it nor what

@@ -1,5 +1,5 @@
-// The library: every decree in decrees/ reads without errors, and all persons worked out in it come
-// out as worked.
+// The library: every decree in decrees/ reads without errors, all persons worked out in it come out
+// as worked, and every clause that can hold does so for some person.
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -51,6 +51,11 @@ static jub_test_summary run_decree(const char *path)
             print_message("%s:%u: %.*s\n", path, diagnostics.list.items[i].at.line,
                           JUB_TEXT_ARG(diagnostics.list.items[i].message));
     assert_int_equal(status, JUB_OK);
+    const jub_share clauses = jub_coverage_count(summary.coverage).clauses;
+    if (clauses.seen < clauses.all)
+        print_message("%s: %u of %u clauses hold in no test; see decree test --coverage\n", path,
+                      clauses.all - clauses.seen, clauses.all);
+    assert_int_equal(clauses.seen, clauses.all);
     jub_arena_clear(&arena);
     return summary;
 }
