@@ -7,6 +7,7 @@ X("register synth", command_register_synth, "make up a register of people who do
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
+X("decree explain", command_decree_explain, "a decree in plain words, clause by clause")
 X("decree diff", command_decree_diff, "what differs between two decrees, and for whom")
 X("decree edges", command_decree_edges, "who stands close to a line, and where terms cross over")
 X("determine", command_determine, "apply a decree to every person of a register")
