@@ -275,6 +275,7 @@ X(COVERS_WHEN, "covered, when ")
 X(GRANTS_NONE, "Nothing is granted.")
 X(GRANTS_WHEN, "when ")
 X(GRANTS_EACH, "it is about each {0} by itself, for which ")
+X(GRANTS_EACH_ALL, "it is about every {0}, each by itself")
 X(GRANTS_EACH_WHEN, "and only when, of the person, ")
 X(GRANTS_NOTE, "A floor and a cap on a reduction are compared as dates, each on the person's own "
                "end of term, the cap last. Nobody leaves before the day of effect, and no term "

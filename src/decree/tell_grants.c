@@ -79,6 +79,11 @@ static void tell_rows_meant(decree_teller *teller, const decree_clause *grant)
 {
     if (!is_about_rows(grant)) return;
     begin(teller);
+    if (grant->where->kind == DECREE_EXPR_TRUTH && grant->where->boolean) {
+        TELL(teller, GRANTS_EACH_ALL, bit_text(grant->each.text));
+        end(teller);
+        return;
+    }
     TELL(teller, GRANTS_EACH, bit_text(grant->each.text));
     tell_condition(teller, grant->where, 1);
 }
