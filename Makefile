@@ -7,6 +7,7 @@
 
 BUILD ?= build
 FUZZ_SECONDS ?= 60
+FUZZ_DECREES ?= 5000
 PREFIX ?= /usr/local
 DESTDIR ?=
 MESON_OPTIONS ?=
@@ -26,7 +27,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy bench fuzz format install clean help
+        check-cppcheck check-tidy bench fuzz fuzz-decrees format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -122,13 +123,23 @@ bench:
 	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
 
-## make fuzz         every fuzz target, FUZZ_SECONDS each (60)
-fuzz:
+## make fuzz         every fuzz target, FUZZ_SECONDS each (60), and FUZZ_DECREES made-up decrees (5000)
+fuzz: fuzz-decrees
 	@tools/setup check
 	@test -f build-fuzz/build.ninja || CC=clang $(SETUP) -Dfuzz=true build-fuzz >/dev/null
 	$(STEP) 'fuzz: building in build-fuzz'
 	@$(call build_in,build-fuzz)
 	@tools/run-fuzz build-fuzz $(FUZZ_SECONDS)
+
+# Made-up decrees over made-up registers, each against every completion of what is missing; a new
+# seed each time, which is printed.
+fuzz-decrees:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	@test -d $(BUILD)/tests || meson setup --reconfigure -Dtests=enabled $(BUILD) >/dev/null
+	@$(call build_in,$(BUILD))
+	$(STEP) 'fuzz: $(FUZZ_DECREES) made-up decrees'
+	@JUB_DECREES=$(FUZZ_DECREES) JUB_SEED=$$(date +%s) $(BUILD)/tests/decree/test_decree_exact
 
 ## make install      the program, under PREFIX (/usr/local), behind DESTDIR
 install: all

@@ -11,11 +11,6 @@ enum {
 
 // -- decrees that others keep rules from ----------------------------------------------------------
 
-typedef struct neighbours {
-    jub_arena *arena;
-    const char *path; // of the decree, beside which the others lie
-} neighbours;
-
 static bool is_plain_name(jub_text name)
 {
     return name.length_bytes > 0 && name.bytes[0] != '.' &&
@@ -23,9 +18,9 @@ static bool is_plain_name(jub_text name)
            !memchr(name.bytes, '\0', name.length_bytes);
 }
 
-static jub_status find_neighbour(void *context, jub_text name, jub_text *text_out, jub_error *error)
+jub_status cli_find_neighbour(void *context, jub_text name, jub_text *text_out, jub_error *error)
 {
-    const neighbours *around = context;
+    const cli_neighbours *around = context;
     const char *slash = strrchr(around->path, '/');
     const size_t folder_bytes = slash ? (size_t)(slash - around->path) + 1 : 0;
     cli_file file;
@@ -47,8 +42,8 @@ static jub_status find_neighbour(void *context, jub_text name, jub_text *text_ou
 
 static jub_status read_decree(cli_decree *opened)
 {
-    neighbours around = {&opened->arena, opened->path};
-    const jub_decree_library library = {find_neighbour, &around};
+    cli_neighbours around = {&opened->arena, opened->path};
+    const jub_decree_library library = {cli_find_neighbour, &around};
     opened->text = opened->file.bytes;
     const jub_status status = jub_decree_gather(&opened->arena, opened->file.bytes, &library,
                                                 &opened->diagnostics, &opened->text);

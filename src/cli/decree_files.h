@@ -14,6 +14,16 @@ typedef struct cli_decree {
     const jub_decree *decree;    // NULL when there are errors
 } cli_decree;
 
+/// The files beside a decree, for a jub_decree_library: what it keeps rules from.
+typedef struct cli_neighbours {
+    jub_arena *arena; // for their texts
+    const char *path; // of the decree
+} cli_neighbours;
+
+/// `context` is a cli_neighbours. Errors: JUB_RANGE for a name with a folder, those of
+/// cli_file_open, JUB_NO_MEMORY.
+jub_status cli_find_neighbour(void *context, jub_text name, jub_text *text_out, jub_error *error);
+
 /// Reads and checks the file; `-` is standard input. A file that cannot be read, or memory that is
 /// out, is told on standard error; what is wrong inside is in the diagnostics, for
 /// `cli_decree_report`. Clear `*opened_out` in either case.

@@ -435,6 +435,13 @@ static jub_status open_special(const char *path, cli_writer **writer_out, jub_er
     return new_writer(descriptor, path, writer_out, error);
 }
 
+// Who may read a file that is replaced may read the new one, and nobody else.
+static mode_t mode_for(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 ? about.st_mode & 0777 : by_umask(0666);
+}
+
 jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error)
 {
     if (is_special(path)) return open_special(path, writer_out, error);
@@ -452,7 +459,7 @@ jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *
         status = fail_io(error, "create", path);
         goto done;
     }
-    (void)fchmod(descriptor, by_umask(0666));
+    (void)fchmod(descriptor, mode_for(final_path));
     status = new_writer(descriptor, hidden, writer_out, error);
     if (status != JUB_OK) {
         (void)unlink(hidden);

@@ -52,7 +52,8 @@ void cli_folder_abort(cli_folder *folder);
 
 /// A single file by the same rule, written piece by piece beside its place. The commit gives it its
 /// name, the abort (NULL does nothing) removes it; either frees the writer. A device or a pipe is
-/// written to as it stands. Of a link the file it points to is replaced.
+/// written to as it stands. Of a link the file it points to is replaced. The new file has the
+/// permissions of the one it replaces.
 jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error);
 jub_status cli_file_commit(cli_writer *writer, jub_error *error);
 void cli_file_abort(cli_writer *writer);

@@ -25,7 +25,8 @@ enum {
     DECREE_EXCLUSION_MAX = 64,
     DECREE_CLAUSE_MAX = 64, // of each other kind that a determination holds as a mask of one word
     DECREE_RECORD_MAX = 16,
-    DECREE_ROW_MAX = 250, // rows of one record that one person may have
+    DECREE_ROW_MAX = 250,         // rows of one record that one person may have
+    DECREE_CITE_MAX_BYTES = 4096, // of one statement
     DECREE_CASE_MAX = 65535,
 };
 
@@ -53,6 +54,7 @@ typedef struct decree_type {
     bool is_part;              // DECREE_MONEY: a part of an amount, not yet rounded
     const decree_cases *cases; // DECREE_CHOICE
     jub_text currency;         // DECREE_MONEY
+    uint32_t decimals;         // checked: of the currency
 } decree_type;
 
 typedef struct decree_ratio {
@@ -316,6 +318,7 @@ typedef struct decree_field {
     decree_expr *assume; // NULL when nothing is assumed
     decree_source assume_source;
     bool is_protected;
+    decree_names endless;         // of `kind`: the cases whose term has no end
     uint32_t index;               // among the facts, see decree_tree
     struct decree_record *record; // NULL: of the person
     uint32_t column;              // among the fields of the record
@@ -358,10 +361,12 @@ typedef struct decree_parameter {
     bool is_used;                  // checked
 } decree_parameter;
 
-/// What the text leaves open. Its label is a boolean fact that nobody knows.
+/// What the text leaves open. Its label is a fact that nobody knows, a boolean unless it says
+/// otherwise.
 typedef struct decree_gap {
     decree_name name;
     decree_source source;
+    decree_type type;
     decree_names on; // the grants it leaves in doubt; count 0 and not all: those that read it
     jub_text text;
     decree_span span;

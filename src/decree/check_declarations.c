@@ -61,22 +61,43 @@ static void check_from(decree_checker *checker, const decree_field *field)
                     "'%.*s' names no column of the register", JUB_TEXT_ARG(field->from));
 }
 
-static void check_currency(decree_checker *checker, decree_type type, decree_span span)
+static void check_currency(decree_checker *checker, decree_type *type, decree_span span)
 {
-    if (type.kind != DECREE_MONEY) return;
-    for (size_t i = 0; i < checker->tree->currencies.count; i++)
-        if (jub_text_equal(checker->tree->currencies.items[i]->name.text, type.currency)) return;
-    if (check_is_unread(checker, type.currency)) return;
+    if (type->kind != DECREE_MONEY) return;
+    for (size_t i = 0; i < checker->tree->currencies.count; i++) {
+        const decree_currency *currency = checker->tree->currencies.items[i];
+        if (!jub_text_equal(currency->name.text, type->currency)) continue;
+        type->decimals = currency->decimals;
+        return;
+    }
+    if (check_is_unread(checker, type->currency)) return;
     CHECK_ERROR(
         checker, JUB_MISSING, span,
-        check_format(checker, "write: convention currency %.*s 2", JUB_TEXT_ARG(type.currency)),
-        "no currency is called '%.*s'", JUB_TEXT_ARG(type.currency));
+        check_format(checker, "write: convention currency %.*s 2", JUB_TEXT_ARG(type->currency)),
+        "no currency is called '%.*s'", JUB_TEXT_ARG(type->currency));
 }
 
-static void check_field(decree_checker *checker, const decree_field *field)
+static void check_endless(decree_checker *checker, const decree_field *field)
+{
+    if (field->endless.count == 0) return;
+    if (check_find_special(checker, "kind") != check_find(checker, field->name.text) ||
+        field->type.kind != DECREE_CHOICE)
+        CHECK_ERROR(checker, JUB_TYPE, field->endless.span,
+                    "write it at the field 'kind', whose cases are kinds of penalty",
+                    "'%.*s' is not the kind of a penalty", JUB_TEXT_ARG(field->name.text));
+    for (uint32_t i = 0; field->type.cases && i < field->endless.count; i++)
+        if (check_case_index(checker, field->type.cases, field->endless.items[i].text) ==
+            JUB_MAP_ABSENT)
+            CHECK_ERROR(
+                checker, JUB_MISSING, field->endless.items[i].span,
+                check_suggest_case(checker, field->endless.items[i].text, field->type.cases),
+                "'%.*s' is not one of the cases", JUB_TEXT_ARG(field->endless.items[i].text));
+}
+
+static void check_field(decree_checker *checker, decree_field *field)
 {
     if (field->type.kind == DECREE_CHOICE) check_cases(checker, field);
-    check_currency(checker, field->type, field->name.span);
+    check_currency(checker, &field->type, field->name.span);
     if (field->type.kind == DECREE_RATIO)
         CHECK_ERROR(checker, JUB_TYPE, field->name.span,
                     "take two integer fields and divide them in a define",
@@ -84,6 +105,7 @@ static void check_field(decree_checker *checker, const decree_field *field)
                     JUB_TEXT_ARG(field->name.text));
     check_from(checker, field);
     check_assume(checker, field);
+    check_endless(checker, field);
 }
 
 // -- codes ----------------------------------------------------------------------------------------
@@ -287,7 +309,7 @@ static bool meet(const decree_source *a, const decree_source *b)
 static void check_parameter(decree_checker *checker, decree_parameter *parameter)
 {
     check_dates_in_force(checker, &parameter->source);
-    check_currency(checker, parameter->type, parameter->name.span);
+    check_currency(checker, &parameter->type, parameter->name.span);
     check_expr_is(checker, parameter->value, parameter->type, "this parameter");
     if (parameter->value->type.kind != DECREE_NO_TYPE && !check_is_plain(parameter->value))
         CHECK_ERROR(checker, JUB_TYPE, parameter->value->span, "write the value out",
@@ -332,8 +354,10 @@ void check_declarations(decree_checker *checker)
     for (size_t i = 0; i < tree->records.count; i++) check_record(checker, tree->records.items[i]);
     for (size_t i = 0; i < tree->parameters.count; i++)
         check_parameter(checker, tree->parameters.items[i]);
-    for (size_t i = 0; i < tree->gaps.count; i++)
+    for (size_t i = 0; i < tree->gaps.count; i++) {
         check_dates_in_force(checker, &tree->gaps.items[i]->source);
+        check_currency(checker, &tree->gaps.items[i]->type, tree->gaps.items[i]->name.span);
+    }
     check_codes(checker);
 }
 

@@ -331,6 +331,72 @@ static void check_grant(overlap *o, size_t index)
     }
 }
 
+// -- commutations without a term ------------------------------------------------------------------
+
+static bool is_endless(const decree_field *kind, jub_text word)
+{
+    for (uint32_t i = 0; i < kind->endless.count; i++)
+        if (jub_text_equal(kind->endless.items[i].text, word)) return true;
+    return false;
+}
+
+// A person of this kind whom the grant reaches.
+static const check_formula *is_of_kind(overlap *o, decree_symbol *kind, uint32_t case_index)
+{
+    jub_arena *arena = o->checker->arena;
+    decree_expr *name = JUB_NEW(arena, decree_expr, 1);
+    decree_expr *is = JUB_NEW(arena, decree_expr, 1);
+    decree_expr **operands = JUB_NEW(arena, decree_expr *, 1);
+    if (!name || !is || !operands) {
+        o->checker->is_out_of_memory = true;
+        return check_formula_of(&o->region, NULL, true);
+    }
+    *name = (decree_expr){.kind = DECREE_EXPR_NAME,
+                          .type = kind->field->type,
+                          .name = kind->field->name,
+                          .symbol = kind};
+    operands[0] = name;
+    *is = (decree_expr){.kind = DECREE_EXPR_IS_CASE,
+                        .type = {.kind = DECREE_BOOLEAN},
+                        .operands = operands,
+                        .operand_count = 1,
+                        .case_index = case_index};
+    return check_formula_of(&o->region, is, true);
+}
+
+/// A kind without an end that becomes one with an end needs to be told which.
+static void check_commutation(overlap *o, const decree_clause *grant, const decree_act *act)
+{
+    decree_symbol *kind = check_find_special(o->checker, "kind");
+    if (!kind || kind->kind != DECREE_SYMBOL_FIELD || kind->field->endless.count == 0 || act->to ||
+        is_endless(kind->field, act->target.text))
+        return;
+    for (uint32_t i = 0; i < kind->field->endless.count; i++) {
+        const jub_text word = kind->field->endless.items[i].text;
+        const uint32_t index = check_case_index(o->checker, kind->field->type.cases, word);
+        if (index == JUB_MAP_ABSENT) continue;
+        o->question[0] = o->holds[grant->index];
+        o->question[1] = o->covered;
+        o->question[2] = is_of_kind(o, kind, index);
+        if (ask(o, 3, NULL) == CHECK_NOBODY) continue;
+        CHECK_ERROR(o->checker, JUB_MISSING, act->span,
+                    "say how long: commute to KIND of 20 years from DAY",
+                    "'%.*s' can make '%.*s' of '%.*s', which has no end, and gives no term",
+                    JUB_TEXT_ARG(grant->name.text), JUB_TEXT_ARG(act->target.text),
+                    JUB_TEXT_ARG(word));
+        return;
+    }
+}
+
+static void check_commutations(overlap *o)
+{
+    const decree_tree *tree = o->checker->tree;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        for (uint32_t k = 0; k < tree->grants.items[i]->act_count; k++)
+            if (tree->grants.items[i]->acts[k].kind == DECREE_COMMUTE)
+                check_commutation(o, tree->grants.items[i], &tree->grants.items[i]->acts[k]);
+}
+
 static bool begin(overlap *o, decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
@@ -354,6 +420,7 @@ void check_overlaps(decree_checker *checker)
         !has_sound_covers || !begin(&o, checker))
         return;
     check_grants(&o);
+    check_commutations(&o);
 }
 
 void check_idle_clauses(decree_checker *checker)

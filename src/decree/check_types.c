@@ -189,7 +189,7 @@ static void type_symbol(decree_checker *checker, decree_expr *expr, decree_symbo
         return;
     case DECREE_SYMBOL_GAP:
         symbol->gap->is_used = true;
-        expr->type = (decree_type){.kind = DECREE_BOOLEAN};
+        expr->type = symbol->gap->type;
         return;
     case DECREE_SYMBOL_ROUND: expr->type = (decree_type){.kind = DECREE_BOOLEAN}; return;
     case DECREE_SYMBOL_BUILTIN: type_builtin(checker, expr, symbol->builtin); return;
@@ -727,7 +727,8 @@ static void type_amount(decree_checker *checker, decree_expr *expr)
             return;
         }
         expr->units = amount.numerator;
-        expr->type = (decree_type){.kind = DECREE_MONEY, .currency = currency->name.text};
+        expr->type = (decree_type){
+            .kind = DECREE_MONEY, .currency = currency->name.text, .decimals = currency->decimals};
         return;
     }
     if (check_is_unread(checker, expr->name.text)) return;

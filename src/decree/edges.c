@@ -179,31 +179,34 @@ bool jub_edges_have_ladder(const jub_edges *edges)
 }
 
 // The day that a length of the term leads back to from its end.
-static void write_begin(const jub_edges *edges, jub_worker *worker, uint32_t field,
+static void write_begin(jub_worker *worker, const decree_value *length, decree_type type,
                         jub_buffer *buffer)
 {
-    const decree_program *program = &edges->determiner->program;
-    const decree_value *length = &worker->person.facts[field];
     const decree_value end = decree_old_end(&worker->eval);
     jub_date begin;
     if (length->state != DECREE_KNOWN || end.state != DECREE_KNOWN ||
         jub_date_add((jub_date)end.low.numerator, jub_duration_negate(length->least), JUB_CLAMP,
                      &begin) != JUB_ADDED)
-        decree_value_write(length, program->tree->fields.items[field]->type, buffer);
+        decree_value_write(length, type, buffer);
     else
         jub_buffer_i64(buffer, begin);
 }
 
 // All that is known of the rows of one record, cell by cell.
-static void write_rows(jub_worker *worker, const decree_record *record, jub_buffer *buffer)
+static void write_rows(const jub_edges *edges, jub_worker *worker, const decree_record *record,
+                       jub_buffer *buffer)
 {
     const decree_rows *rows = decree_eval_rows(&worker->eval, record);
     jub_buffer_format(buffer, "%s %u\n", rows->is_known ? "rows" : "unknown", rows->count);
     for (uint32_t row = 0; rows->is_known && row < rows->count; row++) {
         const uint32_t before = decree_eval_look(&worker->eval, record, row);
         for (uint32_t i = 0; i < record->field_count; i++) {
-            const decree_value value = decree_eval_cell(&worker->eval, record->fields[i]);
-            decree_value_write(&value, record->fields[i]->type, buffer);
+            const decree_field *field = record->fields[i];
+            const decree_value value = decree_eval_cell(&worker->eval, field);
+            if (decree_mask_has(edges->lengths, field->index))
+                write_begin(worker, &value, field->type, buffer);
+            else
+                decree_value_write(&value, field->type, buffer);
             jub_buffer_char(buffer, '\n');
         }
         (void)decree_eval_look(&worker->eval, record, before);
@@ -219,11 +222,11 @@ void jub_edges_alike_write(const jub_edges *edges, jub_worker *worker, jub_buffe
     }
     for (uint32_t i = 0; i < tree->fields.count; i++) {
         if (!decree_mask_has(edges->lengths, i)) continue;
-        write_begin(edges, worker, i, buffer);
+        write_begin(worker, &worker->person.facts[i], tree->fields.items[i]->type, buffer);
         jub_buffer_char(buffer, '\n');
     }
     for (size_t i = 0; i < tree->records.count; i++)
-        if (edges->needs_rows[i]) write_rows(worker, tree->records.items[i], buffer);
+        if (edges->needs_rows[i]) write_rows(edges, worker, tree->records.items[i], buffer);
 }
 
 // Where one person stands to every line and step.

@@ -69,13 +69,25 @@ static decree_mask table_reads(finder *f, const decree_table *table)
     return mask;
 }
 
+// Whether there are such rows, and how many, is a fact like others, even where their lengths are
+// asked; a length or a day made of their lengths moves with the term.
+static decree_mask rows_mask(const finder *f, const decree_expr *expr, decree_mask mask)
+{
+    for (uint32_t i = 0; expr->quantifier <= DECREE_COUNT && i < expr->record->field_count; i++) {
+        const uint32_t fact = expr->record->fields[i]->index;
+        if (decree_mask_has(f->edges->lengths, fact)) decree_mask_clear(&mask, fact);
+    }
+    decree_mask_set(&mask, expr->record->fact);
+    return mask;
+}
+
 static decree_mask reads(finder *f, const decree_expr *expr)
 {
     decree_mask mask = {{0}};
     if (!expr) return mask;
     for (uint32_t i = 0; i < expr->operand_count; i++)
         mask = decree_mask_or(mask, reads(f, expr->operands[i]));
-    if (expr->kind == DECREE_EXPR_ROWS) decree_mask_set(&mask, expr->record->fact);
+    if (expr->kind == DECREE_EXPR_ROWS) mask = rows_mask(f, expr, mask);
     if (expr->kind != DECREE_EXPR_NAME || !expr->symbol) return mask;
     const decree_symbol *symbol = expr->symbol;
     if (symbol->kind == DECREE_SYMBOL_FIELD) decree_mask_set(&mask, symbol->field->index);
@@ -389,13 +401,20 @@ static void walk_all(finder *f, bool once, walker *go)
     walk_list(f, tree->revokes.items, tree->revokes.count, once, go);
 }
 
-// Durations that the decree reads are taken as lengths of the term.
+static void find_length(finder *f, const decree_field *field)
+{
+    if (field->type.kind == DECREE_DURATION && field->is_used)
+        decree_mask_set(&f->edges->lengths, field->index);
+}
+
+// Durations that the decree reads are taken as lengths of the term, in the rows of a record too.
 static void find_lengths(finder *f)
 {
-    for (uint32_t i = 0; i < f->tree->fields.count; i++)
-        if (f->tree->fields.items[i]->type.kind == DECREE_DURATION &&
-            f->tree->fields.items[i]->is_used)
-            decree_mask_set(&f->edges->lengths, i);
+    for (size_t i = 0; i < f->tree->fields.count; i++) find_length(f, f->tree->fields.items[i]);
+    for (size_t i = 0; i < f->tree->records.count; i++) {
+        const decree_record *record = f->tree->records.items[i];
+        for (uint32_t k = 0; k < record->field_count; k++) find_length(f, record->fields[k]);
+    }
     f->along = f->edges->lengths;
     if (f->program->term_end) decree_mask_set(&f->along, f->program->term_end->index);
 }

@@ -35,6 +35,7 @@ typedef struct leaf {
     uint64_t revocations;
     bool is_settled;
     bool is_denied;
+    bool moves; // only the amount is open, and moves with the fields that are
 } leaf;
 
 struct decree_exact {
@@ -750,7 +751,7 @@ static bool visit(decree_exact *exact, decree_value *box)
     if (fits && !is_split) fits = split_by_condition(exact, box, &list, true, &is_split);
     if (!fits || is_split) return fits;
     if (only_amounts(&list)) {
-        leaf item = {.box = box};
+        leaf item = {.box = box, .moves = true};
         if (moves_with(exact, box, &list, &item)) {
             if (JUB_LIST_PUSH(exact->arena, &exact->leaves, item)) return true;
             return false;
@@ -868,11 +869,52 @@ static uint32_t only_apart(const decree_exact *exact, const leaf *a, const leaf 
     return apart;
 }
 
-static bool leaves_disagree(const leaf *a, const leaf *b)
+// What both values allow; they overlap.
+static decree_value common(decree_value a, decree_value b, decree_type type)
 {
-    if (a->is_settled != b->is_settled) return true;
-    if (!a->is_settled) return false;
-    return !decree_outcomes_agree(&a->best, &b->best);
+    if (is_uncut(&a, type)) return b;
+    if (is_uncut(&b, type) || a.state != DECREE_KNOWN) return a;
+    if (type.kind == DECREE_DURATION) {
+        if (a.least.months < b.least.months) a.least.months = b.least.months;
+        if (a.least.days < b.least.days) a.least.days = b.least.days;
+        if (a.most.months > b.most.months) a.most.months = b.most.months;
+        if (a.most.days > b.most.days) a.most.days = b.most.days;
+    } else if (is_number(type.kind)) {
+        if (a.low.numerator < b.low.numerator) a.low = b.low;
+        if (a.high.numerator > b.high.numerator) a.high = b.high;
+    }
+    return a;
+}
+
+// Of two leaves of which at least one moves: do they disagree at the lowest, or at the highest, of
+// what both allow outside the dimension in which they lie apart?
+static bool ends_disagree(decree_exact *exact, const leaf *a, const leaf *b, uint32_t apart)
+{
+    const leaf *const pair[] = {a, b};
+    decree_value box[DIMENSION_MAX];
+    for (int is_high = 0; is_high < 2; is_high++) {
+        decree_decision decisions[2];
+        for (int side = 0; side < 2; side++) {
+            for (uint32_t i = 0; i < exact->dimension_count; i++) {
+                const decree_value value = i == apart
+                                               ? pair[side]->box[i]
+                                               : common(a->box[i], b->box[i], type_of(exact, i));
+                box[i] = end_of(exact, i, value, is_high);
+            }
+            enter(exact, box);
+            decree_decide(&exact->eval, exact->places, &decisions[side]);
+        }
+        if (!decree_outcomes_agree(&decisions[0].best, &decisions[1].best)) return true;
+    }
+    return false;
+}
+
+static bool leaves_disagree(decree_exact *exact, const leaf *a, const leaf *b, uint32_t apart)
+{
+    if (a->is_settled && b->is_settled) return !decree_outcomes_agree(&a->best, &b->best);
+    if ((a->is_settled || a->moves) && (b->is_settled || b->moves))
+        return ends_disagree(exact, a, b, apart);
+    return a->is_settled != b->is_settled;
 }
 
 static void find_essential(decree_exact *exact)
@@ -880,9 +922,11 @@ static void find_essential(decree_exact *exact)
     for (size_t i = 0; i < exact->leaves.count; i++)
         for (size_t k = i + 1; k < exact->leaves.count; k++) {
             const leaf *a = &exact->leaves.items[i], *b = &exact->leaves.items[k];
-            if (!leaves_disagree(a, b)) continue;
             const uint32_t apart = only_apart(exact, a, b);
-            if (apart != UINT32_MAX) decree_mask_set(&exact->essential, exact->dimensions[apart]);
+            if (apart == UINT32_MAX || decree_mask_has(exact->essential, exact->dimensions[apart]))
+                continue;
+            if (leaves_disagree(exact, a, b, apart))
+                decree_mask_set(&exact->essential, exact->dimensions[apart]);
         }
 }
 

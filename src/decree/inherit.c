@@ -1,4 +1,6 @@
 #include "decree/decree.h"
+
+#include "base/utf8.h"
 #include "decree/lex_private.h"
 #include "decree/parse_private.h"
 
@@ -20,6 +22,8 @@ static kept_file find_kept(jub_arena *arena, jub_text source)
 {
     kept_file found = {0};
     decree_tokens tokens = {0};
+    if (source.length_bytes > DECREE_SOURCE_MAX_BYTES || !jub_utf8_valid(source, NULL))
+        return found;                                     // the reader says so
     jub_diagnostics unused = jub_diagnostics_init(arena); // the reader tells them
     decree_lex(arena, source, &unused, &tokens);
     for (size_t i = 0; i + 2 < tokens.list.count && !found.is_named; i++) {

@@ -129,6 +129,7 @@
     X(WORD_MONOTONE, "monotone", DECREE_FREE)                                                      \
     X(WORD_STEP, "step", DECREE_FREE)                                                              \
     X(WORD_REFUTED, "refuted", DECREE_FREE)                                                        \
+    X(WORD_ENDLESS, "endless", DECREE_FREE)                                                        \
     X(WORD_EACH, "each", DECREE_FREE)                                                              \
     X(WORD_WITH, "with", DECREE_FREE)                                                              \
     X(WORD_LAID, "laid", DECREE_FREE)                                                              \

@@ -201,6 +201,26 @@ static void end_fence(markdown *md, size_t body_end)
     md->open = (open_fence){0};
 }
 
+static void leave_open(markdown *md, size_t body_end)
+{
+    jub_diagnose(md->diagnostics, JUB_ERROR, JUB_SYNTAX, md->source, md->open.line_at,
+                 md->open.line_bytes, "end it with a line of three back-ticks",
+                 "this fence is never closed");
+    end_fence(md, body_end);
+}
+
+// Where files stand one behind another, a fence ends with its file, and so do headings.
+static void begin_part(markdown *md, size_t line_at)
+{
+    const jub_diagnostics *files = md->diagnostics;
+    for (size_t i = 1; i < files->parts.count; i++) {
+        if (files->parts.items[i].offset_bytes != line_at) continue;
+        if (md->open.mark) leave_open(md, line_at - 1); // before the next file's first byte
+        for (size_t level = 0; level < HEADING_LEVELS; level++) md->headings[level] = (jub_text){0};
+        md->path_is_old = true;
+    }
+}
+
 void decree_find_fences(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
                         decree_fences *fences_out)
 {
@@ -214,6 +234,7 @@ void decree_find_fences(jub_arena *arena, jub_text source, jub_diagnostics *diag
     while (rest.length_bytes > 0 && !fences_out->is_out_of_memory) {
         const jub_text line = jub_text_cut(&rest, '\n');
         const size_t next_line_at = source.length_bytes - rest.length_bytes;
+        begin_part(&md, offset_of(&md, line));
         if (md.open.mark && closes_fence(&md, line))
             end_fence(&md, offset_of(&md, line));
         else if (!md.open.mark && !open_a_fence(&md, line, next_line_at)) {
@@ -221,8 +242,5 @@ void decree_find_fences(jub_arena *arena, jub_text source, jub_diagnostics *diag
             warn_of_hidden_fence(&md, line);
         }
     }
-    if (!md.open.mark) return;
-    jub_diagnose(diagnostics, JUB_ERROR, JUB_SYNTAX, source, md.open.line_at, md.open.line_bytes,
-                 "end it with a line of three back-ticks", "this fence is never closed");
-    end_fence(&md, source.length_bytes);
+    if (md.open.mark) leave_open(&md, source.length_bytes);
 }

@@ -1,5 +1,6 @@
 #include "decree/decree_private.h"
 #include "decree/determine.h"
+#include "decree/value_private.h"
 
 // What the numbers in a determination stand for.
 
@@ -105,25 +106,10 @@ jub_text jub_decree_money_name(const jub_decree *decree, uint32_t index)
                                              : (jub_text){0};
 }
 
-static uint32_t decimals_of(const decree_tree *tree, jub_text currency)
-{
-    for (size_t i = 0; i < tree->currencies.count; i++)
-        if (jub_text_equal(tree->currencies.items[i]->name.text, currency))
-            return tree->currencies.items[i]->decimals;
-    return 0;
-}
-
 void jub_decree_money_write(const jub_decree *decree, uint32_t index, int64_t amount,
                             jub_buffer *buffer)
 {
-    const jub_text currency = decree->tree->moneys[index]->type.currency;
-    const uint32_t decimals = decimals_of(decree->tree, currency);
-    uint64_t unit = 1, units = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
-    for (uint32_t i = 0; i < decimals; i++) unit *= 10;
-    jub_buffer_format(buffer, "%s%llu", amount < 0 ? "-" : "", (unsigned long long)(units / unit));
-    if (decimals > 0)
-        jub_buffer_format(buffer, ".%0*llu", (int)decimals, (unsigned long long)(units % unit));
-    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(currency));
+    decree_money_write(amount, decree->tree->moneys[index]->type, buffer);
 }
 
 jub_text jub_decree_target_name(const jub_decree *decree, uint16_t target)

@@ -168,8 +168,7 @@ static jub_status first_status(const jub_diagnostics *diagnostics)
     return diagnostics->error_count > 0 ? JUB_NO_MEMORY : JUB_OK;
 }
 
-// What no token can be made of: too long, or not text.
-static jub_status check_source(jub_text source, jub_diagnostics *diagnostics)
+jub_status decree_check_source(jub_text source, jub_diagnostics *diagnostics)
 {
     size_t bad_at;
     if (source.length_bytes > DECREE_SOURCE_MAX_BYTES) {
@@ -313,7 +312,7 @@ jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diag
 {
     *tree_out = NULL;
     decree_parser parser = {.arena = arena, .source = source, .diagnostics = diagnostics};
-    jub_status status = check_source(source, diagnostics);
+    jub_status status = decree_check_source(source, diagnostics);
     if (status != JUB_OK) return status;
     parser.tree = JUB_NEW(arena, decree_tree, 1);
     if (!parser.tree) return JUB_NO_MEMORY;

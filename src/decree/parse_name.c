@@ -143,13 +143,21 @@ bool parse_entries(decree_parser *parser, decree_name **entries_out, uint32_t *c
     return true;
 }
 
-static bool join_cite(decree_parser *parser, jub_text more, jub_text *cite)
+bool parse_cite(decree_parser *parser, const char *expected, jub_text *cite)
 {
-    if (cite->length_bytes == 0) {
-        *cite = more;
-        return true;
+    jub_text more;
+    decree_span span;
+    if (!parse_string(parser, expected, &more, &span)) return false;
+    if (cite->length_bytes + more.length_bytes > DECREE_CITE_MAX_BYTES) {
+        parse_fault(parser, span, "name the provision, and quote it in the prose",
+                    "what is cited is longer than %d bytes", DECREE_CITE_MAX_BYTES);
+        return false;
     }
-    *cite = jub_text_format(parser->arena, "%.*s; %.*s", JUB_TEXT_ARG(*cite), JUB_TEXT_ARG(more));
+    if (cite->length_bytes == 0)
+        *cite = more;
+    else
+        *cite =
+            jub_text_format(parser->arena, "%.*s; %.*s", JUB_TEXT_ARG(*cite), JUB_TEXT_ARG(more));
     return cite->bytes ? true : parse_no_memory(parser);
 }
 
@@ -170,12 +178,10 @@ static bool parse_source_parts(decree_parser *parser, bool takes_until, decree_s
     decree_source source = {.heading = parse_peek(parser, 0)->heading};
     const size_t from = parser->at;
     for (;;) {
-        jub_text cite;
         const bool has_cite =
             parse_sees_word(parser, WORD_CITE) || parse_peek(parser, 1)->kind == TOKEN_STRING;
         if (has_cite && parse_accept_near(parser, WORD_CITE)) {
-            if (!parse_string(parser, "the provision, such as \"art. 1\"", &cite, NULL) ||
-                !join_cite(parser, cite, &source.cite))
+            if (!parse_cite(parser, "the provision, such as \"art. 1\"", &source.cite))
                 return false;
         } else if (parse_accept_word(parser, WORD_SINCE)) {
             if (!parse_source_day(parser, "the first day in force", &source.has_since,

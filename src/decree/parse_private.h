@@ -12,6 +12,9 @@
 jub_status decree_parse(jub_arena *arena, jub_text source, jub_diagnostics *diagnostics,
                         decree_tree **tree_out);
 
+/// Refuses what no token can be made of: what is too long, or not text.
+jub_status decree_check_source(jub_text source, jub_diagnostics *diagnostics);
+
 /// inherit.c: puts what the decree's own text says over what it keeps. `kept` is the tree of the
 /// parts behind it, `tree` has read both; `before` is `tree` as it was when only those had been.
 typedef struct decree_inheritance {

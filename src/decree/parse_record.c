@@ -76,7 +76,9 @@ bool parse_gap(decree_parser *parser)
     const size_t from = parser->at - 1;
     decree_gap *gap = JUB_NEW(parser->arena, decree_gap, 1);
     if (!gap) return parse_no_memory(parser);
+    gap->type.kind = DECREE_BOOLEAN;
     if (!parse_label(parser, "U1", &gap->name) || !parse_source(parser, &gap->source) ||
+        (parse_accept_word(parser, WORD_OF) && !parse_type(parser, &gap->type)) ||
         (parse_accept_word(parser, WORD_ON) &&
          !parse_names(parser, "the label of a grant", &gap->on)) ||
         !parse_expect(parser, TOKEN_COLON, "before what cannot be said") ||

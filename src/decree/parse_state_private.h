@@ -91,6 +91,9 @@ bool parse_names(decree_parser *parser, const char *expected, decree_names *name
 /// "{" STRING { "," STRING } "}"
 bool parse_entries(decree_parser *parser, decree_name **entries_out, uint32_t *count_out);
 
+/// The text behind `cite`, joined to those before it.
+bool parse_cite(decree_parser *parser, const char *expected, jub_text *cite);
+
 /// { "cite" STRING | "since" DATE | "until" DATE }
 bool parse_source(decree_parser *parser, decree_source *source_out);
 

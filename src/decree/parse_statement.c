@@ -21,17 +21,6 @@ static bool parse_header_day(decree_parser *parser, decree_span span, const char
     return parse_date(parser, "a date", date);
 }
 
-static bool parse_header_cite(decree_parser *parser, decree_header *header)
-{
-    jub_text cite;
-    if (!parse_string(parser, "the reference of the decree", &cite, NULL)) return false;
-    if (header->cite.length_bytes > 0)
-        cite = jub_text_format(parser->arena, "%.*s; %.*s", JUB_TEXT_ARG(header->cite),
-                               JUB_TEXT_ARG(cite));
-    header->cite = cite;
-    return cite.bytes ? true : parse_no_memory(parser);
-}
-
 static bool parse_header_part(decree_parser *parser, decree_header *header)
 {
     static const decree_word words[] = {WORD_CITE, WORD_MADE, WORD_EFFECT, WORD_RECKONED,
@@ -41,7 +30,7 @@ static bool parse_header_part(decree_parser *parser, decree_header *header)
                               "'cite', 'made', 'effect', 'reckoned' or the full "
                               "stop",
                               "the header ends with a full stop")) {
-    case WORD_CITE: return parse_header_cite(parser, header);
+    case WORD_CITE: return parse_cite(parser, "the reference of the decree", &header->cite);
     case WORD_MADE:
         return parse_header_day(parser, span, "the day it was made", &header->has_made,
                                 &header->made);
@@ -159,10 +148,10 @@ bool parse_convention(decree_parser *parser)
 
 static bool parse_field_part(decree_parser *parser, decree_field *field)
 {
-    static const decree_word words[] = {WORD_FROM, WORD_ASSUME, WORD_PROTECTED};
+    static const decree_word words[] = {WORD_FROM, WORD_ASSUME, WORD_PROTECTED, WORD_ENDLESS};
     const decree_span span = parse_peek(parser, 0)->span;
-    switch (parse_choose_word(parser, words, 3, "'from', 'assume', 'protected' or the full stop",
-                              NULL)) {
+    switch (parse_choose_word(parser, words, 4,
+                              "'from', 'assume', 'protected', 'endless' or the full stop", NULL)) {
     case WORD_FROM:
         if (field->from.length_bytes > 0) return fail_twice(parser, span, "the column");
         return parse_string(parser, "the column, such as \"persons.birth\"", &field->from,
@@ -175,6 +164,9 @@ static bool parse_field_part(decree_parser *parser, decree_field *field)
         if (field->is_protected) return fail_twice(parser, span, "'protected'");
         field->is_protected = true;
         return true;
+    case WORD_ENDLESS:
+        if (field->endless.count > 0) return fail_twice(parser, span, "'endless'");
+        return parse_names(parser, "the cases whose term has no end", &field->endless);
     default: return false;
     }
 }

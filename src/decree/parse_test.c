@@ -2,6 +2,8 @@
 
 #include "decree/parse_state_private.h"
 
+#include <stdio.h>
+
 static bool parse_bind(decree_parser *parser, decree_bind *bind_out)
 {
     decree_bind bind = {0};
@@ -178,6 +180,19 @@ static bool parse_outcomes(decree_parser *parser, decree_test *test)
     return true;
 }
 
+// Without it stands, as a rule, what people write before the facts in its place.
+static bool expect_expect(decree_parser *parser)
+{
+    if (parse_accept_near(parser, WORD_EXPECT)) return true;
+    char expected[96];
+    (void)snprintf(expected, sizeof expected, "'%s' and an outcome",
+                   parse_word_text(parser, WORD_EXPECT));
+    const jub_text hint =
+        jub_text_format(parser->arena, "the facts come before it: %s age = 60, ill = true %s ...",
+                        parse_word_text(parser, WORD_GIVEN), parse_word_text(parser, WORD_EXPECT));
+    return parse_fail(parser, expected, hint.bytes);
+}
+
 bool parse_test(decree_parser *parser)
 {
     const size_t from = parser->at - 1;
@@ -193,8 +208,7 @@ bool parse_test(decree_parser *parser)
         if (!parse_date(parser, "the law date of the test", &test->law_date)) return false;
     }
     if (parse_accept_near(parser, WORD_GIVEN) && !parse_given(parser, test)) return false;
-    if (!parse_expect_word(parser, WORD_EXPECT, "and an outcome") || !parse_outcomes(parser, test))
-        return false;
+    if (!expect_expect(parser) || !parse_outcomes(parser, test)) return false;
     test->span = parse_span_from(parser, from);
     return JUB_LIST_PUSH(parser->arena, &parser->tree->tests, test) ? true
                                                                     : parse_no_memory(parser);

@@ -239,6 +239,8 @@ decree_type decree_fact_type(const decree_tree *tree, uint32_t fact)
 {
     const size_t first_record = tree->fields.count + tree->rounds.count + tree->gaps.count;
     if (tree->facts[fact]) return tree->facts[fact]->type;
+    const size_t first_gap = tree->fields.count + tree->rounds.count;
+    if (fact >= first_gap && fact < first_record) return tree->gaps.items[fact - first_gap]->type;
     return (decree_type){.kind = fact < first_record ? DECREE_BOOLEAN : DECREE_NO_TYPE};
 }
 

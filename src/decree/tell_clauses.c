@@ -299,6 +299,18 @@ void tell_duties(decree_teller *teller)
     }
 }
 
+// An amount or a day that the text does not give.
+static void tell_gap_value(decree_teller *teller, const decree_gap *gap)
+{
+    if (gap->type.kind == DECREE_BOOLEAN || gap->type.kind == DECREE_NO_TYPE) return;
+    decree_page *page = &teller->page;
+    tell_type(teller, gap->type);
+    const jub_text type = page_take(page, teller->arena);
+    begin(teller);
+    TELL(teller, GAP_VALUE, bit_text(type));
+    end(teller);
+}
+
 void tell_gaps(decree_teller *teller)
 {
     const decree_tree *tree = teller->tree;
@@ -311,6 +323,7 @@ void tell_gaps(decree_teller *teller)
         begin(teller);
         TELL(teller, GAP, bit_text(gap->text));
         end(teller);
+        tell_gap_value(teller, gap);
         if (is_on) {
             begin(teller);
             TELL(teller, GAP_ON, bit_names(&gap->on));

@@ -67,6 +67,7 @@ static void tell_field(decree_teller *teller, const decree_field *field, uint32_
     if (is_special && field->type.kind == DECREE_CHOICE &&
         decree_packs_have(teller->tree->languages, field->name.text, "kind"))
         tell_words(teller, PHRASE_FIELD_KIND);
+    if (field->endless.count > 0) TELL(teller, FIELD_ENDLESS, bit_names(&field->endless));
     if (is_special && decree_packs_have(teller->tree->languages, field->name.text, "term_end"))
         tell_words(teller, PHRASE_FIELD_TERM_END);
     tell_from(teller, field->from);

@@ -65,6 +65,17 @@ static void write_codes(const decree_code_list *codes, jub_buffer *buffer)
     }
 }
 
+void decree_money_write(int64_t units, decree_type type, jub_buffer *buffer)
+{
+    uint64_t whole = units < 0 ? 0 - (uint64_t)units : (uint64_t)units, unit = 1;
+    for (uint32_t i = 0; i < type.decimals; i++) unit *= 10;
+    jub_buffer_format(buffer, "%s%llu", units < 0 ? "-" : "", (unsigned long long)(whole / unit));
+    if (type.decimals > 0)
+        jub_buffer_format(buffer, ".%0*llu", (int)type.decimals,
+                          (unsigned long long)(whole % unit));
+    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(type.currency));
+}
+
 static void write_known(const decree_value *value, decree_type type, jub_buffer *buffer)
 {
     char day[JUB_DATE_TEXT_BYTES + 1];
@@ -77,10 +88,9 @@ static void write_known(const decree_value *value, decree_type type, jub_buffer 
             jub_buffer_format(buffer, " to %lld", (long long)value->high.numerator);
         break;
     case DECREE_MONEY:
-        jub_buffer_i64(buffer, value->low.numerator);
+        decree_money_write(value->low.numerator, type, buffer);
         if (value->low.denominator != 1)
-            jub_buffer_format(buffer, "/%lld", (long long)value->low.denominator);
-        jub_buffer_format(buffer, " (smallest unit of %.*s)", JUB_TEXT_ARG(type.currency));
+            jub_buffer_format(buffer, " / %lld", (long long)value->low.denominator);
         break;
     case DECREE_RATIO:
         jub_buffer_i64(buffer, value->low.numerator);

@@ -37,6 +37,11 @@ static inline void decree_mask_set(decree_mask *mask, uint32_t field)
     mask->words[field / 64] |= (uint64_t)1 << (field % 64);
 }
 
+static inline void decree_mask_clear(decree_mask *mask, uint32_t field)
+{
+    mask->words[field / 64] &= ~((uint64_t)1 << (field % 64));
+}
+
 /// What is known about the codes of a dictionary: the sets each belongs to and whether it is
 /// listed, that is named by the decree or held by the register's list.
 typedef struct decree_code_book {
@@ -116,5 +121,8 @@ int decree_ratio_compare(decree_ratio a, decree_ratio b);
 /// As a person would write it: `unknown`, `none`, `2024-04-18`, `6 years`, `model`. `cases` for one
 /// of { ... }.
 void decree_value_write(const decree_value *value, decree_type type, jub_buffer *buffer);
+
+/// Smallest units as a person would write them: `2000.00 EUR`.
+void decree_money_write(int64_t units, decree_type type, jub_buffer *buffer);
 
 #endif

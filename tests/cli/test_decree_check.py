@@ -81,6 +81,14 @@ def test_a_good_decree_is_summed_up_in_one_line(case):
     case.equal(done.stderr, "")
 
 
+def test_a_file_that_is_no_text_is_told_with_its_place(case):
+    with open(case.path("order.decree.md"), "wb") as file:
+        file.write(b"```decree\nfield \xff : date .\n```\n")
+    done = check(case, "order.decree.md")
+    case.equal(done.returncode, 1)
+    case.true("order.decree.md:2:7: error: this byte (0xFF) is not UTF-8" in done.stderr, done.stderr)
+
+
 def test_the_example_of_the_project_is_without_faults(case):
     done = check(case, os.path.abspath(DECREE))
     case.equal(done.returncode, 0, done.stderr)

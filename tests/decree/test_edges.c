@@ -177,7 +177,7 @@ TEST(rows_are_asked_as_a_whole_and_make_people_alike)
          "person,term_end\nA,2021-03-01\nB,2021-04-01\n"
          "C,2021-05-01\n"},
         {"sentences", "id:string person:string>persons length:duration",
-         "id,person,length\n1,A,P2Y\n2,A,P1Y\n3,B,P2Y\n4,B,P1Y\n5,C,P3Y\n6,C,P1Y\n"}};
+         "id,person,length\n1,A,P2Y\n2,A,P1Y\n3,B,P2Y1M\n4,B,P1Y1M\n5,C,P3Y\n6,C,P1Y\n"}};
     const char *text = "decree \"D\" cite \"1\" effect 2020-03-01 reckoned 2020-03-01 .\n"
                        "convention month_end clamp . convention day_count exclusive .\n"
                        "field term_end : date or none .\n"
@@ -200,6 +200,11 @@ TEST(rows_are_asked_as_a_whole_and_make_people_alike)
     edges = open_edges(&arena, &by_rows);
     assert_alike(edges, &by_rows, 0, 1, true);
     assert_alike(edges, &by_rows, 0, 2, false); // a row is set against the end of the term
+    (void)snprintf(exact, sizeof exact, text, "(longest of length over sentences) > 25 months");
+    const fixture by_length = fixture_open(&arena, exact, files, 2, NULL);
+    edges = open_edges(&arena, &by_length);
+    assert_alike(edges, &by_length, 0, 1, true); // each a month longer, as the term is
+    assert_alike(edges, &by_length, 0, 2, false);
 }
 
 // -- the ladder -----------------------------------------------------------------------------------

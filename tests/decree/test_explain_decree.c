@@ -187,6 +187,8 @@ static size_t want_field(told *each, const char *path, const decree_field *field
 {
     size_t missing_count = want(each, path, field->name.text) + want(each, path, field->from) +
                            want(each, path, field->assume_source.cite);
+    for (uint32_t i = 0; i < field->endless.count; i++)
+        missing_count += want(each, path, field->endless.items[i].text);
     for (uint32_t i = 0; field->type.cases && i < field->type.cases->count; i++)
         missing_count += want(each, path, field->type.cases->names[i]);
     return missing_count;
@@ -580,6 +582,9 @@ static size_t change_statements(told *each, const char *path)
 {
     walk on = {.each = each, .path = path, .words = jub_buffer_init(WORDS_MAX_BYTES)};
     decree_tree *tree = (decree_tree *)each->tree;
+    const decree_type other_gap_type = {.kind = DECREE_TEXT};
+    decree_name changed = {.text = JUB_TEXT("changed")};
+    const decree_names changed_names = {.items = &changed, .count = 1};
     const decree_source dated = {.has_since = true, .since = 12345};
     change_cells(&on);
     CHANGE(covers, source, dated);
@@ -604,6 +609,8 @@ static size_t change_statements(told *each, const char *path)
     CHANGE(rounds, last_day, tree->rounds.items[i]->last_day + 1);
     CHANGE(notices, to, JUB_TEXT("changed"));
     CHANGE(duties, text, JUB_TEXT("changed"));
+    CHANGE(gaps, type, other_gap_type);
+    CHANGE(fields, endless, changed_names);
     CHANGE(gaps, on.is_all, !tree->gaps.items[i]->on.is_all);
     if (tree->grants.count >= 2) CHANGE(combines, kind, (tree->combines.items[i]->kind + 1) % 3);
     jub_buffer_clear(&on.words);

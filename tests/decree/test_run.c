@@ -63,6 +63,12 @@ TEST(questions_to_rows_and_acts_in_sequence_come_out_as_worked_by_hand)
     assert_all_pass(&arena, "tests/cases/run/questions.decree.md", 13);
 }
 
+TEST(an_amount_may_be_open)
+{
+    TEST_ARENA(arena);
+    assert_all_pass(&arena, "tests/cases/run/gap-of.decree.md", 3);
+}
+
 TEST(a_decree_keeps_what_it_does_not_say_again)
 {
     TEST_ARENA(arena);
@@ -166,6 +172,7 @@ int main(void)
         cmocka_unit_test(what_is_missing_matters_only_where_it_changes_something),
         cmocka_unit_test(rows_money_deferrals_and_revocations_come_out_as_worked_by_hand),
         cmocka_unit_test(questions_to_rows_and_acts_in_sequence_come_out_as_worked_by_hand),
+        cmocka_unit_test(an_amount_may_be_open),
         cmocka_unit_test(a_decree_keeps_what_it_does_not_say_again),
         cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),

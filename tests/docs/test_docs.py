@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the examples of the manual: in every Markdown file of docs/ and examples/ and in README.md,
+"""Runs the examples of the manual: in README.md and in every Markdown file of docs/, examples/, laws/
+and decrees/,
 
     ```console            each line after `$ ` is a command for the shell, what follows until the
     $ jubilee help        next one is what it prints; a line `...` stands for any lines, and `...`
@@ -9,8 +10,8 @@
     ```csv file=a.csv     puts the block into a file before what comes after it runs; a block that
                           holds fences stands between four marks (````)
 
-One folder a document, in which `jubilee` is on the path and `examples`, `laws` and `tests` are the
-project's.
+One folder a document, in which `jubilee` is on the path and `decrees`, `examples`, `laws` and `tests`
+are the project's.
 
     tests/docs/test_docs.py build/jubilee
 """
@@ -30,7 +31,7 @@ FENCE = re.compile(r"^(`{3,})([^\s`]*)([^\n`]*)\n(.*?)^\1\s*$", re.MULTILINE | r
 
 def documents():
     yield from ROOT.glob("README.md")
-    for folder in ("docs", "examples", "laws"):
+    for folder in ("docs", "examples", "laws", "decrees"):
         yield from sorted((ROOT / folder).glob("**/*.md"))
 
 
@@ -74,7 +75,7 @@ def pattern_of(expected):
 
 
 def run_document(case, path, jubilee):
-    for folder in ("examples", "laws", "tests"):
+    for folder in ("decrees", "examples", "laws", "tests"):
         if (ROOT / folder).exists():
             os.symlink(ROOT / folder, case.path(folder))
     shared = ROOT.parent / "shared"
