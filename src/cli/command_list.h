@@ -8,6 +8,7 @@ X("sentence compute", command_sentence_compute, "release and expiry from sentenc
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
 X("decree mutate", command_decree_mutate, "see what the tests of a decree hold fast")
+X("decree explain", command_decree_explain, "a decree in plain words, clause by clause")
 X("decree diff", command_decree_diff, "what differs between two decrees, and for whom")
 X("decree edges", command_decree_edges, "who stands close to a line, and where terms cross over")
 X("decree format", command_decree_format, "put decree files into one layout")

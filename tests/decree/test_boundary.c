@@ -123,12 +123,12 @@ TEST(money_moves_by_its_smallest_unit)
 {
     (void)state_unused;
     assert_tests(HEADER "field fine : money EUR .\n"
-                        "grants G1 cite \"a\" remit fine by 10 EUR when fine > 100 EUR .\n"
+                        "grants G1 cite \"a\" remit fine by 10 EUR when fine > 100.00 EUR .\n"
                         "test \"T\" given fine = 250.50 EUR expect granted by G1 .\n",
-                 "test \"G1, fine > 100 EUR: the last amount that meets it (generated)\"\n"
+                 "test \"G1, fine > 100.00 EUR: the last amount that meets it (generated)\"\n"
                  "  like \"T\" given fine = 100.01 EUR\n"
                  "  expect granted by G1 ; new_fine = 90.01 EUR .\n"
-                 "test \"G1, fine > 100 EUR: the first amount that does not (generated)\"\n"
+                 "test \"G1, fine > 100.00 EUR: the first amount that does not (generated)\"\n"
                  "  like \"T\" given fine = 100.00 EUR\n"
                  "  expect not_granted .\n");
 }
@@ -139,9 +139,9 @@ TEST(an_amount_in_cents_is_a_line_as_well)
     assert_tests(HEADER "field fine : money EUR .\n"
                         "grants G1 cite \"a\" waive fine when fine < 12.50 EUR .\n"
                         "test \"T\" given fine = 12.49 EUR expect granted by G1 .\n",
-                 "-- G1, fine < 12.5 EUR: the last amount that meets it (generated): the test "
+                 "-- G1, fine < 12.50 EUR: the last amount that meets it (generated): the test "
                  "\"T\"\n"
-                 "test \"G1, fine < 12.5 EUR: the first amount that does not (generated)\"\n"
+                 "test \"G1, fine < 12.50 EUR: the first amount that does not (generated)\"\n"
                  "  like \"T\" given fine = 12.50 EUR\n"
                  "  expect not_granted .\n");
 }
