@@ -248,7 +248,9 @@ decree_value decree_grant_end(decree_eval *eval, const decree_clause *grant, dec
     bool is_release = false;
     const decree_act *act = term_act(grant, &is_release);
     if (!act) return decree_value_none();
-    if (grant->each_record) return decree_each_end(eval, grant, base);
+    uint64_t applied;
+    if (grant->each_record)
+        return decree_each_end(eval, grant->each_record, bit(grant->index), base, &applied, NULL);
     if (is_release) return eval->effect;
     return is_sequence(grant) ? sequence_end(eval, grant, base) : act_end(eval, act, base);
 }
@@ -404,7 +406,7 @@ static candidate sum_on_original(term_work *work, const candidate *list, uint32_
             continue;
         }
         const decree_value days = days_between(&list[i].end, &work->base);
-        work->days[lowest(list[i].grants)] = days.low.numerator;
+        if (!list[i].is_sum) work->days[lowest(list[i].grants)] = days.low.numerator;
         sum.end.low.numerator -= days.high.numerator;
         sum.end.high.numerator -= days.low.numerator;
         sum.end.open = decree_mask_or(sum.end.open, days.open);
@@ -424,15 +426,20 @@ static candidate sum_on_remainder(term_work *work, const candidate *list, uint32
     decree_value facts[DECREE_FIELD_MAX];
     memcpy(facts, eval->facts, eval->person->fact_end * sizeof *facts);
     eval->facts = facts;
-    for (uint64_t left = sum.grants; left && sum.end.state == DECREE_KNOWN; left &= left - 1) {
+    for (uint32_t i = 0; i < count && sum.end.state == DECREE_KNOWN; i++) {
         const decree_value before = sum.end;
+        const decree_clause *grant = tree->grants.items[lowest(list[i].grants)];
+        uint64_t applied;
         facts[eval->program->term_end->index] = before;
         decree_eval_forget(eval);
-        const decree_value end = decree_grant_end(eval, tree->grants.items[lowest(left)], before);
+        const decree_value end =
+            grant->each_record
+                ? decree_each_end(eval, grant->each_record, list[i].grants, before, &applied, NULL)
+                : decree_grant_end(eval, grant, before);
         if (end.state == DECREE_NONE) continue;
         sum.end = end;
-        if (end.state == DECREE_KNOWN)
-            work->days[lowest(left)] = before.low.numerator - end.low.numerator;
+        if (end.state == DECREE_KNOWN && !list[i].is_sum)
+            work->days[lowest(list[i].grants)] = before.low.numerator - end.low.numerator;
     }
     eval->facts = held_facts;
     decree_eval_forget(eval);
@@ -455,11 +462,6 @@ static candidate combine_list(term_work *work, const decree_combine *combine, ca
                : sum_on_original(work, list, count);
 }
 
-static bool is_general(const decree_combine *combine)
-{
-    return combine->among.is_all || combine->among.count == 0;
-}
-
 // Those of the candidates that a combine `among` some clauses governs become one.
 static void combine_among(term_work *work, const decree_combine *combine)
 {
@@ -474,16 +476,43 @@ static void combine_among(term_work *work, const decree_combine *combine)
     work->count = kept;
 }
 
+static uint64_t grants_about(const decree_tree *tree, const decree_record *record, uint64_t grants)
+{
+    uint64_t found = 0;
+    for (uint64_t left = grants; left; left &= left - 1)
+        if (tree->grants.items[lowest(left)]->each_record == record) found |= left & (~left + 1);
+    return found;
+}
+
+// Grants about the rows of one record are one candidate: they are combined row by row, and all that
+// is left is laid together once.
+static bool find_candidate(term_work *work, const decree_clause *grant, uint64_t *grants,
+                           candidate *item_out)
+{
+    const decree_tree *tree = work->eval->program->tree;
+    candidate item = {.grants = bit(grant->index)};
+    const bool is_on_term = term_act(grant, &item.is_release) != NULL;
+    if (is_on_term && grant->each_record) {
+        const uint64_t together = grants_about(tree, grant->each_record, *grants);
+        *grants &= ~together;
+        item.end = decree_each_end(work->eval, grant->each_record, together, work->base,
+                                   &item.grants, tree->limits.count > 0 ? work->days : NULL);
+        item.is_sum = (item.grants & (item.grants - 1)) != 0;
+    } else {
+        *grants &= ~bit(grant->index);
+        if (is_on_term) item.end = decree_grant_end(work->eval, grant, work->base);
+    }
+    *item_out = item;
+    return is_on_term && item.end.state != DECREE_NONE; // no end, no reduction
+}
+
 static void gather_candidates(term_work *work, uint64_t grants)
 {
     const decree_tree *tree = work->eval->program->tree;
-    for (uint64_t left = grants; left; left &= left - 1) {
-        const decree_clause *grant = tree->grants.items[lowest(left)];
-        candidate item = {.grants = bit(grant->index)};
-        if (!term_act(grant, &item.is_release)) continue;
-        item.end = decree_grant_end(work->eval, grant, work->base);
-        if (item.end.state == DECREE_NONE) continue; // no end, no reduction
-        work->list[work->count++] = item;
+    while (grants) {
+        candidate item;
+        if (find_candidate(work, tree->grants.items[lowest(grants)], &grants, &item))
+            work->list[work->count++] = item;
     }
 }
 
@@ -494,9 +523,10 @@ static bool find_term(term_work *work, uint64_t grants, candidate *result_out)
     gather_candidates(work, grants);
     if (work->count == 0) return false;
     for (size_t i = 0; i < tree->combines.count; i++)
-        if (!is_general(tree->combines.items[i])) combine_among(work, tree->combines.items[i]);
+        if (!decree_combine_is_general(tree->combines.items[i]))
+            combine_among(work, tree->combines.items[i]);
     for (size_t i = 0; i < tree->combines.count; i++)
-        if (is_general(tree->combines.items[i])) {
+        if (decree_combine_is_general(tree->combines.items[i])) {
             work->list[0] = combine_list(work, tree->combines.items[i], work->list, work->count);
             work->count = 1;
         }

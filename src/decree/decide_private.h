@@ -61,6 +61,11 @@ typedef struct decree_decision {
     uint64_t open_revocations; // that may
 } decree_decision;
 
+static inline bool decree_combine_is_general(const decree_combine *combine)
+{
+    return combine->among.is_all || combine->among.count == 0;
+}
+
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out);
 
 /// The grants barred by these exclusions.
@@ -115,9 +120,12 @@ decree_row_truth decree_row_find(decree_eval *eval, const decree_clause *grant, 
 decree_value decree_each_condition(decree_eval *eval, const decree_clause *grant,
                                    decree_truths *truths);
 
-/// The end that a grant about rows leads to: `base` moved by as much as the end of all sentences
-/// laid together moves. The rows are those of `eval->takes_possible_rows`; what leaves them open is
-/// added to `eval->rows_open`.
-decree_value decree_each_end(decree_eval *eval, const decree_clause *grant, decree_value base);
+/// The end that grants about the rows of a record lead to together: `base` moved by as much as the
+/// end of all sentences laid together moves. Grants that mean the same row are combined on it;
+/// those that count for some row are `*applied_out`, and what each takes off goes into `days` by
+/// its number, unless that is NULL. The rows are those of `eval->takes_possible_rows`; what leaves
+/// them open is added to `eval->rows_open`.
+decree_value decree_each_end(decree_eval *eval, const decree_record *record, uint64_t grants,
+                             decree_value base, uint64_t *applied_out, int64_t *days);
 
 #endif

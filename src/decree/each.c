@@ -74,6 +74,11 @@ decree_value decree_each_condition(decree_eval *eval, const decree_clause *grant
 
 // -- laying sentences together --------------------------------------------------------------------
 
+static uint32_t lowest(uint64_t mask)
+{
+    return (uint32_t)__builtin_ctzll(mask);
+}
+
 #define NO_PLACE UINT32_MAX // too large for an enumeration constant
 
 typedef struct layout {
@@ -90,6 +95,8 @@ typedef struct layout {
     decree_mask open;        // what is missing of all this
     bool is_known;           // nothing is
     bool is_sound;           // it makes sense
+    uint64_t *chosen;        // [count] the grants that count for each row
+    uint64_t applied;        // for any
 } layout;
 
 static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_t count,
@@ -106,10 +113,11 @@ static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_
                     .places = JUB_NEW(arena, uint32_t, count),
                     .sentences = JUB_NEW(arena, jub_sentence, count),
                     .follows = JUB_NEW(arena, uint16_t, count),
+                    .chosen = JUB_NEW(arena, uint64_t, count),
                     .is_known = true,
                     .is_sound = true};
     return lay->lengths && lay->is_life && lay->from && lay->after && lay->places &&
-           lay->sentences && lay->follows;
+           lay->sentences && lay->follows && lay->chosen;
 }
 
 static decree_value cell(layout *lay, const decree_field *field, uint32_t row)
@@ -282,57 +290,198 @@ static bool is_meant(const decree_eval *eval, const decree_row_truth *truth)
     return truth->is_meant_surely && truth->bars_possibly == 0;
 }
 
-// Shortens what the grant means; false when something for it is missing.
-static bool apply(layout *lay, const decree_clause *grant)
+// What a grant leaves of a row; false when something for it is missing.
+static bool apply(layout *lay, uint32_t grant, uint32_t row)
 {
-    const decree_act *act = &grant->acts[0];
-    for (uint32_t row = 0; row < lay->count; row++) {
-        const decree_row_truth truth = decree_row_find(lay->eval, grant, row);
+    const decree_act *act = &lay->eval->program->tree->grants.items[grant]->acts[0];
+    if (act->kind == DECREE_RELEASE) return cut_rest(lay, row);
+    return lay->is_life[row] || shorten(lay, act, row);
+}
+
+// The grants that mean a row and are not barred there.
+static uint64_t find_meant(layout *lay, uint64_t grants, uint32_t row)
+{
+    uint64_t meant = 0;
+    for (uint64_t left = grants; left; left &= left - 1) {
+        const uint32_t grant = lowest(left);
+        const decree_clause *clause = lay->eval->program->tree->grants.items[grant];
+        const decree_row_truth truth = decree_row_find(lay->eval, clause, row);
         lay->eval->rows_open = decree_mask_or(lay->eval->rows_open, truth.open);
-        if (!is_meant(lay->eval, &truth)) continue;
-        if (act->kind == DECREE_RELEASE ? !cut_rest(lay, row)
-                                        : !lay->is_life[row] && !shorten(lay, act, row))
-            return false;
+        if (is_meant(lay->eval, &truth)) meant |= (uint64_t)1 << grant;
+    }
+    return meant;
+}
+
+static uint64_t releases_of(const decree_tree *tree, uint64_t grants)
+{
+    uint64_t found = 0;
+    for (uint64_t left = grants; left; left &= left - 1)
+        if (tree->grants.items[lowest(left)]->acts[0].kind == DECREE_RELEASE)
+            found |= left & (~left + 1);
+    return found;
+}
+
+// The rule for grants that mean one row: that among them, or the one for all.
+static const decree_combine *governing(const decree_tree *tree, uint64_t grants)
+{
+    const decree_combine *general = NULL;
+    for (size_t i = 0; i < tree->combines.count; i++) {
+        const decree_combine *combine = tree->combines.items[i];
+        if (decree_combine_is_general(combine))
+            general = combine;
+        else if ((grants & ~combine->grants) == 0)
+            return combine;
+    }
+    return general;
+}
+
+// What is left of a row, of which several grants may leave different lengths.
+typedef struct remainder {
+    jub_duration length;
+    bool is_life;
+} remainder;
+
+static remainder of_row(const layout *lay, uint32_t row)
+{
+    return (remainder){lay->lengths[row], lay->is_life[row]};
+}
+
+static void put_row(layout *lay, uint32_t row, remainder left)
+{
+    lay->lengths[row] = left.length;
+    lay->is_life[row] = left.is_life;
+}
+
+static bool are_same(jub_duration a, jub_duration b)
+{
+    return a.months == b.months && a.days == b.days;
+}
+
+// Below 0 when `a` is less than `b`, 0 when they are the same.
+static int compare_left(remainder a, remainder b, jub_date day)
+{
+    if (a.is_life != b.is_life) return a.is_life ? 1 : -1;
+    if (a.is_life || are_same(a.length, b.length)) return 0;
+    return are_same(jub_duration_at_most(a.length, b.length, day), a.length) ? -1 : 1;
+}
+
+// The one that leaves least; all that leave so little are cited.
+static bool apply_best(layout *lay, uint64_t meant, uint32_t row)
+{
+    const remainder whole = of_row(lay, row);
+    remainder best = whole;
+    uint64_t cited = 0;
+    for (uint64_t left = meant; left; left &= left - 1) {
+        put_row(lay, row, whole);
+        if (!apply(lay, lowest(left), row)) return false;
+        const remainder its = of_row(lay, row);
+        const int order = cited ? compare_left(its, best, lay->from[row]) : -1;
+        if (order < 0) {
+            best = its;
+            cited = 0;
+        }
+        if (order <= 0) cited |= left & (~left + 1);
+    }
+    put_row(lay, row, best);
+    lay->chosen[row] = cited;
+    return true;
+}
+
+static bool apply_all(layout *lay, uint64_t meant, uint32_t row)
+{
+    for (uint64_t left = meant; left; left &= left - 1)
+        if (!apply(lay, lowest(left), row)) return false;
+    lay->chosen[row] = meant;
+    return true;
+}
+
+// Grants that mean different rows do not meet; those that mean one row are combined on it.
+static bool cut_row(layout *lay, uint64_t grants, uint32_t row)
+{
+    const decree_tree *tree = lay->eval->program->tree;
+    const uint64_t meant = find_meant(lay, grants, row);
+    if ((meant & (meant - 1)) == 0) return apply_all(lay, meant, row);
+    const decree_combine *combine = governing(tree, meant);
+    if (!combine) return false; // the checker lets no such grants pass
+    switch (combine->kind) {
+    case DECREE_FIRST: return apply_all(lay, meant & (~meant + 1), row);
+    case DECREE_MOST_FAVOURABLE: return apply_best(lay, meant, row);
+    case DECREE_CUMULATIVE: break;
+    }
+    const uint64_t releases = releases_of(tree, meant);
+    return apply_all(lay, releases ? releases : meant, row);
+}
+
+static bool cut_rows(layout *lay, uint64_t grants)
+{
+    for (uint32_t row = 0; row < lay->count; row++) {
+        if (!cut_row(lay, grants, row)) return false;
+        lay->applied |= lay->chosen[row];
     }
     return true;
 }
 
-static decree_value moved_end(layout *lay, const decree_clause *grant, decree_value base)
+// The days that each grant takes off: those between the end that the grants before it lead to and
+// the end with it, each on the rows for which it counts.
+static void split_days(layout *lay, jub_date end, int64_t *days)
+{
+    for (uint32_t row = 0; row < lay->count; row++) read_row(lay, row);
+    settle_starts(lay);
+    for (uint64_t left = lay->applied; left; left &= left - 1) {
+        const uint32_t grant = lowest(left);
+        jub_date with = end;
+        for (uint32_t row = 0; row < lay->count; row++)
+            if (lay->chosen[row] >> grant & 1) (void)apply(lay, grant, row);
+        const bool is_nothing_left = find_end(lay, &with) == END_NOTHING_LEFT;
+        if (is_nothing_left && decree_value_is_point(&lay->eval->effect, DECREE_DATE))
+            with = (jub_date)lay->eval->effect.low.numerator;
+        days[grant] = end - with;
+        end = with;
+    }
+}
+
+static decree_value moved_end(layout *lay, uint64_t grants, decree_value base, int64_t *days)
 {
     const decree_value unknown = {.state = DECREE_UNKNOWN, .open = lay->open};
+    const decree_expr *where = lay->eval->program->tree->grants.items[lowest(grants)]->where;
     jub_date old_end = 0, new_end = 0;
     if (!lay->is_known) return unknown;
     const layout_end before = lay->is_sound ? find_end(lay, &old_end) : END_REFUSED;
     if (before == END_REFUSED)
-        return decree_eval_failure(lay->eval, grant->where, JUB_ROW_LAYOUT, lay->open);
-    if (!apply(lay, grant)) return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
+        return decree_eval_failure(lay->eval, where, JUB_ROW_LAYOUT, lay->open);
+    if (!cut_rows(lay, grants)) return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
     switch (find_end(lay, &new_end)) {
-    case END_NOTHING_LEFT: return lay->eval->effect;
+    case END_NOTHING_LEFT:
+        if (days && before == END_ON_A_DAY) split_days(lay, old_end, days);
+        return lay->eval->effect;
     case END_NEVER: return decree_value_none();
-    case END_REFUSED:
-        return decree_eval_failure(lay->eval, grant->where, JUB_ROW_LAYOUT, lay->open);
+    case END_REFUSED: return decree_eval_failure(lay->eval, where, JUB_ROW_LAYOUT, lay->open);
     case END_ON_A_DAY: break;
     }
     if (before == END_NEVER) // a sentence for life went, and what is left ends
         return decree_value_integer(new_end);
     if (base.state != DECREE_KNOWN) return base;
+    if (days) split_days(lay, old_end, days);
     base.low.numerator -= old_end - new_end;
     base.high.numerator -= old_end - new_end;
     return base;
 }
 
-decree_value decree_each_end(decree_eval *eval, const decree_clause *grant, decree_value base)
+decree_value decree_each_end(decree_eval *eval, const decree_record *record, uint64_t grants,
+                             decree_value base, uint64_t *applied_out, int64_t *days)
 {
-    const decree_rows *rows = decree_eval_rows(eval, grant->each_record);
-    if (!rows->is_known) return decree_value_missing(grant->each_record->fact, JUB_ROW_NO_ERROR);
+    const decree_rows *rows = decree_eval_rows(eval, record);
+    *applied_out = grants;
+    if (!rows->is_known) return decree_value_missing(record->fact, JUB_ROW_NO_ERROR);
     if (base.state == DECREE_UNKNOWN) return base;
     const size_t mark_bytes = jub_arena_mark(eval->scratch);
     layout lay;
     decree_value end = {.state = DECREE_UNKNOWN};
-    if (begin_layout(eval, grant->each_record, rows->count, &lay)) {
+    if (begin_layout(eval, record, rows->count, &lay)) {
         for (uint32_t row = 0; row < rows->count; row++) read_row(&lay, row);
         if (lay.is_known) settle_starts(&lay);
-        end = moved_end(&lay, grant, base);
+        end = moved_end(&lay, grants, base, days);
+        if (end.state != DECREE_UNKNOWN && lay.applied) *applied_out = lay.applied;
     }
     jub_arena_rewind(eval->scratch, mark_bytes);
     return end;

@@ -207,6 +207,8 @@ static const char *write_decree(jub_prng *prng, jub_arena *arena)
     if (jub_prng_chance(prng, 1, 3)) {
         jub_buffer_format(&out, "grants G4 cite \"g\" %s", pick(prng, row_grants, 3));
         if (jub_prng_chance(prng, 1, 2))
+            jub_buffer_format(&out, "grants G5 cite \"g\" %s", pick(prng, row_grants, 3));
+        if (jub_prng_chance(prng, 1, 2))
             jub_buffer_string(&out, "excludes X3 cite \"x\" on each sentence when points > 3 .\n");
     }
     if (jub_prng_chance(prng, 1, 4))
