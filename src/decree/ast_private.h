@@ -376,6 +376,13 @@ typedef struct decree_gap {
     bool is_used; // checked
 } decree_gap;
 
+/// Whether a code is that before the slash of a prefix (`sexual/`), or lies below it.
+static inline bool decree_code_is_under(jub_text code, jub_text prefix)
+{
+    return jub_text_starts(code, prefix) ||
+           (code.length_bytes + 1 == prefix.length_bytes && jub_text_starts(prefix, code));
+}
+
 typedef struct decree_codes {
     decree_name name; // empty for a literal list
     decree_source source;
@@ -573,8 +580,9 @@ typedef struct decree_bind {
     decree_name field;
     bool is_unknown;
     decree_expr *value;
-    decree_field *bound; // checked; one of the four is not NULL
+    decree_field *bound; // checked; one of the five is not NULL
     decree_round *round;
+    decree_gap *gap;       // as if the text answered it so
     decree_record *record; // only as unknown
     decree_clause *quota;  // true: within its places
 } decree_bind;

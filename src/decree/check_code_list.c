@@ -221,7 +221,7 @@ static jub_text bare(jub_text entry)
 
 static bool entry_holds(jub_text entry, jub_text code)
 {
-    return is_prefix(entry) ? jub_text_starts(code, bare(entry)) : jub_text_equal(entry, code);
+    return is_prefix(entry) ? decree_code_is_under(code, bare(entry)) : jub_text_equal(entry, code);
 }
 
 /// The entry by which a set holds a code, also through `plus`; NULL when it is through `same`, or
@@ -383,7 +383,7 @@ static void check_entry(list_check *c, decree_name entry)
 {
     const jub_text code = entry.text;
     if (is_prefix(code)) {
-        if (has_prefix(c, bare(code))) return;
+        if (has_prefix(c, bare(code)) || is_listed(c, head_of(code))) return;
         const jub_text hint = suggest(c, head_of(code), true);
         SAY(c, entry.span, hint.bytes, "no code of the list begins with '%.*s'",
             JUB_TEXT_ARG(bare(code)));

@@ -83,8 +83,13 @@ static void check_value(decree_checker *checker, decree_bind *bind, decree_type 
 {
     decree_expr *value = bind->value;
     if (!value) return;
-    if (wanted.kind == DECREE_CODES && value->kind == DECREE_EXPR_STRING)
+    if (wanted.kind == DECREE_CODES && value->kind == DECREE_EXPR_STRING) {
         wanted.kind = DECREE_TEXT; // one code, or several parted by commas
+        if (jub_text_count(value->text, '*') > 0 || jub_text_count(value->text, ';') > 0)
+            CHECK_ERROR(checker, JUB_SYNTAX, value->span,
+                        "write the codes themselves: \"theft, assault/grave\"",
+                        "a person's offences are codes, parted by commas");
+    }
     check_expr_is(checker, value, wanted,
                   check_format(checker, "'%.*s'", JUB_TEXT_ARG(bind->field.text)));
     if (value->type.kind == DECREE_NO_TYPE || check_is_plain(value)) return;
@@ -101,7 +106,7 @@ static void check_bind(decree_checker *checker, decree_bind *bind, jub_map *boun
     bool is_new = true;
     const check_place place = {CHECK_KIND(DECREE_SYMBOL_FIELD) | CHECK_KIND(DECREE_SYMBOL_ROUND) |
                                    CHECK_KIND(DECREE_SYMBOL_RECORD) |
-                                   CHECK_KIND(DECREE_SYMBOL_CLAUSE),
+                                   CHECK_KIND(DECREE_SYMBOL_GAP) | CHECK_KIND(DECREE_SYMBOL_CLAUSE),
                                CHECK_KIND(DECREE_QUOTA)};
     const decree_symbol *symbol = check_label(checker, bind->field, place, "a field");
     if (!symbol) return;
@@ -113,6 +118,9 @@ static void check_bind(decree_checker *checker, decree_bind *bind, jub_map *boun
     if (symbol->kind == DECREE_SYMBOL_ROUND) {
         bind->round = symbol->round;
         check_value(checker, bind, (decree_type){.kind = DECREE_BOOLEAN});
+    } else if (symbol->kind == DECREE_SYMBOL_GAP) {
+        bind->gap = symbol->gap;
+        check_value(checker, bind, symbol->gap->type);
     } else if (symbol->kind == DECREE_SYMBOL_CLAUSE) {
         bind->quota = symbol->clause;
         check_value(checker, bind, (decree_type){.kind = DECREE_BOOLEAN});

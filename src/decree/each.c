@@ -214,17 +214,22 @@ static layout_end find_end(layout *lay, jub_date *end_out)
 
 // -- what a grant does to a row -------------------------------------------------------------------
 
-// The day on which a row begins to run: after all that it follows.
-static bool find_start(const layout *lay, uint32_t row, jub_date *start_out)
+// The day on which a row begins to run: its own, or when what it follows has run, if that is later.
+static bool find_start(layout *lay, uint32_t row, jub_date *start_out)
 {
     const jub_month_end month_end =
         lay->eval->program->tree->convention.month_end == JUB_OVERFLOW ? JUB_OVERFLOW : JUB_CLAMP;
-    uint32_t first = row;
-    while (lay->after[first] != NO_PLACE) first = lay->after[first];
-    jub_date day = lay->from[first];
-    for (uint32_t at = lay->after[row]; at != NO_PLACE; at = lay->after[at])
-        if (lay->is_life[at] || jub_date_add(day, lay->lengths[at], month_end, &day) != JUB_ADDED)
+    uint32_t *chain = lay->places,
+             count = 0; // backwards; what stands there is found anew each time
+    for (uint32_t at = row; at != NO_PLACE; at = lay->after[at]) chain[count++] = at;
+    jub_date day = lay->from[chain[count - 1]];
+    for (uint32_t i = count - 1; i > 0; i--) {
+        const uint32_t before = chain[i], at = chain[i - 1];
+        if (lay->is_life[before] ||
+            jub_date_add(day, lay->lengths[before], month_end, &day) != JUB_ADDED)
             return false;
+        if (lay->from[at] > day) day = lay->from[at];
+    }
     *start_out = day;
     return true;
 }

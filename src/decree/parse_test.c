@@ -4,6 +4,22 @@
 
 #include <stdio.h>
 
+// `{ "theft", "assault" }`, as the text "theft, assault" says it.
+static decree_expr *parse_code_list(decree_parser *parser)
+{
+    const size_t from = parser->at;
+    decree_name *codes;
+    uint32_t count;
+    if (!parse_entries(parser, &codes, &count)) return NULL;
+    decree_expr *list = parse_node(parser, DECREE_EXPR_STRING, from, NULL, 0);
+    if (!list) return NULL;
+    list->text = codes[0].text;
+    for (uint32_t i = 1; i < count; i++)
+        list->text = jub_text_format(parser->arena, "%.*s, %.*s", JUB_TEXT_ARG(list->text),
+                                     JUB_TEXT_ARG(codes[i].text));
+    return list;
+}
+
 static bool parse_bind(decree_parser *parser, decree_bind *bind_out)
 {
     decree_bind bind = {0};
@@ -15,7 +31,9 @@ static bool parse_bind(decree_parser *parser, decree_bind *bind_out)
     }
     if (!parse_expect(parser, TOKEN_EQUAL, "after the field's name")) return false;
     bind.is_unknown = parse_accept_word(parser, WORD_UNKNOWN);
-    if (!bind.is_unknown && !(bind.value = parse_expr(parser, "a value or 'unknown'")))
+    if (parse_sees(parser, TOKEN_OPEN_CURLY)) {
+        if (!(bind.value = parse_code_list(parser))) return false;
+    } else if (!bind.is_unknown && !(bind.value = parse_expr(parser, "a value or 'unknown'")))
         return false;
     *bind_out = bind;
     return true;

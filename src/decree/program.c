@@ -157,7 +157,7 @@ static bool direct_members(const decree_program *program, jub_text code, uint64_
     if (is_named) or_bits(bits, &program->named_bits[(size_t)number * words], words);
     for (uint32_t i = 0; i < program->prefix_count; i++) {
         const decree_prefix *prefix = &program->prefixes[i];
-        if (!jub_text_starts(code, prefix->text)) continue;
+        if (!decree_code_is_under(code, prefix->text)) continue;
         is_named = true;
         if (decree_in_force(program, &program->tree->all_codes[prefix->set]->source))
             or_bits(bits, &program->wider[(size_t)prefix->set * words], words);

@@ -32,7 +32,9 @@ static bool read_binds(decree_test_runner *runner, const decree_test *test)
     for (uint32_t i = 0; i < test->bind_count; i++) {
         const decree_bind *bind = &test->binds[i];
         if (bind->record || bind->quota) continue;
-        const uint32_t fact = bind->round ? bind->round->field_index : bind->bound->index;
+        const uint32_t fact = bind->round ? bind->round->field_index
+                              : bind->gap ? bind->gap->fact
+                                          : bind->bound->index;
         if (!read_bind(runner, bind, fact, &runner->person.facts[fact])) return false;
     }
     return true;
