@@ -687,6 +687,20 @@ static void write_amount(decree_eval *eval, const candidate *term, decree_value 
     }
 }
 
+// Commutations to a kind of some length whose length another grant has taken the place of: they
+// give no kind either.
+static uint64_t lost_commutations(const decree_tree *tree, uint64_t grants, uint64_t counting)
+{
+    uint64_t lost = 0;
+    for (uint64_t left = grants & ~counting; left; left &= left - 1) {
+        const decree_clause *grant = tree->grants.items[lowest(left)];
+        for (uint32_t i = 0; i < grant->act_count; i++)
+            if (grant->acts[i].kind == DECREE_COMMUTE && grant->acts[i].to)
+                lost |= bit(grant->index);
+    }
+    return lost;
+}
+
 // What the grants that apply come to; nothing when none of them finds anything to act on.
 static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_mask *open_out,
                                      bool *has_conflict_out)
@@ -700,7 +714,9 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
     work.has_conflict = false;
     memset(work.days, 0, sizeof work.days);
     candidate term;
+    uint64_t lost = 0;
     if (find_term(&work, grants, &term)) {
+        if (!work.has_conflict) lost = lost_commutations(eval->program->tree, grants, term.grants);
         if (eval->program->term_end) (void)decree_eval_fact(eval, eval->program->term_end->index);
         outcome.grants |= term.grants;
         write_term(&term, base, &outcome);
@@ -712,7 +728,8 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
     for (uint32_t i = 0; i < eval->program->tree->money_count; i++)
         find_money(eval, i, grants, &outcome, open_out);
     bool has_conflict = work.has_conflict;
-    outcome.new_kind = find_target(eval, DECREE_COMMUTE, grants, &outcome.grants, &has_conflict);
+    outcome.new_kind =
+        find_target(eval, DECREE_COMMUTE, grants & ~lost, &outcome.grants, &has_conflict);
     outcome.new_place = find_target(eval, DECREE_TRANSFER, grants, &outcome.grants, &has_conflict);
     if (has_conflict) {
         outcome.is_open = true;
