@@ -151,16 +151,19 @@ static void check_amount(decree_checker *checker, decree_expr *amount, const cha
                       "%s by this takes nothing off", what);
 }
 
-// The field of money that is waived or remitted, and its place among those that acts touch.
+// The sum of money, or the number, that is waived or remitted, and its place among those that acts
+// touch.
 static void check_money_act(decree_checker *checker, decree_act *act)
 {
     decree_tree *tree = checker->tree;
     const decree_symbol *symbol = check_label(
         checker, act->target, (check_place){.symbols = CHECK_KIND(DECREE_SYMBOL_FIELD)}, "a field");
     if (!symbol || symbol->field->type.kind == DECREE_NO_TYPE) return;
-    if (symbol->field->type.kind != DECREE_MONEY) {
-        CHECK_ERROR(checker, JUB_TYPE, act->target.span, "declare it: field fine : money EUR",
-                    "'%.*s' is %s, and only money is waived or remitted",
+    const decree_type_kind kind = symbol->field->type.kind;
+    if (kind != DECREE_MONEY && kind != DECREE_INTEGER) {
+        CHECK_ERROR(checker, JUB_TYPE, act->target.span,
+                    "declare it: field fine : money EUR, or: field points : integer",
+                    "'%.*s' is %s, and only money and whole numbers are waived or remitted",
                     JUB_TEXT_ARG(act->target.text), check_type_words(checker, symbol->field->type));
         return;
     }

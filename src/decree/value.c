@@ -73,7 +73,8 @@ void decree_money_write(int64_t units, decree_type type, jub_buffer *buffer)
     if (type.decimals > 0)
         jub_buffer_format(buffer, ".%0*llu", (int)type.decimals,
                           (unsigned long long)(whole % unit));
-    jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(type.currency));
+    if (type.currency.length_bytes > 0)
+        jub_buffer_format(buffer, " %.*s", JUB_TEXT_ARG(type.currency));
 }
 
 static void write_known(const decree_value *value, decree_type type, jub_buffer *buffer)

@@ -122,7 +122,7 @@ int decree_ratio_compare(decree_ratio a, decree_ratio b);
 /// of { ... }.
 void decree_value_write(const decree_value *value, decree_type type, jub_buffer *buffer);
 
-/// Smallest units as a person would write them: `2000.00 EUR`.
+/// Smallest units as a person would write them: `2000.00 EUR`; a number without currency as it is.
 void decree_money_write(int64_t units, decree_type type, jub_buffer *buffer);
 
 #endif
