@@ -28,14 +28,28 @@ static const command commands[] = {
 
 enum { COMMAND_WORDS_MAX = 3, COMMAND_NAME_MAX_BYTES = 80 };
 
-static void print_help(FILE *stream)
+// The commands, or those of which the first word is `group`; how many.
+static int list_commands(const char *group, FILE *stream)
 {
-    (void)fputs("Usage: jubilee COMMAND [ARGUMENT...]\n\n"
-                "Administers mass clemency, from the decree to the day of release.\n\n"
+    int count = 0;
+    for (const command *each = commands; each->words; each++) {
+        jub_text rest = jub_text_from(each->words);
+        const jub_text first = jub_text_cut(&rest, ' ');
+        if (group && (rest.length_bytes == 0 || !jub_text_is(first, group))) continue;
+        if (stream) (void)fprintf(stream, "  %-18s %s\n", each->words, each->summary);
+        count++;
+    }
+    return count;
+}
+
+static void print_help(const char *group, FILE *stream)
+{
+    (void)fprintf(stream, "Usage: jubilee %s%sCOMMAND [ARGUMENT...]\n\n", group ? group : "",
+                  group ? " " : "");
+    (void)fputs("Administers mass clemency, from the decree to the day of release.\n\n"
                 "Commands:\n",
                 stream);
-    for (const command *each = commands; each->words; each++)
-        (void)fprintf(stream, "  %-18s %s\n", each->words, each->summary);
+    (void)list_commands(group, stream);
     (void)fputs(
         "\n`jubilee COMMAND --help` explains a command and shows examples.\n"
         "Exit status: 0 done, 1 bad input or faults found, 2 wrong usage, 3 not verified.\n",
@@ -94,29 +108,51 @@ static bool close_gaps(void)
     return true;
 }
 
-int main(int argc, char **argv)
+static bool asks_for_help(const char *word)
 {
-    if (!close_gaps()) return EXIT_BAD_INPUT;
-    argp_err_exit_status = EXIT_WRONG_USAGE;
-    if (argc < 2) {
-        print_help(stderr);
-        return EXIT_WRONG_USAGE;
-    }
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
-        print_help(stdout);
-        return cli_finish_output(EXIT_FINE);
-    }
-    if (strcmp(argv[1], "--version") == 0) {
-        (void)printf("jubilee %s\n", JUB_VERSION);
-        return cli_finish_output(EXIT_FINE);
-    }
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0;
+}
+
+static int show_version(void)
+{
+    (void)printf("jubilee %s\n", JUB_VERSION);
+    return cli_finish_output(EXIT_FINE);
+}
+
+// The command that the first words name; `argv` has a word before them.
+static int run_command(int argc, char **argv, bool is_help)
+{
+    static char help[] = "--help";
     for (const command *each = commands; each->words; each++) {
         const int count = match_words(each->words, argc, argv);
         if (count == 0) continue;
         char name[COMMAND_NAME_MAX_BYTES];
         (void)snprintf(name, sizeof name, "jubilee %s", each->words);
+        char *only_help[] = {name, help, NULL};
         argv[count] = name;
-        return cli_finish_output(each->run(argc - count, argv + count));
+        return cli_finish_output(is_help ? each->run(2, only_help)
+                                         : each->run(argc - count, argv + count));
     }
     return unknown_command(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    if (!close_gaps()) return EXIT_BAD_INPUT;
+    argp_err_exit_status = EXIT_WRONG_USAGE;
+    const bool is_help = argc > 1 && asks_for_help(argv[1]);
+    if (argc < 2 || (is_help && argc == 2)) {
+        print_help(NULL, is_help ? stdout : stderr);
+        return is_help ? cli_finish_output(EXIT_FINE) : EXIT_WRONG_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0) return show_version();
+    argc -= is_help;
+    argv += is_help;
+    const bool is_alone = argc == 2 || argv[2][0] == '-' || asks_for_help(argv[2]);
+    if (is_alone && list_commands(argv[1], NULL) > 0) {
+        const bool is_asked = is_help || (argc > 2 && asks_for_help(argv[2]));
+        print_help(argv[1], is_asked ? stdout : stderr);
+        return is_asked ? cli_finish_output(EXIT_FINE) : EXIT_WRONG_USAGE;
+    }
+    return run_command(argc, argv, is_help);
 }
