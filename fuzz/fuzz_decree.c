@@ -1,11 +1,14 @@
 // Reads any bytes as a decree: as they are when they have a fence, in one otherwise. What must
 // hold: a status other than JUB_OK comes with an error and the other way round, every message lies
-// within the source and can be written, with its place in order, and reading again says the same.
+// within the source and can be written, with its place in order, and reading again says the same. A
+// sound decree has its tests run: whatever the rules and the persons are, the interpreter comes to
+// an outcome for each.
 
 #include <assert.h>
 #include <stdio.h>
 
 #include "decree/decree.h"
+#include "decree/test_run.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,6 +23,16 @@ static void check_message(const jub_diagnostic *message, jub_text source)
     assert((message->severity == JUB_ERROR) == (message->status != JUB_OK));
 }
 
+static void run_tests(jub_arena *arena, const jub_decree *decree, jub_diagnostics *diagnostics)
+{
+    jub_test_summary summary = {0};
+    const size_t before = diagnostics->error_count;
+    const jub_status status = jub_decree_test(arena, decree, diagnostics, &summary);
+    assert(status == JUB_OK || status == JUB_NO_MEMORY);
+    assert(summary.failure_count <= summary.test_count);
+    assert(status != JUB_OK || (summary.failure_count > 0) == (diagnostics->error_count > before));
+}
+
 static void write_report(jub_text source, jub_buffer *report)
 {
     jub_arena arena = jub_arena_init(ARENA_MAX_BYTES);
@@ -28,6 +41,7 @@ static void write_report(jub_text source, jub_buffer *report)
     const jub_status status = jub_decree_read(&arena, source, &diagnostics, &decree);
     assert((status == JUB_OK) == (decree != NULL));
     assert(status == JUB_NO_MEMORY || (status == JUB_OK) == (diagnostics.error_count == 0));
+    if (decree) run_tests(&arena, decree, &diagnostics);
     jub_diagnostics_sort(&diagnostics);
     for (size_t i = 0; i < diagnostics.list.count; i++) {
         const jub_diagnostic *message = &diagnostics.list.items[i];
