@@ -58,7 +58,7 @@ static void ask_completion(const jub_language *language, jub_arena *arena, jub_t
     jub_completions found;
     if (jub_language_complete(language, arena, at, &found) != JUB_OK) return;
     check_span(source, found.replaced);
-    assert(found.list.count <= JUB_COMPLETION_MAX);
+    assert(found.list.count <= JUB_SUGGESTION_MAX);
     for (size_t i = 0; i < found.list.count; i++) assert(found.list.items[i].text.length_bytes > 0);
 }
 

@@ -466,6 +466,27 @@ static void check_gap(decree_checker *checker, decree_gap *gap)
     if (gap->on.count > 0 || gap->on.is_all) gap->on_grants = grants_of(checker, &gap->on);
 }
 
+/// An exclusion about rows bars rows of grants about rows of the same record, and nothing else.
+static void check_row_exclusion(decree_checker *checker, const decree_clause *exclusion)
+{
+    const decree_tree *tree = checker->tree;
+    uint64_t same = 0;
+    if (!exclusion->each_record) return;
+    for (size_t i = 0; i < tree->grants.count; i++)
+        if (tree->grants.items[i]->each_record == exclusion->each_record) same |= (uint64_t)1 << i;
+    const uint64_t bars = checker->written_bars[exclusion->index];
+    const bool names_other = exclusion->reach == DECREE_FROM && (bars & ~same) != 0;
+    if (bars == 0 || ((bars & same) != 0 && !names_other)) return;
+    CHECK_ERROR(
+        checker, JUB_CONFLICT, exclusion->name.span,
+        check_format(checker,
+                     "to bar the person write 'contaminates each %.*s', or let the grant be "
+                     "'on each %.*s'",
+                     JUB_TEXT_ARG(exclusion->each.text), JUB_TEXT_ARG(exclusion->each.text)),
+        "'%.*s' bars single rows of a grant that is not about them",
+        JUB_TEXT_ARG(exclusion->name.text));
+}
+
 void check_clauses(decree_checker *checker)
 {
     decree_tree *tree = checker->tree;
@@ -481,6 +502,8 @@ void check_clauses(decree_checker *checker)
     for (size_t i = 0; i < tree->excludes.count; i++)
         check_exclusion(checker, tree->excludes.items[i]);
     for (size_t i = 0; i < tree->grants.count; i++) check_grant(checker, tree->grants.items[i]);
+    for (size_t i = 0; i < tree->excludes.count; i++)
+        check_row_exclusion(checker, tree->excludes.items[i]);
     for (size_t i = 0; i < tree->defers.count; i++) check_deferral(checker, tree->defers.items[i]);
     for (size_t i = 0; i < tree->revokes.count; i++)
         check_revocation(checker, tree->revokes.items[i]);

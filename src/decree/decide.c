@@ -898,6 +898,15 @@ static bool is_monotone(const decree_eval *eval, uint64_t uncertain)
     return true;
 }
 
+// More rows that are meant leave less of them, unless a rule between grants on one row, or a limit
+// on some of them, takes the place of what the others give.
+static bool rows_are_monotone(const decree_tree *tree)
+{
+    for (size_t i = 0; i < tree->combines.count; i++)
+        if (tree->combines.items[i]->kind != DECREE_MOST_FAVOURABLE) return false;
+    return tree->limits.count == 0;
+}
+
 static void settle(decree_decision *decision, const decree_scenario *best)
 {
     jub_outcome result = decision->best;
@@ -947,7 +956,9 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
                                   .revokes = truths->revokes_surely,
                                   .takes_possible_rows = true};
     decision->worst = decree_outcome(eval, &worst, &decision->worst_open, &decision->has_conflict);
+    const decree_mask worst_rows = eval->rows_open;
     decision->best = decree_outcome(eval, &best, &decision->best_open, &decision->has_conflict);
+    const bool has_open_rows = decree_mask_any(decree_mask_or(worst_rows, eval->rows_open));
 
     const uint64_t sure = worst.grants & ~decree_barred_possibly(tree, truths) & ~worst.denied;
     const uint64_t possible = best.grants & ~decree_barred_surely(tree, truths) & ~best.denied;
@@ -963,6 +974,7 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
         decision->barred |= best.emptied & best.grants;
     }
     find_after_effects(decision, tree, possible);
-    decision->is_settled = agrees && is_monotone(eval, possible & ~sure);
+    decision->is_settled = agrees && is_monotone(eval, possible & ~sure) &&
+                           (!has_open_rows || rows_are_monotone(tree));
     if (decision->is_settled) settle(decision, &best);
 }

@@ -88,6 +88,8 @@ typedef struct layout {
     jub_duration *lengths;   // [count] as they stand; nothing for a sentence that holds nobody
     bool *is_life;           // [count] a sentence without a length
     jub_date *from;          // [count] the first day, or JUB_NO_DATE
+    jub_date *starts;        // [count] when it begins to run, as the register has all of them
+    bool *has_start;         // [count]
     uint32_t *after;         // [count] the row it follows, or NO_PLACE
     uint32_t *places;        // [count] its number in `sentences`, or NO_PLACE
     jub_sentence *sentences; // [count]
@@ -109,6 +111,8 @@ static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_
                     .lengths = JUB_NEW(arena, jub_duration, count),
                     .is_life = JUB_NEW(arena, bool, count),
                     .from = JUB_NEW(arena, jub_date, count),
+                    .starts = JUB_NEW(arena, jub_date, count),
+                    .has_start = JUB_NEW(arena, bool, count),
                     .after = JUB_NEW(arena, uint32_t, count),
                     .places = JUB_NEW(arena, uint32_t, count),
                     .sentences = JUB_NEW(arena, jub_sentence, count),
@@ -116,8 +120,8 @@ static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_
                     .chosen = JUB_NEW(arena, uint64_t, count),
                     .is_known = true,
                     .is_sound = true};
-    return lay->lengths && lay->is_life && lay->from && lay->after && lay->places &&
-           lay->sentences && lay->follows && lay->chosen;
+    return lay->lengths && lay->is_life && lay->from && lay->starts && lay->has_start &&
+           lay->after && lay->places && lay->sentences && lay->follows && lay->chosen;
 }
 
 static decree_value cell(layout *lay, const decree_field *field, uint32_t row)
@@ -234,13 +238,21 @@ static bool find_start(layout *lay, uint32_t row, jub_date *start_out)
     return true;
 }
 
+// Before anything is cut, so that what has been served of one sentence does not depend on what
+// becomes of another, nor on the order of the rows.
+static void find_starts(layout *lay)
+{
+    for (uint32_t row = 0; row < lay->count; row++)
+        lay->has_start[row] = find_start(lay, row, &lay->starts[row]);
+}
+
 // Of a sentence that is released from, what has been served by the day of effect stays.
 static bool cut_rest(layout *lay, uint32_t row)
 {
     const decree_convention *convention = &lay->eval->program->tree->convention;
-    jub_date start;
-    if (!decree_value_is_point(&lay->eval->effect, DECREE_DATE) || !find_start(lay, row, &start))
+    if (!decree_value_is_point(&lay->eval->effect, DECREE_DATE) || !lay->has_start[row])
         return false;
+    const jub_date start = lay->starts[row];
     const jub_date effect =
         (jub_date)lay->eval->effect.low.numerator + (convention->day_count == JUB_INCLUSIVE);
     const jub_duration served = jub_duration_between(
@@ -257,36 +269,42 @@ static jub_duration longer(jub_duration a, jub_duration b, jub_date day)
     return shorter.months == a.months && shorter.days == a.days ? b : a;
 }
 
-// A length of the act in the row; false when it is missing.
-static bool read_length(layout *lay, const decree_expr *expr, uint32_t row, jub_duration *length)
+typedef enum effect_on_row { ROW_OPEN, ROW_LEFT_ALONE, ROW_CUT } effect_on_row;
+
+// A length of the act in the row: none leaves the row alone.
+static effect_on_row read_length(layout *lay, const decree_expr *expr, uint32_t row,
+                                 jub_duration *length)
 {
-    if (!expr) return true;
+    if (!expr) return ROW_CUT;
     const uint32_t before = decree_eval_look(lay->eval, lay->record, row);
     const decree_value value = decree_eval_expr(lay->eval, expr);
     (void)decree_eval_look(lay->eval, lay->record, before);
-    if (value.state == DECREE_NONE) return true; // nothing is taken off
+    if (value.state == DECREE_NONE) return ROW_LEFT_ALONE;
     if (decree_value_is_point(&value, DECREE_DURATION)) {
         *length = value.least;
-        return true;
+        return ROW_CUT;
     }
     lay->open = decree_mask_or(lay->open, value.open);
-    return false;
+    return ROW_OPEN;
 }
 
-static bool shorten(layout *lay, const decree_act *act, uint32_t row)
+static effect_on_row shorten(layout *lay, const decree_act *act, uint32_t row)
 {
     enum { MONTH_DAYS = 30 }; // of a month that is broken to take days off
     const jub_duration length = lay->lengths[row];
     const jub_date day = lay->from[row];
     jub_duration by = {0, 0}, least = {0, 0}, most = {0, 0}, to = length;
-    if (!read_length(lay, act->by, row, &by) || !read_length(lay, act->at_least, row, &least) ||
-        !read_length(lay, act->at_most, row, &most) || !read_length(lay, act->to, row, &to))
-        return false;
-    if (act->at_least) by = longer(by, least, day);
-    if (act->at_most) by = jub_duration_at_most(by, most, day);
-    lay->lengths[row] =
-        act->to ? jub_duration_at_most(length, to, day) : jub_duration_less(length, by, MONTH_DAYS);
-    return true;
+    const effect_on_row amount =
+        read_length(lay, act->to ? act->to : act->by, row, act->to ? &to : &by);
+    if (amount != ROW_CUT) return amount;
+    const effect_on_row floor = read_length(lay, act->at_least, row, &least);
+    const effect_on_row cap = read_length(lay, act->at_most, row, &most);
+    if (floor == ROW_OPEN || cap == ROW_OPEN) return ROW_OPEN;
+    if (act->at_least && floor == ROW_CUT) by = longer(by, least, day);
+    if (act->at_most && cap == ROW_CUT) by = jub_duration_at_most(by, most, day);
+    const jub_duration left = act->to ? to : jub_duration_less(length, by, MONTH_DAYS);
+    lay->lengths[row] = jub_duration_at_most(length, left, day); // nothing lengthens a sentence
+    return ROW_CUT;
 }
 
 static bool is_meant(const decree_eval *eval, const decree_row_truth *truth)
@@ -295,12 +313,12 @@ static bool is_meant(const decree_eval *eval, const decree_row_truth *truth)
     return truth->is_meant_surely && truth->bars_possibly == 0;
 }
 
-// What a grant leaves of a row; false when something for it is missing.
-static bool apply(layout *lay, uint32_t grant, uint32_t row)
+// A term without an end has nothing to reduce.
+static effect_on_row apply(layout *lay, uint32_t grant, uint32_t row)
 {
     const decree_act *act = &lay->eval->program->tree->grants.items[grant]->acts[0];
-    if (act->kind == DECREE_RELEASE) return cut_rest(lay, row);
-    return lay->is_life[row] || shorten(lay, act, row);
+    if (act->kind == DECREE_RELEASE) return cut_rest(lay, row) ? ROW_CUT : ROW_OPEN;
+    return lay->is_life[row] ? ROW_LEFT_ALONE : shorten(lay, act, row);
 }
 
 // The grants that mean a row and are not barred there.
@@ -378,7 +396,9 @@ static bool apply_best(layout *lay, uint64_t meant, uint32_t row)
     uint64_t cited = 0;
     for (uint64_t left = meant; left; left &= left - 1) {
         put_row(lay, row, whole);
-        if (!apply(lay, lowest(left), row)) return false;
+        const effect_on_row effect = apply(lay, lowest(left), row);
+        if (effect == ROW_OPEN) return false;
+        if (effect == ROW_LEFT_ALONE) continue;
         const remainder its = of_row(lay, row);
         const int order = cited ? compare_left(its, best, lay->from[row]) : -1;
         if (order < 0) {
@@ -394,9 +414,11 @@ static bool apply_best(layout *lay, uint64_t meant, uint32_t row)
 
 static bool apply_all(layout *lay, uint64_t meant, uint32_t row)
 {
-    for (uint64_t left = meant; left; left &= left - 1)
-        if (!apply(lay, lowest(left), row)) return false;
-    lay->chosen[row] = meant;
+    for (uint64_t left = meant; left; left &= left - 1) {
+        const effect_on_row effect = apply(lay, lowest(left), row);
+        if (effect == ROW_OPEN) return false;
+        if (effect == ROW_CUT) lay->chosen[row] |= left & (~left + 1);
+    }
     return true;
 }
 
@@ -454,7 +476,10 @@ static decree_value moved_end(layout *lay, uint64_t grants, decree_value base, i
     const layout_end before = lay->is_sound ? find_end(lay, &old_end) : END_REFUSED;
     if (before == END_REFUSED)
         return decree_eval_failure(lay->eval, where, JUB_ROW_LAYOUT, lay->open);
+    if (before == END_NOTHING_LEFT) return decree_value_none(); // nobody is held by what is nothing
+    find_starts(lay);
     if (!cut_rows(lay, grants)) return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
+    if (lay->applied == 0) return decree_value_none();
     switch (find_end(lay, &new_end)) {
     case END_NOTHING_LEFT:
         if (days && before == END_ON_A_DAY) split_days(lay, old_end, days);

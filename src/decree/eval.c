@@ -17,10 +17,13 @@ bool decree_eval_init(jub_arena *arena, const decree_program *program, decree_ev
         .program = program,
         .define_values = JUB_NEW(arena, decree_value, define_count),
         .define_stamps = JUB_NEW(arena, uint64_t, define_count),
+        .define_rows = JUB_NEW(arena, uint32_t, define_count),
         .table_values = JUB_NEW(arena, decree_value, table_count),
         .table_stamps = JUB_NEW(arena, uint64_t, table_count),
+        .table_rows = JUB_NEW(arena, uint32_t, table_count),
     };
-    if (!eval.define_values || !eval.define_stamps || !eval.table_values || !eval.table_stamps)
+    if (!eval.define_values || !eval.define_stamps || !eval.define_rows || !eval.table_values ||
+        !eval.table_stamps || !eval.table_rows)
         return false;
     eval.scratch = arena;
     *eval_out = eval;
@@ -87,16 +90,24 @@ decree_value decree_eval_fact(decree_eval *eval, uint32_t index)
     return *fact;
 }
 
+// What is about a row of a record has another value for each.
+static uint32_t row_of(const decree_eval *eval, const decree_record *record)
+{
+    return record ? eval->current[record->index] : DECREE_ROW_NONE;
+}
+
 static decree_value eval_define(decree_eval *eval, const decree_expr *expr,
                                 const decree_define *define)
 {
     if (!decree_in_force(eval->program, &define->source))
         return decree_eval_failure(eval, expr, JUB_ROW_NOT_IN_FORCE, (decree_mask){{0}});
-    if (define->record) return decree_eval_expr(eval, define->value); // another for each row
-    if (eval->define_stamps[define->index] != eval->stamp) {
+    const uint32_t row = row_of(eval, define->record);
+    if (eval->define_stamps[define->index] != eval->stamp ||
+        eval->define_rows[define->index] != row) {
         const decree_value value = decree_eval_expr(eval, define->value);
         eval->define_values[define->index] = value;
         eval->define_stamps[define->index] = eval->stamp;
+        eval->define_rows[define->index] = row;
     }
     return eval->define_values[define->index];
 }
@@ -664,11 +675,12 @@ static decree_value look_up(decree_eval *eval, const decree_table *table)
 
 decree_value decree_eval_table(decree_eval *eval, const decree_table *table)
 {
-    if (table->record) return look_up(eval, table);
-    if (eval->table_stamps[table->index] != eval->stamp) {
+    const uint32_t row = row_of(eval, table->record);
+    if (eval->table_stamps[table->index] != eval->stamp || eval->table_rows[table->index] != row) {
         const decree_value value = look_up(eval, table);
         eval->table_values[table->index] = value;
         eval->table_stamps[table->index] = eval->stamp;
+        eval->table_rows[table->index] = row;
     }
     return eval->table_values[table->index];
 }

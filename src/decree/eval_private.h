@@ -14,7 +14,7 @@ typedef struct decree_eval_error {
 
 enum { DECREE_EVAL_ERROR_MAX = 32 }; // a person; what comes after is not listed
 
-enum { DECREE_NO_SLOT = UINT8_MAX };
+enum { DECREE_NO_SLOT = UINT8_MAX, DECREE_ASSUMED_SLOT = UINT8_MAX - 1 }; // above all facts
 #define DECREE_ROW_NONE UINT32_MAX // too large for an enumeration constant
 
 /// A person's rows of one record, cell by cell, the fields of a row side by side. What is missing
@@ -25,7 +25,7 @@ typedef struct decree_rows {
     uint32_t count;
     uint32_t capacity;
     decree_value *cells; // [capacity * field_count]
-    uint8_t *slots;      // [capacity * field_count] number among the facts, or DECREE_NO_SLOT
+    uint8_t *slots;      // [capacity * field_count] number among the facts, or one of these
 } decree_rows;
 
 /// All that is known of a person.
@@ -77,8 +77,10 @@ typedef struct decree_eval {
     uint64_t stamp; // values with another stamp are of another person; 64 bits never come round
     decree_value *define_values;
     uint64_t *define_stamps;
+    uint32_t *define_rows; // about a row: this one
     decree_value *table_values;
     uint64_t *table_stamps;
+    uint32_t *table_rows;
     uint32_t table_row; // of the table last evaluated, UINT32_MAX when no row fits
     decree_eval_error errors[DECREE_EVAL_ERROR_MAX];
     uint32_t error_count;

@@ -19,6 +19,8 @@
 // undetermined.
 
 enum { DIMENSION_MAX = 24, PATTERN_MAX = 1024, TEXT_MAX = 1024, VECTOR_MAX = 256, COVERS_MAX = 32 };
+// Of leaves that are compared; comparing one that moves takes as long as a few hundred others.
+enum { PAIR_COST_MAX = 1 << 21, PAIR_COST_MOVING = 256 };
 
 typedef struct pattern {
     uint64_t some;
@@ -63,6 +65,8 @@ struct decree_exact {
     JUB_LIST(leaf) leaves;
     JUB_LIST(decree_value *) stack;
     uint32_t piece_count;
+    uint32_t *define_walks; // [define count] the walk in which each was looked into last
+    uint32_t walk;
     bool is_cut_short;
 };
 
@@ -228,8 +232,9 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
     exact->arena = arena;
     exact->program = program;
     exact->texts = JUB_NEW(arena, jub_text, TEXT_MAX);
-    if (!exact->texts || !decree_eval_init(arena, program, &exact->eval) || !find_vectors(exact) ||
-        !find_patterns(exact) || !find_texts(exact))
+    exact->define_walks = JUB_NEW(arena, uint32_t, program->tree->defines.count);
+    if (!exact->texts || !exact->define_walks || !decree_eval_init(arena, program, &exact->eval) ||
+        !find_vectors(exact) || !find_patterns(exact) || !find_texts(exact))
         return NULL;
     return exact;
 }
@@ -585,6 +590,7 @@ static bool find_row_cut(decree_exact *exact, const decree_expr *expr, uint32_t 
     const uint32_t before = exact->eval.current[expr->record->index];
     for (uint32_t row = 0; row < count && !found; row++) {
         (void)decree_eval_look(&exact->eval, expr->record, row);
+        exact->walk++;
         for (uint32_t i = 0; i < expr->operand_count && !found; i++)
             found = find_inner_cut(exact, expr->operands[i], dimension, value, cut_out);
     }
@@ -593,7 +599,8 @@ static bool find_row_cut(decree_exact *exact, const decree_expr *expr, uint32_t 
 }
 
 // The same for the first comparison in a condition that is open in the field: where the condition
-// is the same at both ends, what it is made of may still turn over. The checker bounds the depth.
+// is the same at both ends, what it is made of may still turn over. The checker bounds the depth,
+// and each define is looked into once a walk, or once for each row.
 static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,
                            const decree_value *value, int64_t *cut_out)
 {
@@ -606,8 +613,13 @@ static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_
             return true;
     }
     if (expr->kind == DECREE_EXPR_NAME && expr->symbol &&
-        expr->symbol->kind == DECREE_SYMBOL_DEFINE)
-        return find_inner_cut(exact, expr->symbol->define->value, dimension, value, cut_out);
+        expr->symbol->kind == DECREE_SYMBOL_DEFINE) {
+        const decree_define *define = expr->symbol->define;
+        uint32_t *walked = &exact->define_walks[define->index];
+        if (*walked == exact->walk) return false;
+        *walked = exact->walk;
+        return find_inner_cut(exact, define->value, dimension, value, cut_out);
+    }
     for (uint32_t i = 0; i < expr->operand_count; i++)
         if (find_inner_cut(exact, expr->operands[i], dimension, value, cut_out)) return true;
     return false;
@@ -618,6 +630,7 @@ static bool find_doubt_cut(decree_exact *exact, const doubt *item, uint32_t dime
 {
     uint32_t before = DECREE_ROW_NONE;
     if (item->record) before = decree_eval_look(&exact->eval, item->record, item->row);
+    exact->walk++;
     const bool found = inner ? find_inner_cut(exact, item->when, dimension, value, cut_out)
                              : find_cut(exact, item->when, dimension, value, cut_out);
     if (item->record) (void)decree_eval_look(&exact->eval, item->record, before);
@@ -919,12 +932,19 @@ static bool leaves_disagree(decree_exact *exact, const leaf *a, const leaf *b, u
 
 static void find_essential(decree_exact *exact)
 {
+    int64_t budget = PAIR_COST_MAX;
     for (size_t i = 0; i < exact->leaves.count; i++)
         for (size_t k = i + 1; k < exact->leaves.count; k++) {
             const leaf *a = &exact->leaves.items[i], *b = &exact->leaves.items[k];
             const uint32_t apart = only_apart(exact, a, b);
+            budget--;
             if (apart == UINT32_MAX || decree_mask_has(exact->essential, exact->dimensions[apart]))
                 continue;
+            if (a->moves || b->moves) budget -= PAIR_COST_MOVING;
+            if (budget < 0) {
+                exact->is_cut_short = true;
+                return;
+            }
             if (leaves_disagree(exact, a, b, apart))
                 decree_mask_set(&exact->essential, exact->dimensions[apart]);
         }
@@ -1013,7 +1033,7 @@ void decree_exact_run(decree_exact *exact, decree_eval *record, const decree_dec
         settle(exact, result_out);
     } else {
         find_ends(exact, plain, result_out);
-        if (!exact->is_cut_short) find_essential(exact);
+        if (!exact->is_cut_short) find_essential(exact); // or it is cut short there
         result_out->missing = exact->is_cut_short ? exact->splittable : exact->essential;
         result_out->is_cut_short = exact->is_cut_short;
     }

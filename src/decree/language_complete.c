@@ -32,7 +32,7 @@ static bool has_letters(jub_text text, jub_text prefix)
 static bool offer(completer *work, jub_text text, jub_language_kind kind, jub_text detail)
 {
     if (text.length_bytes == 0 || !has_letters(text, work->prefix)) return true;
-    if (work->out->list.count >= JUB_COMPLETION_MAX) {
+    if (work->out->list.count >= JUB_SUGGESTION_MAX) {
         work->out->is_cut = true;
         return false;
     }

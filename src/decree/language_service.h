@@ -85,11 +85,11 @@ typedef struct jub_completion {
     jub_language_kind kind;
 } jub_completion;
 
-enum { JUB_COMPLETION_MAX = 1000 };
+enum { JUB_SUGGESTION_MAX = 1000 };
 
 typedef struct jub_completions {
     jub_span replaced; // the part of a word that stands there already
-    bool is_cut;       // there are more than JUB_COMPLETION_MAX
+    bool is_cut;       // there are more than JUB_SUGGESTION_MAX
     JUB_LIST(jub_completion) list;
 } jub_completions;
 

@@ -62,13 +62,17 @@ void decree_person_set_cell(decree_person *person, const decree_field *field, ui
 {
     decree_rows *rows = &person->rows[field->record->index];
     assert(row < rows->capacity);
-    if (value.state == DECREE_UNKNOWN && !value.reason && assumption->state != DECREE_UNKNOWN) {
+    const bool is_assumed =
+        value.state == DECREE_UNKNOWN && !value.reason && assumption->state != DECREE_UNKNOWN;
+    if (is_assumed) {
         value = *assumption;
         decree_mask_set(&person->assumed, field->index);
     }
     const size_t at = (size_t)row * field->record->field_count + field->column;
     const bool is_open = value.state == DECREE_UNKNOWN || decree_mask_any(value.open);
-    rows->slots[at] = is_open ? take_slot(person, field, &value) : (uint8_t)DECREE_NO_SLOT;
+    rows->slots[at] = is_open      ? take_slot(person, field, &value)
+                      : is_assumed ? (uint8_t)DECREE_ASSUMED_SLOT
+                                   : (uint8_t)DECREE_NO_SLOT;
     rows->cells[at] = value;
 }
 
@@ -91,7 +95,7 @@ void decree_person_finish(const decree_program *program, decree_person *person,
         const uint32_t fact = tree->records.items[i]->fact;
         if (!person->rows[i].is_known) continue;
         person->facts[fact] = decree_value_truth(true);
-        person->missing.words[fact / 64] &= ~((uint64_t)1 << fact % 64);
+        decree_mask_clear(&person->missing, fact);
     }
 }
 
@@ -100,7 +104,7 @@ decree_mask decree_person_fold(const decree_program *program, const decree_perso
 {
     for (uint32_t i = program->fact_count; i < person->fact_end; i++) {
         if (!decree_mask_has(mask, i)) continue;
-        mask.words[i / 64] &= ~((uint64_t)1 << i % 64);
+        decree_mask_clear(&mask, i);
         decree_mask_set(&mask, person->behind[i]);
     }
     return mask;
@@ -123,10 +127,9 @@ decree_value decree_eval_cell(decree_eval *eval, const decree_field *field)
     assert(row < rows->count); // checked: read only where a row is looked at
     const size_t at = (size_t)row * field->record->field_count + field->column;
     const uint8_t slot = rows->slots[at];
-    const decree_value value = slot == DECREE_NO_SLOT ? rows->cells[at] : eval->facts[slot];
+    const decree_value value = slot < DECREE_ASSUMED_SLOT ? eval->facts[slot] : rows->cells[at];
     decree_mask_set(&eval->read, field->index);
-    if (decree_mask_has(eval->person->assumed, field->index))
-        decree_mask_set(&eval->relied, field->index);
+    if (slot == DECREE_ASSUMED_SLOT) decree_mask_set(&eval->relied, field->index);
     if (value.state == DECREE_UNKNOWN && value.reason)
         decree_eval_report(eval, NULL, value.reason, field->index);
     return value;

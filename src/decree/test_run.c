@@ -151,6 +151,15 @@ static bool names_are(const decree_test_runner *runner, const decree_names *name
     return expected == mask;
 }
 
+static uint64_t quotas_on(const decree_test_runner *runner, uint64_t grants)
+{
+    const decree_tree *tree = runner->decree->tree;
+    uint64_t found = 0;
+    for (size_t i = 0; i < tree->quotas.count && i < 64; i++)
+        if (tree->quotas.items[i]->on_grants & grants) found |= (uint64_t)1 << i;
+    return found;
+}
+
 static bool fields_are(const decree_test_runner *runner, const decree_names *names,
                        const uint64_t missing[2])
 {
@@ -250,7 +259,10 @@ static bool is_met(decree_test_runner *runner, const decree_expect *expect,
     case DECREE_EXPECT_EXCLUDED:
         return standing == JUB_EXCLUDED &&
                names_are(runner, &expect->names, JUB_EXCLUDES, determination->exclusions);
-    case DECREE_EXPECT_NOT_GRANTED: return standing == JUB_NOT_GRANTED;
+    case DECREE_EXPECT_NOT_GRANTED:
+        return standing == JUB_NOT_GRANTED &&
+               (expect->names.count == 0 ||
+                names_are(runner, &expect->names, JUB_QUOTA, quotas_on(runner, runner->denied)));
     case DECREE_EXPECT_DEFERRED:
         return standing == JUB_DEFERRED &&
                names_are(runner, &expect->names, JUB_DEFERS, determination->deferrals);
@@ -354,6 +366,10 @@ void decree_test_determine(decree_test_runner *runner, const decree_test *test,
     const decree_places places = decree_test_places(runner, test);
     if (runner->coverage) cover(runner, places);
     decree_determine_facts(&runner->eval, runner->exact, places, determination_out, &decision);
+    runner->denied = decision.is_denied
+                         ? places.denied & decision.truths.grants_possibly &
+                               ~decree_barred_surely(runner->decree->tree, &decision.truths)
+                         : 0;
 }
 
 jub_status decree_test_run(decree_test_runner *runner, const decree_test *test, bool *failed_out)

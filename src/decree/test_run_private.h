@@ -16,6 +16,7 @@ typedef struct decree_test_runner {
     decree_eval eval;
     decree_exact *exact;
     decree_person person;
+    uint64_t denied; // of the test determined last: grants that quotas alone stood in the way of
 } decree_test_runner;
 
 /// NULL when memory is out.

@@ -498,14 +498,14 @@ TEST(too_many_names_are_cut_and_said_to_be)
 {
     TEST_ARENA(arena);
     jub_buffer many = jub_buffer_init(1 << 20);
-    for (int i = 0; i < JUB_COMPLETION_MAX + 10; i++)
+    for (int i = 0; i < JUB_SUGGESTION_MAX + 10; i++)
         jub_buffer_format(&many, "define d%d = 1 .\n", i);
     jub_buffer_string(&many, "covers C1 when $");
     const jub_text more = jub_text_copy(&arena, jub_buffer_view(&many));
     jub_buffer_clear(&many);
     const jub_completions found = complete(&arena, read_more(&arena, more.bytes));
     assert_true(found.is_cut);
-    assert_int_equal(found.list.count, JUB_COMPLETION_MAX);
+    assert_int_equal(found.list.count, JUB_SUGGESTION_MAX);
 }
 
 // -- records, money -------------------------------------------------------------------------------
