@@ -128,12 +128,12 @@ jub_status cli_code_list_open(const char *path, cli_code_list *list_out, const c
 }
 
 // The path of the list's file within the register.
-static jub_status find_list(cli_code_list *opened, const char *package_path, jub_text *path_out,
-                            jub_error *error)
+static jub_status find_list(cli_code_list *opened, const char *folder, const char *package_path,
+                            jub_text *path_out, jub_error *error)
 {
     const jub_package *package = NULL;
     cli_file file;
-    jub_status status = cli_file_open(package_path, JUB_PACKAGE_MAX_BYTES, &file, error);
+    jub_status status = cli_package_open(folder, package_path, &file, error);
     if (status != JUB_OK) return status;
     status = jub_package_read(&opened->arena, file.bytes, &package, error);
     cli_file_clear(&file);
@@ -155,7 +155,7 @@ jub_status cli_code_list_open_register(const char *folder, cli_code_list *list_o
     *list_out = (cli_code_list){.arena = jub_arena_init(ARENA_MAX_BYTES)};
     *bad_path_out = cli_path_join(&list_out->arena, folder, JUB_TEXT(PACKAGE_FILE_NAME));
     if (!*bad_path_out) return jub_fail_no_memory(error);
-    const jub_status status = find_list(list_out, *bad_path_out, &path, error);
+    const jub_status status = find_list(list_out, folder, *bad_path_out, &path, error);
     if (status != JUB_OK) return status;
     *bad_path_out = cli_path_join(&list_out->arena, folder, path);
     if (!*bad_path_out) return jub_fail_no_memory(error);

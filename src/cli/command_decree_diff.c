@@ -47,7 +47,8 @@ static const char description[] =
     "Examples:\n"
     "  jubilee decree diff draft-1.decree.md draft-2.decree.md\n"
     "  jubilee decree diff gazetted.decree.md corrected.decree.md --register prison\n"
-    "  jubilee decree diff a.decree.md b.decree.md --register prison --out touched.csv\n\n"
+    "  jubilee decree diff a.decree.md b.decree.md --register prison \\\n"
+    "    --out touched.csv\n\n"
     "Exit status: 0 done, whether or not anything differs; 1 bad input; 2 wrong usage.";
 
 static const struct argp_option options[] = {

@@ -407,7 +407,7 @@ static jub_status print(const request *asked, const cli_edges *found, jub_error 
     if (status == JUB_OK && asked->out && !asked->is_json)
         (void)printf("\n%s lists the people close to a line\n", asked->out);
     if (status == JUB_OK && asked->pairs && !asked->is_json)
-        (void)printf("\n%s lists the inversions and jumps\n", asked->pairs);
+        (void)printf("%s%s lists the inversions and jumps\n", asked->out ? "" : "\n", asked->pairs);
     jub_buffer_clear(&text);
     return status;
 }

@@ -56,8 +56,10 @@ static const struct argp argument_parser = {
         "Exit status: 0 told, 1 with errors in the decree or when it cannot be read, 2 wrong "
         "usage. FILE may be - for standard input.\n\n"
         "Examples:\n"
-        "  jubilee decree explain examples/special-pardon/special-pardon.decree.md | less\n"
-        "  jubilee decree explain --format markdown amnesty.decree.md > amnesty-in-words.md",
+        "  jubilee decree explain examples/special-pardon/special-pardon.decree.md \\\n"
+        "    | less\n"
+        "  jubilee decree explain --format markdown amnesty.decree.md \\\n"
+        "    > amnesty-in-words.md",
 };
 
 static bool explain(void *context, cli_decree *opened, jub_status status)

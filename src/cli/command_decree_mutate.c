@@ -51,7 +51,8 @@ static const struct argp argument_parser = {
         "Exit status: 0 enough is noticed in every file, 1 not enough, a test fails as it is, or "
         "a file cannot be used, 2 wrong usage. FILE may be - for standard input.\n\n"
         "Examples:\n"
-        "  jubilee decree mutate --list examples/special-pardon/special-pardon.decree.md\n"
+        "  jubilee decree mutate --list \\\n"
+        "    examples/special-pardon/special-pardon.decree.md\n"
         "  jubilee decree mutate --least 100 amnesty.decree.md",
 };
 

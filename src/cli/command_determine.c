@@ -37,15 +37,18 @@ typedef struct request {
 
 static const char description[] =
     "Applies a decree to every person of a register.\v"
-    "Writes into a new folder: determinations.csv (a line for each person), summary.json, "
-    "faults.csv (cells that could not be used; whoever depends on one is undetermined) and "
+    "Writes into a new folder: determinations.csv (a line for each person; with --format json "
+    "determinations.jsonl), summary.json, faults.csv (cells that could not be used; whoever "
+    "depends on one is undetermined) and "
     "receipt.json (hashes of all that went in and came out).\n\n"
     "The result depends on the decree, the register, the law date and the draw seeds alone: the "
     "same input gives the same bytes, whatever the number of threads.\n\n"
     "Examples:\n"
-    "  jubilee determine special-pardon.decree.md register --out result\n"
+    "  jubilee determine d.decree.md register --out result\n"
     "  jubilee determine d.decree.md register --out result --law-date 2022-02-16\n"
-    "  jubilee determine d.decree.md register --out result --draw-seed NAME=HEX\n\n"
+    "  jubilee determine examples/special-pardon/special-pardon.decree.md \\\n"
+    "    register --out result \\\n"
+    "    --draw-seed february-2022=$(printf 'an example' | sha256sum | cut -c1-64)\n\n"
     "Exit status: 0 done, also with undetermined people and faulty cells; 1 bad input, and nothing "
     "is written; 2 wrong usage.";
 
@@ -54,7 +57,8 @@ static const struct argp_option options[] = {
     CLI_RUN_OPTIONS,
     {"only-undetermined", KEY_ONLY_UNDETERMINED, NULL, 0, "list only people who are undetermined",
      0},
-    {"format", KEY_FORMAT, "csv|json", 0, "form of the list; json is one object a line", 0},
+    {"format", KEY_FORMAT, "csv|json", 0,
+     "form of the list: determinations.csv, or one object a line in determinations.jsonl", 0},
     {"force", KEY_FORCE, NULL, 0, "replace an earlier result", 0},
     {0},
 };

@@ -26,8 +26,8 @@ static const char description[] =
     "DIR is the folder that `jubilee determine` wrote. Decree and register are read again from "
     "where its receipt says they were, and a change since then is said.\n\n"
     "Examples:\n"
-    "  jubilee explain result P0000017\n"
-    "  jubilee explain result P0000017 P0000018 | less\n\n"
+    "  jubilee explain result P00000017\n"
+    "  jubilee explain result P00000017 P00000018 | less\n\n"
     "Exit status: 0 explained; 1 bad input or no such person; 2 wrong usage; 3 explained, but "
     "decree or register are not what was determined.";
 
@@ -52,13 +52,27 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     return 0;
 }
 
+// A folder that is there and has no receipt was not made by `determine`.
+static jub_status refuse_no_result(const char *folder, const char *receipt_path, jub_error *error)
+{
+    if (!cli_is_there(folder) || cli_is_there(receipt_path)) return JUB_OK;
+    return jub_fail(error, JUB_MISSING, (jub_position){0},
+                    "name the folder that 'jubilee determine' wrote, then the person",
+                    "this is no result: " RECEIPT_FILE_NAME " is not in it");
+}
+
 static jub_status read_receipt(jub_arena *arena, const char *folder, cli_receipt *receipt_out,
                                const char **bad_path_out, jub_error *error)
 {
     cli_file file = {0};
     *bad_path_out = cli_path_join(arena, folder, JUB_TEXT(RECEIPT_FILE_NAME));
     if (!*bad_path_out) return jub_fail_no_memory(error);
-    jub_status status = cli_file_open(*bad_path_out, RECEIPT_MAX_BYTES, &file, error);
+    jub_status status = refuse_no_result(folder, *bad_path_out, error);
+    if (status != JUB_OK) {
+        *bad_path_out = folder;
+        return status;
+    }
+    status = cli_file_open(*bad_path_out, RECEIPT_MAX_BYTES, &file, error);
     if (status == JUB_OK) status = cli_receipt_read(arena, file.bytes, receipt_out, error);
     cli_file_clear(&file);
     return status;
@@ -101,7 +115,8 @@ static jub_status explain_one(cli_run *run, const char *name, jub_error *error)
     const uint32_t row = find_person(run, name);
     if (row == JUB_NO_ROW)
         return jub_fail(error, JUB_MISSING, (jub_position){0},
-                        "write the key as it stands in the register, or # and a record number",
+                        "write the key as it stands in the register, or # and a record number: "
+                        "the header is record 1, so the first person is #2",
                         "nobody in the register is called '%s'", name);
     jub_buffer words = jub_buffer_init(EXPLANATION_MAX_BYTES);
     jub_determination determination;

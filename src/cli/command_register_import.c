@@ -22,10 +22,10 @@ static const char documentation[] =
     "Turns foreign CSV files into a register, as the mapping says.\v"
     "The files come in the order in which the mapping names them. A cell that cannot be read with "
     "certainty is listed in faults.csv and left unknown; its row stays. docs/import.md explains "
-    "mappings.\n\n"
+    "mappings; the mapping and the two small lists of the example stand there, to be copied.\n\n"
     "Example:\n"
-    "  jubilee register import examples/eastern-state/book-d.json admission-book-D.csv --out "
-    "book-d";
+    "  jubilee register import mapping.json arrivals.csv sentences.csv \\\n"
+    "    --out register";
 
 typedef struct arguments {
     const char *mapping;

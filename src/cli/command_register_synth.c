@@ -58,7 +58,8 @@ static const struct argp_option option_list[] = {
 static const char doc[] =
     "Makes up a register of people who do not exist, for demonstrations, tests and measurements."
     "\vExample:\n"
-    "  jubilee register synth --scenario special-pardon --people 20000 --seed 1 --out register\n\n"
+    "  jubilee register synth --scenario special-pardon --people 20000 --seed 1 \\\n"
+    "    --out register\n\n"
     "The folder holds datapackage.json, persons.csv, sentences.csv, facilities.csv, rounds.csv, "
     "movements.csv, officers.csv, ties.csv and offence_codes.csv. Some cells are missing and some "
     "are wrong on purpose; FILE tells which, and who stands there twice.";

@@ -1,5 +1,8 @@
 #include "cli/decree_files.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/command.h"
 #include "cli/message.h"
 
@@ -64,6 +67,9 @@ jub_status cli_decree_open(const char *command, const char *path, cli_decree *op
         if (status != JUB_NO_MEMORY) return status;
         (void)jub_fail_no_memory(&error);
     }
+    if (cli_is_folder(path))
+        (void)snprintf(error.hint, sizeof error.hint, "name the files, such as %s%s*.decree.md",
+                       path, path[strlen(path) - 1] == '/' ? "" : "/");
     cli_report(command, path, &error);
     return status;
 }

@@ -115,9 +115,8 @@ static bool is_told(const cli_diff *diff, uint32_t index)
            note_of(diff, jub_comparison_clause(diff->comparison, index))[0] != '\0';
 }
 
-static void print_clauses(const cli_diff *diff, jub_buffer *buffer)
+static void print_clauses_head(jub_buffer *buffer)
 {
-    jub_buffer name = jub_buffer_init(NAME_MAX_BYTES);
     jub_buffer_string(buffer, "\nby the clause that makes the difference (a person may have "
                               "several)\n");
     cli_column_name((jub_text){0}, NAME_WIDTH, buffer);
@@ -127,8 +126,18 @@ static void print_clauses(const cli_diff *diff, jub_buffer *buffer)
     cli_column_head("lose", buffer);
     cli_column_head("days", buffer);
     jub_buffer_char(buffer, '\n');
-    for (uint32_t i = 0; i < jub_comparison_clause_count(diff->comparison); i++)
-        if (is_told(diff, i)) print_clause(diff, i, &name, buffer);
+}
+
+static void print_clauses(const cli_diff *diff, jub_buffer *buffer)
+{
+    jub_buffer name = jub_buffer_init(NAME_MAX_BYTES);
+    bool has_head = false;
+    for (uint32_t i = 0; i < jub_comparison_clause_count(diff->comparison); i++) {
+        if (!is_told(diff, i)) continue;
+        if (!has_head) print_clauses_head(buffer);
+        has_head = true;
+        print_clause(diff, i, &name, buffer);
+    }
     jub_buffer_clear(&name);
 }
 

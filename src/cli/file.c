@@ -97,6 +97,18 @@ jub_status cli_file_open(const char *path, size_t max_bytes, cli_file *file_out,
     return status;
 }
 
+bool cli_is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+bool cli_is_there(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0;
+}
+
 void cli_file_clear(cli_file *file)
 {
     if (file->is_mapped)
@@ -199,9 +211,8 @@ static int folder_content(const char *path)
 static bool has_file(const char *folder, const char *name)
 {
     char path[NAME_MAX_BYTES];
-    struct stat about;
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    return stat(path, &about) == 0;
+    return cli_is_there(path);
 }
 
 static jub_status check_place(const char *path, bool may_replace, const char *marker,
@@ -210,14 +221,14 @@ static jub_status check_place(const char *path, bool may_replace, const char *ma
     const int content = folder_content(path);
     if (content == 0 || (content < 0 && errno == ENOENT)) return JUB_OK;
     if (content < 0) return fail_io(error, "write to", path);
+    if (!has_file(path, marker))
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                        "name a new folder: only one that this command made can be replaced",
+                        "the folder '%s' is not empty, and holds no '%s'", path, marker);
     if (!may_replace)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0},
                         "name a new folder, or add --force to replace this one",
                         "the folder '%s' is not empty", path);
-    if (!has_file(path, marker))
-        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                        "only a folder that this command made can be replaced",
-                        "the folder '%s' holds no '%s'", path, marker);
     return JUB_OK;
 }
 

@@ -14,6 +14,9 @@ typedef struct cli_file {
 jub_status cli_file_open(const char *path, size_t max_bytes, cli_file *file_out, jub_error *error);
 void cli_file_clear(cli_file *file);
 
+bool cli_is_folder(const char *path);
+bool cli_is_there(const char *path);
+
 /// `folder/name` in the arena; NULL when memory is out.
 const char *cli_path_join(jub_arena *arena, const char *folder, jub_text name);
 

@@ -172,13 +172,29 @@ static jub_status open_determiner(const cli_run_request *request, cli_run *run)
     return status;
 }
 
+// A register where the decree should be, and the decree behind it.
+static jub_status refuse_wrong_order(const cli_run_request *request, jub_error *error)
+{
+    const bool is_wrong = !request->beside && cli_is_folder(request->decree_path) &&
+                          cli_is_there(request->register_path) &&
+                          !cli_is_folder(request->register_path);
+    if (!is_wrong) return JUB_OK;
+    return jub_fail(error, JUB_IO, (jub_position){0}, "the decree comes first, then the register",
+                    "this is a folder, not a file");
+}
+
 jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
 {
     cli_run *run = run_out;
     jub_error error;
     const char *bad_path = NULL;
     *run = (cli_run){.arena = jub_arena_init(RUN_ARENA_MAX_BYTES)};
-    jub_status status = cli_decree_open(request->command, request->decree_path, &run->decree);
+    jub_status status = refuse_wrong_order(request, &error);
+    if (status != JUB_OK) {
+        cli_report(request->command, request->decree_path, &error);
+        return status;
+    }
+    status = cli_decree_open(request->command, request->decree_path, &run->decree);
     if (status != JUB_OK) {
         cli_decree_report(&run->decree, &run->decree.diagnostics, CLI_ERRORS_ALONE);
         return status;

@@ -81,18 +81,56 @@ static const char *nearest_command(const char *typed, size_t *distance, const ch
     return nearest;
 }
 
+// Whether `word` is the last of the command's several words.
+static bool ends_with_word(const char *words, const char *word)
+{
+    const char *last = strrchr(words, ' ');
+    return last && strcmp(last + 1, word) == 0;
+}
+
+// `check` alone: tells the commands that end in this word, if there are any.
+static bool hint_last_word(const char *word)
+{
+    bool is_found = false;
+    for (const command *each = commands; each->words; each++) {
+        if (!ends_with_word(each->words, word)) continue;
+        (void)fprintf(stderr, "%s'jubilee %s'", is_found ? " or " : "  hint: did you mean ",
+                      each->words);
+        is_found = true;
+    }
+    if (is_found) (void)fputs("?\n", stderr);
+    return is_found;
+}
+
+// Told is as much of what was typed as is near a command, or else as could be one.
 static int unknown_command(int argc, char **argv)
 {
-    char typed[COMMAND_NAME_MAX_BYTES] = "";
+    char typed[COMMAND_NAME_MAX_BYTES] = "", told[COMMAND_NAME_MAX_BYTES] = "";
     const char *nearest = NULL;
     size_t distance = 4;
+    const int told_count = list_commands(argv[1], NULL) > 0 ? 2 : 1;
     for (int i = 1; i < argc && i <= COMMAND_WORDS_MAX && argv[i][0] != '-'; i++) {
-        const size_t used = strlen(typed);
+        const size_t used = strlen(typed), former = distance;
         (void)snprintf(typed + used, sizeof typed - used, "%s%s", i > 1 ? " " : "", argv[i]);
         nearest = nearest_command(typed, &distance, nearest);
+        if (distance < former || i <= told_count) (void)memcpy(told, typed, sizeof told);
     }
-    (void)fprintf(stderr, "jubilee: no command is called '%s'\n", nearest ? typed : argv[1]);
-    if (nearest) (void)fprintf(stderr, "  hint: did you mean 'jubilee %s'?\n", nearest);
+    (void)fprintf(stderr, "jubilee: no command is called '%s'\n", told);
+    if (nearest)
+        (void)fprintf(stderr, "  hint: did you mean 'jubilee %s'?\n", nearest);
+    else
+        (void)hint_last_word(argv[1]);
+    (void)fputs("  'jubilee help' lists the commands\n", stderr);
+    return EXIT_WRONG_USAGE;
+}
+
+static int unknown_option(const char *typed)
+{
+    static const char *const known[] = {"--help", "--version"};
+    (void)fprintf(stderr, "jubilee: no option is called '%s'\n", typed);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (jub_text_distance(jub_text_from(typed), jub_text_from(known[i]), 3) < 3)
+            (void)fprintf(stderr, "  hint: did you mean '%s'?\n", known[i]);
     (void)fputs("  'jubilee help' lists the commands\n", stderr);
     return EXIT_WRONG_USAGE;
 }
@@ -110,7 +148,7 @@ static bool close_gaps(void)
 
 static bool asks_for_help(const char *word)
 {
-    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0;
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
 static int show_version(void)
@@ -130,6 +168,7 @@ static int run_command(int argc, char **argv, bool is_help)
         (void)snprintf(name, sizeof name, "jubilee %s", each->words);
         char *only_help[] = {name, help, NULL};
         argv[count] = name;
+        is_help |= argc == count + 2 && strcmp(argv[count + 1], "-h") == 0;
         return cli_finish_output(is_help ? each->run(2, only_help)
                                          : each->run(argc - count, argv + count));
     }
@@ -141,13 +180,14 @@ int main(int argc, char **argv)
     if (!close_gaps()) return EXIT_BAD_INPUT;
     argp_err_exit_status = EXIT_WRONG_USAGE;
     const bool is_help = argc > 1 && asks_for_help(argv[1]);
-    if (argc < 2 || (is_help && argc == 2)) {
+    if (argc < 2 || (is_help && (argc == 2 || argv[2][0] == '-'))) {
         print_help(NULL, is_help ? stdout : stderr);
         return is_help ? cli_finish_output(EXIT_FINE) : EXIT_WRONG_USAGE;
     }
     if (strcmp(argv[1], "--version") == 0) return show_version();
     argc -= is_help;
     argv += is_help;
+    if (argv[1][0] == '-') return unknown_option(argv[1]);
     const bool is_alone = argc == 2 || argv[2][0] == '-' || asks_for_help(argv[2]);
     if (is_alone && list_commands(argv[1], NULL) > 0) {
         const bool is_asked = is_help || (argc > 2 && asks_for_help(argv[2]));

@@ -1,5 +1,8 @@
 #include "cli/register_files.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/progress.h"
 #include "cli/sentence_law.h"
 #include "register/csv.h"
@@ -7,6 +10,19 @@
 
 // A register's own memory, next to the mapped files: 12 million people take less than 3 GB.
 #define REGISTER_MAX_BYTES ((size_t)16 << 30)
+
+jub_status cli_package_open(const char *folder, const char *path, cli_file *file_out,
+                            jub_error *error)
+{
+    const jub_status status = cli_file_open(path, JUB_PACKAGE_MAX_BYTES, file_out, error);
+    if (status == JUB_OK || cli_is_there(path) || !cli_is_there(folder)) return status;
+    const char *hint = cli_is_folder(folder)
+                           ? "a register has this file; 'jubilee register import' makes one of CSV "
+                             "files"
+                           : "a register is a folder, and this is a file";
+    (void)snprintf(error->hint, sizeof error->hint, "%s", hint);
+    return status;
+}
 
 static jub_status open_files(const char *folder, cli_register *opened, const char **bad_path_out,
                              jub_error *error)
@@ -70,8 +86,7 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
     *opened = (cli_register){.arena = jub_arena_init(REGISTER_MAX_BYTES)};
     *bad_path_out = cli_path_join(&opened->arena, folder, JUB_TEXT(PACKAGE_FILE_NAME));
     if (!*bad_path_out) return jub_fail_no_memory(error);
-    jub_status status =
-        cli_file_open(*bad_path_out, JUB_PACKAGE_MAX_BYTES, &opened->package_file, error);
+    jub_status status = cli_package_open(folder, *bad_path_out, &opened->package_file, error);
     if (status != JUB_OK) return status;
     status = jub_package_read(&opened->arena, opened->package_file.bytes, &opened->package, error);
     if (status != JUB_OK) return status;

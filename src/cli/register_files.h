@@ -29,6 +29,11 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error);
 
+/// Opens `path`, the package of the register in `folder`; the hint says what is missing where
+/// `folder` is no register. Errors: those of cli_file_open.
+jub_status cli_package_open(const char *folder, const char *path, cli_file *file_out,
+                            jub_error *error);
+
 void cli_register_clear(cli_register *opened);
 
 #endif

@@ -122,6 +122,13 @@ def test_a_decree_is_read_from_standard_input(case):
     case.true(": ok, 1 clause" in done.stdout, done.stdout)
 
 
+def test_of_a_folder_the_files_are_to_be_named(case):
+    for name in ("decrees", "decrees/"):
+        done = run(case, "decree", "check", name)
+        case.equal(done.returncode, 1)
+        case.true("hint: name the files, such as decrees/*.decree.md" in done.stderr, done.stderr)
+
+
 def test_no_file_is_wrong_usage(case):
     done = check(case)
     case.equal(done.returncode, 2)

@@ -57,6 +57,10 @@ def test_a_decree_does_not_differ_from_itself(case):
     case.equal((found["people"]["days_gained"], found["people"]["days_lost"]), (0, 0))
     done = run(case, "decree", "diff", DECREE, DECREE)
     case.true("nothing differs in the text" in done.stdout, done.stdout)
+    done = run(case, "decree", "diff", DECREE, DECREE, "--register", register_of(case, 2000), *SEED)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("by the clause" not in done.stdout, done.stdout)
+    case.true(done.stdout.endswith("0 days gained and 0 days lost in all\n"), done.stdout)
 
 
 def test_layout_comments_and_prose_make_no_difference(case):

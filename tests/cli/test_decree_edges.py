@@ -176,6 +176,17 @@ def test_the_lists_name_who_is_close(case):
         case.true(abs(int(row["distance"])) <= 30, row)
 
 
+def test_the_names_of_the_lists_stand_together(case):
+    register = dense(case, "1997-06-01", "1997-12-31", DETAINED)
+    out, pairs = case.path("close.csv"), case.path("pairs.csv")
+    for given, told in (
+            (["--out", out, "--pairs", pairs],
+             f"\n\n{out} lists the people close to a line\n{pairs} lists the inversions and jumps\n"),
+            (["--pairs", pairs], f"\n\n{pairs} lists the inversions and jumps\n")):
+        done = run(case, "decree", "edges", SEVEN_DAYS, register, *given)
+        case.true(done.stdout.endswith(told), done.stdout)
+
+
 def test_shares_ages_and_lengths_have_measures_of_their_own(case):
     decree = case.path("measures.decree.md")
     with open(decree, "w", encoding="utf-8") as file:

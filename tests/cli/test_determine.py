@@ -95,6 +95,37 @@ def test_a_result_is_not_written_over_without_being_asked(case):
     case.equal(determine(case, register, out, "--force").returncode, 0)
 
 
+def test_arguments_the_wrong_way_round_are_told(case):
+    register = register_of(case, 2000)
+    for words in (["determine", register, DECREE, "--out", case.path("out")],
+                  ["decree", "edges", register, DECREE]):
+        done = run(case, *words)
+        case.equal(done.returncode, 1)
+        case.true("hint: the decree comes first, then the register" in done.stderr, done.stderr)
+
+
+def test_what_is_no_register_and_no_result_is_told(case):
+    done = determine(case, case.folder, case.path("out"))
+    case.equal(done.returncode, 1)
+    case.true("'jubilee register import' makes one" in done.stderr, done.stderr)
+    done = determine(case, DECREE, case.path("out"))
+    case.equal(done.returncode, 1)
+    case.true("a register is a folder" in done.stderr, done.stderr)
+    done = run(case, "explain", register_of(case, 2000), "P00000001")
+    case.equal(done.returncode, 1)
+    case.true("this is no result" in done.stderr and "receipt.json" in done.stderr, done.stderr)
+
+
+def test_people_are_named_by_key_or_by_record(case):
+    register, out = register_of(case, 2000), case.path("out")
+    case.equal(determine(case, register, out).returncode, 0)
+    first = rows_of(os.path.join(register, "persons.csv"))[0]["person"]
+    case.equal(run(case, "explain", out, "#2").stdout, run(case, "explain", out, first).stdout)
+    done = run(case, "explain", out, "#1")
+    case.equal(done.returncode, 1)
+    case.true("the first person is #2" in done.stderr, done.stderr)
+
+
 def damage(case, change):
     """A copy of a small register with one file changed and the package's sizes and hashes dropped."""
     register = case.path("register")

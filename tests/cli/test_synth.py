@@ -75,6 +75,19 @@ def test_a_folder_that_is_there_is_replaced_only_by_force(case):
     case.false("rounds.csv" in os.listdir(out))
 
 
+def test_a_folder_of_somebody_else_is_not_offered_for_replacing(case):
+    out = case.path("register")
+    os.mkdir(out)
+    with open(os.path.join(out, "letter.txt"), "w", encoding="utf-8") as file:
+        file.write("dear reader")
+    for more in ([], ["--force"]):
+        done = synth(case, out, *more)
+        case.equal(done.returncode, 1)
+        case.true("holds no 'datapackage.json'" in done.stderr, done.stderr)
+        case.true("--force" not in done.stderr, done.stderr)
+        case.equal(os.listdir(out), ["letter.txt"])
+
+
 def test_what_cannot_be_written_leaves_nothing_behind(case):
     done = synth(case, case.path("register"), "--planted", case.path("nowhere", "list.csv"))
     case.equal(done.returncode, 1)

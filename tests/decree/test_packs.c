@@ -290,16 +290,19 @@ TEST(every_good_decree_reads_and_tests_the_same_in_the_words_of_every_pack)
 TEST(the_special_pardon_tests_the_same_in_three_languages)
 {
     TEST_ARENA(arena);
-    static const char *const paths[] = {"examples/special-pardon/special-pardon.decree.md",
-                                        "tests/cases/run/special-pardon.ko.decree.md",
-                                        "tests/cases/run/special-pardon.fr.decree.md"};
+    static const struct {
+        const char *path;
+        uint32_t test_count; // the translations have half of the worked persons
+    } versions[] = {{"examples/special-pardon/special-pardon.decree.md", 32},
+                    {"tests/cases/run/special-pardon.ko.decree.md", 16},
+                    {"tests/cases/run/special-pardon.fr.decree.md", 16}};
     for (size_t i = 0; i < 3; i++) {
-        const jub_text source = test_read_file(&arena, paths[i]);
+        const jub_text source = test_read_file(&arena, versions[i].path);
         assert_non_null(source.bytes);
-        const reading read = read_decree(&arena, paths[i], source, false);
+        const reading read = read_decree(&arena, versions[i].path, source, false);
         assert_int_equal(read.status, JUB_OK);
         assert_int_equal(read.warning_count, 1); // X3 never decides, as its prose says
-        assert_int_equal(read.tests.test_count, 16);
+        assert_int_equal(read.tests.test_count, versions[i].test_count);
         assert_int_equal(read.tests.failure_count, 0);
     }
 }
