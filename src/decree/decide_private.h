@@ -68,12 +68,38 @@ static inline bool decree_combine_is_general(const decree_combine *combine)
 
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out);
 
+/// The grants that these clauses (exclusions, deferrals or revocations) bite on.
+uint64_t decree_reached_by(decree_clause *const *clauses, uint64_t mask);
+
 /// The grants barred by these exclusions.
 uint64_t decree_barred(const decree_tree *tree, uint64_t excludes);
 
 /// The grants barred for certain, and those that may be.
 uint64_t decree_barred_surely(const decree_tree *tree, const decree_truths *truths);
 uint64_t decree_barred_possibly(const decree_tree *tree, const decree_truths *truths);
+
+// -- term.c ---------------------------------------------------------------------------------------
+
+/// How the term comes out: of a grant, or of several combined.
+typedef struct decree_term {
+    uint64_t grants; // that decide
+    bool is_release;
+    bool is_sum;       // reductions added up, each of which counts for limits
+    bool has_conflict; // several grants, and nothing chooses between them
+    decree_value end;
+} decree_term;
+
+/// False when these grants do not touch the term.
+bool decree_term_find(decree_eval *eval, uint64_t grants, decree_term *term_out);
+
+/// The length that decided a reduction by one grant: its amount, its floor or its cap. With limits
+/// and sums there is none: false.
+bool decree_term_amount(decree_eval *eval, const decree_term *term, decree_value base,
+                        jub_duration *amount_out);
+
+/// Cases are declared from the mildest: the milder of two kinds stands first in the field that has
+/// both. UINT32_MAX where no field does.
+uint32_t decree_mildness(const decree_program *program, jub_text word);
 
 /// What a person gets in one scenario; `*open_out` are the missing fields its amount depends on.
 /// Standing JUB_UNDETERMINED where the amount cannot be computed at all.
@@ -92,8 +118,7 @@ bool decree_outcome_is_worse(const jub_outcome *a, const jub_outcome *b);
 /// The person's end of term before any clemency.
 decree_value decree_old_end(decree_eval *eval);
 
-// -- for explanations
-// -------------------------------------------------------------------------------
+// -- for explanations ----------------------------------------------------------------------------
 
 /// The end a grant of a release or a reduction leads to by itself, limits and the effective date
 /// not yet applied; none when it does not touch the term.

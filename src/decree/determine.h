@@ -4,8 +4,7 @@
 #include "decree/decree.h"
 #include "register/register.h"
 
-// -- what the numbers in a determination stand for
-// --------------------------------------------------
+// -- what the numbers in a determination stand for -----------------------------------------------
 
 typedef enum jub_clause_kind {
     JUB_COVERS,
@@ -54,8 +53,7 @@ bool jub_decree_law_date(const jub_decree *decree, jub_date *date_out, const cha
 /// The header's `effect`; false when it has none.
 bool jub_decree_effect(const jub_decree *decree, jub_date *date_out);
 
-// -- one person's determination
-// ---------------------------------------------------------------------
+// -- one person's determination ------------------------------------------------------------------
 
 /// Exactly one holds for a person. From the least favourable to the most, the uncertain last.
 ///
@@ -150,8 +148,7 @@ typedef enum jub_preference {
 /// kind the milder; an outcome that is open is compared as far as it is known.
 jub_preference jub_outcome_compare(const jub_outcome *a, const jub_outcome *b);
 
-// -- what could not be computed
-// -----------------------------------------------------------------------
+// -- what could not be computed ------------------------------------------------------------------
 
 /// Why a fact or an expression has no value although nothing it reads is missing, or why what
 /// stands in the register cannot be used. It makes the fact unknown and is listed; nobody is
@@ -194,8 +191,7 @@ typedef struct jub_row_error_sink {
     void *context;
 } jub_row_error_sink;
 
-// -- a run over a register
-// ----------------------------------------------------------------------------
+// -- a run over a register -----------------------------------------------------------------------
 
 enum { JUB_TICKET_BYTES = 16 };
 

@@ -74,11 +74,6 @@ decree_value decree_each_condition(decree_eval *eval, const decree_clause *grant
 
 // -- laying sentences together --------------------------------------------------------------------
 
-static uint32_t lowest(uint64_t mask)
-{
-    return (uint32_t)__builtin_ctzll(mask);
-}
-
 #define NO_PLACE UINT32_MAX // too large for an enumeration constant
 
 typedef struct layout {
@@ -326,7 +321,7 @@ static uint64_t find_meant(layout *lay, uint64_t grants, uint32_t row)
 {
     uint64_t meant = 0;
     for (uint64_t left = grants; left; left &= left - 1) {
-        const uint32_t grant = lowest(left);
+        const uint32_t grant = decree_lowest(left);
         const decree_clause *clause = lay->eval->program->tree->grants.items[grant];
         const decree_row_truth truth = decree_row_find(lay->eval, clause, row);
         lay->eval->rows_open = decree_mask_or(lay->eval->rows_open, truth.open);
@@ -339,7 +334,7 @@ static uint64_t releases_of(const decree_tree *tree, uint64_t grants)
 {
     uint64_t found = 0;
     for (uint64_t left = grants; left; left &= left - 1)
-        if (tree->grants.items[lowest(left)]->acts[0].kind == DECREE_RELEASE)
+        if (tree->grants.items[decree_lowest(left)]->acts[0].kind == DECREE_RELEASE)
             found |= left & (~left + 1);
     return found;
 }
@@ -396,7 +391,7 @@ static bool apply_best(layout *lay, uint64_t meant, uint32_t row)
     uint64_t cited = 0;
     for (uint64_t left = meant; left; left &= left - 1) {
         put_row(lay, row, whole);
-        const effect_on_row effect = apply(lay, lowest(left), row);
+        const effect_on_row effect = apply(lay, decree_lowest(left), row);
         if (effect == ROW_OPEN) return false;
         if (effect == ROW_LEFT_ALONE) continue;
         const remainder its = of_row(lay, row);
@@ -415,7 +410,7 @@ static bool apply_best(layout *lay, uint64_t meant, uint32_t row)
 static bool apply_all(layout *lay, uint64_t meant, uint32_t row)
 {
     for (uint64_t left = meant; left; left &= left - 1) {
-        const effect_on_row effect = apply(lay, lowest(left), row);
+        const effect_on_row effect = apply(lay, decree_lowest(left), row);
         if (effect == ROW_OPEN) return false;
         if (effect == ROW_CUT) lay->chosen[row] |= left & (~left + 1);
     }
@@ -455,7 +450,7 @@ static void split_days(layout *lay, jub_date end, int64_t *days)
     for (uint32_t row = 0; row < lay->count; row++) read_row(lay, row);
     settle_starts(lay);
     for (uint64_t left = lay->applied; left; left &= left - 1) {
-        const uint32_t grant = lowest(left);
+        const uint32_t grant = decree_lowest(left);
         jub_date with = end;
         for (uint32_t row = 0; row < lay->count; row++)
             if (lay->chosen[row] >> grant & 1) (void)apply(lay, grant, row);
@@ -470,7 +465,7 @@ static void split_days(layout *lay, jub_date end, int64_t *days)
 static decree_value moved_end(layout *lay, uint64_t grants, decree_value base, int64_t *days)
 {
     const decree_value unknown = {.state = DECREE_UNKNOWN, .open = lay->open};
-    const decree_expr *where = lay->eval->program->tree->grants.items[lowest(grants)]->where;
+    const decree_expr *where = lay->eval->program->tree->grants.items[decree_lowest(grants)]->where;
     jub_date old_end = 0, new_end = 0;
     if (!lay->is_known) return unknown;
     const layout_end before = lay->is_sound ? find_end(lay, &old_end) : END_REFUSED;

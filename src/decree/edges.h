@@ -59,8 +59,7 @@ const jub_edge_line *jub_edges_line(const jub_edges *edges, uint32_t line);
 void jub_edges_load(const jub_edges *edges, jub_worker *worker, uint32_t row,
                     jub_determination *determination_out);
 
-// -- who stands close to a line
-// -----------------------------------------------------------------------
+// -- who stands close to a line ------------------------------------------------------------------
 
 typedef enum jub_side {
     JUB_SIDE_UNKNOWN, // a value is missing, none, or cannot be ordered
@@ -90,8 +89,7 @@ void jub_edges_right_write(const jub_edges *edges, jub_worker *worker, uint32_t 
 void jub_edge_distance_write(const jub_edge_line *line, const jub_edge_look *look,
                              jub_buffer *buffer);
 
-// -- from one end of term to the next
-// -----------------------------------------------------------------
+// -- from one end of term to the next ------------------------------------------------------------
 
 /// Whether the decree has a `term_end` that people can be put in order by.
 bool jub_edges_have_ladder(const jub_edges *edges);

@@ -476,11 +476,6 @@ static void add_doubt(const decree_exact *exact, doubts *list, const decree_expr
     list->open = decree_mask_or(list->open, open);
 }
 
-static uint32_t lowest(uint64_t mask)
-{
-    return (uint32_t)__builtin_ctzll(mask);
-}
-
 // Which rows a grant about rows means, and which of them exclusions bar.
 static void find_row_doubts(decree_exact *exact, const decree_clause *grant, doubts *list,
                             uint32_t *count)
@@ -495,7 +490,7 @@ static void find_row_doubts(decree_exact *exact, const decree_clause *grant, dou
         for (; (when || uncertain) && *count < ROW_DOUBT_MAX; ++*count) {
             const uint32_t before = list->count;
             if (!when) {
-                when = tree->excludes.items[lowest(uncertain)]->when;
+                when = tree->excludes.items[decree_lowest(uncertain)]->when;
                 uncertain &= uncertain - 1;
             }
             add_doubt(exact, list, when, truth.open);
@@ -520,21 +515,21 @@ static void find_doubts(decree_exact *exact, const decree_decision *decision, do
         truths->grants_possibly & ~exact->places.denied & ~decree_barred_surely(tree, truths);
     for (uint64_t left = truths->excludes_possibly & ~truths->excludes_surely; left;
          left &= left - 1) {
-        const decree_clause *clause = tree->excludes.items[lowest(left)];
+        const decree_clause *clause = tree->excludes.items[decree_lowest(left)];
         if (clause->bars & possible)
             add_doubt(exact, list, clause->when, truths->excludes_open[clause->index]);
     }
     for (uint64_t left = possible & ~truths->grants_surely; left; left &= left - 1)
-        add_doubt(exact, list, tree->grants.items[lowest(left)]->when,
-                  truths->grants_open[lowest(left)]);
+        add_doubt(exact, list, tree->grants.items[decree_lowest(left)]->when,
+                  truths->grants_open[decree_lowest(left)]);
     for (uint64_t left = truths->defers_possibly & ~truths->defers_surely; left; left &= left - 1)
-        if (tree->defers.items[lowest(left)]->bars & possible)
-            add_doubt(exact, list, tree->defers.items[lowest(left)]->when,
-                      truths->defers_open[lowest(left)]);
+        if (tree->defers.items[decree_lowest(left)]->bars & possible)
+            add_doubt(exact, list, tree->defers.items[decree_lowest(left)]->when,
+                      truths->defers_open[decree_lowest(left)]);
     uint32_t row_count = 0;
     for (uint64_t left = possible; left; left &= left - 1)
-        if (tree->grants.items[lowest(left)]->each_record)
-            find_row_doubts(exact, tree->grants.items[lowest(left)], list, &row_count);
+        if (tree->grants.items[decree_lowest(left)]->each_record)
+            find_row_doubts(exact, tree->grants.items[decree_lowest(left)], list, &row_count);
     add_doubt(exact, list, NULL, decision->worst_open);
     add_doubt(exact, list, NULL, decision->best_open);
 }
@@ -789,15 +784,15 @@ static decree_mask all_open(decree_eval *record, const decree_decision *plain)
         truths->grants_possibly & ~decree_barred_surely(program->tree, truths);
     if (!truths->covered_surely) open = decree_mask_or(open, truths->covered_open);
     for (uint64_t left = truths->excludes_possibly; left; left &= left - 1)
-        if (program->tree->excludes.items[lowest(left)]->bars & possible)
-            open = decree_mask_or(open, truths->excludes_open[lowest(left)]);
+        if (program->tree->excludes.items[decree_lowest(left)]->bars & possible)
+            open = decree_mask_or(open, truths->excludes_open[decree_lowest(left)]);
     for (uint64_t left = truths->defers_possibly; left; left &= left - 1)
-        if (program->tree->defers.items[lowest(left)]->bars & possible)
-            open = decree_mask_or(open, truths->defers_open[lowest(left)]);
+        if (program->tree->defers.items[decree_lowest(left)]->bars & possible)
+            open = decree_mask_or(open, truths->defers_open[decree_lowest(left)]);
     const decree_value base = decree_old_end(record);
     for (uint64_t left = possible; left; left &= left - 1) {
-        open = decree_mask_or(open, truths->grants_open[lowest(left)]);
-        const decree_clause *grant = program->tree->grants.items[lowest(left)];
+        open = decree_mask_or(open, truths->grants_open[decree_lowest(left)]);
+        const decree_clause *grant = program->tree->grants.items[decree_lowest(left)];
         open = decree_mask_or(open, decree_grant_end(record, grant, base).open);
     }
     for (size_t i = 0; i < program->tree->limits.count; i++)

@@ -32,6 +32,17 @@ static inline bool decree_mask_has(decree_mask mask, uint32_t field)
     return mask.words[field / 64] >> (field % 64) & 1;
 }
 
+/// Sets of up to 64 clauses of a kind, by their number.
+static inline uint64_t decree_bit(uint32_t index)
+{
+    return (uint64_t)1 << index;
+}
+
+static inline uint32_t decree_lowest(uint64_t clauses)
+{
+    return (uint32_t)__builtin_ctzll(clauses);
+}
+
 static inline void decree_mask_set(decree_mask *mask, uint32_t field)
 {
     mask->words[field / 64] |= (uint64_t)1 << (field % 64);
