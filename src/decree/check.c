@@ -14,6 +14,7 @@ static void check_values(decree_checker *checker)
             check_define(checker, order[i]->define);
         else
             check_table(checker, order[i]->table);
+        check_note_questions(order[i]);
     }
 }
 
@@ -26,6 +27,7 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
     check_declarations(&checker);
     check_values(&checker);
     check_clauses(&checker);
+    check_questions(&checker);
     check_calendar(&checker);
     check_tests(&checker);
     check_conventions(&checker);
