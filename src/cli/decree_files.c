@@ -131,8 +131,8 @@ void cli_decree_report_once(const cli_decree *opened, const jub_diagnostics *dia
     told->is_begun = true;
     const size_t dropped = write_report(opened, diagnostics, CLI_WARNINGS_TOO, told);
     if (dropped > 0)
-        (void)fprintf(stderr, "%s: %zu message%s told above\n", opened->path,
-                      dropped, dropped == 1 ? " is" : "s are");
+        (void)fprintf(stderr, "%s: %zu message%s told above\n", opened->path, dropped,
+                      dropped == 1 ? " is" : "s are");
 }
 
 int cli_for_each_decree(int argc, char **argv, int first,

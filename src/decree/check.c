@@ -39,6 +39,7 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
         check_unused(&checker);
         check_month_end(&checker);
         check_shares(&checker);
+        check_test_codes(&checker);
     }
     if (checker.is_out_of_memory) return JUB_NO_MEMORY;
     for (size_t i = 0; i < diagnostics->list.count; i++)

@@ -213,6 +213,7 @@ void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
 void check_shares(decree_checker *checker);
 void check_month_end(decree_checker *checker);
+void check_test_codes(decree_checker *checker);
 
 // -- of warnings, what other parts need -----------------------------------------------------------
 
