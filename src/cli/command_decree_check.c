@@ -17,6 +17,7 @@ typedef struct request {
     int first; // of the arguments, the first decree
     bool has_list;
     cli_code_list codes;
+    cli_told told;
 } request;
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -78,10 +79,10 @@ static bool compare_codes(const request *asked, cli_decree *opened)
 // True without errors.
 static bool check(void *context, cli_decree *opened, jub_status status)
 {
-    const request *asked = context;
+    request *asked = context;
     const jub_diagnostics *found = &opened->diagnostics;
     if (status == JUB_OK && asked->has_list && !compare_codes(asked, opened)) return false;
-    cli_decree_report(opened, found, CLI_WARNINGS_TOO);
+    cli_decree_report_once(opened, found, &asked->told);
     if (status == JUB_OK) {
         const jub_decree_size size = jub_decree_measure(opened->decree);
         (void)printf("%s: ok, %zu clause%s, %zu test%s, %u warning%s\n", opened->path,
@@ -117,8 +118,11 @@ static int check_with_list(request *asked, int argc, char **argv)
 
 int command_decree_check(int argc, char **argv)
 {
-    request asked = {.command = argv[0], .first = argc};
+    request asked = {.command = argv[0], .first = argc, .told = cli_told_init()};
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &asked);
-    if (asked.codes_path || asked.register_path) return check_with_list(&asked, argc, argv);
-    return cli_for_each_decree(argc, argv, asked.first, check, &asked);
+    const int exit_status = asked.codes_path || asked.register_path
+                                ? check_with_list(&asked, argc, argv)
+                                : cli_for_each_decree(argc, argv, asked.first, check, &asked);
+    cli_told_clear(&asked.told);
+    return exit_status;
 }

@@ -125,10 +125,7 @@ static void write_uncovered(const cli_decree *opened, const jub_uncovered *item,
     jub_text origin;
     const jub_position at =
         jub_diagnostics_place(&opened->diagnostics, opened->text, item->offset_bytes, &origin);
-    if (origin.bytes)
-        jub_buffer_text(report, origin);
-    else
-        jub_buffer_string(report, opened->path);
+    jub_origin_write(origin, jub_text_from(opened->path), report);
     jub_buffer_format(report, ":%u:%u: %.*s: %.*s\n", at.line, at.column, JUB_TEXT_ARG(item->text),
                       JUB_TEXT_ARG(item->missing));
 }

@@ -108,6 +108,17 @@ static jub_status compute_line(computing *c, jub_text line, jub_error *error)
     return JUB_OK;
 }
 
+// The first line of a case that is laid out over several: it begins an object, does not end it, and
+// the next one begins none.
+static bool is_laid_out(jub_text line, jub_text rest)
+{
+    line = jub_text_trim(line);
+    rest = jub_text_trim(rest);
+    return line.length_bytes > 0 && line.bytes[0] == '{' &&
+           line.bytes[line.length_bytes - 1] != '}' && rest.length_bytes > 0 &&
+           rest.bytes[0] != '{';
+}
+
 static int compute_lines(computing *c, jub_text text)
 {
     int exit_status = EXIT_FINE;
@@ -116,6 +127,14 @@ static int compute_lines(computing *c, jub_text text)
         jub_error error = {0};
         const jub_text line = jub_text_cut(&text, '\n');
         if (jub_text_trim(line).length_bytes == 0) continue;
+        if (is_laid_out(line, text)) {
+            (void)jub_fail(&error, JUB_SYNTAX, (jub_position){number, 0},
+                           "one case: tr -d '\\n' < FILE; several: jq -c . FILE",
+                           "one case a line; this looks like one case over several lines");
+            (void)fflush(stdout);
+            cli_report(COMMAND_NAME, name, &error);
+            return EXIT_BAD_INPUT;
+        }
         const size_t mark_bytes = jub_arena_mark(&c->arena);
         if (compute_line(c, line, &error) != JUB_OK) {
             error.at.line = number;

@@ -80,23 +80,65 @@ void cli_decree_clear(cli_decree *opened)
     jub_arena_clear(&opened->arena);
 }
 
-void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
-                       cli_report_depth depth)
+// Takes off the report what begins at `start_bytes` if it has been told, and notes it if not.
+static bool drop_told(cli_told *told, jub_buffer *report, size_t start_bytes)
+{
+    bool is_new = true;
+    const jub_text view = jub_buffer_view(report);
+    const jub_text said = {view.bytes + start_bytes, view.length_bytes - start_bytes};
+    const jub_text kept = jub_text_copy(&told->arena, said);
+    if (!kept.bytes || jub_map_add(&told->map, kept, &is_new) == JUB_MAP_ABSENT) return false;
+    if (!is_new) report->length_bytes = start_bytes;
+    return !is_new;
+}
+
+static size_t write_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                           cli_report_depth depth, cli_told *told)
 {
     const bool with_colour = cli_has_colour(stderr);
     const size_t told_count = (size_t)diagnostics->error_count + diagnostics->warning_count;
+    size_t dropped_count = 0;
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     for (size_t i = 0; i < diagnostics->list.count; i++) {
         const jub_diagnostic *each = &diagnostics->list.items[i];
-        if (each->severity == JUB_ERROR || depth == CLI_WARNINGS_TOO)
-            jub_diagnostic_write(each, jub_text_from(opened->path), opened->text, with_colour,
-                                 &report);
+        const size_t start_bytes = report.length_bytes;
+        if (each->severity != JUB_ERROR && depth != CLI_WARNINGS_TOO) continue;
+        jub_diagnostic_write(each, jub_text_from(opened->path), opened->text, with_colour, &report);
+        if (told) dropped_count += drop_told(told, &report, start_bytes);
     }
     if (told_count > JUB_DIAGNOSTIC_MAX)
         jub_buffer_format(&report, "%s: only the first %d messages are shown\n", opened->path,
                           JUB_DIAGNOSTIC_MAX);
     if (report.length_bytes > 0) (void)fwrite(report.bytes, 1, report.length_bytes, stderr);
     jub_buffer_clear(&report);
+    return dropped_count;
+}
+
+void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                       cli_report_depth depth)
+{
+    (void)write_report(opened, diagnostics, depth, NULL);
+}
+
+cli_told cli_told_init(void)
+{
+    return (cli_told){.arena = jub_arena_init(ARENA_MAX_BYTES)};
+}
+
+void cli_told_clear(cli_told *told)
+{
+    jub_arena_clear(&told->arena);
+}
+
+void cli_decree_report_once(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                            cli_told *told)
+{
+    if (!told->is_begun) told->map = jub_map_init(&told->arena, 0);
+    told->is_begun = true;
+    const size_t dropped = write_report(opened, diagnostics, CLI_WARNINGS_TOO, told);
+    if (dropped > 0)
+        (void)fprintf(stderr, "%s: %zu message%s told above\n", opened->path, dropped,
+                      dropped == 1 ? " is" : "s are");
 }
 
 int cli_for_each_decree(int argc, char **argv, int first,

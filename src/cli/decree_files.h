@@ -1,6 +1,7 @@
 #ifndef JUB_CLI_DECREE_FILES_H
 #define JUB_CLI_DECREE_FILES_H
 
+#include "base/map.h"
 #include "cli/file.h"
 #include "decree/decree.h"
 
@@ -35,6 +36,21 @@ typedef enum cli_report_depth { CLI_ERRORS_ALONE, CLI_WARNINGS_TOO } cli_report_
 /// Writes messages about the decree on standard error, in colour on a terminal.
 void cli_decree_report(const cli_decree *opened, const jub_diagnostics *diagnostics,
                        cli_report_depth depth);
+
+/// What has been said in this run, so that a fault of a decree from which several others keep rules
+/// is said once. Clear it.
+typedef struct cli_told {
+    jub_arena arena;
+    jub_map map; // in the arena
+    bool is_begun;
+} cli_told;
+
+cli_told cli_told_init(void);
+void cli_told_clear(cli_told *told);
+
+/// As cli_decree_report, warnings too, but what has been told is counted in a line.
+void cli_decree_report_once(const cli_decree *opened, const jub_diagnostics *diagnostics,
+                            cli_told *told);
 
 /// Runs `work` on each file that is named and returns the exit status: fine when all were.
 /// `context` is handed on.

@@ -123,6 +123,34 @@ json_t *cli_language_diagnostics(const cli_document *document, jub_line_unit uni
 
 // -- about a place --------------------------------------------------------------------------------
 
+// For an editor that shows no Markdown: without the lines of back-ticks around statements, which
+// stay as they are, and elsewhere without the marks of words.
+static jub_text plain_words(jub_arena *arena, jub_text markdown)
+{
+    bool is_code = false;
+    size_t length = 0;
+    char *plain = JUB_NEW(arena, char, markdown.length_bytes + 1);
+    if (!plain) return markdown;
+    while (markdown.length_bytes > 0) {
+        const jub_text line = jub_text_cut(&markdown, '\n');
+        if (jub_text_starts(line, JUB_TEXT("```"))) {
+            is_code = !is_code;
+            continue;
+        }
+        for (size_t i = 0; i < line.length_bytes; i++) {
+            const bool is_strong =
+                i + 1 < line.length_bytes && memcmp(line.bytes + i, "**", 2) == 0;
+            if (is_code || (line.bytes[i] != '`' && !is_strong))
+                plain[length++] = line.bytes[i];
+            else
+                i += is_strong;
+        }
+        while (length > 0 && plain[length - 1] == ' ') length--;
+        plain[length++] = '\n';
+    }
+    return jub_text_trim((jub_text){plain, length});
+}
+
 json_t *cli_language_hover(const cli_document *document, const cli_language_server *server,
                            jub_place place)
 {
@@ -131,6 +159,7 @@ json_t *cli_language_hover(const cli_document *document, const cli_language_serv
     jub_span span;
     const jub_status status = jub_language_hover(
         document->language, &arena, offset_of(document, server->unit, place), &markdown, &span);
+    if (status == JUB_OK && !server->has_markdown) markdown = plain_words(&arena, markdown);
     json_t *json = status == JUB_OK        ? json_pack("{s:{s:s,s:o},s:o}", "contents", "kind",
                                                 server->has_markdown ? "markdown" : "plaintext",
                                                        "value", cli_rpc_text(markdown), "range",

@@ -19,9 +19,10 @@ typedef uint8_t decree_language;
 /// Named limits of one decree.
 enum {
     DECREE_SOURCE_MAX_BYTES = 4 << 20,
-    DECREE_DEPTH_MAX = 200, // height of expressions
-    DECREE_FIELD_MAX = 128, // missing fields are a mask of two words
-    DECREE_GRANT_MAX = 64,  // granted clauses are a mask of one word
+    DECREE_DEPTH_MAX = 200,  // height of expressions
+    DECREE_QUESTION_MAX = 2, // questions to rows within one another, a clause about rows being one
+    DECREE_FIELD_MAX = 128,  // missing fields are a mask of two words
+    DECREE_GRANT_MAX = 64,   // granted clauses are a mask of one word
     DECREE_EXCLUSION_MAX = 64,
     DECREE_CLAUSE_MAX = 64, // of each other kind that a determination holds as a mask of one word
     DECREE_RECORD_MAX = 16,
@@ -408,7 +409,8 @@ typedef struct decree_define {
     uint32_t index; // in order of declaration
     bool is_used;   // checked
     struct decree_record
-        *record; // checked: it reads a row of it, and is read where rows are; or NULL
+        *record;             // checked: it reads a row of it, and is read where rows are; or NULL
+    uint32_t question_depth; // checked: questions within one another, asked anew for each row
 } decree_define;
 
 typedef enum decree_cell_kind {
@@ -446,6 +448,7 @@ typedef struct decree_table {
     uint32_t index;
     bool is_used;                 // checked
     struct decree_record *record; // checked: as of a define
+    uint32_t question_depth;      // checked: as of a define
 } decree_table;
 
 typedef enum decree_clause_kind {

@@ -14,6 +14,7 @@ static void check_values(decree_checker *checker)
             check_define(checker, order[i]->define);
         else
             check_table(checker, order[i]->table);
+        check_note_questions(order[i]);
     }
 }
 
@@ -26,6 +27,7 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
     check_declarations(&checker);
     check_values(&checker);
     check_clauses(&checker);
+    check_questions(&checker);
     check_calendar(&checker);
     check_tests(&checker);
     check_conventions(&checker);
@@ -37,6 +39,7 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
         check_unused(&checker);
         check_month_end(&checker);
         check_shares(&checker);
+        check_test_codes(&checker);
     }
     if (checker.is_out_of_memory) return JUB_NO_MEMORY;
     for (size_t i = 0; i < diagnostics->list.count; i++)

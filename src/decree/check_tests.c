@@ -7,7 +7,7 @@ enum { TITLES_MAX = 2000, ACTS_MAX = 8 }; // looked at for a suggestion, and of 
 static const char *suggest_title(decree_checker *checker, jub_text title)
 {
     const decree_tree *tree = checker->tree;
-    size_t best = title.length_bytes / 4 + 1;
+    size_t best = title.length_bytes / 4 + 1 + (title.length_bytes > 1); // one more than may differ
     if (!check_wants_hint(checker)) return NULL;
     jub_text nearest = {0};
     for (size_t i = 0; i < tree->tests.count && i < TITLES_MAX; i++) {
@@ -260,7 +260,7 @@ static void check_result(decree_checker *checker, decree_expect *expect)
                                           CHECK_KIND(DECREE_SYMBOL_DEFINE) |
                                           CHECK_KIND(DECREE_SYMBOL_TABLE)};
     const decree_symbol *symbol =
-        check_label(checker, expect->subject, place, "a result, a define or a table");
+        check_label(checker, expect->subject, place, "a result, define or table");
     if (!symbol || !expect->value) return;
     decree_type type = {0};
     if (symbol->kind == DECREE_SYMBOL_BUILTIN) {

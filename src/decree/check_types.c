@@ -511,12 +511,28 @@ static void type_sides(decree_checker *checker, decree_expr *left, decree_expr *
     }
 }
 
-static const char *compare_hint(const decree_expr *left, const decree_expr *right)
+// A number with a length of time, of which one may be written with a unit too many or too few.
+static const char *number_hint(decree_checker *checker, const decree_expr *number,
+                               const decree_expr *duration)
+{
+    const bool has_unit =
+        duration->kind == DECREE_EXPR_UNIT && duration->operands[0]->kind == DECREE_EXPR_INTEGER;
+    if (number->kind == DECREE_EXPR_INTEGER || number->kind == DECREE_EXPR_RATIO || !has_unit)
+        return "give the number a unit, such as '48 months'";
+    if (number->kind != DECREE_EXPR_NAME || !number->symbol ||
+        number->symbol->kind != DECREE_SYMBOL_FIELD)
+        return "a length of time is compared with a length of time, a number with a number";
+    return check_format(checker, "write %lld, or declare '%.*s' a duration",
+                        (long long)duration->operands[0]->integer, JUB_TEXT_ARG(number->name.text));
+}
+
+static const char *compare_hint(decree_checker *checker, const decree_expr *left,
+                                const decree_expr *right)
 {
     const bool has_duration =
         left->type.kind == DECREE_DURATION || right->type.kind == DECREE_DURATION;
-    if (has_duration && (is_numeric(left->type) || is_numeric(right->type)))
-        return "give the number a unit, such as '48 months'";
+    if (has_duration && is_numeric(left->type)) return number_hint(checker, left, right);
+    if (has_duration && is_numeric(right->type)) return number_hint(checker, right, left);
     if (has_duration && (left->type.kind == DECREE_DATE || right->type.kind == DECREE_DATE))
         return "add the duration to a date and compare the dates";
     if ((left->type.kind == DECREE_DATE && is_numeric(right->type)) ||
@@ -535,7 +551,7 @@ static void type_compare(decree_checker *checker, decree_expr *expr)
     if (is_none_word(left) || is_none_word(right)) {
         CHECK_ERROR(checker, JUB_TYPE, (is_none_word(left) ? left : right)->span,
                     "write: FIELD is none, or: FIELD is not none",
-                    "'none' cannot be compared with a relation");
+                    "a comparison with 'none' never holds");
         check_expr(checker, is_none_word(left) ? right : left, NULL);
         return;
     }
@@ -546,7 +562,7 @@ static void type_compare(decree_checker *checker, decree_expr *expr)
                          (a.kind == b.kind && a.kind != DECREE_CODES && same_currency(a, b) &&
                           (a.kind != DECREE_CHOICE || check_same_cases(a.cases, b.cases)));
     if (!is_pair) {
-        CHECK_ERROR(checker, JUB_TYPE, expr->span, compare_hint(left, right),
+        CHECK_ERROR(checker, JUB_TYPE, expr->span, compare_hint(checker, left, right),
                     "%s cannot be compared with %s", check_type_words(checker, a),
                     check_type_words(checker, b));
         return;

@@ -198,6 +198,11 @@ void check_conventions(decree_checker *checker);
 void check_calendar(decree_checker *checker); // rounds and notices
 void check_tests(decree_checker *checker);
 
+/// How deep the questions of a define or table lie within one another, once it has been checked.
+void check_note_questions(const decree_symbol *value);
+/// Errors where they lie too deep, since the work is rows to the power of that.
+void check_questions(decree_checker *checker);
+
 // Over what has no errors of its own: who meets what, as far as intervals show.
 void check_overlaps(decree_checker *checker);
 void check_rows(decree_checker *checker);
@@ -208,6 +213,7 @@ void check_guards(decree_checker *checker);
 void check_unused(decree_checker *checker);
 void check_shares(decree_checker *checker);
 void check_month_end(decree_checker *checker);
+void check_test_codes(decree_checker *checker);
 
 // -- of warnings, what other parts need -----------------------------------------------------------
 

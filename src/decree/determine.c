@@ -334,7 +334,7 @@ static jub_text wrong_case(const jub_determiner *determiner, uint32_t fact, uint
 static void report_error(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
                          const decree_eval_error *item, const jub_row_error_sink *errors)
 {
-    char day[64];
+    char day[64], layout[DECREE_LAYOUT_TEXT_BYTES];
     jub_row_error error = {.row = row, .kind = item->kind};
     error.subject = item->expr ? source_of(determiner->program.tree, item->expr->span)
                                : jub_decree_field_name(determiner->program.decree, item->fact);
@@ -349,6 +349,11 @@ static void report_error(const jub_determiner *determiner, jub_worker *worker, u
         (void)snprintf(day, sizeof day, "%04d-%02d-%02d", item->no_day.year, item->no_day.month,
                        item->no_day.day);
         error.value = jub_text_from(day);
+    }
+    if (item->kind == JUB_ROW_LAYOUT && item->record) {
+        decree_layout_text(item, layout);
+        error.subject = item->record->name.text;
+        error.value = jub_text_from(layout);
     }
     errors->take(errors->context, &error);
 }

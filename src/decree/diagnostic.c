@@ -243,6 +243,19 @@ static void write_caret(size_t column, size_t columns, const char *colour, jub_b
     jub_buffer_string(buffer, *colour ? "\x1b[0m\n" : "\n");
 }
 
+void jub_origin_write(jub_text origin, jub_text path, jub_buffer *buffer)
+{
+    jub_text folder = path;
+    if (!origin.bytes) {
+        write_plain(path, buffer);
+        return;
+    }
+    while (folder.length_bytes > 0 && folder.bytes[folder.length_bytes - 1] != '/')
+        folder.length_bytes--;
+    write_plain(folder, buffer);
+    write_plain(origin, buffer);
+}
+
 void jub_diagnostic_write(const jub_diagnostic *diagnostic, jub_text path, jub_text source,
                           bool with_colour, jub_buffer *buffer)
 {
@@ -250,7 +263,7 @@ void jub_diagnostic_write(const jub_diagnostic *diagnostic, jub_text path, jub_t
     const char *bold = with_colour ? "\x1b[1m" : "";
     const char *plain = with_colour ? "\x1b[0m" : "";
     jub_buffer_string(buffer, bold);
-    write_plain(diagnostic->origin.bytes ? diagnostic->origin : path, buffer);
+    jub_origin_write(diagnostic->origin, path, buffer);
     jub_buffer_format(buffer, ":%u:%u: %s%s:%s %s", diagnostic->at.line, diagnostic->at.column,
                       colour, severity_words[diagnostic->severity], plain, bold);
     write_plain(diagnostic->message, buffer);

@@ -50,6 +50,10 @@ void jub_diagnose(jub_diagnostics *diagnostics, jub_severity severity, jub_statu
 /// By place in the file; messages at one place keep their order.
 void jub_diagnostics_sort(jub_diagnostics *diagnostics);
 
+/// The path of the file that a message is about: `path`, or for a part with a name the file of that
+/// name beside it. What a terminal must not be given is left out.
+void jub_origin_write(jub_text origin, jub_text path, jub_buffer *buffer);
+
 /// As a compiler prints it:
 ///
 ///     special.decree.md:12:38: error: no field is called 'conduckt'

@@ -1,6 +1,7 @@
 #include "decree/decide_private.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "sentence/clemency.h"
 
@@ -80,20 +81,21 @@ typedef struct layout {
     decree_eval *eval;
     const decree_record *record;
     uint32_t count;
-    jub_duration *lengths;   // [count] as they stand; nothing for a sentence that holds nobody
-    bool *is_life;           // [count] a sentence without a length
-    jub_date *from;          // [count] the first day, or JUB_NO_DATE
-    jub_date *starts;        // [count] when it begins to run, as the register has all of them
-    bool *has_start;         // [count]
-    uint32_t *after;         // [count] the row it follows, or NO_PLACE
-    uint32_t *places;        // [count] its number in `sentences`, or NO_PLACE
-    jub_sentence *sentences; // [count]
-    uint16_t *follows;       // [count]
-    decree_mask open;        // what is missing of all this
-    bool is_known;           // nothing is
-    bool is_sound;           // it makes sense
-    uint64_t *chosen;        // [count] the grants that count for each row
-    uint64_t applied;        // for any
+    jub_duration *lengths;     // [count] as they stand; nothing for a sentence that holds nobody
+    bool *is_life;             // [count] a sentence without a length
+    jub_date *from;            // [count] the first day, or JUB_NO_DATE
+    jub_date *starts;          // [count] when it begins to run, as the register has all of them
+    bool *has_start;           // [count]
+    uint32_t *after;           // [count] the row it follows, or NO_PLACE
+    uint32_t *places;          // [count] its number in `sentences`, or NO_PLACE
+    jub_sentence *sentences;   // [count]
+    uint16_t *follows;         // [count]
+    decree_mask open;          // what is missing of all this
+    bool is_known;             // nothing is
+    decree_layout_fault fault; // the first that is found
+    uint32_t fault_row;
+    uint64_t *chosen; // [count] the grants that count for each row
+    uint64_t applied; // for any
 } layout;
 
 static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_t count,
@@ -113,8 +115,7 @@ static bool begin_layout(decree_eval *eval, const decree_record *record, uint32_
                     .sentences = JUB_NEW(arena, jub_sentence, count),
                     .follows = JUB_NEW(arena, uint16_t, count),
                     .chosen = JUB_NEW(arena, uint64_t, count),
-                    .is_known = true,
-                    .is_sound = true};
+                    .is_known = true};
     return lay->lengths && lay->is_life && lay->from && lay->starts && lay->has_start &&
            lay->after && lay->places && lay->sentences && lay->follows && lay->chosen;
 }
@@ -130,6 +131,27 @@ static decree_value cell(layout *lay, const decree_field *field, uint32_t row)
     return (decree_value){.state = DECREE_UNKNOWN, .open = value.open};
 }
 
+static void note_fault(layout *lay, decree_layout_fault fault, uint32_t row)
+{
+    if (lay->fault) return;
+    lay->fault = fault;
+    lay->fault_row = row;
+}
+
+void decree_layout_text(const decree_eval_error *error, char text_out[DECREE_LAYOUT_TEXT_BYTES])
+{
+    static const char *const words[] = {
+#define X(name, words) words,
+        DECREE_LAYOUT_FAULT_LIST(X)
+#undef X
+    };
+    if (error->layout == DECREE_LAID_SOUNDLY)
+        (void)snprintf(text_out, DECREE_LAYOUT_TEXT_BYTES, "their end cannot be reckoned");
+    else
+        (void)snprintf(text_out, DECREE_LAYOUT_TEXT_BYTES, "row %u %s", error->layout_row + 1,
+                       words[error->layout]);
+}
+
 static void read_row(layout *lay, uint32_t row)
 {
     const decree_laid *laid = &lay->record->laid;
@@ -139,12 +161,13 @@ static void read_row(layout *lay, uint32_t row)
     lay->from[row] = from.state == DECREE_KNOWN ? (jub_date)from.low.numerator : JUB_NO_DATE;
     lay->is_life[row] = length.state == DECREE_NONE;
     if (length.state == DECREE_KNOWN) lay->lengths[row] = length.least;
-    if (lay->lengths[row].months < 0 || lay->lengths[row].days < 0) lay->is_sound = false;
+    if (lay->lengths[row].months < 0 || lay->lengths[row].days < 0)
+        note_fault(lay, DECREE_LAID_BELOW_NOTHING, row);
     if (!laid->after_field) return;
     const decree_value after = cell(lay, laid->after_field, row);
     if (after.state != DECREE_KNOWN) return;
     if (after.low.numerator < 1 || after.low.numerator > lay->count)
-        lay->is_sound = false;
+        note_fault(lay, DECREE_LAID_BEHIND_NO_ROW, row);
     else
         lay->after[row] = (uint32_t)(after.low.numerator - 1);
 }
@@ -159,7 +182,12 @@ static void settle_starts(layout *lay)
             at = lay->after[at];
             if (lay->from[i] == JUB_NO_DATE) lay->from[i] = lay->from[at];
         }
-        if (steps > lay->count || lay->from[i] == JUB_NO_DATE) lay->is_sound = false;
+        if (steps > lay->count) // where it has come to goes round, `i` may only lead there
+            note_fault(lay,
+                       lay->after[at] == at ? DECREE_LAID_BEHIND_ITSELF : DECREE_LAID_IN_A_CIRCLE,
+                       at);
+        else if (lay->from[i] == JUB_NO_DATE)
+            note_fault(lay, DECREE_LAID_NOWHERE, i);
     }
 }
 
@@ -462,15 +490,27 @@ static void split_days(layout *lay, jub_date end, int64_t *days)
     }
 }
 
+// What is wrong with the rows, told of their record and not of the grant.
+static decree_value fail_layout(layout *lay, const decree_expr *where)
+{
+    decree_eval *eval = lay->eval;
+    const uint32_t before = eval->error_count;
+    const decree_value value = decree_eval_failure(eval, where, JUB_ROW_LAYOUT, lay->open);
+    if (eval->error_count == before) return value;
+    eval->errors[before].record = lay->record;
+    eval->errors[before].layout = lay->fault;
+    eval->errors[before].layout_row = lay->fault_row;
+    return value;
+}
+
 static decree_value moved_end(layout *lay, uint64_t grants, decree_value base, int64_t *days)
 {
     const decree_value unknown = {.state = DECREE_UNKNOWN, .open = lay->open};
     const decree_expr *where = lay->eval->program->tree->grants.items[decree_lowest(grants)]->where;
     jub_date old_end = 0, new_end = 0;
     if (!lay->is_known) return unknown;
-    const layout_end before = lay->is_sound ? find_end(lay, &old_end) : END_REFUSED;
-    if (before == END_REFUSED)
-        return decree_eval_failure(lay->eval, where, JUB_ROW_LAYOUT, lay->open);
+    const layout_end before = lay->fault ? END_REFUSED : find_end(lay, &old_end);
+    if (before == END_REFUSED) return fail_layout(lay, where);
     if (before == END_NOTHING_LEFT) return decree_value_none(); // nobody is held by what is nothing
     find_starts(lay);
     if (!cut_rows(lay, grants)) return (decree_value){.state = DECREE_UNKNOWN, .open = lay->open};
@@ -480,7 +520,7 @@ static decree_value moved_end(layout *lay, uint64_t grants, decree_value base, i
         if (days && before == END_ON_A_DAY) split_days(lay, old_end, days);
         return lay->eval->effect;
     case END_NEVER: return decree_value_none();
-    case END_REFUSED: return decree_eval_failure(lay->eval, where, JUB_ROW_LAYOUT, lay->open);
+    case END_REFUSED: return fail_layout(lay, where);
     case END_ON_A_DAY: break;
     }
     if (before == END_NEVER) // a sentence for life went, and what is left ends

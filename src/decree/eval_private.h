@@ -4,12 +4,33 @@
 #include "decree/coverage_private.h"
 #include "decree/program_private.h"
 
+/// Why the rows of a person cannot be laid one behind another.
+///
+///     X(name, what is wrong with the row)
+#define DECREE_LAYOUT_FAULT_LIST(X)                                                                \
+    X(DECREE_LAID_SOUNDLY, "")                                                                     \
+    X(DECREE_LAID_BELOW_NOTHING, "has a length below nothing")                                     \
+    X(DECREE_LAID_BEHIND_NO_ROW, "follows a row that there is not")                                \
+    X(DECREE_LAID_BEHIND_ITSELF, "follows itself")                                                 \
+    X(DECREE_LAID_IN_A_CIRCLE, "goes round in a circle")                                           \
+    X(DECREE_LAID_NOWHERE, "has no first day, nor has what it follows")
+
+typedef enum decree_layout_fault {
+#define X(name, words) name,
+    DECREE_LAYOUT_FAULT_LIST(X)
+#undef X
+} decree_layout_fault;
+
 /// Something that could not be computed while one person was looked at.
 typedef struct decree_eval_error {
     const decree_expr *expr; // NULL: the fact itself
     jub_row_error_kind kind;
     uint32_t fact;    // where expr is NULL
     jub_civil no_day; // JUB_ROW_NO_SUCH_DAY: the day that does not exist
+    // JUB_ROW_LAYOUT
+    const decree_record *record;
+    decree_layout_fault layout; // DECREE_LAID_SOUNDLY: their end cannot be reckoned
+    uint32_t layout_row;        // of the record's, from 0
 } decree_eval_error;
 
 enum { DECREE_EVAL_ERROR_MAX = 32 }; // a person; what comes after is not listed
@@ -118,6 +139,10 @@ decree_value decree_eval_unknown_of(const decree_value *a, const decree_value *b
 /// A value that cannot be computed although what it reads is known; listed unless facts are open.
 decree_value decree_eval_failure(decree_eval *eval, const decree_expr *expr,
                                  jub_row_error_kind kind, decree_mask open);
+
+/// Of JUB_ROW_LAYOUT which row and why, such as `row 3 follows itself`.
+enum { DECREE_LAYOUT_TEXT_BYTES = 80 };
+void decree_layout_text(const decree_eval_error *error, char text_out[DECREE_LAYOUT_TEXT_BYTES]);
 
 /// Forgets what was computed but stays with the person: after a fact was changed.
 static inline void decree_eval_forget(decree_eval *eval)

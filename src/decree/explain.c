@@ -814,8 +814,11 @@ static void say_errors(explanation *teller, const decree_eval_error *errors, uin
     if (count == 0 && !teller->determination.has_conflict) return;
     say(teller, "\nWhat could not be used or computed\n");
     for (uint32_t i = 0; i < count; i++) {
+        char layout[DECREE_LAYOUT_TEXT_BYTES];
         say(teller, "   ");
-        if (errors[i].expr)
+        if (errors[i].record)
+            say_name(teller, errors[i].record->name.text);
+        else if (errors[i].expr)
             decree_expr_write(errors[i].expr, teller->out);
         else
             say_name(teller,
@@ -824,6 +827,10 @@ static void say_errors(explanation *teller, const decree_eval_error *errors, uin
         if (errors[i].kind == JUB_ROW_NO_SUCH_DAY)
             jub_buffer_format(teller->out, " (%04d-%02d-%02d)", errors[i].no_day.year,
                               errors[i].no_day.month, errors[i].no_day.day);
+        if (errors[i].record) {
+            decree_layout_text(&errors[i], layout);
+            jub_buffer_format(teller->out, " (%s)", layout);
+        }
         say(teller, "\n");
     }
     if (teller->determination.has_conflict)

@@ -280,6 +280,30 @@ static void skip_foreign_comment(decree_lexer *lexer)
     skip_comment(lexer);
 }
 
+// `50 %` as 1/2, with the number that stands before the mark.
+static void lex_per_cent(decree_lexer *lexer)
+{
+    enum { DENOMINATOR_MAX = 1000000 }; // of a number of per cent that is reckoned for the hint
+    char hint[96] = "write 10 % as 1/10";
+    const size_t count = lexer->tokens->list.count;
+    const decree_token *before = count > 0 ? &lexer->tokens->list.items[count - 1] : NULL;
+    decree_ratio share = {0, 1};
+    if (before && before->kind == TOKEN_INTEGER) share.numerator = before->integer;
+    if (before && before->kind == TOKEN_DECIMAL) share = before->ratio;
+    if (share.numerator > 0 && share.denominator <= DENOMINATOR_MAX) {
+        share = lex_reduce(share.numerator, share.denominator * 100);
+        const int used =
+            snprintf(hint, sizeof hint, "write %.*s %% as %lld", (int)before->span.length_bytes,
+                     lexer->source.bytes + before->span.offset_bytes, (long long)share.numerator);
+        if (share.denominator > 1)
+            (void)snprintf(hint + used, sizeof hint - (size_t)used, "/%lld",
+                           (long long)share.denominator);
+    }
+    lex_fault(lexer, lexer->at, lexer->at + 1, hint,
+              "the per cent sign is not a mark of the language");
+    lexer->at++;
+}
+
 static void lex_ascii_mark(decree_lexer *lexer, char byte)
 {
     const char next = lex_byte(lexer, 1);
@@ -297,11 +321,9 @@ static void lex_ascii_mark(decree_lexer *lexer, char byte)
         push_meant_word(lexer, WORD_AND, next == '&' ? 2 : 1, "conditions are joined by words");
     else if (byte == '!' && next != '=')
         push_meant_word(lexer, WORD_NOT, 1, "a condition is turned round by a word");
-    else if (byte == '%') {
-        lex_fault(lexer, lexer->at, lexer->at + 1, "write 10 % as 1/10",
-                  "the per cent sign is not a mark of the language");
-        lexer->at++;
-    } else if (byte == '.' && lex_is_digit(next))
+    else if (byte == '%')
+        lex_per_cent(lexer);
+    else if (byte == '.' && lex_is_digit(next))
         lex_number(lexer);
     else if (!lex_foreign_mark(lexer) && !lex_plain_mark(lexer))
         lex_stray(lexer, byte);

@@ -31,4 +31,7 @@ void lex_push(decree_lexer *lexer, decree_token token, size_t start);
 /// A number or a date; the byte here is a digit, or a full stop before one.
 void lex_number(decree_lexer *lexer);
 
+/// In lowest terms; the denominator is above 0.
+decree_ratio lex_reduce(int64_t numerator, int64_t denominator);
+
 #endif

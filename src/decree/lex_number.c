@@ -90,16 +90,27 @@ static void lex_foreign_date(decree_lexer *lexer, const date_shape *shape)
     push_date(lexer, date, shape->bytes);
 }
 
+// Why a date of the right shape is none.
+static void hint_at_day(const date_shape *shape, char *hint, size_t hint_bytes)
+{
+    const int32_t year = (int32_t)shape->values[0], month = (int32_t)shape->values[1];
+    if (year < 1600 || year > 2400)
+        (void)snprintf(hint, hint_bytes, "dates run from 1600-01-01 to 2400-12-31");
+    else if (month < 1 || month > 12)
+        (void)snprintf(hint, hint_bytes, "a date is year, month, day, and months run from 1 to 12");
+    else
+        (void)snprintf(hint, hint_bytes, "that month has %d days", jub_month_days(year, month));
+}
+
 static void lex_date(decree_lexer *lexer, const date_shape *shape)
 {
     jub_date date = 0;
     const jub_text text = {lexer->source.bytes + lexer->at, shape->bytes};
+    char hint[96];
     if (!jub_date_parse(text, &date)) {
-        const int64_t year = shape->values[0];
-        const bool is_far = year < 1600 || year > 2400;
+        hint_at_day(shape, hint, sizeof hint);
         jub_diagnose(lexer->diagnostics, JUB_ERROR, JUB_RANGE, lexer->source, lexer->at,
-                     shape->bytes, is_far ? "dates run from 1600-01-01 to 2400-12-31" : NULL,
-                     "there is no day %.*s", JUB_TEXT_ARG(text));
+                     shape->bytes, hint, "there is no day %.*s", JUB_TEXT_ARG(text));
     }
     push_date(lexer, date, shape->bytes);
 }
@@ -131,7 +142,7 @@ static void lex_integer(decree_lexer *lexer, size_t digits)
     lex_push(lexer, (decree_token){.kind = TOKEN_INTEGER, .integer = value}, start);
 }
 
-static decree_ratio reduce(int64_t numerator, int64_t denominator)
+decree_ratio lex_reduce(int64_t numerator, int64_t denominator)
 {
     int64_t a = numerator, b = denominator;
     while (b != 0) {
@@ -168,7 +179,7 @@ static void lex_decimal(decree_lexer *lexer, size_t digits, size_t decimals)
     lexer->at += bytes;
     lex_push(lexer,
              (decree_token){.kind = TOKEN_DECIMAL,
-                            .ratio = reduce(whole * denominator + part, denominator)},
+                            .ratio = lex_reduce(whole * denominator + part, denominator)},
              start);
 }
 

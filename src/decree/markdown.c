@@ -1,7 +1,9 @@
 // The Markdown around the statements. Only what decides which bytes are code is read: fences
-// (CommonMark 0.31, section 4.5) and the headings above them (section 4.2, those with #). A fence
-// that would be code but for a slip (inside a list or a quotation, `Decree` for `decree`) is
-// reported, since a clause that is silently not read is the worst of outcomes.
+// (CommonMark 0.31, section 4.5) and the headings above them (section 4.2, those with #). Of lists
+// and quotations nothing is known, so a fence in them is read where its line has at most three
+// blanks before it. One that would be code but for a slip (a deeper indent, the mark of a list or a
+// quotation before it, another fence still open, `Decree` for `decree`) is reported, since a clause
+// that is silently not read is the worst of outcomes.
 
 #include "decree/lex_private.h"
 
@@ -98,30 +100,66 @@ static size_t offset_of(const markdown *md, jub_text text)
     return (size_t)(text.bytes - md->source.bytes);
 }
 
+// Of a quotation or of an item of a list: `>`, `- `, `12. `, `3) `; 0 when there is none.
+static size_t container_mark_bytes(jub_text line)
+{
+    size_t digits = 0;
+    if (line.length_bytes >= 1 && line.bytes[0] == '>') return 1;
+    while (digits < line.length_bytes && line.bytes[digits] >= '0' && line.bytes[digits] <= '9')
+        digits++;
+    const size_t at = digits; // of the mark
+    if (at + 1 >= line.length_bytes || !strchr(digits ? ".)" : "-*+", line.bytes[at])) return 0;
+    return line.bytes[at + 1] == ' ' || line.bytes[at + 1] == '\t' ? at + 2 : 0;
+}
+
 // The bytes after list and quotation marks, so that a fence hidden behind them is seen.
 static jub_text without_containers(jub_text line)
 {
     for (;;) {
         line = jub_text_trim(line);
-        if (line.length_bytes >= 1 && line.bytes[0] == '>')
-            line = drop(line, 1);
-        else if (line.length_bytes >= 2 && strchr("-*+", line.bytes[0]) && line.bytes[1] == ' ')
-            line = drop(line, 2);
-        else
-            return line;
+        const size_t mark_bytes = container_mark_bytes(line);
+        if (mark_bytes == 0) return line;
+        line = drop(line, mark_bytes);
     }
 }
 
-static void warn_of_hidden_fence(markdown *md, jub_text line)
+// How many marks open a fence of statements here; 0 when none does.
+static size_t decree_fence_marks(jub_text line, char *mark_out)
 {
+    const char mark = line.length_bytes > 0 ? line.bytes[0] : 0;
+    const size_t count = mark == '`' || mark == '~' ? count_leading(line, mark) : 0;
+    *mark_out = mark;
+    if (count < 3) return 0;
+    return jub_text_is(first_word(jub_text_trim(drop(line, count))), "decree") ? count : 0;
+}
+
+static void refuse_hidden_fence(markdown *md, jub_text line)
+{
+    char mark;
     const jub_text inner = without_containers(line);
-    const char mark = inner.length_bytes > 0 ? inner.bytes[0] : 0;
-    const size_t count = mark == '`' || mark == '~' ? count_leading(inner, mark) : 0;
-    if (count < 3) return;
-    if (!jub_text_is(first_word(jub_text_trim(drop(inner, count))), "decree")) return;
+    if (decree_fence_marks(inner, &mark) == 0) return;
     jub_diagnose(md->diagnostics, JUB_ERROR, JUB_SYNTAX, md->source, offset_of(md, inner),
                  inner.length_bytes, "begin the line with the three back-ticks",
-                 "this fence is indented or stands in a list or quotation and would not be read");
+                 "this fence is indented by more than three blanks, or stands behind the mark of a "
+                 "list or quotation, and would not be read");
+}
+
+// A fence of prose that was left open, or was closed by a line that opened another one, swallows
+// the statements behind it. To show a fence, one opens it with more marks, or with the other sort.
+static void refuse_swallowed_fence(markdown *md, jub_text line)
+{
+    char mark, hint[96];
+    const jub_text inner = jub_text_trim(line);
+    const size_t count = decree_fence_marks(inner, &mark);
+    if (md->open.is_decree || mark != md->open.mark || count < md->open.mark_count) return;
+    (void)snprintf(hint, sizeof hint, "close that fence first; to show one, open it with %zu marks",
+                   count + 1);
+    jub_text origin;
+    const jub_position at =
+        jub_diagnostics_place(md->diagnostics, md->source, md->open.line_at, &origin);
+    jub_diagnose(md->diagnostics, JUB_ERROR, JUB_SYNTAX, md->source, offset_of(md, inner),
+                 inner.length_bytes, hint,
+                 "this fence stands in the fence of line %u and would not be read", at.line);
 }
 
 static void check_fence_word(markdown *md, jub_text word)
@@ -237,9 +275,11 @@ void decree_find_fences(jub_arena *arena, jub_text source, jub_diagnostics *diag
         begin_part(&md, offset_of(&md, line));
         if (md.open.mark && closes_fence(&md, line))
             end_fence(&md, offset_of(&md, line));
-        else if (!md.open.mark && !open_a_fence(&md, line, next_line_at)) {
+        else if (md.open.mark)
+            refuse_swallowed_fence(&md, line);
+        else if (!open_a_fence(&md, line, next_line_at)) {
             note_heading(&md, line);
-            warn_of_hidden_fence(&md, line);
+            refuse_hidden_fence(&md, line);
         }
     }
     if (md.open.mark) leave_open(&md, source.length_bytes);

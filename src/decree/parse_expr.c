@@ -314,11 +314,36 @@ static decree_expr *parse_constant(decree_parser *parser)
     return expr;
 }
 
+static bool find_unit(const decree_token *token, decree_unit *unit_out)
+{
+    if (token->kind != TOKEN_WORD) return false;
+    switch (token->word) {
+    case WORD_YEAR:
+    case WORD_YEARS: *unit_out = DECREE_YEARS; return true;
+    case WORD_MONTH:
+    case WORD_MONTHS: *unit_out = DECREE_MONTHS; return true;
+    case WORD_DAY:
+    case WORD_DAYS: *unit_out = DECREE_DAYS; return true;
+    default: return false;
+    }
+}
+
+// What to write for a minus before a value.
+static const char *minus_hint(const decree_parser *parser)
+{
+    decree_unit unit;
+    const decree_token_kind number = parse_peek(parser, 1)->kind;
+    if ((number == TOKEN_INTEGER || number == TOKEN_DECIMAL) &&
+        find_unit(parse_peek(parser, 2), &unit))
+        return "no length of time is below nothing: write DAY - 6 months; nothing lengthens a term";
+    return "write 0 - before it, or turn the subtraction round";
+}
+
 static decree_expr *fail_atom(decree_parser *parser, const char *expected)
 {
     const decree_token *token = parse_peek(parser, 0);
     const char *hint = NULL;
-    if (token->kind == TOKEN_MINUS) hint = "write 0 - before it, or turn the subtraction round";
+    if (token->kind == TOKEN_MINUS) hint = minus_hint(parser);
     if (token->kind == TOKEN_OPEN_CURLY)
         hint = "a list of codes stands only after in, meets, within";
     if (token->kind == TOKEN_WORD && token->word == WORD_UNKNOWN)
@@ -353,20 +378,6 @@ static decree_expr *parse_atom(decree_parser *parser, const char *expected)
 }
 
 // -- arithmetic -----------------------------------------------------------------------------------
-
-static bool find_unit(const decree_token *token, decree_unit *unit_out)
-{
-    if (token->kind != TOKEN_WORD) return false;
-    switch (token->word) {
-    case WORD_YEAR:
-    case WORD_YEARS: *unit_out = DECREE_YEARS; return true;
-    case WORD_MONTH:
-    case WORD_MONTHS: *unit_out = DECREE_MONTHS; return true;
-    case WORD_DAY:
-    case WORD_DAYS: *unit_out = DECREE_DAYS; return true;
-    default: return false;
-    }
-}
 
 // Nothing but a word of the language can follow a value, so what is nearly a unit is meant as one.
 static bool accept_unit(decree_parser *parser, decree_unit *unit_out)

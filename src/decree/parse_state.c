@@ -147,6 +147,20 @@ static bool fail_split_number(decree_parser *parser, size_t comma_at)
     return false;
 }
 
+// `48 hours`: two days.
+static const char *hours_hint(const decree_parser *parser)
+{
+    enum { DAY_HOURS = 24 };
+    const decree_token *before = parser->at > 0 ? &parser->tokens[parser->at - 1] : NULL;
+    if (!before || before->kind != TOKEN_INTEGER || before->integer == 0 ||
+        before->integer % DAY_HOURS != 0)
+        return "nothing is shorter than a day: write days";
+    const long long days = (long long)(before->integer / DAY_HOURS);
+    return jub_text_format(parser->arena, "nothing is shorter than a day: write %lld day%s", days,
+                           days == 1 ? "" : "s")
+        .bytes;
+}
+
 // What to write for a token that is never right where it was found.
 static const char *usual_hint(const decree_parser *parser)
 {
@@ -159,6 +173,8 @@ static const char *usual_hint(const decree_parser *parser)
     if (token->kind != TOKEN_WORD) return NULL;
     if (jub_text_is(token->text, "week") || jub_text_is(token->text, "weeks"))
         return "write 7 days for a week";
+    if (jub_text_is(token->text, "hour") || jub_text_is(token->text, "hours"))
+        return hours_hint(parser);
     const decree_token *next = parse_peek(parser, 1);
     if (next->kind == TOKEN_MINUS &&
         next->span.offset_bytes == token->span.offset_bytes + token->span.length_bytes)

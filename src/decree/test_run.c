@@ -300,15 +300,22 @@ static void write_expected(const decree_test_runner *runner, const decree_expect
 static void add_row_errors(const decree_test_runner *runner, jub_buffer *hint)
 {
     const decree_tree *tree = runner->decree->tree;
+    char layout[DECREE_LAYOUT_TEXT_BYTES];
     for (uint32_t i = 0; i < runner->eval.error_count; i++) {
         const decree_eval_error *item = &runner->eval.errors[i];
         if (hint->length_bytes > 0) jub_buffer_string(hint, "; ");
-        if (item->expr)
+        if (item->record)
+            jub_buffer_text(hint, item->record->name.text);
+        else if (item->expr)
             jub_buffer_bytes(hint, tree->source.bytes + item->expr->span.offset_bytes,
                              item->expr->span.length_bytes);
         else
             jub_buffer_text(hint, jub_decree_field_name(runner->decree, item->fact));
         jub_buffer_format(hint, ": %s", jub_row_error_meaning(item->kind));
+        if (item->record) {
+            decree_layout_text(item, layout);
+            jub_buffer_format(hint, " (%s)", layout);
+        }
     }
 }
 

@@ -74,6 +74,22 @@ def check(case, *files, **options):
     return run(case, "decree", "check", *files, cwd=case.folder, **options)
 
 
+def test_what_a_kept_decree_is_warned_of_is_said_once_with_its_folder(case):
+    os.mkdir(case.path("orders"))
+    base = GOOD.replace("grants G1", "define idle = not ill .\ngrants G1")
+    header = 'decree "%s" effect 2022-03-01 replaces "base.decree.md" keeping all .'
+    for name, text in (("base", base), ("b", "```decree\n" + header % "B" + "\n```\n"),
+                       ("a", "```decree\n" + header % "A" + "\n```\n")):
+        with open(case.path("orders/%s.decree.md" % name), "w", encoding="utf-8") as file:
+            file.write(text)
+    paths = ["orders/%s.decree.md" % name for name in ("a", "b", "base")]
+    done = run(case, "decree", "check", *paths, cwd=case.folder)
+    said = [each for each in done.stderr.splitlines() if each.startswith("orders/")]
+    case.equal(said[1:], ["orders/b.decree.md: 1 message is told above", "orders/base.decree.md: 1 message is told above"])
+    case.true(said[0].startswith("orders/base.decree.md:6:8: warning: "), said)
+    case.equal(done.stdout.count("1 warning"), 3, done.stdout)
+
+
 def test_a_good_decree_is_summed_up_in_one_line(case):
     done = check(case, write(case, "order.decree.md", GOOD))
     case.equal(done.returncode, 0, done.stderr)

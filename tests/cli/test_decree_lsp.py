@@ -323,7 +323,7 @@ def test_places_in_korean_text_are_right_in_both_encodings(case):
 
         name = place_of(KOREAN, 5, "품행", encoding)
         hover = editor.at("hover", 5, name)
-        case.true("**field** `품행` : one of { 모범, 보통 }" in hover["contents"]["value"], hover)
+        case.true("field 품행 : one of { 모범, 보통 }" in hover["contents"]["value"], hover)
         case.equal(hover["range"], range_of(5, name, name + width("품행")))
         declared = place_of(KOREAN, 4, "품행", encoding)
         case.equal(editor.at("definition", 5, name),
@@ -378,6 +378,9 @@ def test_hover_says_in_what_form_it_is(case):
         hover = editor.at("hover", 6, 0)
         case.equal(hover["contents"]["kind"], kind)
         case.true("gives something" in hover["contents"]["value"])
+        of_name = editor.at("hover", 6, 8)["contents"]["value"]
+        for mark in ("**", "`"):
+            case.equal(mark in of_name, kind == "markdown", of_name)
         case.equal(editor.at("hover", 0, 0), None)
         case.equal(editor.end(), 0)
 

@@ -31,6 +31,16 @@ def test_a_bad_line_is_reported_with_its_number_and_the_rest_goes_on(case):
     case.equal(places, ["2", "4", "5", "6"], done.stderr)
 
 
+def test_a_case_over_several_lines_is_one_error(case):
+    laid_out = json.dumps(json.loads(line()), indent=2)
+    done = harness.run(case, *COMPUTE, "england-and-wales", input=line() + "\n\n" + laid_out + "\n")
+    case.equal((done.returncode, len(done.stdout.splitlines())), (1, 1))
+    case.equal(done.stderr, "jubilee sentence compute: standard input:3: error: one case a line; this looks like "
+               "one case over several lines\n  hint: one case: tr -d '\\n' < FILE; several: jq -c . FILE\n")
+    cut = harness.run(case, *COMPUTE, "england-and-wales", input=line()[:-9] + "\n" + line() + "\n")
+    case.equal((cut.returncode, len(cut.stdout.splitlines())), (1, 1), cut.stderr)
+
+
 def test_the_answer_to_each_shared_case_is_exactly_what_it_expects(case):
     path = "../shared/conformance/uk-release-dates/cases.jsonl"
     if not os.path.exists(path):

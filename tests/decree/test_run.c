@@ -120,6 +120,52 @@ static void assert_failure(const char *expectation, const char *message, const c
     assert_int_equal(diagnostics.list.items[0].at.column, 8);
 }
 
+#define LAID                                                                                       \
+    "decree \"D\" effect 2020-03-01 . convention month_end clamp . convention day_count "          \
+    "inclusive .\n"                                                                                \
+    "field term_end : date .\n"                                                                    \
+    "record terms each term with long : duration, begins : date or none, behind : integer or "     \
+    "none\n"                                                                                       \
+    "  laid by long from begins after behind .\n"                                                  \
+    "grants G1 cite \"a\" on each term where true reduce by 1 month .\n"
+
+static void assert_layout(const char *rows, const char *told)
+{
+    void *state = NULL, **state_unused = &state;
+    TEST_ARENA(arena);
+    jub_diagnostics diagnostics;
+    jub_test_summary summary;
+    const jub_text statements = jub_text_format(
+        &arena, LAID "test \"T\" given term_end = 2022-01-01, %s expect granted by G1 .", rows);
+    const jub_text whole =
+        jub_text_format(&arena, "terms: the rows cannot be laid one behind another (%s)", told);
+    const jub_decree *decree = fixture_decree(&arena, statements.bytes, &diagnostics);
+    assert_int_equal(jub_decree_test(&arena, decree, &diagnostics, &summary), JUB_OK);
+    assert_int_equal(summary.failure_count, 1);
+    const char *hint = diagnostics.list.items[0].hint.bytes;
+    if (!strstr(hint, whole.bytes)) fail_msg("%s\nnot: %s", hint, whole.bytes);
+}
+
+TEST(rows_that_cannot_be_laid_are_told_with_the_row_and_why)
+{
+    (void)state_unused;
+    assert_layout("terms (long = 1 year, begins = 2020-01-01, behind = none),"
+                  " terms (long = 1 year, begins = none, behind = 2)",
+                  "row 2 follows itself");
+    assert_layout("terms (long = 1 year, begins = 2020-01-01, behind = 2),"
+                  " terms (long = 1 year, begins = none, behind = 3),"
+                  " terms (long = 1 year, begins = none, behind = 2)",
+                  "row 2 goes round in a circle");
+    assert_layout("terms (long = 1 year, begins = 2020-01-01, behind = 4)",
+                  "row 1 follows a row that there is not");
+    assert_layout("terms (long = 1 year, begins = none, behind = none)",
+                  "row 1 has no first day, nor has what it follows");
+    assert_layout("terms (long = 1 month - 2 months, begins = 2020-01-01, behind = none)",
+                  "row 1 has a length below nothing");
+    assert_layout("terms (long = 400 years, begins = 2020-01-01, behind = none)",
+                  "their end cannot be reckoned");
+}
+
 TEST(a_failure_says_what_was_expected_and_what_was_found)
 {
     (void)state_unused;
@@ -175,6 +221,7 @@ int main(void)
         cmocka_unit_test(an_amount_may_be_open),
         cmocka_unit_test(a_decree_keeps_what_it_does_not_say_again),
         cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
+        cmocka_unit_test(rows_that_cannot_be_laid_are_told_with_the_row_and_why),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
         cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),
     };
