@@ -9,6 +9,7 @@
 
 #include "decree/decree.h"
 #include "decree/test_run.h"
+#include "fence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -65,15 +66,6 @@ static void check_source(jub_text source)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const jub_text bytes = {(const char *)data, size};
-    jub_buffer wrapped = jub_buffer_init(size + 64);
-    const bool has_fence = size > 0 && memmem(data, size, "```", 3) != NULL;
-    if (!has_fence) {
-        jub_buffer_string(&wrapped, "```decree\n");
-        jub_buffer_text(&wrapped, bytes);
-        jub_buffer_string(&wrapped, "\n```\n");
-    }
-    check_source(has_fence ? bytes : jub_buffer_view(&wrapped));
-    jub_buffer_clear(&wrapped);
+    fuzz_as_decree(data, size, check_source);
     return 0;
 }

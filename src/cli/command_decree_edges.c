@@ -82,17 +82,6 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
             argp_error(state, "'%s' is not a format: write text or json", text);
         asked->is_json = text[0] == 'j';
         break;
-    case ARGP_KEY_ARG:
-        if (state->arg_num == 0)
-            asked->run.decree_path = text;
-        else if (state->arg_num == 1)
-            asked->run.register_path = text;
-        else
-            argp_error(state, "one decree and one register, no more: '%s'", text);
-        break;
-    case ARGP_KEY_END:
-        if (state->arg_num < 2) argp_error(state, "name a decree and the folder of a register");
-        break;
     default: return cli_run_option(key, text, &asked->run, state);
     }
     return 0;

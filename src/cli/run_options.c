@@ -35,6 +35,15 @@ error_t cli_run_option(int key, char *text, cli_run_request *request, struct arg
         if (!request->has_law_date)
             argp_error(state, "'%s' is not a date: write it as 2022-02-16", text);
         break;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 1)
+            argp_error(state, "one decree and one register, no more: '%s'", text);
+        else
+            *(state->arg_num == 0 ? &request->decree_path : &request->register_path) = text;
+        break;
+    case ARGP_KEY_END:
+        if (state->arg_num < 2) argp_error(state, "name a decree and the folder of a register");
+        break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
