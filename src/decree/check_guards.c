@@ -92,6 +92,17 @@ static const decree_expr *unguarded_if(guard_check *g, const decree_expr *expr)
     return name;
 }
 
+/// Of what a question looks at, in the rows for which its condition holds.
+static const decree_expr *unguarded_rows(guard_check *g, const decree_expr *expr)
+{
+    if (expr->operand_count < 2) return NULL;
+    const uint32_t count = g->facts.count;
+    add_facts(g, expr->operands[0], true);
+    const decree_expr *name = unguarded(g, expr->operands[1]);
+    g->facts.count = count;
+    return name;
+}
+
 /// The first name in it that may be none here, or NULL.
 static const decree_expr *unguarded(guard_check *g, const decree_expr *expr)
 {
@@ -107,6 +118,7 @@ static const decree_expr *unguarded(guard_check *g, const decree_expr *expr)
         return NULL;
     }
     if (expr->kind == DECREE_EXPR_IF) return unguarded_if(g, expr);
+    if (expr->kind == DECREE_EXPR_ROWS) return unguarded_rows(g, expr);
     for (uint32_t i = 0; i < expr->operand_count; i++) {
         const decree_expr *name = unguarded(g, expr->operands[i]);
         if (name) return name;

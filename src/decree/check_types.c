@@ -355,8 +355,11 @@ static decree_type_kind product_type(decree_checker *checker, decree_expr *expr)
     const bool has_duration = left.kind == DECREE_DURATION || right.kind == DECREE_DURATION;
     if (is_product && has_duration && (left.kind == DECREE_INTEGER || right.kind == DECREE_INTEGER))
         return DECREE_DURATION;
-    refuse_arithmetic(checker, expr,
-                      has_duration ? "round it by name: down(1/4 * DAYS) days" : NULL);
+    refuse_arithmetic(
+        checker, expr,
+        has_duration ? "a part of a length in months and days: part(1/4, LENGTH, 30, down); in "
+                       "days: down(1/4 * DAYS) days"
+                     : NULL);
     return DECREE_NO_TYPE;
 }
 
@@ -877,7 +880,8 @@ static const char *fit_hint(const decree_expr *expr, decree_type wanted)
     if (wanted.kind == DECREE_DURATION && kind == DECREE_INTEGER)
         return "give it a unit, such as '6 months'";
     if (wanted.kind == DECREE_DURATION && kind == DECREE_RATIO)
-        return "round it by name and give it a unit: down(1/4 * DAYS) days";
+        return "a part of a length in months and days: part(1/4, LENGTH, 30, down); in days: "
+               "down(1/4 * DAYS) days";
     if (wanted.kind == DECREE_MONEY && kind == DECREE_MONEY && expr->type.is_part)
         return "round it by name: up(...), down(...) or near(...)";
     if (wanted.kind == DECREE_MONEY && (kind == DECREE_INTEGER || kind == DECREE_RATIO))

@@ -252,6 +252,7 @@ static bool apply_all(decree_layout *lay, uint64_t meant, uint32_t row)
 static bool cut_row(decree_layout *lay, uint64_t grants, uint32_t row)
 {
     const decree_tree *tree = lay->eval->program->tree;
+    if (decree_layout_is_nothing(lay, row)) return true;
     const uint64_t meant = find_meant(lay, grants, row);
     if ((meant & (meant - 1)) == 0) return apply_all(lay, meant, row);
     const decree_combine *combine = governing(tree, meant);
@@ -301,6 +302,10 @@ static decree_value moved_end(decree_layout *lay, uint64_t grants, decree_value 
     const decree_layout_end before =
         lay->fault ? DECREE_NOT_LAID : decree_layout_find_end(lay, &old_end);
     if (before == DECREE_NOT_LAID) return decree_layout_fail(lay, where);
+    if (before == DECREE_NEVER_ENDS && base.state == DECREE_KNOWN) {
+        decree_layout_note_endless(lay);
+        return decree_layout_fail(lay, where);
+    }
     if (before == DECREE_NOTHING_LEFT)
         return decree_value_none(); // nobody is held by what is nothing
     decree_layout_find_starts(lay);

@@ -13,7 +13,8 @@
     X(DECREE_LAID_BEHIND_NO_ROW, "follows a row that there is not")                                \
     X(DECREE_LAID_BEHIND_ITSELF, "follows itself")                                                 \
     X(DECREE_LAID_IN_A_CIRCLE, "goes round in a circle")                                           \
-    X(DECREE_LAID_NOWHERE, "has no first day, nor has what it follows")
+    X(DECREE_LAID_NOWHERE, "has no first day, nor has what it follows")                            \
+    X(DECREE_LAID_WITHOUT_END, "has no end, while the person's term has one")
 
 typedef enum decree_layout_fault {
 #define X(name, words) name,

@@ -78,6 +78,11 @@ static void read_row(decree_layout *lay, uint32_t row)
         lay->after[row] = (uint32_t)(after.low.numerator - 1);
 }
 
+bool decree_layout_is_nothing(const decree_layout *lay, uint32_t row)
+{
+    return !lay->is_life[row] && lay->lengths[row].months == 0 && lay->lengths[row].days == 0;
+}
+
 // A sentence that runs from no day of its own counts as imposed with the one it follows. A chain
 // longer than there are rows goes round.
 static void settle_starts(decree_layout *lay)
@@ -92,14 +97,9 @@ static void settle_starts(decree_layout *lay)
             note_fault(lay,
                        lay->after[at] == at ? DECREE_LAID_BEHIND_ITSELF : DECREE_LAID_IN_A_CIRCLE,
                        at);
-        else if (lay->from[i] == JUB_NO_DATE)
+        else if (lay->from[i] == JUB_NO_DATE && !decree_layout_is_nothing(lay, i))
             note_fault(lay, DECREE_LAID_NOWHERE, i);
     }
-}
-
-static bool is_nothing(const decree_layout *lay, uint32_t row)
-{
-    return !lay->is_life[row] && lay->lengths[row].months == 0 && lay->lengths[row].days == 0;
 }
 
 // The sentences that hold somebody; what follows one that holds nobody follows what that follows.
@@ -107,7 +107,7 @@ static uint32_t place_rows(decree_layout *lay)
 {
     uint32_t count = 0;
     for (uint32_t row = 0; row < lay->count; row++)
-        lay->places[row] = is_nothing(lay, row) ? DECREE_NO_PLACE : count++;
+        lay->places[row] = decree_layout_is_nothing(lay, row) ? DECREE_NO_PLACE : count++;
     for (uint32_t row = 0; row < lay->count; row++) {
         if (lay->places[row] == DECREE_NO_PLACE) continue;
         jub_sentence *sentence = &lay->sentences[lay->places[row]];
@@ -155,10 +155,11 @@ static bool find_start(decree_layout *lay, uint32_t row, jub_date *start_out)
     jub_date day = lay->from[chain[count - 1]];
     for (uint32_t i = count - 1; i > 0; i--) {
         const uint32_t before = chain[i], at = chain[i - 1];
-        if (lay->is_life[before] ||
+        if (lay->is_life[before]) return false;
+        if (!decree_layout_is_nothing(lay, before) &&
             jub_date_add(day, lay->lengths[before], month_end, &day) != JUB_ADDED)
             return false;
-        if (lay->from[at] > day) day = lay->from[at];
+        if (day == JUB_NO_DATE || lay->from[at] > day) day = lay->from[at];
     }
     *start_out = day;
     return true;
@@ -180,6 +181,12 @@ decree_value decree_layout_fail(decree_layout *lay, const decree_expr *where)
     eval->errors[before].layout = lay->fault;
     eval->errors[before].layout_row = lay->fault_row;
     return value;
+}
+
+void decree_layout_note_endless(decree_layout *lay)
+{
+    for (uint32_t row = 0; row < lay->count; row++)
+        if (lay->is_life[row]) note_fault(lay, DECREE_LAID_WITHOUT_END, row);
 }
 
 void decree_layout_read(decree_layout *lay)

@@ -46,9 +46,15 @@ typedef enum decree_layout_end {
 /// The last day of what stands in the layout.
 decree_layout_end decree_layout_find_end(decree_layout *lay, jub_date *end_out);
 
+/// A sentence of no length: it holds nobody, is not laid and needs no first day.
+bool decree_layout_is_nothing(const decree_layout *lay, uint32_t row);
+
 /// When each row begins to run, before anything is cut: so that what has been served of one
 /// sentence does not depend on what becomes of another, nor on the order of the rows.
 void decree_layout_find_starts(decree_layout *lay);
+
+/// That a row has no length contradicts what is known of the person.
+void decree_layout_note_endless(decree_layout *lay);
 
 /// Unknown, and what is wrong with the rows told of their record and not of the grant with this
 /// `where`.

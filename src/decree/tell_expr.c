@@ -220,9 +220,9 @@ static void tell_compare(decree_teller *teller, const decree_expr *expr)
 
 void tell_code(decree_teller *teller, jub_text entry)
 {
-    const jub_text stem = {entry.bytes, entry.length_bytes - 1};
     if (jub_text_ends(entry, JUB_TEXT("/*")))
-        TELL(teller, CODE_PREFIX, bit_text(entry), bit_text(stem));
+        TELL(teller, CODE_PREFIX, bit_text(entry),
+             bit_text((jub_text){entry.bytes, entry.length_bytes - 2}));
     else
         TELL(teller, IN_QUOTES, bit_text(entry));
 }

@@ -89,7 +89,7 @@ def test_every_sort_of_change_in_the_text_is_told(case):
 
 
 def test_a_code_added_to_a_set_is_told_alone(case):
-    other = changed(case, "other.decree.md", OLD, ('"code/robbery",', '"code/robbery", "code/piracy",'))
+    other = changed(case, "other.decree.md", OLD, ('"code/robbery/*",', '"code/robbery/*", "code/piracy",'))
     case.equal(told(diff(case, OLD, other)), ['changed codes specified: entry  -> "code/piracy"'])
 
 

@@ -124,7 +124,8 @@ static void assert_failure(const char *expectation, const char *message, const c
     "decree \"D\" effect 2020-03-01 . convention month_end clamp . convention day_count "          \
     "inclusive .\n"                                                                                \
     "field term_end : date .\n"                                                                    \
-    "record terms each term with long : duration, begins : date or none, behind : integer or "     \
+    "record terms each term with long : duration or none, begins : date or none, behind : "        \
+    "integer or "                                                                                  \
     "none\n"                                                                                       \
     "  laid by long from begins after behind .\n"                                                  \
     "grants G1 cite \"a\" on each term where true reduce by 1 month .\n"
@@ -164,6 +165,9 @@ TEST(rows_that_cannot_be_laid_are_told_with_the_row_and_why)
                   "row 1 has a length below nothing");
     assert_layout("terms (long = 400 years, begins = 2020-01-01, behind = none)",
                   "their end cannot be reckoned");
+    assert_layout("terms (long = 1 year, begins = 2020-01-01, behind = none),"
+                  " terms (long = none, begins = 2020-01-01, behind = none)",
+                  "row 2 has no end, while the person's term has one");
 }
 
 TEST(a_failure_says_what_was_expected_and_what_was_found)
