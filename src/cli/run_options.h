@@ -20,8 +20,8 @@ enum { CLI_KEY_LAW_DATE = 0x200, CLI_KEY_DRAW_SEED, CLI_KEY_THREADS };
 /// What a request begins with: this command, a thread for each core, at most 16.
 cli_run_request cli_run_request_begin(const char *command);
 
-/// Takes one of these options, or the arguments of a command that has a decree and a register and no
-/// other; ARGP_ERR_UNKNOWN for any other key. What is wrong ends the program.
+/// Takes one of these options, or the arguments of a command that has a decree and a register and
+/// no other; ARGP_ERR_UNKNOWN for any other key. What is wrong ends the program.
 error_t cli_run_option(int key, char *text, cli_run_request *request, struct argp_state *state);
 
 #endif
