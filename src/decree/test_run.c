@@ -297,6 +297,12 @@ static void write_expected(const decree_test_runner *runner, const decree_expect
     jub_determination_write(runner->decree, determination, message);
 }
 
+// Its parts begin with "; ", the first of all too where nothing stands before it.
+static const char *hint_of(const jub_buffer *hint)
+{
+    return hint->length_bytes > 2 && hint->bytes[0] == ';' ? hint->bytes + 2 : hint->bytes;
+}
+
 static void add_row_errors(const decree_test_runner *runner, jub_buffer *hint)
 {
     const decree_tree *tree = runner->decree->tree;
@@ -319,6 +325,18 @@ static void add_row_errors(const decree_test_runner *runner, jub_buffer *hint)
     }
 }
 
+// The clauses that the expectation names and that do not hold.
+static void add_reasons(decree_test_runner *runner, const decree_expect *expect, jub_buffer *hint)
+{
+    const decree_tree *tree = runner->decree->tree;
+    for (uint32_t i = 0; i < expect->names.count; i++) {
+        const uint32_t number = jub_map_find(&tree->names, expect->names.items[i].text);
+        if (number == JUB_MAP_ABSENT) continue;
+        const decree_symbol *symbol = &tree->symbols.items[number];
+        if (symbol->kind == DECREE_SYMBOL_CLAUSE) decree_test_why(runner, symbol->clause, hint);
+    }
+}
+
 static void check_expect(decree_test_runner *runner, const decree_test *test,
                          const decree_expect *expect, const jub_determination *determination,
                          bool *failed)
@@ -333,10 +351,11 @@ static void check_expect(decree_test_runner *runner, const decree_test *test,
         else
             write_expected(runner, expect, determination, &message);
         add_row_errors(runner, &hint);
+        add_reasons(runner, expect, &hint);
         jub_buffer_char(&hint, '\0');
         jub_diagnose(runner->diagnostics, JUB_ERROR, JUB_CONFLICT, runner->decree->tree->source,
                      expect->span.offset_bytes, expect->span.length_bytes,
-                     hint.status == JUB_OK ? hint.bytes : NULL, "\"%.*s\": %.*s",
+                     hint.status == JUB_OK ? hint_of(&hint) : NULL, "\"%.*s\": %.*s",
                      JUB_TEXT_ARG(test->title), JUB_TEXT_ARG(jub_buffer_view(&message)));
     }
     jub_buffer_clear(&message);

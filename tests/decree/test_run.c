@@ -184,7 +184,7 @@ TEST(a_failure_says_what_was_expected_and_what_was_found)
     assert_failure("excluded by X1",
                    "\"T\": expected excluded by X1, found granted by G1 (a), new end 2021-02-28 "
                    "(184 days saved)",
-                   "");
+                   "X1: 'half = 1' is not so (half = 1/2)");
     assert_failure("not_granted",
                    "\"T\": expected not_granted, found granted by G1 (a), new end 2021-02-28 (184 "
                    "days saved)",
@@ -193,6 +193,43 @@ TEST(a_failure_says_what_was_expected_and_what_was_found)
                    "\"T\": expected undetermined for ill, found granted by G1 (a), new end "
                    "2021-02-28 (184 days saved)",
                    "");
+}
+
+static void assert_reason(const char *given, const char *expected, const char *hint)
+{
+    void *state = NULL, **state_unused = &state;
+    TEST_ARENA(arena);
+    jub_diagnostics diagnostics;
+    jub_test_summary summary;
+    const jub_text statements = jub_text_format(
+        &arena,
+        "decree \"D\" effect 2022-01-01 reckoned 2022-01-01 .\n"
+        "convention month_end clamp . convention day_count exclusive .\n"
+        "field from : date . field till : date or none . field ill : boolean .\n"
+        "field crimes : codes .\n"
+        "define share = days(from, reckoned) / days(from, till) .\n"
+        "define served = till is not none and share >= 1/4 .\n"
+        "grants G1 cite \"1\" release when not ill and served .\n"
+        "grants G2 cite \"2\" release when ill or crimes meets { \"a\" } .\n"
+        "combine most_favourable .\n"
+        "test \"T\" given from = 2021-01-01, ill = false, crimes = \"b\", %s expect %s .",
+        given, expected);
+    const jub_decree *decree = fixture_decree(&arena, statements.bytes, &diagnostics);
+    assert_int_equal(jub_decree_test(&arena, decree, &diagnostics, &summary), JUB_OK);
+    assert_int_equal(summary.failure_count, 1);
+    assert_text(diagnostics.list.items[0].hint, hint);
+}
+
+TEST(a_clause_that_does_not_hold_is_told_with_the_condition_and_its_values)
+{
+    (void)state_unused;
+    assert_reason("till = 2025-01-02", "granted by G1",
+                  "G1: 'share >= 1/4' is not so (share = 365/1462)");
+    assert_reason("till = none", "granted by G1", "G1: 'till is not none' is not so (till = none)");
+    assert_reason("till = unknown", "granted by G1",
+                  "G1: 'till is not none' is not known (till = unknown)");
+    assert_reason("till = 2022-01-02", "granted by G1, G2",
+                  "G2: 'ill or crimes meets { \"a\" }' is not so (ill = no, crimes = b)");
 }
 
 TEST(one_failing_expectation_of_several_makes_one_failed_test)
@@ -227,6 +264,7 @@ int main(void)
         cmocka_unit_test(the_ways_to_combine_come_out_as_worked_by_hand),
         cmocka_unit_test(rows_that_cannot_be_laid_are_told_with_the_row_and_why),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
+        cmocka_unit_test(a_clause_that_does_not_hold_is_told_with_the_condition_and_its_values),
         cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
