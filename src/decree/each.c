@@ -238,12 +238,14 @@ static bool apply_best(decree_layout *lay, uint64_t meant, uint32_t row)
     return true;
 }
 
-static bool apply_all(decree_layout *lay, uint64_t meant, uint32_t row)
+// One after another, or only the first that takes something off.
+static bool apply_in_turn(decree_layout *lay, uint64_t meant, bool is_first_alone, uint32_t row)
 {
     for (uint64_t left = meant; left; left &= left - 1) {
         const effect_on_row effect = apply(lay, decree_lowest(left), row);
         if (effect == ROW_OPEN) return false;
         if (effect == ROW_CUT) lay->chosen[row] |= left & (~left + 1);
+        if (effect == ROW_CUT && is_first_alone) return true;
     }
     return true;
 }
@@ -254,16 +256,16 @@ static bool cut_row(decree_layout *lay, uint64_t grants, uint32_t row)
     const decree_tree *tree = lay->eval->program->tree;
     if (decree_layout_is_nothing(lay, row)) return true;
     const uint64_t meant = find_meant(lay, grants, row);
-    if ((meant & (meant - 1)) == 0) return apply_all(lay, meant, row);
+    if ((meant & (meant - 1)) == 0) return apply_in_turn(lay, meant, true, row);
     const decree_combine *combine = governing(tree, meant);
     if (!combine) return false; // the checker lets no such grants pass
     switch (combine->kind) {
-    case DECREE_FIRST: return apply_all(lay, meant & (~meant + 1), row);
+    case DECREE_FIRST: return apply_in_turn(lay, meant, true, row);
     case DECREE_MOST_FAVOURABLE: return apply_best(lay, meant, row);
     case DECREE_CUMULATIVE: break;
     }
     const uint64_t releases = releases_of(tree, meant);
-    return apply_all(lay, releases ? releases : meant, row);
+    return apply_in_turn(lay, releases ? releases : meant, false, row);
 }
 
 static bool cut_rows(decree_layout *lay, uint64_t grants)
