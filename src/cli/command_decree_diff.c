@@ -268,12 +268,9 @@ static jub_status print(const request *asked, const cli_diff *diff, jub_error *e
         status = cli_diff_json(diff, &text, error);
     else
         cli_diff_print(diff, &text);
-    if (status == JUB_OK && text.status != JUB_OK)
-        status = jub_fail(error, text.status, (jub_position){0}, NULL, "the report is too long");
-    if (status == JUB_OK) (void)fwrite(text.bytes, 1, text.length_bytes, stdout);
+    status = cli_print(&text, status, error);
     if (status == JUB_OK && asked->out && !asked->is_json)
         (void)printf("\n%s lists everybody for whom anything differs\n", asked->out);
-    jub_buffer_clear(&text);
     return status;
 }
 

@@ -390,14 +390,11 @@ static jub_status print(const request *asked, const cli_edges *found, jub_error 
         status = cli_edges_json(found, &text, error);
     else
         cli_edges_print(found, &text);
-    if (status == JUB_OK && text.status != JUB_OK)
-        status = jub_fail(error, text.status, (jub_position){0}, NULL, "the report is too long");
-    if (status == JUB_OK) (void)fwrite(text.bytes, 1, text.length_bytes, stdout);
+    status = cli_print(&text, status, error);
     if (status == JUB_OK && asked->out && !asked->is_json)
         (void)printf("\n%s lists the people close to a line\n", asked->out);
     if (status == JUB_OK && asked->pairs && !asked->is_json)
         (void)printf("%s%s lists the inversions and jumps\n", asked->out ? "" : "\n", asked->pairs);
-    jub_buffer_clear(&text);
     return status;
 }
 

@@ -27,6 +27,15 @@ void cli_report(const char *command, const char *path, const jub_error *error)
     if (error->hint[0]) (void)fprintf(stderr, "  hint: %s\n", error->hint);
 }
 
+jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
+{
+    if (status == JUB_OK && report->status != JUB_OK)
+        status = jub_fail(error, report->status, (jub_position){0}, NULL, "the report is too long");
+    if (status == JUB_OK) (void)fwrite(report->bytes, 1, report->length_bytes, stdout);
+    jub_buffer_clear(report);
+    return status;
+}
+
 int cli_finish_output(int exit_status)
 {
     const bool is_written = fflush(stdout) == 0 && !ferror(stdout);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "base/status.h"
 
 /// Whether a stream is a terminal that takes colours: not when NO_COLOR is set or TERM is dumb.
@@ -11,6 +12,10 @@ bool cli_has_colour(FILE *stream);
 /// `jubilee register check: register/persons.csv:3:14: error: ...` and the hint, on standard error.
 /// `command` and `path` may be NULL.
 void cli_report(const char *command, const char *path, const jub_error *error);
+
+/// Prints a report that was written with `status`, and clears it. Errors: that of writing, or
+/// JUB_LIMIT or JUB_NO_MEMORY where the report did not fit.
+jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error);
 
 /// Flushes standard output at the very end: a full disk or a closed pipe must not look like
 /// success. Returns `exit_status`, or EXIT_BAD_INPUT when the output could not be written.
