@@ -37,7 +37,7 @@ void decree_test_determine(decree_test_runner *runner, const decree_test *test,
 jub_status decree_test_run(decree_test_runner *runner, const decree_test *test, bool *failed_out);
 
 /// Adds why a clause does not hold for the person of the test, `; G1: 'ill' is not so`; nothing
-/// where it holds.
+/// where it holds, nor of a clause that bars single rows.
 void decree_test_why(decree_test_runner *runner, const decree_clause *clause, jub_buffer *buffer);
 
 #endif

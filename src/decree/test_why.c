@@ -1,3 +1,4 @@
+#include "decree/decide_private.h"
 #include "decree/print_expr_private.h"
 #include "decree/test_run_private.h"
 
@@ -53,9 +54,32 @@ static void write_values(decree_eval *eval, const decree_expr *expr, uint32_t *c
     decree_value_write(&value, expr->type, buffer);
 }
 
+static bool means_some_row(decree_eval *eval, const decree_clause *grant)
+{
+    const decree_rows *rows = decree_eval_rows(eval, grant->each_record);
+    if (!rows->is_known) return true;
+    for (uint32_t row = 0; row < rows->count; row++)
+        if (decree_row_find(eval, grant, row).is_meant_possibly) return true;
+    return false;
+}
+
+static void tell_no_row(decree_test_runner *runner, const decree_clause *grant, jub_buffer *buffer)
+{
+    if (means_some_row(&runner->eval, grant)) return;
+    jub_buffer_format(buffer, "; %.*s: no %.*s where '", JUB_TEXT_ARG(grant->name.text),
+                      JUB_TEXT_ARG(grant->each.text));
+    decree_expr_write(grant->where, buffer);
+    jub_buffer_char(buffer, '\'');
+}
+
 void decree_test_why(decree_test_runner *runner, const decree_clause *clause, jub_buffer *buffer)
 {
-    if (!clause->when || holds(&runner->eval, clause->when)) return;
+    const bool is_grant = clause->kind == DECREE_GRANTS;
+    if (!clause->when || (clause->each_record && !is_grant)) return;
+    if (holds(&runner->eval, clause->when)) {
+        if (clause->each_record) tell_no_row(runner, clause, buffer);
+        return;
+    }
     const decree_expr *failing = find_failing(&runner->eval, clause->when);
     const decree_value value = decree_eval_condition(&runner->eval, failing);
     uint32_t count = 0;

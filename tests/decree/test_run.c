@@ -232,6 +232,26 @@ TEST(a_clause_that_does_not_hold_is_told_with_the_condition_and_its_values)
                   "G2: 'ill or crimes meets { \"a\" }' is not so (ill = no, crimes = b)");
 }
 
+TEST(of_clauses_about_rows_it_is_told_that_no_row_is_meant)
+{
+    TEST_ARENA(arena);
+    jub_diagnostics diagnostics;
+    jub_test_summary summary;
+    const jub_decree *decree = fixture_decree(
+        &arena,
+        LAID "grants G2 cite \"b\" on each term where long > 9 years release .\n"
+             "excludes X1 cite \"c\" on each term when long > 8 years .\n"
+             "combine most_favourable .\n"
+             "test \"T\" given term_end = 2022-01-01, terms (long = 2 years, begins = 2020-01-01, "
+             "behind = none) expect granted by G2 .\n"
+             "test \"U\" like \"T\" expect excluded by X1 .",
+        &diagnostics);
+    assert_int_equal(jub_decree_test(&arena, decree, &diagnostics, &summary), JUB_OK);
+    assert_int_equal(summary.failure_count, 2);
+    assert_text(diagnostics.list.items[0].hint, "G2: no term where 'long > 9 years'");
+    assert_text(diagnostics.list.items[1].hint, "");
+}
+
 TEST(one_failing_expectation_of_several_makes_one_failed_test)
 {
     TEST_ARENA(arena);
@@ -265,6 +285,7 @@ int main(void)
         cmocka_unit_test(rows_that_cannot_be_laid_are_told_with_the_row_and_why),
         cmocka_unit_test(a_failure_says_what_was_expected_and_what_was_found),
         cmocka_unit_test(a_clause_that_does_not_hold_is_told_with_the_condition_and_its_values),
+        cmocka_unit_test(of_clauses_about_rows_it_is_told_that_no_row_is_meant),
         cmocka_unit_test(one_failing_expectation_of_several_makes_one_failed_test),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
