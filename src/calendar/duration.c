@@ -72,6 +72,11 @@ void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_day
     *most_days_out = whole + most;
 }
 
+bool jub_duration_same(jub_duration a, jub_duration b)
+{
+    return a.months == b.months && a.days == b.days;
+}
+
 jub_order jub_duration_compare(jub_duration a, jub_duration b)
 {
     // a against b: the months of a - b span fewest..most days, to be set against its days.

@@ -34,6 +34,9 @@ typedef enum jub_order {
 /// JUB_DEPENDS holds from every day.
 jub_order jub_duration_compare(jub_duration a, jub_duration b);
 
+/// The same months and the same days.
+bool jub_duration_same(jub_duration a, jub_duration b);
+
 /// The fewest and the most days that `months` consecutive months (0 or more) can span.
 void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_days_out);
 

@@ -280,6 +280,12 @@ typedef struct decree_source {
     jub_text heading; // path of Markdown headings above, joined by " > "
 } decree_source;
 
+/// Not always in force.
+static inline bool decree_is_dated(const decree_source *source)
+{
+    return source->has_since || source->has_until;
+}
+
 typedef struct decree_header {
     bool is_present;
     jub_text title;

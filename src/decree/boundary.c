@@ -355,8 +355,7 @@ static bool cross_length(const mover *m, jub_duration start, crossing *found)
         return false;
     }
     found->distance = distance_of(days_of(start), days_of(found->here.length));
-    found->is_base_here =
-        start.months == found->here.length.months && start.days == found->here.length.days;
+    found->is_base_here = jub_duration_same(start, found->here.length);
     return true;
 }
 
@@ -374,11 +373,6 @@ static void turn_round(border *line)
     line->contrary = held;
 }
 
-static bool same_length(jub_duration a, jub_duration b)
-{
-    return a.months == b.months && a.days == b.days;
-}
-
 // As far as an expectation can say it.
 static bool same_outcome(const decree_decision *a, const decree_decision *b)
 {
@@ -394,7 +388,7 @@ static bool same_outcome(const decree_decision *a, const decree_decision *b)
 static bool same_answers(const decree_decision *a, const decree_decision *b)
 {
     const decree_truths *x = &a->truths, *y = &b->truths;
-    return same_length(a->result.amount, b->result.amount) &&
+    return jub_duration_same(a->result.amount, b->result.amount) &&
            x->covered_surely == y->covered_surely && x->excludes_surely == y->excludes_surely &&
            x->grants_surely == y->grants_surely && x->defers_surely == y->defers_surely &&
            x->revokes_surely == y->revokes_surely;
@@ -705,7 +699,7 @@ static jub_status write_crossing(finder *f, const border *line, jub_buffer *buff
 
 static bool same_place(const decree_field *field, place a, place b)
 {
-    return field->type.kind == DECREE_DURATION ? same_length(a.length, b.length)
+    return field->type.kind == DECREE_DURATION ? jub_duration_same(a.length, b.length)
                                                : a.number == b.number;
 }
 

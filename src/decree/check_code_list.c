@@ -286,23 +286,18 @@ static void tell_missing(list_check *c, const decree_codes *set, uint32_t held, 
         JUB_TEXT_ARG(lacks));
 }
 
-static bool has_bit(const uint64_t *bits, uint32_t index)
-{
-    return bits[index / 64] >> index % 64 & 1;
-}
-
 /// The set holds some of the group and lacks others.
 static void tell_group(list_check *c, uint32_t first, const decree_codes *set, uint64_t *bits)
 {
     uint32_t held = first;
     for (uint32_t i = 0; i < c->codes.count; i++) { // it does hold one
         (void)decree_code_members(c->program, c->codes.keys[held], bits);
-        if (has_bit(bits, set->index)) break;
+        if (decree_set_has(bits, set->index)) break;
         held = c->next[held];
     }
     for (uint32_t each = c->next[held]; each != held; each = c->next[each]) {
         (void)decree_code_members(c->program, c->codes.keys[each], bits);
-        if (!has_bit(bits, set->index)) tell_missing(c, set, held, each);
+        if (!decree_set_has(bits, set->index)) tell_missing(c, set, held, each);
     }
 }
 
@@ -323,7 +318,7 @@ static void check_group(list_check *c, uint32_t first, uint64_t *room)
         each = c->next[each];
     } while (each != first);
     for (uint32_t set = 0; set < c->tree->all_codes_count; set++)
-        if (c->readers[set].is_read && has_bit(some, set) && !has_bit(all, set))
+        if (c->readers[set].is_read && decree_set_has(some, set) && !decree_set_has(all, set))
             tell_group(c, first, c->tree->all_codes[set], bits);
 }
 

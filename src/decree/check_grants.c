@@ -9,11 +9,6 @@ static uint64_t bit_of(const decree_clause *grant)
     return (uint64_t)1 << (grant->index % DECREE_GRANT_MAX);
 }
 
-static bool is_dated(const decree_source *source)
-{
-    return source->has_since || source->has_until;
-}
-
 /// Of two sets of grants, one with and one without.
 static bool tells_apart(uint64_t grants, uint64_t both)
 {
@@ -101,7 +96,7 @@ bool check_is_outdone(const decree_checker *checker, const decree_clause *grant,
                       const decree_clause *wider)
 {
     const decree_tree *tree = checker->tree;
-    if (grant == wider || is_dated(&grant->source) || is_dated(&wider->source) ||
+    if (grant == wider || decree_is_dated(&grant->source) || decree_is_dated(&wider->source) ||
         grant->act_count == 0 || !is_plain(grant) || !is_plain(wider) ||
         !is_alike_elsewhere(tree, grant, wider))
         return false;

@@ -1,4 +1,5 @@
 #include "decree/check_region_private.h"
+#include "decree/walk_private.h"
 
 // What the convention `month_end` decides. A month added to the 31st often has no such day, and
 // clamp, overflow and refuse then part company. From a date of the decree itself that is certain
@@ -297,7 +298,7 @@ void check_month_end(decree_checker *checker)
         return;
     }
     n->checker = checker;
-    check_each_expr(checker->tree, look, n);
+    decree_each_expr(checker->tree, look, n);
     look_at_reductions(n);
     look_at_notices(checker);
     if (checker->tree->convention.has_month_end) tell(n);

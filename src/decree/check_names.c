@@ -37,6 +37,25 @@ const char *check_format(decree_checker *checker, const char *format, ...)
     return copy.bytes;
 }
 
+enum { WORDS_MAX_BYTES = 80 };
+
+const char *check_words_at(decree_checker *checker, decree_span span)
+{
+    const jub_text source = checker->tree->source;
+    char words[WORDS_MAX_BYTES + 4];
+    size_t length = 0, at = span.offset_bytes;
+    const size_t end = at + span.length_bytes;
+    for (; at < end && at < source.length_bytes && length < WORDS_MAX_BYTES; at++) {
+        const char byte = source.bytes[at];
+        const bool is_blank = byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+        if (is_blank && (length == 0 || words[length - 1] == ' ')) continue;
+        words[length++] = is_blank ? ' ' : byte;
+    }
+    const bool is_cut = at < end && at < source.length_bytes;
+    while (is_cut && length > 0 && ((unsigned char)words[length - 1] & 0x80) != 0) length--;
+    return check_format(checker, "%.*s%s", (int)length, words, is_cut ? "..." : "");
+}
+
 decree_symbol *check_find(const decree_checker *checker, jub_text name)
 {
     const uint32_t number = jub_map_find(&checker->tree->names, name);

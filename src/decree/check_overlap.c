@@ -18,11 +18,6 @@ typedef struct overlap {
     const check_formula **question;  // [4 + exclusion count] room for one question
 } overlap;
 
-static bool is_dated(const decree_source *source)
-{
-    return source->has_since || source->has_until;
-}
-
 static uint64_t bit_of(const decree_clause *grant)
 {
     return (uint64_t)1 << (grant->index % DECREE_GRANT_MAX);
@@ -193,7 +188,7 @@ static void check_pair(overlap *o, const decree_clause *a, const decree_clause *
     o->question[count++] = o->covered;
     for (size_t i = 0; i < tree->excludes.count; i++) {
         const decree_clause *exclusion = tree->excludes.items[i];
-        if ((exclusion->bars & (bit_of(a) | bit_of(b))) && !is_dated(&exclusion->source))
+        if ((exclusion->bars & (bit_of(a) | bit_of(b))) && !decree_is_dated(&exclusion->source))
             o->question[count++] = o->spares[i];
     }
     const char *person = NULL;
@@ -263,7 +258,8 @@ static void check_covers(overlap *o)
         if (check_never(o, clause, o->reaches[i])) continue;
         for (size_t k = 0; k < tree->covers.count; k++) {
             const decree_clause *wider = tree->covers.items[k];
-            if (k == i || is_dated(&wider->source) || is_dated(&clause->source)) continue;
+            if (k == i || decree_is_dated(&wider->source) || decree_is_dated(&clause->source))
+                continue;
             if (!lies_within(o, o->reaches[i], o->unreached[k])) continue;
             if (k > i && lies_within(o, o->reaches[k], o->unreached[i])) continue; // the later one
             report_shadow(o, clause, wider);
@@ -299,8 +295,8 @@ static void check_exclusion(overlap *o, size_t index)
     }
     for (size_t k = 0; k < tree->excludes.count; k++) {
         const decree_clause *wider = tree->excludes.items[k];
-        if (k == index || (clause->bars & ~wider->bars) || is_dated(&wider->source) ||
-            is_dated(&clause->source) || !lies_within(o, o->bites[index], o->spares[k]))
+        if (k == index || (clause->bars & ~wider->bars) || decree_is_dated(&wider->source) ||
+            decree_is_dated(&clause->source) || !lies_within(o, o->bites[index], o->spares[k]))
             continue;
         const bool is_mutual =
             clause->bars == wider->bars && lies_within(o, o->bites[k], o->spares[index]);
@@ -403,7 +399,7 @@ static bool begin(overlap *o, decree_checker *checker)
     bool is_dated_cover = false;
     *o = (overlap){.checker = checker};
     for (size_t i = 0; i < tree->covers.count; i++)
-        is_dated_cover = is_dated_cover || is_dated(&tree->covers.items[i]->source);
+        is_dated_cover = is_dated_cover || decree_is_dated(&tree->covers.items[i]->source);
     if (check_region_init(checker, &o->region) && make_formulas(o, is_dated_cover)) return true;
     checker->is_out_of_memory = true;
     return false;

@@ -1,4 +1,5 @@
 #include "decree/checker_private.h"
+#include "decree/walk_private.h"
 
 // Questions to rows within one another. Each level multiplies the work by the rows of a person,
 // which may be DECREE_ROW_MAX, so there is a limit. What a define without a row asks is worked out
@@ -92,7 +93,7 @@ void check_questions(decree_checker *checker)
 {
     const decree_tree *tree = checker->tree;
     questions q = {.checker = checker, .depth_max = DECREE_QUESTION_MAX};
-    check_each_expr(tree, look, &q);
+    decree_each_expr(tree, look, &q);
     q.depth_max = DECREE_QUESTION_MAX - 1;
     for (size_t i = 0; i < tree->grants.count; i++) look_at_clause(&q, tree->grants.items[i]);
     for (size_t i = 0; i < tree->excludes.count; i++) look_at_clause(&q, tree->excludes.items[i]);

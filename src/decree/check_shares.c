@@ -2,6 +2,7 @@
 
 #include "decree/check_region_private.h"
 #include "decree/print_expr_private.h"
+#include "decree/walk_private.h"
 
 // Fractions and per cents of the same thing. A law that says two thirds in one article and 66 per
 // cent in another treats whoever has served 66.2 per cent in two ways, and mostly nobody meant it.
@@ -200,7 +201,7 @@ static void look_into(share_check *s, const decree_expr *expr)
 {
     if (!expr) return;
     keep_count(s, expr);
-    check_expr_parts(expr, look, s);
+    decree_expr_parts(expr, look, s);
 }
 
 static bool look(void *context, const decree_expr *expr)
@@ -544,7 +545,7 @@ void check_shares(decree_checker *checker)
         return;
     }
     s->checker = checker;
-    check_each_expr(checker->tree, look, s);
+    decree_each_expr(checker->tree, look, s);
     look_at_tables(s);
     qsort(s->uses, s->use_count, sizeof *s->uses, by_place);
     tell_pairs(s, true);

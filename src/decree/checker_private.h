@@ -104,6 +104,10 @@ uint32_t check_case_index(decree_checker *checker, const decree_cases *cases, ju
 const char *check_format(decree_checker *checker, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/// What stands at a place of the file, on one line, and cut where it is long. NULL when memory is
+/// out.
+const char *check_words_at(decree_checker *checker, decree_span span);
+
 // -- check_order.c --------------------------------------------------------------------------------
 
 /// Connects names with what they name, orders defines and tables so that each comes after what it
@@ -171,21 +175,6 @@ check_truth check_duration_relation(jub_duration a, decree_relation relation, ju
 
 /// Whether `order` (below, at or above 0) satisfies the relation.
 bool check_relation_holds(int order, decree_relation relation);
-
-// -- check_walk.c ---------------------------------------------------------------------------------
-
-/// Takes one expression of the rules and says whether its operands are to be shown too.
-typedef bool check_visit(void *context, const decree_expr *expr);
-
-/// Shows every expression that rules are made of, each before its operands: values of defines,
-/// tables, conditions, acts, limits, keys of quotas. Names are not followed, and tests, which only
-/// give facts, are left out.
-void check_each_expr(const decree_tree *tree, check_visit *visit, void *context);
-void check_expr_parts(const decree_expr *expr, check_visit *visit, void *context);
-
-/// What stands at a place of the file, on one line, and cut where it is long. NULL when memory is
-/// out.
-const char *check_words_at(decree_checker *checker, decree_span span);
 
 // -- one file each, in the order of the work ------------------------------------------------------
 

@@ -191,7 +191,7 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
     // The sure exclusions that bite on a grant which may hold.
     for (uint64_t left = best.is_covered ? best.excludes : 0; left; left &= left - 1) {
         const uint64_t bars = tree->excludes.items[decree_lowest(left)]->bars & best.grants;
-        if (bars) decision->exclusions |= left & -left;
+        if (bars) decision->exclusions |= decree_bit(decree_lowest(left));
         decision->barred |= bars;
     }
     if (best.is_covered && (best.emptied & best.grants)) {

@@ -89,12 +89,6 @@ static bool cut_rest(decree_layout *lay, uint32_t row)
     return true;
 }
 
-static jub_duration longer(jub_duration a, jub_duration b, jub_date day)
-{
-    const jub_duration shorter = jub_duration_at_most(a, b, day);
-    return shorter.months == a.months && shorter.days == a.days ? b : a;
-}
-
 typedef enum effect_on_row { ROW_OPEN, ROW_LEFT_ALONE, ROW_CUT } effect_on_row;
 
 // A length of the act in the row: none leaves the row alone.
@@ -126,7 +120,7 @@ static effect_on_row shorten(decree_layout *lay, const decree_act *act, uint32_t
     const effect_on_row floor = read_length(lay, act->at_least, row, &least);
     const effect_on_row cap = read_length(lay, act->at_most, row, &most);
     if (floor == ROW_OPEN || cap == ROW_OPEN) return ROW_OPEN;
-    if (act->at_least && floor == ROW_CUT) by = longer(by, least, day);
+    if (act->at_least && floor == ROW_CUT) by = jub_duration_at_least(by, least, day);
     if (act->at_most && cap == ROW_CUT) by = jub_duration_at_most(by, most, day);
     const jub_duration left = act->to ? to : jub_duration_less(length, by, MONTH_DAYS);
     lay->lengths[row] = jub_duration_at_most(length, left, day); // nothing lengthens a sentence
@@ -166,7 +160,7 @@ static uint64_t releases_of(const decree_tree *tree, uint64_t grants)
     uint64_t found = 0;
     for (uint64_t left = grants; left; left &= left - 1)
         if (tree->grants.items[decree_lowest(left)]->acts[0].kind == DECREE_RELEASE)
-            found |= left & (~left + 1);
+            found |= decree_bit(decree_lowest(left));
     return found;
 }
 
@@ -201,17 +195,12 @@ static void put_row(decree_layout *lay, uint32_t row, remainder left)
     lay->is_life[row] = left.is_life;
 }
 
-static bool are_same(jub_duration a, jub_duration b)
-{
-    return a.months == b.months && a.days == b.days;
-}
-
 // Below 0 when `a` is less than `b`, 0 when they are the same.
 static int compare_left(remainder a, remainder b, jub_date day)
 {
     if (a.is_life != b.is_life) return a.is_life ? 1 : -1;
-    if (a.is_life || are_same(a.length, b.length)) return 0;
-    return are_same(jub_duration_at_most(a.length, b.length, day), a.length) ? -1 : 1;
+    if (a.is_life || jub_duration_same(a.length, b.length)) return 0;
+    return jub_duration_same(jub_duration_at_most(a.length, b.length, day), a.length) ? -1 : 1;
 }
 
 // The one that leaves least; all that leave so little are cited.
@@ -231,7 +220,7 @@ static bool apply_best(decree_layout *lay, uint64_t meant, uint32_t row)
             best = its;
             cited = 0;
         }
-        if (order <= 0) cited |= left & (~left + 1);
+        if (order <= 0) cited |= decree_bit(decree_lowest(left));
     }
     put_row(lay, row, best);
     lay->chosen[row] = cited;
@@ -244,7 +233,7 @@ static bool apply_in_turn(decree_layout *lay, uint64_t meant, bool is_first_alon
     for (uint64_t left = meant; left; left &= left - 1) {
         const effect_on_row effect = apply(lay, decree_lowest(left), row);
         if (effect == ROW_OPEN) return false;
-        if (effect == ROW_CUT) lay->chosen[row] |= left & (~left + 1);
+        if (effect == ROW_CUT) lay->chosen[row] |= decree_bit(decree_lowest(left));
         if (effect == ROW_CUT && is_first_alone) return true;
     }
     return true;

@@ -490,11 +490,6 @@ static decree_value eval_compare(decree_eval *eval, const decree_expr *expr)
 
 // -- codes ----------------------------------------------------------------------------------------
 
-static bool has_bit(const uint64_t *bits, uint32_t index)
-{
-    return bits[index / 64] >> index % 64 & 1;
-}
-
 // Some, or all, of a person's codes are in the set. A code that is neither in the set nor listed
 // may be an old name of one that is.
 static decree_value check_codes(decree_eval *eval, const decree_expr *expr,
@@ -507,7 +502,7 @@ static decree_value check_codes(decree_eval *eval, const decree_expr *expr,
     for (uint32_t i = 0; i < codes->count; i++) {
         const uint32_t code = codes->items[i];
         const uint32_t words = eval->program->set_words;
-        const bool is_in = has_bit(&codes->book->members[(size_t)code * words], set);
+        const bool is_in = decree_set_has(&codes->book->members[(size_t)code * words], set);
         if (is_in && !wants_every) return decree_value_truth(true);
         if (!is_in && !codes->book->is_listed[code])
             is_open = true;
@@ -530,7 +525,7 @@ static decree_value check_text(decree_eval *eval, const decree_expr *expr,
     uint64_t bits[SET_WORDS_MAX];
     assert(eval->program->set_words <= SET_WORDS_MAX);
     const bool is_listed = decree_code_look_up(eval->program, value->text, bits);
-    if (has_bit(bits, set)) return decree_value_truth(true);
+    if (decree_set_has(bits, set)) return decree_value_truth(true);
     if (is_listed) return decree_value_truth(false);
     return decree_eval_failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
 }

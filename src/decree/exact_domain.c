@@ -1,4 +1,5 @@
 #include "decree/exact_pieces_private.h"
+#include "decree/walk_private.h"
 
 // What a missing fact can be, as far as the decree can tell: the ways in which codes belong to its
 // sets, and the texts it mentions.
@@ -90,63 +91,25 @@ static void add_text(decree_exact *exact, jub_text text)
         exact->texts[exact->text_count++] = text;
 }
 
-static void walk_texts(decree_exact *exact, const decree_expr *expr, bool *reads_codes)
-{
-    if (!expr) return;
-    if (expr->kind == DECREE_EXPR_STRING) add_text(exact, expr->text);
-    if (expr->kind == DECREE_EXPR_IN) *reads_codes = true;
-    for (uint32_t i = 0; i < expr->operand_count; i++)
-        walk_texts(exact, expr->operands[i], reads_codes);
-}
+typedef struct text_walk {
+    decree_exact *exact;
+    bool reads_codes;
+} text_walk;
 
-static void walk_clauses(decree_exact *exact, decree_clause *const *clauses, size_t count,
-                         bool *reads_codes)
+static bool look(void *context, const decree_expr *expr)
 {
-    for (size_t i = 0; i < count; i++) {
-        const decree_clause *clause = clauses[i];
-        walk_texts(exact, clause->when, reads_codes);
-        walk_texts(exact, clause->where, reads_codes);
-        walk_texts(exact, clause->until, reads_codes);
-        walk_texts(exact, clause->at_most, reads_codes);
-        for (uint32_t k = 0; k < clause->act_count; k++) {
-            const decree_act *act = &clause->acts[k];
-            const decree_expr *const parts[] = {act->by, act->at_least, act->at_most, act->to,
-                                                act->from};
-            for (size_t n = 0; n < sizeof parts / sizeof *parts; n++)
-                walk_texts(exact, parts[n], reads_codes);
-        }
-    }
-}
-
-static void walk_table(decree_exact *exact, const decree_table *table, bool *reads_codes)
-{
-    for (uint32_t i = 0; i < table->row_count; i++) {
-        walk_texts(exact, table->rows[i].result, reads_codes);
-        for (uint32_t k = 0; k < table->input_count; k++) {
-            walk_texts(exact, table->rows[i].cells[k].low, reads_codes);
-            walk_texts(exact, table->rows[i].cells[k].high, reads_codes);
-        }
-    }
+    text_walk *walk = context;
+    if (expr->kind == DECREE_EXPR_STRING) add_text(walk->exact, expr->text);
+    if (expr->kind == DECREE_EXPR_IN) walk->reads_codes = true;
+    return true;
 }
 
 bool exact_find_texts(decree_exact *exact)
 {
-    const decree_tree *tree = exact->program->tree;
-    bool reads_codes = false;
+    text_walk walk = {.exact = exact};
     exact->has_texts = true;
-    for (size_t i = 0; i < tree->parameters.count; i++)
-        walk_texts(exact, tree->parameters.items[i]->value, &reads_codes);
-    for (size_t i = 0; i < tree->defines.count; i++)
-        walk_texts(exact, tree->defines.items[i]->value, &reads_codes);
-    for (size_t i = 0; i < tree->tables.count; i++)
-        walk_table(exact, tree->tables.items[i], &reads_codes);
-    walk_clauses(exact, tree->covers.items, tree->covers.count, &reads_codes);
-    walk_clauses(exact, tree->excludes.items, tree->excludes.count, &reads_codes);
-    walk_clauses(exact, tree->grants.items, tree->grants.count, &reads_codes);
-    walk_clauses(exact, tree->limits.items, tree->limits.count, &reads_codes);
-    walk_clauses(exact, tree->defers.items, tree->defers.count, &reads_codes);
-    walk_clauses(exact, tree->revokes.items, tree->revokes.count, &reads_codes);
-    if (!reads_codes) return true;
+    decree_each_expr(exact->program->tree, look, &walk);
+    if (!walk.reads_codes) return true;
     for (uint32_t i = 0; i < exact->program->named.count; i++)
         add_text(exact, exact->program->named.keys[i]);
     for (uint32_t i = 0; i < exact->program->prefix_count; i++) {

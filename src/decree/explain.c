@@ -520,7 +520,7 @@ static uint64_t biting(const explanation *teller, uint64_t excludes, const decre
     uint64_t found = 0;
     for (uint64_t left = excludes; left; left &= left - 1)
         if (has_bit(tree_of(teller)->excludes.items[__builtin_ctzll(left)]->bars, grant->index))
-            found |= left & -left;
+            found |= decree_bit(decree_lowest(left));
     return found;
 }
 

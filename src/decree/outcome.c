@@ -196,7 +196,7 @@ static jub_outcome outcome_deferred(decree_eval *eval, uint64_t grants, uint64_t
     uint64_t biting = 0;
     for (uint64_t left = deferrals; left; left &= left - 1)
         if (eval->program->tree->defers.items[decree_lowest(left)]->bars & grants)
-            biting |= left & -left;
+            biting |= decree_bit(decree_lowest(left));
     const decree_value held_effect = eval->effect;
     const decree_value until = deferred_until(eval, biting);
     const bool has_until = decree_value_is_point(&until, DECREE_DATE);

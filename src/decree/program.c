@@ -11,37 +11,32 @@ bool decree_in_force(const decree_program *program, const decree_source *source)
     return !source->has_until || program->law_date <= source->until;
 }
 
-static bool is_dated(const decree_source *source)
-{
-    return source->has_since || source->has_until;
-}
-
 static bool any_dated(const decree_tree *tree)
 {
     for (size_t i = 0; i < tree->codes.count; i++)
-        if (is_dated(&tree->codes.items[i]->source)) return true;
+        if (decree_is_dated(&tree->codes.items[i]->source)) return true;
     for (size_t i = 0; i < tree->sames.count; i++)
-        if (is_dated(&tree->sames.items[i]->source)) return true;
+        if (decree_is_dated(&tree->sames.items[i]->source)) return true;
     for (size_t i = 0; i < tree->defines.count; i++)
-        if (is_dated(&tree->defines.items[i]->source)) return true;
+        if (decree_is_dated(&tree->defines.items[i]->source)) return true;
     for (size_t i = 0; i < tree->tables.count; i++)
-        if (is_dated(&tree->tables.items[i]->source)) return true;
+        if (decree_is_dated(&tree->tables.items[i]->source)) return true;
     for (size_t i = 0; i < tree->covers.count; i++)
-        if (is_dated(&tree->covers.items[i]->source)) return true;
+        if (decree_is_dated(&tree->covers.items[i]->source)) return true;
     for (size_t i = 0; i < tree->excludes.count; i++)
-        if (is_dated(&tree->excludes.items[i]->source)) return true;
+        if (decree_is_dated(&tree->excludes.items[i]->source)) return true;
     for (size_t i = 0; i < tree->grants.count; i++)
-        if (is_dated(&tree->grants.items[i]->source)) return true;
+        if (decree_is_dated(&tree->grants.items[i]->source)) return true;
     for (size_t i = 0; i < tree->limits.count; i++)
-        if (is_dated(&tree->limits.items[i]->source)) return true;
+        if (decree_is_dated(&tree->limits.items[i]->source)) return true;
     for (size_t i = 0; i < tree->quotas.count; i++)
-        if (is_dated(&tree->quotas.items[i]->source)) return true;
+        if (decree_is_dated(&tree->quotas.items[i]->source)) return true;
     for (size_t i = 0; i < tree->defers.count; i++)
-        if (is_dated(&tree->defers.items[i]->source)) return true;
+        if (decree_is_dated(&tree->defers.items[i]->source)) return true;
     for (size_t i = 0; i < tree->revokes.count; i++)
-        if (is_dated(&tree->revokes.items[i]->source)) return true;
+        if (decree_is_dated(&tree->revokes.items[i]->source)) return true;
     for (size_t i = 0; i < tree->parameters.count; i++)
-        if (is_dated(&tree->parameters.items[i]->source)) return true;
+        if (decree_is_dated(&tree->parameters.items[i]->source)) return true;
     return false;
 }
 

@@ -355,7 +355,7 @@ static uint64_t grants_about(const decree_tree *tree, const decree_record *recor
     uint64_t found = 0;
     for (uint64_t left = grants; left; left &= left - 1)
         if (tree->grants.items[decree_lowest(left)]->each_record == record)
-            found |= left & (~left + 1);
+            found |= decree_bit(decree_lowest(left));
     return found;
 }
 

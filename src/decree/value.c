@@ -16,8 +16,7 @@ bool decree_value_is_point(const decree_value *value, decree_type_kind type)
     case DECREE_RATIO:
     case DECREE_MONEY:
     case DECREE_DATE: return decree_ratio_compare(value->low, value->high) == 0;
-    case DECREE_DURATION:
-        return value->least.months == value->most.months && value->least.days == value->most.days;
+    case DECREE_DURATION: return jub_duration_same(value->least, value->most);
     case DECREE_BOOLEAN:
     case DECREE_TEXT:
     case DECREE_CHOICE:
@@ -46,8 +45,7 @@ bool decree_value_equal(const decree_value *a, const decree_value *b, decree_typ
     case DECREE_RATIO:
     case DECREE_MONEY:
     case DECREE_DATE: return decree_ratio_compare(a->low, b->low) == 0;
-    case DECREE_DURATION:
-        return a->least.months == b->least.months && a->least.days == b->least.days;
+    case DECREE_DURATION: return jub_duration_same(a->least, b->least);
     case DECREE_TEXT: return jub_text_equal(a->text, b->text);
     case DECREE_CHOICE: return a->case_index == b->case_index;
     case DECREE_CODES: return codes_equal(&a->codes, &b->codes);

@@ -32,6 +32,12 @@ static inline bool decree_mask_has(decree_mask mask, uint32_t field)
     return mask.words[field / 64] >> (field % 64) & 1;
 }
 
+/// Whether a set of any size, in words of 64 bits, holds a number.
+static inline bool decree_set_has(const uint64_t *words, uint32_t number)
+{
+    return words[number / 64] >> number % 64 & 1;
+}
+
 /// Sets of up to 64 clauses of a kind, by their number.
 static inline uint64_t decree_bit(uint32_t index)
 {

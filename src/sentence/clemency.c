@@ -76,6 +76,11 @@ jub_duration jub_duration_at_most(jub_duration length, jub_duration cap, jub_dat
     return is_longer(length, cap, day) ? cap : length;
 }
 
+jub_duration jub_duration_at_least(jub_duration length, jub_duration floor, jub_date day)
+{
+    return is_longer(length, floor, day) ? length : floor;
+}
+
 jub_penalty jub_commute(const jub_commutation *commutation, jub_penalty penalty)
 {
     switch (penalty.kind) {

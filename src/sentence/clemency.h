@@ -98,6 +98,9 @@ jub_duration jub_reduction_amount(const jub_reduction *reduction, const jub_term
 /// The shorter of a length and a cap, laid from `day`.
 jub_duration jub_duration_at_most(jub_duration length, jub_duration cap, jub_date day);
 
+/// The longer of a length and a floor, laid from `day`.
+jub_duration jub_duration_at_least(jub_duration length, jub_duration floor, jub_date day);
+
 /// Days struck off for each month between `reference` and the day after `end`, a part of a month
 /// counting as a month (France 1997): 0 when `end` is before `reference`.
 int32_t jub_accrued_days(jub_date reference, jub_date end, int32_t days_per_month);
