@@ -10,14 +10,15 @@
 ///     X(name, word)
 #define JUB_STATUS_LIST(X)                                                                         \
     X(JUB_OK, "ok")                                                                                \
-    X(JUB_SYNTAX, "syntax")       /* text that does not follow its grammar */                      \
-    X(JUB_ENCODING, "encoding")   /* not UTF-8, or a NUL byte */                                   \
-    X(JUB_LIMIT, "limit")         /* larger than a named limit */                                  \
-    X(JUB_DUPLICATE, "duplicate") /* given twice where once is allowed */                          \
-    X(JUB_MISSING, "missing")     /* something named is not there */                               \
-    X(JUB_RANGE, "range")         /* a value outside what is allowed */                            \
-    X(JUB_TYPE, "type")           /* a value of the wrong sort */                                  \
-    X(JUB_CONFLICT, "conflict")   /* two statements that cannot both stand */                      \
+    X(JUB_SYNTAX, "syntax")           /* text that does not follow its grammar */                  \
+    X(JUB_ENCODING, "encoding")       /* not UTF-8, or a NUL byte */                               \
+    X(JUB_LIMIT, "limit")             /* larger than a named limit */                              \
+    X(JUB_DUPLICATE, "duplicate")     /* given twice where once is allowed */                      \
+    X(JUB_MISSING, "missing")         /* something named is not there */                           \
+    X(JUB_RANGE, "range")             /* a value outside what is allowed */                        \
+    X(JUB_TYPE, "type")               /* a value of the wrong sort */                              \
+    X(JUB_CONFLICT, "conflict")       /* two statements that cannot both stand */                  \
+    X(JUB_UNVERIFIED, "not verified") /* evidence that does not prove what it should */            \
     X(JUB_NO_MEMORY, "no memory")                                                                  \
     X(JUB_IO, "input/output") /* the disk or the system refused; from `cli` only */
 
