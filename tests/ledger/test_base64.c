@@ -98,6 +98,7 @@ TEST(no_bit_may_be_left_over)
     for (int x = 0; x < 256; x++)
         for (int y = 0; y < 256; y++) {
             const char one[] = {(char)x, (char)y, '=', '='}, two[] = {'A', (char)x, (char)y, '='};
+            if (y == '=') continue; // "AX==" is another text
             const bool are_digits = digit_value(x) < 64 && digit_value(y) < 64;
             const bool one_fits = are_digits && digit_value(y) % 16 == 0;
             const bool two_fit = are_digits && digit_value(y) % 4 == 0;
