@@ -326,9 +326,9 @@ TEST(published_inclusion_proofs_are_judged_as_published)
         const uint64_t index = vectors_number(row, "index"), size = vectors_number(row, "size");
         jub_hash leaf, root, proof[JUB_PROOF_HASH_MAX];
         size_t count, one;
-        const bool is_whole = vector_hashes(row, "leaf", &leaf, &one) &
-                              vector_hashes(row, "root", &root, &one) &
-                              vector_hashes(row, "proof", proof, &count);
+        bool is_whole = vector_hashes(row, "leaf", &leaf, &one);
+        is_whole = vector_hashes(row, "root", &root, &one) && is_whole;
+        is_whole = vector_hashes(row, "proof", proof, &count) && is_whole;
         const bool is_good =
             jub_tree_verify_inclusion(sha, index, size, &leaf, proof, count, &root);
         const bool want_error = json_is_true(json_object_get(row, "want_error"));
