@@ -466,6 +466,50 @@ TEST(proofs_over_seventy_thousand_entries_are_those_of_the_vectors)
     jub_sha256_free(sha);
 }
 
+static void assert_list(const json_t *expected, const jub_hash *leaves, const jub_span *spans,
+                        size_t count)
+{
+    assert_int_equal(json_array_size(expected), count);
+    for (size_t i = 0; i < count; i++) {
+        jub_hash hash;
+        const jub_hash made = reference_mth(leaves, spans[i].begin, spans[i].end);
+        const char *base64 = json_string_value(json_array_get(expected, i));
+        assert_int_equal(vectors_base64(base64, &hash, sizeof hash), JUB_HASH_BYTES);
+        assert_hash_equal(&made, &hash);
+    }
+}
+
+TEST(the_worked_log_has_its_leaves_roots_and_proofs)
+{
+    NEEDS_SHARED("specs/tlog-vectors/jubilee-log.json");
+    (void)state_unused;
+    jub_sha256 *sha = new_sha();
+    json_t *vectors = vectors_read("jubilee-log.json");
+    const json_t *entries = json_object_get(vectors, "entries");
+    const json_t *roots = json_object_get(vectors, "roots");
+    const json_t *leaf_hashes = json_object_get(vectors, "leaf_hashes");
+    jub_frontier frontier = {0};
+    jub_hash leaves[13], root;
+    jub_span spans[JUB_PROOF_HASH_MAX];
+    assert_int_equal(json_array_size(entries), 13);
+    assert_int_equal(json_array_size(roots), 14);
+    for (size_t size = 0; size <= 13; size++) {
+        jub_frontier_root(sha, &frontier, &root);
+        assert_hash(&root, json_string_value(json_array_get(roots, size)));
+        if (size == 13) break;
+        const char *entry = json_string_value(json_array_get(entries, size));
+        jub_tree_leaf(sha, jub_text_from(entry), &leaves[size]);
+        assert_hash(&leaves[size], json_string_value(json_array_get(leaf_hashes, size)));
+        jub_frontier_add(sha, &frontier, &leaves[size]);
+    }
+    size_t count = jub_tree_consistency_spans(7, 13, spans);
+    assert_list(json_object_get(vectors, "consistency_7_13"), leaves, spans, count);
+    count = jub_tree_inclusion_spans(12, 13, spans);
+    assert_list(json_object_get(vectors, "inclusion_12_of_13"), leaves, spans, count);
+    json_decref(vectors);
+    jub_sha256_free(sha);
+}
+
 // MTH of every span of a small tree, so that proofs of all sorts are quick to put together.
 enum { SMALL_SIZE = 130 };
 typedef struct {
@@ -779,6 +823,7 @@ int main(void)
         cmocka_unit_test(published_consistency_proofs_are_judged_as_published),
         cmocka_unit_test(the_roots_of_seventy_thousand_entries_are_those_of_the_vectors),
         cmocka_unit_test(proofs_over_seventy_thousand_entries_are_those_of_the_vectors),
+        cmocka_unit_test(the_worked_log_has_its_leaves_roots_and_proofs),
         cmocka_unit_test(a_frontier_has_one_root_for_each_complete_subtree_and_folds_into_the_root),
         cmocka_unit_test(a_frontier_reaches_the_largest_size),
         cmocka_unit_test(an_inclusion_proof_holds_for_its_entry_and_nothing_else),
