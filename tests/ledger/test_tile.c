@@ -18,6 +18,7 @@ static const struct {
     {"tile/entries/x001/x234/067.p/9", {JUB_TILE_ENTRIES, 1234067, 9}},
     // The last tile of the largest tree: 2^63 - 1 entries, 2^55 - 1 tiles before it.
     {"tile/entries/x036/x028/x797/x018/x963/967.p/255", {JUB_TILE_ENTRIES, 36028797018963967, 255}},
+    {"tile/0/x009/x223/x372/x036/x854/x775/807", {0, (uint64_t)INT64_MAX, 256}}, // the last number
 };
 
 TEST(a_tile_is_written_as_its_path_and_read_from_it)

@@ -728,6 +728,17 @@ TEST(an_old_tree_of_no_entries_proves_nothing)
     jub_sha256_free(sha);
 }
 
+TEST(a_proof_without_hashes_shows_nothing_of_two_trees)
+{
+    TEST_ARENA(arena);
+    jub_sha256 *sha = new_sha();
+    const mth_table *table = small_tree(&arena);
+    for (uint64_t old_size = 1; old_size < 9; old_size++)
+        assert_false(jub_tree_verify_consistency(sha, old_size, 9, &table->of[0][old_size],
+                                                 &table->of[0][9], NULL, 0));
+    jub_sha256_free(sha);
+}
+
 TEST(no_entry_is_in_the_empty_tree)
 {
     (void)state_unused;
@@ -831,6 +842,7 @@ int main(void)
         cmocka_unit_test(
             sizes_and_places_that_a_proof_was_not_made_for_are_judged_by_the_definition),
         cmocka_unit_test(an_old_tree_of_no_entries_proves_nothing),
+        cmocka_unit_test(a_proof_without_hashes_shows_nothing_of_two_trees),
         cmocka_unit_test(no_entry_is_in_the_empty_tree),
         cmocka_unit_test(proofs_at_the_largest_size_are_at_most_as_long_as_said),
         cmocka_unit_test(a_size_of_more_than_63_bits_is_refused),
