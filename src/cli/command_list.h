@@ -17,3 +17,5 @@ X("determine", command_determine, "apply a decree to every person of a register"
 X("explain", command_explain, "one person's determination in words")
 X("key new", command_key_new, "make a key that signs or one that opens what is sealed")
 X("key show", command_key_show, "the public part of a key and its fingerprint")
+X("seal", command_seal, "close a file so that its recipients alone can open it")
+X("unseal", command_unseal, "open a sealed file with a key")
