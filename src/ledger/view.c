@@ -79,8 +79,7 @@ static jub_status read_path(jub_view *view, const char *path, size_t max_bytes, 
 static jub_status read_tile(jub_view *view, jub_tile *tile, size_t max_bytes, jub_buffer *bytes,
                             char path_out[JUB_TILE_PATH_BYTES], jub_error *error)
 {
-    jub_status status =
-        read_path(view, jub_tile_path(*tile, path_out), max_bytes, bytes, error);
+    jub_status status = read_path(view, jub_tile_path(*tile, path_out), max_bytes, bytes, error);
     if (status != JUB_MISSING) return status;
     char partial[JUB_TILE_PATH_BYTES];
     memcpy(partial, path_out, sizeof partial);
@@ -116,8 +115,8 @@ static jub_status check_edge(jub_view *view, const jub_buffer *paths, jub_error 
     jub_hash root;
     jub_edge_root(view->sha, &view->edge, &root);
     if (jub_hash_equal(&root, &view->root)) return JUB_OK;
-    return fail_unfit(error, paths->length_bytes > 1 ? paths->bytes : "the empty tree",
-                      &view->root, &root);
+    return fail_unfit(error, paths->length_bytes > 1 ? paths->bytes : "the empty tree", &view->root,
+                      &root);
 }
 
 static jub_status read_edge(jub_view *view, jub_error *error)
@@ -182,8 +181,7 @@ static jub_status tile_hashes(jub_view *view, uint32_t level, uint64_t index,
     if (!slot) return jub_fail_no_memory(error);
     if (!slot->is_checked || slot->index != index) {
         const jub_hash *above;
-        jub_status status =
-            tile_hashes(view, level + 1, index / JUB_TILE_WIDTH, &above, error);
+        jub_status status = tile_hashes(view, level + 1, index / JUB_TILE_WIDTH, &above, error);
         if (status == JUB_OK)
             status = read_full(view, tile, &above[index % JUB_TILE_WIDTH], slot, error);
         if (status != JUB_OK) return status;
@@ -245,8 +243,8 @@ jub_status jub_view_entry(jub_view *view, uint64_t index, jub_text *entry_out, j
 
 // MTH of `count` entries from `begin`, a power of two. Where `begin` is a multiple of it, as in
 // proofs, the hashes lie side by side in one tile.
-static jub_status complete_hash(jub_view *view, uint64_t begin, uint64_t count,
-                                jub_hash *hash_out, jub_error *error)
+static jub_status complete_hash(jub_view *view, uint64_t begin, uint64_t count, jub_hash *hash_out,
+                                jub_error *error)
 {
     if (begin % count != 0) {
         jub_hash right;
@@ -260,8 +258,7 @@ static jub_status complete_hash(jub_view *view, uint64_t begin, uint64_t count,
     while (level < JUB_TILE_LEVEL_MAX && count >= jub_tile_span(level + 1)) level++;
     const uint64_t first = begin / jub_tile_span(level);
     const jub_hash *hashes;
-    const jub_status status =
-        tile_hashes(view, level, first / JUB_TILE_WIDTH, &hashes, error);
+    const jub_status status = tile_hashes(view, level, first / JUB_TILE_WIDTH, &hashes, error);
     if (status == JUB_OK)
         jub_tile_root(view->sha, hashes + first % JUB_TILE_WIDTH,
                       (size_t)(count / jub_tile_span(level)), hash_out);
@@ -329,6 +326,12 @@ void jub_view_close(jub_view *view)
     free(view);
 }
 
-uint64_t jub_view_size(const jub_view *view) { return view->size; }
+uint64_t jub_view_size(const jub_view *view)
+{
+    return view->size;
+}
 
-const jub_edge *jub_view_edge(const jub_view *view) { return &view->edge; }
+const jub_edge *jub_view_edge(const jub_view *view)
+{
+    return &view->edge;
+}
