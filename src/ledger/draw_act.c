@@ -90,11 +90,11 @@ bool jub_draw_time_read(jub_text text, int64_t *seconds_out)
 // -- writing --------------------------------------------------------------------------------------
 // Each member is put with its failure remembered in the object's place: a writer checks once.
 
-typedef struct act {
+typedef struct draft {
     json_t *json; // NULL once something failed
-} act;
+} draft;
 
-static void put(act *act, const char *key, json_t *value)
+static void put(draft *act, const char *key, json_t *value)
 {
     if (act->json && value && json_object_set_new(act->json, key, value) == 0) return;
     if (!act->json) json_decref(value); // else it is gone already: the setter takes it in any case
@@ -107,12 +107,12 @@ static json_t *text_json(jub_text text)
     return json_stringn(text.bytes ? text.bytes : "", text.length_bytes);
 }
 
-static void put_text(act *act, const char *key, jub_text text)
+static void put_text(draft *act, const char *key, jub_text text)
 {
     put(act, key, text_json(text));
 }
 
-static void put_count(act *act, const char *key, uint64_t count)
+static void put_count(draft *act, const char *key, uint64_t count)
 {
     put(act, key, json_integer((json_int_t)count));
 }
@@ -125,9 +125,9 @@ static json_t *hex_json(const uint8_t *bytes, size_t length_bytes)
     return json_string(hex);
 }
 
-static act begin(const jub_draw_head *head, jub_draw_act_kind kind)
+static draft begin(const jub_draw_head *head, jub_draw_act_kind kind)
 {
-    act act = {json_object()};
+    draft act = {json_object()};
     put(&act, "kind", json_string(act_kinds[kind]));
     put_text(&act, "draw", head->draw_id);
     put_text(&act, "time", head->time);
@@ -137,10 +137,10 @@ static act begin(const jub_draw_head *head, jub_draw_act_kind kind)
 
 json_t *jub_draw_write_pool(const jub_draw_head *head, const jub_draw_file *files, size_t count)
 {
-    act act = begin(head, JUB_ACT_POOL);
+    draft act = begin(head, JUB_ACT_POOL);
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        struct act file = {json_object()};
+        draft file = {json_object()};
         put_text(&file, "name", files[i].name);
         put(&file, "sha256", hex_json(files[i].sha256.bytes, JUB_HASH_BYTES));
         if (json_array_append_new(list, file.json) == 0) continue;
@@ -173,7 +173,7 @@ static json_t *officers_json(const jub_draw_rules *rules)
 json_t *jub_draw_write_rules(const jub_draw_head *head, jub_text log_origin, uint64_t pool_index,
                              const jub_draw_rules *rules)
 {
-    act act = begin(head, JUB_ACT_RULES);
+    draft act = begin(head, JUB_ACT_RULES);
     put_text(&act, "log", log_origin);
     put_count(&act, "pool", pool_index);
     put(&act, "mode", json_string(mode_words[rules->mode]));
@@ -184,7 +184,7 @@ json_t *jub_draw_write_rules(const jub_draw_head *head, jub_text log_origin, uin
     if (rules->reveal_by.length_bytes > 0) put_text(&act, "reveal_by", rules->reveal_by);
     if (rules->seal_to.length_bytes > 0) put_text(&act, "seal_to", rules->seal_to);
     if (rules->beacon_chain.length_bytes > 0) {
-        struct act beacon = {json_object()};
+        draft beacon = {json_object()};
         put_text(&beacon, "chain", rules->beacon_chain);
         put_count(&beacon, "round", rules->beacon_round);
         put(&act, "beacon", beacon.json);
@@ -195,7 +195,7 @@ json_t *jub_draw_write_rules(const jub_draw_head *head, jub_text log_origin, uin
 json_t *jub_draw_write_commit(const jub_draw_head *head, uint16_t officer, jub_text actor,
                               const uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES], jub_text sealed)
 {
-    act act = begin(head, JUB_ACT_COMMIT);
+    draft act = begin(head, JUB_ACT_COMMIT);
     put_count(&act, "officer", officer);
     put_text(&act, "actor", actor);
     put(&act, "commitment", hex_json(commitment, JUB_DRAW_COMMITMENT_BYTES));
@@ -208,7 +208,7 @@ json_t *jub_draw_write_close(const jub_draw_head *head, uint64_t pool_index, uin
 {
     jub_draw_head without_hash = *head;
     without_hash.rules = NULL; // named by its index
-    act act = begin(&without_hash, JUB_ACT_CLOSE);
+    draft act = begin(&without_hash, JUB_ACT_CLOSE);
     json_t *list = json_array();
     for (size_t i = 0; list && i < commit_count; i++) {
         if (json_array_append_new(list, json_integer((json_int_t)commit_indices[i])) == 0) continue;
@@ -224,7 +224,7 @@ json_t *jub_draw_write_close(const jub_draw_head *head, uint64_t pool_index, uin
 json_t *jub_draw_write_reveal(const jub_draw_head *head, uint16_t officer, jub_text actor,
                               const uint8_t nonce[JUB_DRAW_NONCE_BYTES], jub_text checkpoint)
 {
-    act act = begin(head, JUB_ACT_REVEAL);
+    draft act = begin(head, JUB_ACT_REVEAL);
     put_count(&act, "officer", officer);
     if (actor.length_bytes > 0)
         put_text(&act, "actor", actor);
@@ -253,7 +253,7 @@ static json_t *seed_input_json(const jub_draw_inputs *inputs)
 static json_t *beacon_json(const jub_draw_inputs *inputs, const uint8_t *signature,
                            size_t signature_bytes)
 {
-    act beacon = {json_object()};
+    draft beacon = {json_object()};
     put_text(&beacon, "id", inputs->beacon_id);
     put_count(&beacon, "round", inputs->beacon_round);
     put(&beacon, "signature", hex_json(signature, signature_bytes));
@@ -267,8 +267,8 @@ json_t *jub_draw_write_result(const jub_draw_head *head, const jub_draw_inputs *
 {
     uint8_t seed[JUB_DRAW_SEED_BYTES];
     if (jub_draw_seed(inputs, seed, NULL) != JUB_OK) return NULL;
-    act act = begin(head, JUB_ACT_RESULT);
-    struct act checkpoint = {json_object()};
+    draft act = begin(head, JUB_ACT_RESULT);
+    draft checkpoint = {json_object()};
     put_count(&checkpoint, "size", inputs->checkpoint_size);
     put(&checkpoint, "root", hex_json(inputs->checkpoint_root, JUB_DRAW_ROOT_BYTES));
     put(&act, "checkpoint", checkpoint.json);
@@ -281,7 +281,7 @@ json_t *jub_draw_write_result(const jub_draw_head *head, const jub_draw_inputs *
 
 json_t *jub_draw_write_void(const jub_draw_head *head, jub_text reason)
 {
-    act act = begin(head, JUB_ACT_VOID);
+    draft act = begin(head, JUB_ACT_VOID);
     put_text(&act, "reason", reason);
     return act.json;
 }

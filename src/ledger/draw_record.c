@@ -24,7 +24,7 @@ static jub_status refuse(jub_error *error, const char *format, ...)
 // -- reading --------------------------------------------------------------------------------------
 
 // What one act is checked against.
-typedef struct taking {
+typedef struct step {
     jub_draw_record *record;
     jub_view *view;
     uint64_t index;
@@ -33,9 +33,9 @@ typedef struct taking {
     const char *kind;
     bool has_time;
     int64_t time;
-} taking;
+} step;
 
-static jub_status read_text(const taking *taking, const char *key, size_t max_bytes,
+static jub_status read_text(const step *taking, const char *key, size_t max_bytes,
                             jub_text *text_out, jub_error *error)
 {
     jub_text text = {0};
@@ -77,8 +77,8 @@ static jub_status read_count(const json_t *object, const char *key, uint64_t min
 }
 
 // A moment that may be absent: `is_there` says.
-static jub_status read_time(const taking *taking, const char *key, bool *is_there,
-                            int64_t *time_out, jub_text *text_out, jub_error *error)
+static jub_status read_time(const step *taking, const char *key, bool *is_there, int64_t *time_out,
+                            jub_text *text_out, jub_error *error)
 {
     jub_text text = {0};
     const jub_status status = jub_json_text(taking->act, taking->kind, key, &text, error);
@@ -92,7 +92,7 @@ static jub_status read_time(const taking *taking, const char *key, bool *is_ther
     return text_out->bytes ? JUB_OK : jub_fail_no_memory(error);
 }
 
-static jub_status check_deadline(const taking *taking, jub_text deadline, const char *what,
+static jub_status check_deadline(const step *taking, jub_text deadline, const char *what,
                                  jub_error *error)
 {
     int64_t last = 0;
@@ -107,7 +107,7 @@ static jub_status check_deadline(const taking *taking, jub_text deadline, const 
 
 // -- pool and rules -------------------------------------------------------------------------------
 
-static jub_status read_file(const taking *taking, const json_t *item, jub_draw_file *file_out,
+static jub_status read_file(const step *taking, const json_t *item, jub_draw_file *file_out,
                             jub_error *error)
 {
     static const char *const known[] = {"name", "sha256", NULL};
@@ -123,7 +123,7 @@ static jub_status read_file(const taking *taking, const json_t *item, jub_draw_f
     return file_out->name.bytes ? JUB_OK : jub_fail_no_memory(error);
 }
 
-static jub_status take_pool(const taking *taking, jub_error *error)
+static jub_status take_pool(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind", "draw", "time", "files", NULL};
     jub_draw_record *record = taking->record;
@@ -145,7 +145,7 @@ static jub_status take_pool(const taking *taking, jub_error *error)
     return status;
 }
 
-static jub_status read_officers(const taking *taking, jub_error *error)
+static jub_status read_officers(const step *taking, jub_error *error)
 {
     jub_draw_record *record = taking->record;
     const json_t *list = json_object_get(taking->act, "officers");
@@ -170,7 +170,7 @@ static jub_status read_officers(const taking *taking, jub_error *error)
     return JUB_OK;
 }
 
-static jub_status read_mode(const taking *taking, jub_draw_rules *rules, jub_error *error)
+static jub_status read_mode(const step *taking, jub_draw_rules *rules, jub_error *error)
 {
     jub_text word = {0};
     uint64_t panel = 0;
@@ -211,7 +211,7 @@ static jub_status check_beacon_order(const jub_draw_rules *rules, jub_error *err
                   JUB_TEXT_ARG(rules->reveal_by), rules->beacon_round);
 }
 
-static jub_status read_beacon(const taking *taking, jub_draw_rules *rules, jub_error *error)
+static jub_status read_beacon(const step *taking, jub_draw_rules *rules, jub_error *error)
 {
     static const char *const known[] = {"chain", "round", NULL};
     uint8_t chain[JUB_HASH_BYTES];
@@ -230,7 +230,7 @@ static jub_status read_beacon(const taking *taking, jub_draw_rules *rules, jub_e
     return check_beacon_order(rules, error);
 }
 
-static jub_status read_deadlines(const taking *taking, jub_draw_rules *rules, jub_error *error)
+static jub_status read_deadlines(const step *taking, jub_draw_rules *rules, jub_error *error)
 {
     bool has_close, has_reveal;
     int64_t close_by = 0, reveal_by = 0;
@@ -243,7 +243,7 @@ static jub_status read_deadlines(const taking *taking, jub_draw_rules *rules, ju
     return status;
 }
 
-static jub_status read_seal(const taking *taking, jub_draw_rules *rules, jub_error *error)
+static jub_status read_seal(const step *taking, jub_draw_rules *rules, jub_error *error)
 {
     if (!json_object_get(taking->act, "seal_to")) return JUB_OK;
     const jub_status status =
@@ -253,7 +253,7 @@ static jub_status read_seal(const taking *taking, jub_draw_rules *rules, jub_err
     return status;
 }
 
-static jub_status check_place_of_rules(const taking *taking, jub_error *error)
+static jub_status check_place_of_rules(const step *taking, jub_error *error)
 {
     const jub_draw_record *record = taking->record;
     uint64_t pool = 0;
@@ -273,7 +273,7 @@ static jub_status check_place_of_rules(const taking *taking, jub_error *error)
     return JUB_OK;
 }
 
-static jub_status take_rules(const taking *taking, jub_error *error)
+static jub_status take_rules(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind",      "draw",   "time",     "log",    "pool",
                                         "mode",      "panel",  "officers", "needed", "close_by",
@@ -300,7 +300,7 @@ static jub_status take_rules(const taking *taking, jub_error *error)
 
 // -- commits and the close ------------------------------------------------------------------------
 
-static jub_status check_rules_named(const taking *taking, jub_error *error)
+static jub_status check_rules_named(const step *taking, jub_error *error)
 {
     jub_hash named;
     const jub_status status =
@@ -311,8 +311,7 @@ static jub_status check_rules_named(const taking *taking, jub_error *error)
                   taking->record->rules_index);
 }
 
-static jub_status find_officer(const taking *taking, jub_draw_officer **officer_out,
-                               jub_error *error)
+static jub_status find_officer(const step *taking, jub_draw_officer **officer_out, jub_error *error)
 {
     uint64_t number = 0;
     const size_t count = taking->record->rules.officer_count;
@@ -324,7 +323,7 @@ static jub_status find_officer(const taking *taking, jub_draw_officer **officer_
     return JUB_OK;
 }
 
-static jub_status check_signed(const taking *taking, const jub_draw_officer *officer,
+static jub_status check_signed(const step *taking, const jub_draw_officer *officer,
                                jub_error *error)
 {
     jub_text actor = {0};
@@ -336,7 +335,7 @@ static jub_status check_signed(const taking *taking, const jub_draw_officer *off
     return jub_draw_verify(taking->act, &officer->vkey, error);
 }
 
-static jub_status read_sealed(const taking *taking, jub_draw_officer *officer, jub_error *error)
+static jub_status read_sealed(const step *taking, jub_draw_officer *officer, jub_error *error)
 {
     if (taking->record->rules.seal_to.length_bytes > 0)
         return read_text(taking, "sealed", JUB_DRAW_SEALED_MAX_BYTES, &officer->sealed, error);
@@ -344,7 +343,7 @@ static jub_status read_sealed(const taking *taking, jub_draw_officer *officer, j
     return refuse(error, "it seals a nonce, and the rules do not say to whom");
 }
 
-static jub_status take_commit(const taking *taking, jub_error *error)
+static jub_status take_commit(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind",       "draw",   "time",      "rules", "officer",
                                         "commitment", "sealed", "signature", "actor", NULL};
@@ -382,7 +381,7 @@ static bool names_commit(const json_t *list, uint64_t index)
     return false;
 }
 
-static jub_status check_commits_named(const taking *taking, jub_error *error)
+static jub_status check_commits_named(const step *taking, jub_error *error)
 {
     const jub_draw_record *record = taking->record;
     const json_t *list = json_object_get(taking->act, "commits");
@@ -398,7 +397,7 @@ static jub_status check_commits_named(const taking *taking, jub_error *error)
                   record->commit_count);
 }
 
-static jub_status take_close(const taking *taking, jub_error *error)
+static jub_status take_close(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind", "draw", "time", "pool", "rules", "commits", NULL};
     jub_draw_record *record = taking->record;
@@ -423,8 +422,7 @@ static jub_status take_close(const taking *taking, jub_error *error)
 
 // -- reveals --------------------------------------------------------------------------------------
 
-static jub_status check_root(const taking *taking, const jub_checkpoint *checkpoint,
-                             jub_error *error)
+static jub_status check_root(const step *taking, const jub_checkpoint *checkpoint, jub_error *error)
 {
     jub_hash root;
     char named_hex[2 * JUB_HASH_BYTES + 1], found_hex[2 * JUB_HASH_BYTES + 1];
@@ -437,7 +435,7 @@ static jub_status check_root(const taking *taking, const jub_checkpoint *checkpo
                   named_hex, checkpoint->size, found_hex);
 }
 
-static jub_status check_checkpoint_place(const taking *taking, const jub_checkpoint *checkpoint,
+static jub_status check_checkpoint_place(const step *taking, const jub_checkpoint *checkpoint,
                                          jub_error *error)
 {
     const jub_draw_record *record = taking->record;
@@ -456,7 +454,7 @@ static jub_status check_checkpoint_place(const taking *taking, const jub_checkpo
     return JUB_OK;
 }
 
-static jub_status fix_checkpoint(const taking *taking, jub_text source, const jub_note *note,
+static jub_status fix_checkpoint(const step *taking, jub_text source, const jub_note *note,
                                  const jub_checkpoint *checkpoint, jub_error *error)
 {
     jub_draw_record *record = taking->record;
@@ -472,7 +470,7 @@ static jub_status fix_checkpoint(const taking *taking, jub_text source, const ju
     return JUB_OK;
 }
 
-static jub_status take_checkpoint(const taking *taking, jub_error *error)
+static jub_status take_checkpoint(const step *taking, jub_error *error)
 {
     jub_draw_record *record = taking->record;
     jub_text source = {0};
@@ -494,7 +492,7 @@ static jub_status take_checkpoint(const taking *taking, jub_error *error)
                   checkpoint.size, record->checkpoint_size);
 }
 
-static jub_status check_nonce(const taking *taking, const jub_draw_officer *officer,
+static jub_status check_nonce(const step *taking, const jub_draw_officer *officer,
                               const jub_draw_nonce *nonce, jub_error *error)
 {
     uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
@@ -507,7 +505,7 @@ static jub_status check_nonce(const taking *taking, const jub_draw_officer *offi
 }
 
 // The first reveal fixes the checkpoint, so somebody who committed must stand behind it by name.
-static jub_status check_holders(const taking *taking, const jub_draw_officer *officer,
+static jub_status check_holders(const step *taking, const jub_draw_officer *officer,
                                 jub_error *error)
 {
     if (json_object_get(taking->act, "actor") || json_object_get(taking->act, "signature"))
@@ -520,7 +518,7 @@ static jub_status check_holders(const taking *taking, const jub_draw_officer *of
     return JUB_OK;
 }
 
-static jub_status check_reveal_place(const taking *taking, jub_draw_officer **officer_out,
+static jub_status check_reveal_place(const step *taking, jub_draw_officer **officer_out,
                                      jub_error *error)
 {
     const jub_draw_record *record = taking->record;
@@ -540,7 +538,7 @@ static jub_status check_reveal_place(const taking *taking, jub_draw_officer **of
     return JUB_OK;
 }
 
-static jub_status take_reveal(const taking *taking, jub_error *error)
+static jub_status take_reveal(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind",      "draw",  "time",   "rules",
                                         "officer",   "nonce", "sealed", "checkpoint",
@@ -609,7 +607,7 @@ void jub_draw_record_inputs(const jub_draw_record *record, const uint8_t *beacon
 }
 
 // The value is the hash of the signature, so that one who has it has shown the signature.
-static jub_status check_beacon_value(const taking *taking, const json_t *beacon, jub_error *error)
+static jub_status check_beacon_value(const step *taking, const json_t *beacon, jub_error *error)
 {
     uint8_t signature[JUB_BEACON_SIGNATURE_MAX_BYTES], digest[JUB_HASH_BYTES];
     jub_text hex = {0};
@@ -629,7 +627,7 @@ static jub_status check_beacon_value(const taking *taking, const json_t *beacon,
     return refuse(error, "the beacon's value is not the SHA-256 of its signature");
 }
 
-static jub_status check_beacon(const taking *taking, jub_error *error)
+static jub_status check_beacon(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"id", "round", "signature", "value", NULL};
     const jub_draw_rules *rules = &taking->record->rules;
@@ -659,7 +657,7 @@ static jub_status check_beacon(const taking *taking, jub_error *error)
 }
 
 // What the result says is compared with what is written from the record.
-static jub_status check_seed(const taking *taking, jub_error *error)
+static jub_status check_seed(const step *taking, jub_error *error)
 {
     static const char *const compared[] = {"checkpoint", "seed", "seed_input"};
     jub_draw_record *record = taking->record;
@@ -680,7 +678,7 @@ static jub_status check_seed(const taking *taking, jub_error *error)
     return status;
 }
 
-static jub_status take_result(const taking *taking, jub_error *error)
+static jub_status take_result(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind",   "draw", "time",       "rules", "checkpoint",
                                         "beacon", "seed", "seed_input", NULL};
@@ -702,7 +700,7 @@ static jub_status take_result(const taking *taking, jub_error *error)
     return JUB_OK;
 }
 
-static jub_status take_void(const taking *taking, jub_error *error)
+static jub_status take_void(const step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind", "draw", "time", "rules", "reason", NULL};
     jub_draw_record *record = taking->record;
@@ -733,9 +731,9 @@ void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, 
     record_out->origin = origin;
 }
 
-static jub_status take_act(taking *taking, jub_error *error)
+static jub_status take_act(step *taking, jub_error *error)
 {
-    static jub_status (*const takers[])(const struct taking *, jub_error *) = {
+    static jub_status (*const takers[])(const step *, jub_error *) = {
         take_pool, take_rules, take_commit, take_close, take_reveal, take_result, take_void};
     static const char *const kinds[] = {
 #define X(name, kind) kind,
@@ -758,7 +756,7 @@ static jub_status take_act(taking *taking, jub_error *error)
 
 // Faults of form in an act are as bad as others; what failed here and not in the log stays as it
 // is.
-static jub_status name_act(jub_status status, const taking *taking, jub_error *error)
+static jub_status name_act(jub_status status, const step *taking, jub_error *error)
 {
     char message[JUB_MESSAGE_MAX_BYTES], hint[JUB_HINT_MAX_BYTES];
     if (status == JUB_OK || status == JUB_NO_MEMORY || status == JUB_IO) return status;
@@ -789,12 +787,12 @@ jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_
     const char *kind = json_string_value(json_object_get(json, "kind"));
     const char *draw = json_string_value(json_object_get(json, "draw"));
     if (strncmp(kind, "draw.", 5) == 0 && draw && jub_text_is(record->draw_id, draw)) {
-        taking taking = {.record = record,
-                         .view = view,
-                         .index = index,
-                         .entry = entry,
-                         .act = json,
-                         .kind = kind};
+        step taking = {.record = record,
+                       .view = view,
+                       .index = index,
+                       .entry = entry,
+                       .act = json,
+                       .kind = kind};
         record->act_count++;
         status = name_act(take_act(&taking, error), &taking, error);
     }
