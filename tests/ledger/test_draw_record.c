@@ -32,7 +32,7 @@ typedef struct table {
     jub_text checkpoint;
     jub_draw_record record;
     jub_error error;
-} table;
+} draw_table;
 
 static jub_signer key_of(const char *name)
 {
@@ -44,11 +44,11 @@ static jub_signer key_of(const char *name)
     return signer;
 }
 
-static table *lay_table(jub_arena *arena)
+static draw_table *lay_table(jub_arena *arena)
 {
     static const char *const names[] = {"officer.example/a", "officer.example/b",
                                         "officer.example/c", "officer.example/outsider"};
-    table *made = JUB_NEW(arena, table, 1);
+    draw_table *made = JUB_NEW(arena, draw_table, 1);
     assert_non_null(made);
     made->arena = arena;
     made->memory = memory_storage_init();
@@ -66,13 +66,13 @@ static table *lay_table(jub_arena *arena)
     return made;
 }
 
-static void clear_table(table *table)
+static void clear_table(draw_table *table)
 {
     jub_sha256_free(table->sha);
     memory_storage_clear(&table->memory);
 }
 
-static uint64_t append(table *table, jub_text entry)
+static uint64_t append(draw_table *table, jub_text entry)
 {
     jub_log_head head;
     assert_int_equal(jub_log_append(&table->storage, &entry, 1, &head, &table->error), JUB_OK);
@@ -80,7 +80,7 @@ static uint64_t append(table *table, jub_text entry)
 }
 
 // Takes the act over.
-static uint64_t log_act(table *table, json_t *act)
+static uint64_t log_act(draw_table *table, json_t *act)
 {
     assert_non_null(act);
     jub_buffer entry = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
@@ -93,19 +93,19 @@ static uint64_t log_act(table *table, json_t *act)
     return index;
 }
 
-static jub_draw_head head_of(const table *table)
+static jub_draw_head head_of(const draw_table *table)
 {
     return (jub_draw_head){table->draw_id, table->time, &table->rules_leaf};
 }
 
-static void log_pool(table *table)
+static void log_pool(draw_table *table)
 {
     const jub_draw_head head = {table->draw_id, table->time, NULL};
     const jub_draw_file files[] = {{JUB_TEXT("register"), {{1}}}, {JUB_TEXT("reviewers"), {{2}}}};
     table->pool_index = log_act(table, jub_draw_write_pool(&head, files, 2));
 }
 
-static void log_rules(table *table)
+static void log_rules(draw_table *table)
 {
     const jub_draw_head head = {table->draw_id, table->time, NULL};
     table->rules_index =
@@ -120,7 +120,7 @@ static jub_draw_nonce nonce_of(size_t officer)
 }
 
 // As `key` would say it, about the officer's own nonce.
-static json_t *commit_act(const table *table, size_t officer, size_t key)
+static json_t *commit_act(const draw_table *table, size_t officer, size_t key)
 {
     uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
     const jub_draw_nonce nonce = nonce_of(officer);
@@ -134,13 +134,13 @@ static json_t *commit_act(const table *table, size_t officer, size_t key)
     return act;
 }
 
-static void log_commit(table *table, size_t officer)
+static void log_commit(draw_table *table, size_t officer)
 {
     table->commit_indices[table->commit_count++] =
         log_act(table, commit_act(table, officer, officer));
 }
 
-static void log_close(table *table)
+static void log_close(draw_table *table)
 {
     const jub_draw_head head = head_of(table);
     table->close_index =
@@ -148,14 +148,14 @@ static void log_close(table *table)
                                             table->commit_indices, table->commit_count));
 }
 
-static jub_log_head head_now(const table *table)
+static jub_log_head head_now(const draw_table *table)
 {
     jub_log_head head;
     assert_int_equal(jub_log_head_read(table->storage.reader, &head, NULL), JUB_OK);
     return head;
 }
 
-static jub_text checkpoint_by(table *table, const jub_signer *signer)
+static jub_text checkpoint_by(draw_table *table, const jub_signer *signer)
 {
     const jub_log_head head = head_now(table);
     const jub_checkpoint checkpoint = {ORIGIN, head.size, head.root};
@@ -167,7 +167,7 @@ static jub_text checkpoint_by(table *table, const jub_signer *signer)
     return copy;
 }
 
-static json_t *reveal_act(const table *table, size_t officer, const jub_draw_nonce *nonce)
+static json_t *reveal_act(const draw_table *table, size_t officer, const jub_draw_nonce *nonce)
 {
     const jub_draw_head head = head_of(table);
     json_t *act = jub_draw_write_reveal(&head, (uint16_t)(officer + 1),
@@ -177,13 +177,13 @@ static json_t *reveal_act(const table *table, size_t officer, const jub_draw_non
     return act;
 }
 
-static void log_reveal(table *table, size_t officer)
+static void log_reveal(draw_table *table, size_t officer)
 {
     const jub_draw_nonce nonce = nonce_of(officer);
     (void)log_act(table, reveal_act(table, officer, &nonce));
 }
 
-static jub_status replay(table *table, const jub_policy *policy)
+static jub_status replay(draw_table *table, const jub_policy *policy)
 {
     const jub_log_head head = head_now(table);
     jub_view *view = NULL;
@@ -196,7 +196,7 @@ static jub_status replay(table *table, const jub_policy *policy)
     return status;
 }
 
-static json_t *result_act(table *table, const uint8_t *beacon_value)
+static json_t *result_act(draw_table *table, const uint8_t *beacon_value)
 {
     uint8_t signature[48];
     jub_draw_nonce nonces[JUB_DRAW_OFFICER_MAX];
@@ -210,27 +210,27 @@ static json_t *result_act(table *table, const uint8_t *beacon_value)
     return jub_draw_write_result(&head, &inputs, signature, sizeof signature);
 }
 
-static void assert_refused(table *table, const char *why)
+static void assert_refused(draw_table *table, const char *why)
 {
     assert_int_equal(replay(table, NULL), JUB_UNVERIFIED);
     if (!strstr(table->error.message, why)) assert_string_equal(table->error.message, why);
 }
 
-static void play_to_commits(table *table)
+static void play_to_commits(draw_table *table)
 {
     log_pool(table);
     log_rules(table);
     for (size_t i = 0; i < OFFICERS; i++) log_commit(table, i);
 }
 
-static void play_to_close(table *table)
+static void play_to_close(draw_table *table)
 {
     play_to_commits(table);
     log_close(table);
     table->checkpoint = checkpoint_by(table, &table->log_key);
 }
 
-static void play_to_reveals(table *table)
+static void play_to_reveals(draw_table *table)
 {
     play_to_close(table);
     for (size_t i = 0; i < OFFICERS; i++) log_reveal(table, i);
@@ -239,7 +239,7 @@ static void play_to_reveals(table *table)
 TEST(a_draw_is_folded_from_its_acts_among_other_entries_to_its_seed)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     (void)append(table, JUB_TEXT("no JSON"));
     log_pool(table);
     (void)append(table, JUB_TEXT("{\"kind\":\"draw.pool\", \"draw\":\"2027/review/1\"}"));
@@ -284,7 +284,7 @@ TEST(a_draw_is_folded_from_its_acts_among_other_entries_to_its_seed)
 TEST(another_draw_in_the_same_log_is_another_draw)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_close(table);
     table->draw_id = OTHER_ID;
     assert_int_equal(replay(table, NULL), JUB_OK);
@@ -302,7 +302,7 @@ TEST(another_draw_in_the_same_log_is_another_draw)
 TEST(a_nonce_that_does_not_fit_its_commitment_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_close(table);
     jub_draw_nonce nonce = nonce_of(1);
     nonce.bytes[31] ^= 1;
@@ -314,7 +314,7 @@ TEST(a_nonce_that_does_not_fit_its_commitment_is_refused)
 TEST(a_commit_after_the_close_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     log_pool(table);
     log_rules(table);
     log_commit(table, 0);
@@ -328,7 +328,7 @@ TEST(a_commit_after_the_close_is_refused)
 TEST(two_commits_by_one_officer_are_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_commits(table);
     (void)log_act(table, commit_act(table, 0, 0));
     assert_refused(table, "officer.example/a has committed already, entry 2");
@@ -339,7 +339,7 @@ TEST(a_commit_by_nobody_of_the_rules_or_signed_by_another_is_refused)
 {
     TEST_ARENA(arena);
     for (size_t turn = 0; turn < 4; turn++) {
-        table *table = lay_table(&arena);
+        draw_table *table = lay_table(&arena);
         log_pool(table);
         log_rules(table);
         json_t *act = commit_act(table, 1, turn == 0 ? OUTSIDER : 1);
@@ -359,7 +359,7 @@ TEST(a_commit_by_nobody_of_the_rules_or_signed_by_another_is_refused)
 TEST(a_signed_act_that_was_changed_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     log_pool(table);
     log_rules(table);
     json_t *act = commit_act(table, 1, 1);
@@ -372,7 +372,7 @@ TEST(a_signed_act_that_was_changed_is_refused)
 TEST(a_commit_for_other_rules_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     log_pool(table);
     log_rules(table);
     table->rules_leaf.bytes[0] ^= 1;
@@ -384,7 +384,7 @@ TEST(a_commit_for_other_rules_is_refused)
 TEST(a_checkpoint_that_does_not_contain_the_close_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_commits(table);
     table->checkpoint = checkpoint_by(table, &table->log_key);
     log_close(table);
@@ -396,7 +396,7 @@ TEST(a_checkpoint_that_does_not_contain_the_close_is_refused)
 TEST(a_nonce_shown_before_its_checkpoint_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_close(table);
     // Of a size that is only reached with the reveal itself.
     jub_log_head head = head_now(table);
@@ -413,7 +413,7 @@ TEST(a_nonce_shown_before_its_checkpoint_is_refused)
 TEST(a_checkpoint_with_another_root_than_the_log_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_close(table);
     const jub_log_head head = head_now(table);
     jub_checkpoint forked = {ORIGIN, head.size, head.root};
@@ -430,13 +430,11 @@ TEST(a_checkpoint_with_another_root_than_the_log_is_refused)
 TEST(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     const jub_policy *of_log = NULL, *with_witness = NULL;
-    jub_buffer text = jub_buffer_init(1 << 12), vkey = jub_buffer_init(1 << 10);
-    const char *seed = "witness";
+    jub_buffer text = jub_buffer_init(1 << 12);
     uint8_t seed_bytes[JUB_SEED_BYTES] = {9};
     jub_signer witness;
-    (void)seed;
     assert_int_equal(jub_signer_from_seed(JUB_TEXT("witness.example/w"), JUB_KEY_COSIGNER,
                                           seed_bytes, &witness, NULL),
                      JUB_OK);
@@ -456,20 +454,19 @@ TEST(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused)
     assert_non_null(strstr(table->error.message, "entry 6, draw.reveal"));
     clear_table(table);
 
-    struct table *unsigned_table = lay_table(&arena);
+    draw_table *unsigned_table = lay_table(&arena);
     play_to_close(unsigned_table);
     unsigned_table->checkpoint = checkpoint_by(unsigned_table, &unsigned_table->keys[OUTSIDER]);
     log_reveal(unsigned_table, 0);
     assert_int_equal(replay(unsigned_table, of_log), JUB_UNVERIFIED);
     clear_table(unsigned_table);
     jub_buffer_clear(&text);
-    jub_buffer_clear(&vkey);
 }
 
 TEST(later_reveals_name_the_checkpoint_of_the_first)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_close(table);
     log_reveal(table, 0);
     table->checkpoint = checkpoint_by(table, &table->log_key);
@@ -482,21 +479,21 @@ TEST(later_reveals_name_the_checkpoint_of_the_first)
 TEST(a_nonce_before_the_close_twice_or_without_a_commit_is_refused)
 {
     TEST_ARENA(arena);
-    table *early = lay_table(&arena);
+    draw_table *early = lay_table(&arena);
     play_to_commits(early);
     early->checkpoint = checkpoint_by(early, &early->log_key);
     log_reveal(early, 0);
     assert_refused(early, "a nonce is shown before the draw is closed");
     clear_table(early);
 
-    table *twice = lay_table(&arena);
+    draw_table *twice = lay_table(&arena);
     play_to_close(twice);
     log_reveal(twice, 0);
     log_reveal(twice, 0);
     assert_refused(twice, "the nonce of officer.example/a has been shown already");
     clear_table(twice);
 
-    table *stranger = lay_table(&arena);
+    draw_table *stranger = lay_table(&arena);
     log_pool(stranger);
     log_rules(stranger);
     log_commit(stranger, 0);
@@ -511,14 +508,14 @@ TEST(a_nonce_before_the_close_twice_or_without_a_commit_is_refused)
 TEST(a_close_that_leaves_a_commit_out_or_adds_one_is_refused)
 {
     TEST_ARENA(arena);
-    table *less = lay_table(&arena);
+    draw_table *less = lay_table(&arena);
     play_to_commits(less);
     less->commit_count = 2;
     log_close(less);
     assert_refused(less, "it leaves out the commit of officer.example/c, entry 4");
     clear_table(less);
 
-    table *more = lay_table(&arena);
+    draw_table *more = lay_table(&arena);
     log_pool(more);
     log_rules(more);
     log_commit(more, 0);
@@ -532,26 +529,26 @@ TEST(a_close_that_leaves_a_commit_out_or_adds_one_is_refused)
 TEST(the_order_of_pool_and_rules_and_their_number_is_kept)
 {
     TEST_ARENA(arena);
-    table *no_pool = lay_table(&arena);
+    draw_table *no_pool = lay_table(&arena);
     log_rules(no_pool);
     assert_refused(no_pool, "there is no pool before the rules");
     clear_table(no_pool);
 
-    table *two_pools = lay_table(&arena);
+    draw_table *two_pools = lay_table(&arena);
     log_pool(two_pools);
     log_rules(two_pools);
     log_pool(two_pools);
     assert_refused(two_pools, "the draw has a pool already, entry 0");
     clear_table(two_pools);
 
-    table *two_rules = lay_table(&arena);
+    draw_table *two_rules = lay_table(&arena);
     log_pool(two_rules);
     log_rules(two_rules);
     log_rules(two_rules);
     assert_refused(two_rules, "the draw has rules already, entry 1");
     clear_table(two_rules);
 
-    table *no_rules = lay_table(&arena);
+    draw_table *no_rules = lay_table(&arena);
     log_pool(no_rules);
     log_commit(no_rules, 0);
     assert_refused(no_rules, "there are no rules before it");
@@ -565,7 +562,7 @@ TEST(rules_that_cannot_be_kept_are_refused)
         static const char *const why[] = {
             "'needed' is not", "officers 1 and 3 have one name or key", "needs 'reveal_by'",
             "is already known", "'reveal_by' is not after 'close_by'"};
-        table *table = lay_table(&arena);
+        draw_table *table = lay_table(&arena);
         if (turn == 0) table->rules.needed = 4;
         if (turn == 1) table->vkeys[2] = table->vkeys[0];
         if (turn == 2 || turn == 3) table->rules.beacon_chain = JUB_TEXT(QUICKNET);
@@ -583,7 +580,7 @@ TEST(rules_that_cannot_be_kept_are_refused)
 TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
 {
     TEST_ARENA(arena);
-    table *late = lay_table(&arena);
+    draw_table *late = lay_table(&arena);
     late->rules.close_by = JUB_TEXT("2027-02-01T12:00:00Z");
     log_pool(late);
     log_rules(late);
@@ -594,7 +591,7 @@ TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
     assert_refused(late, "it is later than 2027-02-01T12:00:00Z, the last moment to commit");
     clear_table(late);
 
-    table *untimed = lay_table(&arena);
+    draw_table *untimed = lay_table(&arena);
     untimed->rules.reveal_by = JUB_TEXT("2027-02-01T12:00:00Z");
     play_to_close(untimed);
     const jub_draw_nonce nonce = nonce_of(0);
@@ -609,7 +606,7 @@ TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
 TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     log_pool(table);
     log_rules(table);
     log_commit(table, 0);
@@ -625,7 +622,7 @@ TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
     assert_refused(table, "the draw is void since entry 4");
     clear_table(table);
 
-    struct table *revealed = lay_table(&arena);
+    draw_table *revealed = lay_table(&arena);
     log_pool(revealed);
     log_rules(revealed);
     log_commit(revealed, 0);
@@ -639,7 +636,7 @@ TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
 TEST(a_draw_that_has_all_nonces_cannot_be_made_void)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_reveals(table);
     const jub_draw_head head = head_of(table);
     (void)log_act(table, jub_draw_write_void(&head, JUB_TEXT("we do not like it")));
@@ -650,7 +647,7 @@ TEST(a_draw_that_has_all_nonces_cannot_be_made_void)
 TEST(a_second_result_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_reveals(table);
     json_t *result = result_act(table, NULL);
     (void)log_act(table, json_deep_copy(result));
@@ -664,7 +661,7 @@ TEST(a_result_that_does_not_follow_from_the_acts_is_refused)
     TEST_ARENA(arena);
     static const char *const keys[] = {"seed", "seed_input"};
     for (size_t turn = 0; turn < 2; turn++) {
-        table *table = lay_table(&arena);
+        draw_table *table = lay_table(&arena);
         play_to_reveals(table);
         json_t *result = result_act(table, NULL);
         char hex[1024];
@@ -681,11 +678,11 @@ TEST(a_result_that_does_not_follow_from_the_acts_is_refused)
 TEST(a_result_before_all_nonces_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_reveals(table);
     json_t *result = result_act(table, NULL);
     clear_table(table);
-    struct table *short_of = lay_table(&arena);
+    draw_table *short_of = lay_table(&arena);
     play_to_close(short_of);
     log_reveal(short_of, 0);
     log_reveal(short_of, 1);
@@ -702,9 +699,9 @@ static void beacon_value(uint8_t value_out[32])
                        value_out, 32));
 }
 
-static table *play_with_beacon(jub_arena *arena)
+static draw_table *play_with_beacon(jub_arena *arena)
 {
-    table *table = lay_table(arena);
+    draw_table *table = lay_table(arena);
     table->rules.beacon_chain = JUB_TEXT(QUICKNET);
     table->rules.beacon_round = 657413;
     table->rules.reveal_by = JUB_TEXT("2023-09-15T11:00:02Z");
@@ -718,7 +715,7 @@ TEST(the_beacon_of_the_rules_goes_into_the_seed)
     TEST_ARENA(arena);
     uint8_t value[32];
     beacon_value(value);
-    table *table = play_with_beacon(&arena);
+    draw_table *table = play_with_beacon(&arena);
     (void)log_act(table, result_act(table, value));
     assert_int_equal(replay(table, NULL), JUB_OK);
     assert_int_equal(table->record.stage, JUB_STAGE_DONE);
@@ -735,7 +732,7 @@ TEST(another_beacon_than_the_declared_is_refused)
         static const char *const why[] = {
             "the rules name round 657413", "the rules name round 657413",
             "is not the SHA-256 of its signature", "it lacks the beacon that the rules name"};
-        table *table = play_with_beacon(&arena);
+        draw_table *table = play_with_beacon(&arena);
         json_t *result = result_act(table, value);
         json_t *beacon = json_object_get(result, "beacon");
         if (turn == 0)
@@ -749,7 +746,7 @@ TEST(another_beacon_than_the_declared_is_refused)
         assert_refused(table, why[turn]);
         clear_table(table);
     }
-    table *without = lay_table(&arena);
+    draw_table *without = lay_table(&arena);
     play_to_reveals(without);
     json_t *result = result_act(without, NULL);
     assert_int_equal(json_object_set_new(result, "beacon", json_object()), 0);
@@ -758,7 +755,7 @@ TEST(another_beacon_than_the_declared_is_refused)
     clear_table(without);
 }
 
-static json_t *holders_act(const table *table, size_t officer)
+static json_t *holders_act(const draw_table *table, size_t officer)
 {
     const jub_draw_head head = head_of(table);
     const jub_draw_nonce nonce = nonce_of(officer);
@@ -769,7 +766,7 @@ static json_t *holders_act(const table *table, size_t officer)
 TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     table->rules.seal_to = JUB_TEXT("age1holders");
     play_to_close(table);
     log_reveal(table, 1);
@@ -781,7 +778,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
     assert_false(table->record.officers[1].is_by_holders);
     clear_table(table);
 
-    struct table *first = lay_table(&arena);
+    draw_table *first = lay_table(&arena);
     first->rules.seal_to = JUB_TEXT("age1holders");
     play_to_close(first);
     (void)log_act(first, holders_act(first, 0));
@@ -792,7 +789,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
 TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_reverse)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     table->rules.seal_to = JUB_TEXT("age1holders");
     log_pool(table);
     log_rules(table);
@@ -800,7 +797,7 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
     log_commit(table, 0);
     assert_refused(table, "'sealed' is missing");
     clear_table(table);
-    struct table *reverse = lay_table(&arena);
+    draw_table *reverse = lay_table(&arena);
     log_pool(reverse);
     log_rules(reverse);
     reverse->rules.seal_to = JUB_TEXT("age1holders");
@@ -812,12 +809,12 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
 TEST(an_act_with_unknown_members_or_of_unknown_kind_is_refused)
 {
     TEST_ARENA(arena);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     log_pool(table);
     (void)append(table, JUB_TEXT("{\"draw\":\"2027/review/1\",\"kind\":\"draw.undo\"}"));
     assert_refused(table, "entry 1, draw.undo: no act of a draw is called so");
     clear_table(table);
-    struct table *extra = lay_table(&arena);
+    draw_table *extra = lay_table(&arena);
     log_pool(extra);
     log_rules(extra);
     json_t *act = commit_act(extra, 0, 0);
@@ -856,7 +853,7 @@ TEST(a_lack_of_memory_is_told_at_every_allocation_of_a_replay)
 {
     TEST_ARENA(arena);
     TEST_ARENA(scarce);
-    table *table = lay_table(&arena);
+    draw_table *table = lay_table(&arena);
     play_to_reveals(table);
     (void)log_act(table, result_act(table, NULL));
     table->arena = &scarce;
