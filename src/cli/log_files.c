@@ -1,5 +1,7 @@
 #include "cli/log_files.h"
 
+#include "cli/command.h"
+
 static jub_status open_log(const char *path, bool may_create, cli_log *log_out, jub_error *error)
 {
     cli_log log = {0};
@@ -30,4 +32,10 @@ void cli_log_close(cli_log *log)
     jub_file_store_close(log->files);
     jub_sqlite_store_close(log->database);
     *log = (cli_log){0};
+}
+
+int cli_log_exit(jub_status status)
+{
+    if (status == JUB_OK) return EXIT_FINE;
+    return status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED : EXIT_BAD_INPUT;
 }

@@ -23,4 +23,7 @@ jub_status cli_log_make(const char *path, cli_log *log_out, jub_error *error);
 /// A log of zeros does nothing.
 void cli_log_close(cli_log *log);
 
+/// The exit status for what a command on a log came to.
+int cli_log_exit(jub_status status);
+
 #endif
