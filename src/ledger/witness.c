@@ -7,29 +7,42 @@
 
 // -- the request ----------------------------------------------------------------------------------
 
-jub_status jub_request_read(jub_text source, jub_request *request_out, jub_error *error)
+// The lines above the checkpoint; `line_out` is the one it begins at.
+static jub_status read_lines(jub_text source, jub_request *request_out, uint32_t *line_out,
+                             jub_error *error)
 {
-    jub_request request = {0};
     const jub_text start = JUB_TEXT("old ");
-    uint32_t number = 2;
+    *request_out = (jub_request){0};
+    *line_out = 2;
     if (source.length_bytes > JUB_REQUEST_MAX_BYTES)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "the request is longer than %d bytes", JUB_REQUEST_MAX_BYTES);
     jub_text line = jub_text_cut(&source, '\n');
     const bool is_started = jub_text_starts(line, start);
-    if (is_started) line = (jub_text){line.bytes + 4, line.length_bytes - 4};
-    if (!is_started || !ledger_read_size(line, &request.old_size))
+    if (is_started)
+        line = (jub_text){line.bytes + start.length_bytes, line.length_bytes - start.length_bytes};
+    if (!is_started || !ledger_read_size(line, &request_out->old_size))
         return jub_fail(error, JUB_SYNTAX, (jub_position){1, 1}, "its first line is: old 7",
                         "this is no request to a witness");
-    jub_status status =
-        ledger_read_hashes(&source, &number, request.hashes, &request.hash_count, error);
+    const jub_status status =
+        ledger_read_hashes(&source, line_out, request_out->hashes, &request_out->hash_count, error);
     if (status != JUB_OK) return status;
-    if (request.hash_count > JUB_REQUEST_HASH_MAX)
+    if (request_out->hash_count > JUB_REQUEST_HASH_MAX)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "more than %d hashes",
                         JUB_REQUEST_HASH_MAX);
-    request.checkpoint_source = source;
-    status = jub_checkpoint_read_note(source, &request.note, &request.checkpoint, error);
-    if (status != JUB_OK) return ledger_shift_error(status, number, error);
+    request_out->checkpoint_source = source;
+    return JUB_OK;
+}
+
+jub_status jub_request_read(jub_text source, jub_request *request_out, jub_error *error)
+{
+    jub_request request;
+    uint32_t line;
+    jub_status status = read_lines(source, &request, &line, error);
+    if (status != JUB_OK) return status;
+    status = jub_checkpoint_read_note(request.checkpoint_source, &request.note, &request.checkpoint,
+                                      error);
+    if (status != JUB_OK) return ledger_shift_error(status, line, error);
     *request_out = request;
     return JUB_OK;
 }
@@ -82,6 +95,27 @@ static jub_answer check_log(jub_witness_logs logs, const jub_request *request, j
     return JUB_ANSWER_BAD_SIGNATURE;
 }
 
+// Where the note cannot be read: its text may be a good checkpoint still, above signatures that are
+// none, such as base64 that is not the canonical one. Then what fails is the signature.
+static jub_answer answer_unread(jub_witness_logs logs, jub_text source)
+{
+    jub_request request;
+    uint32_t line;
+    jub_text text = {0};
+    if (read_lines(source, &request, &line, NULL) != JUB_OK) return JUB_ANSWER_MALFORMED;
+    const jub_text note = request.checkpoint_source;
+    for (size_t i = 1; i < note.length_bytes; i++)
+        if (note.bytes[i] == '\n' && note.bytes[i - 1] == '\n') text = (jub_text){note.bytes, i};
+    const jub_status status = jub_checkpoint_read(text, &request.checkpoint, NULL);
+    // An empty tree with a root of its own is well written, but can be no tree.
+    if (status == JUB_CONFLICT) return JUB_ANSWER_INCONSISTENT;
+    if (status != JUB_OK) return JUB_ANSWER_MALFORMED;
+    for (size_t i = 0; i < logs.count; i++)
+        if (jub_text_is(request.checkpoint.origin, logs.keys[i].name))
+            return JUB_ANSWER_BAD_SIGNATURE;
+    return JUB_ANSWER_UNKNOWN_LOG;
+}
+
 static jub_status read_stored(jub_text stored, jub_text origin, jub_checkpoint *checkpoint_out,
                               jub_error *error)
 {
@@ -125,8 +159,7 @@ jub_status jub_witness_decide(jub_witness_logs logs, jub_text request, jub_text 
     jub_checkpoint last;
     jub_status status = jub_request_read(request, &decision.request, &decision.reason);
     if (status != JUB_OK) {
-        // An empty tree with a root of its own is well written, but can be no tree.
-        if (status == JUB_CONFLICT) decision.answer = JUB_ANSWER_INCONSISTENT;
+        decision.answer = answer_unread(logs, request);
         goto done;
     }
     decision.answer = check_log(logs, &decision.request, &decision.reason);
