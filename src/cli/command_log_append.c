@@ -117,8 +117,7 @@ static jub_status append_stream(append_run *run, int descriptor, const char *nam
     size_t count = 0;
     const char *place = name;
     jub_error error;
-    jub_status status =
-        cli_entry_input_open(descriptor, run->is_nul ? '\0' : '\n', &input, &error);
+    jub_status status = cli_entry_input_open(descriptor, run->is_nul ? '\0' : '\n', &input, &error);
     while (status == JUB_OK) {
         place = name;
         status = cli_entry_input_next(input, &entries, &count, &error);

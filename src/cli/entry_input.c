@@ -92,8 +92,7 @@ static bool has_more(const cli_entry_input *input)
 static jub_status read_more(cli_entry_input *input, jub_error *error)
 {
     ssize_t got_bytes;
-    do
-        got_bytes = read(input->descriptor, input->bytes + input->end, BUFFER_BYTES - input->end);
+    do got_bytes = read(input->descriptor, input->bytes + input->end, BUFFER_BYTES - input->end);
     while (got_bytes < 0 && errno == EINTR);
     if (got_bytes < 0)
         return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot read: %s", strerror(errno));
