@@ -20,7 +20,8 @@ enum {
     JUB_SIGNATURE_BYTES = 64,
     JUB_NOTE_SIGNATURE_MAX = 64,
     JUB_NOTE_MAX_BYTES = 1 << 20,
-    JUB_VKEY_MAX_BYTES = JUB_KEY_NAME_MAX_BYTES + 64,
+    JUB_VKEY_MAX_BYTES =
+        JUB_KEY_NAME_MAX_BYTES + 72, // of the text of a key, the private one included
 };
 
 typedef enum jub_key_type {
