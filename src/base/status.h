@@ -20,7 +20,7 @@
     X(JUB_CONFLICT, "conflict")       /* two statements that cannot both stand */                  \
     X(JUB_UNVERIFIED, "not verified") /* evidence that does not prove what it should */            \
     X(JUB_NO_MEMORY, "no memory")                                                                  \
-    X(JUB_IO, "input/output") /* the disk or the system refused; from `cli` only */
+    X(JUB_IO, "input/output") /* the disk or the system refused; from `store` on */
 
 typedef enum jub_status {
 #define X(name, word) name,

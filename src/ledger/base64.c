@@ -29,11 +29,20 @@ void jub_base64_write(const void *bytes, size_t length_bytes, bool is_padded, ju
     sodium_memzero(text, sizeof text); // seeds of keys pass through here
 }
 
+// libsodium (1.0.18) takes every byte from 0x80 for the digit '/'.
+static bool is_ascii(jub_text text)
+{
+    for (size_t i = 0; i < text.length_bytes; i++)
+        if ((uint8_t)text.bytes[i] >= 0x80) return false;
+    return true;
+}
+
 bool jub_base64_read(jub_text base64, bool is_padded, uint8_t *bytes_out, size_t capacity_bytes,
                      size_t *length_bytes_out)
 {
     *length_bytes_out = 0;
     if (base64.length_bytes == 0) return true;
+    if (!is_ascii(base64)) return false;
     const char *end = NULL;
     return sodium_base642bin(bytes_out, capacity_bytes, base64.bytes, base64.length_bytes, NULL,
                              length_bytes_out, &end, variant(is_padded)) == 0 &&

@@ -38,13 +38,6 @@ static void hash_u16(crypto_hash_sha256_state *hash, uint64_t value)
     hash_bytes(hash, bytes, sizeof bytes);
 }
 
-static void hash_u64(crypto_hash_sha256_state *hash, uint64_t value)
-{
-    uint8_t bytes[8];
-    write_u64(bytes, value);
-    hash_bytes(hash, bytes, sizeof bytes);
-}
-
 static void hash_text(crypto_hash_sha256_state *hash, jub_text text)
 {
     hash_u16(hash, text.length_bytes);
@@ -107,28 +100,83 @@ static jub_status check_inputs(const jub_draw_inputs *inputs, jub_error *error)
     return status;
 }
 
+// The bytes of the seed's input go to a hash or, for whoever wants to see them, to a buffer.
+typedef struct seed_writer {
+    crypto_hash_sha256_state hash;
+    jub_buffer *buffer; // NULL: they are hashed
+} seed_writer;
+
+static void seed_bytes(seed_writer *writer, const void *bytes, size_t length_bytes)
+{
+    if (length_bytes == 0) return;
+    if (writer->buffer)
+        jub_buffer_bytes(writer->buffer, bytes, length_bytes);
+    else
+        hash_bytes(&writer->hash, bytes, length_bytes);
+}
+
+static void seed_u16(seed_writer *writer, uint64_t value)
+{
+    uint8_t bytes[2];
+    write_u16(bytes, value);
+    seed_bytes(writer, bytes, sizeof bytes);
+}
+
+static void seed_u64(seed_writer *writer, uint64_t value)
+{
+    uint8_t bytes[8];
+    write_u64(bytes, value);
+    seed_bytes(writer, bytes, sizeof bytes);
+}
+
+static void seed_text(seed_writer *writer, jub_text text)
+{
+    seed_u16(writer, text.length_bytes);
+    seed_bytes(writer, text.bytes, text.length_bytes);
+}
+
+static void write_inputs(seed_writer *writer, const jub_draw_inputs *inputs)
+{
+    seed_bytes(writer, seed_prefix, sizeof seed_prefix - 1);
+    seed_text(writer, inputs->draw_id);
+    seed_text(writer, inputs->log_origin);
+    seed_u64(writer, inputs->checkpoint_size);
+    seed_bytes(writer, inputs->checkpoint_root, sizeof inputs->checkpoint_root);
+    seed_u16(writer, inputs->nonce_count);
+    for (size_t i = 0; i < inputs->nonce_count; i++) {
+        seed_u16(writer, inputs->nonces[i].officer);
+        seed_bytes(writer, inputs->nonces[i].bytes, sizeof inputs->nonces[i].bytes);
+    }
+    const uint8_t beacon_mark = inputs->has_beacon ? 1 : 0;
+    seed_bytes(writer, &beacon_mark, 1);
+    if (!inputs->has_beacon) return;
+    seed_text(writer, inputs->beacon_id);
+    seed_u64(writer, inputs->beacon_round);
+    seed_text(writer, inputs->beacon_value);
+}
+
 jub_status jub_draw_seed(const jub_draw_inputs *inputs, uint8_t seed_out[JUB_DRAW_SEED_BYTES],
                          jub_error *error)
 {
     const jub_status status = check_inputs(inputs, error);
     if (status != JUB_OK) return status;
-    crypto_hash_sha256_state hash;
-    (void)crypto_hash_sha256_init(&hash);
-    hash_bytes(&hash, seed_prefix, sizeof seed_prefix - 1);
-    hash_text(&hash, inputs->draw_id);
-    hash_text(&hash, inputs->log_origin);
-    hash_u64(&hash, inputs->checkpoint_size);
-    hash_bytes(&hash, inputs->checkpoint_root, sizeof inputs->checkpoint_root);
-    hash_u16(&hash, inputs->nonce_count);
-    for (size_t i = 0; i < inputs->nonce_count; i++) hash_nonce(&hash, &inputs->nonces[i]);
-    const uint8_t beacon_mark = inputs->has_beacon ? 1 : 0;
-    hash_bytes(&hash, &beacon_mark, 1);
-    if (inputs->has_beacon) {
-        hash_text(&hash, inputs->beacon_id);
-        hash_u64(&hash, inputs->beacon_round);
-        hash_text(&hash, inputs->beacon_value);
-    }
-    (void)crypto_hash_sha256_final(&hash, seed_out);
+    seed_writer writer = {.buffer = NULL};
+    (void)crypto_hash_sha256_init(&writer.hash);
+    write_inputs(&writer, inputs);
+    (void)crypto_hash_sha256_final(&writer.hash, seed_out);
+    return JUB_OK;
+}
+
+jub_status jub_draw_seed_input(const jub_draw_inputs *inputs, jub_buffer *buffer, jub_error *error)
+{
+    const jub_status status = check_inputs(inputs, error);
+    if (status != JUB_OK) return status;
+    seed_writer writer = {.buffer = buffer};
+    write_inputs(&writer, inputs);
+    if (buffer->status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
+    if (buffer->status != JUB_OK)
+        return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                        "the seed input is longer than %zu bytes", buffer->max_bytes);
     return JUB_OK;
 }
 

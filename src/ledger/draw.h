@@ -1,7 +1,7 @@
 #ifndef JUB_LEDGER_DRAW_H
 #define JUB_LEDGER_DRAW_H
 
-#include "base/text.h"
+#include "base/buffer.h"
 
 /// Drawing lots that anyone can recompute: everything follows from a 32-byte seed, a purpose and a
 /// label. Each label has a stream of its own, so the order of a list does not matter, a label added
@@ -58,6 +58,9 @@ jub_status jub_draw_commitment(jub_text draw_id, const jub_draw_nonce *nonce,
 /// rise, JUB_MISSING when there is no nonce at all.
 jub_status jub_draw_seed(const jub_draw_inputs *inputs, uint8_t seed_out[JUB_DRAW_SEED_BYTES],
                          jub_error *error);
+
+/// The bytes that the seed is the hash of, for whoever wants to see them. Errors as for the seed.
+jub_status jub_draw_seed_input(const jub_draw_inputs *inputs, jub_buffer *buffer, jub_error *error);
 
 /// The endless bytes of one purpose and label, read from the front. Its fields are not for use.
 typedef struct jub_draw_stream {

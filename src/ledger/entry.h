@@ -8,7 +8,7 @@
 /// same facts are the same bytes. Every entry has `kind`; most have `time` (RFC 3339, UTC, whole
 /// seconds) and `actor`. Facts about a person never stand in an entry: a commitment to them does.
 
-enum { JUB_SALT_BYTES = 32 };
+enum { JUB_SALT_BYTES = 32, JUB_FACTS_MAX_BYTES = 65535 };
 
 /// Reads an entry and refuses what is not canonical. The caller owns `*json_out`.
 /// Errors: those of jub_json_read; JUB_SYNTAX when the bytes are not the canonical ones or `kind`
@@ -18,6 +18,13 @@ jub_status jub_entry_read(jub_text entry, json_t **json_out, jub_error *error);
 /// Writes an object as an entry. Errors: JUB_LIMIT when it is larger than an entry may be, those of
 /// jub_json_canonical.
 jub_status jub_entry_write(const json_t *object, jub_buffer *buffer, jub_error *error);
+
+/// Reads what a commitment hides: canonical JSON of any sort, at most JUB_FACTS_MAX_BYTES. The
+/// caller owns `*json_out`. Errors as for entries.
+jub_status jub_facts_read(jub_text facts, json_t **json_out, jub_error *error);
+
+/// Whether a text can be the purpose of a commitment: 1 to 64 of a-z, 0-9, '-' and '.'.
+bool jub_purpose_is_valid(jub_text purpose);
 
 /// SHA-256("jubilee-" purpose "-v1\n" salt facts), for example of purpose `determination`: hides
 /// facts that could be guessed, because the salt is fresh and 32 bytes long, and cannot be opened

@@ -15,7 +15,6 @@ static_assert(crypto_sign_SECRETKEYBYTES == sizeof((jub_signer *)NULL)->secret, 
 
 enum {
     KEY_ID_BYTES = 4,
-    KEY_ID_DIGITS = 2 * KEY_ID_BYTES,
     TIME_BYTES = 8,
     SIGNATURE_FIELD_MAX_BYTES = 8192, // the largest known type, ML-DSA-44, has 2,432
 };
@@ -74,11 +73,23 @@ static jub_status fail_key(jub_error *error, jub_status status, const char *mess
                     "%s", message);
 }
 
+// The id as keys are published with it: lower-case digits, so that a key has one text alone.
+static bool read_id(jub_text text, uint32_t *id_out)
+{
+    uint8_t id[KEY_ID_BYTES];
+    for (size_t i = 0; i < text.length_bytes; i++)
+        if (text.bytes[i] >= 'A' && text.bytes[i] <= 'F') return false;
+    if (!jub_hex_decode(text, id, sizeof id)) return false;
+    *id_out = (uint32_t)read_number(id, sizeof id);
+    return true;
+}
+
 // The three parts of either form of key. `key_out` gets the 32 bytes behind the type.
 static jub_status read_key_parts(jub_text text, jub_text *name_out, uint32_t *id_out,
                                  jub_key_type *type_out, uint8_t key_out[32], jub_error *error)
 {
-    uint8_t id[KEY_ID_BYTES], bytes[1 + 32];
+    uint8_t bytes[1 + 32];
+    uint32_t id = 0;
     size_t length_bytes = 0;
     jub_status status = JUB_OK;
     jub_text rest = text;
@@ -86,8 +97,9 @@ static jub_status read_key_parts(jub_text text, jub_text *name_out, uint32_t *id
     const jub_text id_text = jub_text_cut(&rest, '+');
     if (!jub_key_name_is_valid(name))
         status = fail_key(error, JUB_SYNTAX, "the name of the key is not one");
-    else if (!jub_hex_decode(id_text, id, sizeof id))
-        status = fail_key(error, JUB_SYNTAX, "the id of the key is not eight hexadecimal digits");
+    else if (!read_id(id_text, &id))
+        status =
+            fail_key(error, JUB_SYNTAX, "the id of the key is not eight lower-case hex digits");
     else if (!jub_base64_read(rest, true, bytes, sizeof bytes, &length_bytes) || length_bytes == 0)
         status = fail_key(error, JUB_SYNTAX, "the key is not a type and 32 bytes in base64");
     else if (bytes[0] != JUB_KEY_ED25519 && bytes[0] != JUB_KEY_COSIGNER)
@@ -96,7 +108,7 @@ static jub_status read_key_parts(jub_text text, jub_text *name_out, uint32_t *id
         status = fail_key(error, JUB_SYNTAX, "the key is not a type and 32 bytes in base64");
     if (status == JUB_OK) {
         *name_out = name;
-        *id_out = (uint32_t)read_number(id, sizeof id);
+        *id_out = id;
         *type_out = (jub_key_type)bytes[0];
         memcpy(key_out, bytes + 1, 32);
     }

@@ -11,8 +11,8 @@
 ///     group <name> <k|any|all> <member>...      members are witnesses or earlier groups
 ///     quorum <name|none>                        exactly once
 ///
-/// Words are separated by blanks or tabs, `#` begins a comment. A name is in one group at most, and
-/// no public key stands twice.
+/// Words are separated by blanks or tabs; a line that begins with `#` is a comment. A name is in
+/// one group at most, and no public key stands twice.
 
 enum {
     JUB_POLICY_MAX_BYTES = 1 << 20,
@@ -25,16 +25,19 @@ typedef struct jub_policy jub_policy;
 
 /// Owner: the policy lives in `arena` and points into `source`.
 /// Errors: JUB_SYNTAX, JUB_DUPLICATE, JUB_MISSING, JUB_LIMIT, JUB_ENCODING, JUB_RANGE,
-/// JUB_NO_MEMORY, with position.
+/// JUB_TYPE, JUB_CONFLICT, JUB_NO_MEMORY, with position.
 jub_status jub_policy_read(jub_arena *arena, jub_text source, const jub_policy **policy_out,
                            jub_error *error);
 
-/// One log and no witnesses: for whoever knows only the log's key. Errors: JUB_NO_MEMORY.
+/// One log and no witnesses: for whoever knows only the log's key (of type JUB_KEY_ED25519).
+/// Errors: JUB_NO_MEMORY.
 jub_status jub_policy_of_log(jub_arena *arena, const jub_vkey *log, const jub_policy **policy_out,
                              jub_error *error);
 
 size_t jub_policy_log_count(const jub_policy *policy);
 const jub_vkey *jub_policy_log(const jub_policy *policy, size_t i);
+size_t jub_policy_witness_count(const jub_policy *policy);
+const jub_vkey *jub_policy_witness(const jub_policy *policy, size_t i);
 
 /// What a policy found in a checkpoint.
 typedef struct jub_policy_verdict {

@@ -311,6 +311,39 @@ TEST(tickets_are_those_of_the_vector_file)
     json_decref(vectors);
 }
 
+TEST(the_seed_input_is_byte_for_byte_that_of_the_vector_file)
+{
+    NEEDS_SHARED("specs/draw-vectors/draw.json");
+    TEST_ARENA(arena);
+    json_t *vectors = NULL;
+    assert_int_equal(jub_json_read(test_read_file(&arena, VECTORS), 1 << 20, &vectors, NULL),
+                     JUB_OK);
+    const jub_draw_nonce nonces[] = {test_nonce(1), test_nonce(2), test_nonce(3)};
+    jub_draw_inputs inputs = test_inputs(nonces);
+    uint8_t value[32];
+    const json_t *beacon = json_object_get(vectors, "beacon");
+    from_hex(member(beacon, "value"), value, sizeof value);
+    for (int with_beacon = 0; with_beacon < 2; with_beacon++) {
+        const char *expected =
+            member(vectors, with_beacon ? "seed_message_with_beacon" : "seed_message_no_beacon");
+        jub_buffer found = jub_buffer_init(1024);
+        inputs.has_beacon = with_beacon == 1;
+        inputs.beacon_id = jub_text_from(member(beacon, "id"));
+        inputs.beacon_round = 657413;
+        inputs.beacon_value = (jub_text){(const char *)value, sizeof value};
+        assert_int_equal(jub_draw_seed_input(&inputs, &found, NULL), JUB_OK);
+        assert_int_equal(2 * found.length_bytes, strlen(expected));
+        char hex[2049];
+        jub_hex_encode((const uint8_t *)found.bytes, found.length_bytes, hex);
+        assert_string_equal(hex, expected);
+        jub_buffer_clear(&found);
+    }
+    jub_buffer small = jub_buffer_init(100);
+    assert_int_equal(jub_draw_seed_input(&inputs, &small, NULL), JUB_LIMIT);
+    jub_buffer_clear(&small);
+    json_decref(vectors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_label_that_is_too_long_is_refused_with_its_place),
         cmocka_unit_test(first_bytes_of_tickets_are_spread_evenly),
         cmocka_unit_test(tickets_are_those_of_the_vector_file),
+        cmocka_unit_test(the_seed_input_is_byte_for_byte_that_of_the_vector_file),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

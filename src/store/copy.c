@@ -1,0 +1,128 @@
+#include "store/copy.h"
+
+#include <inttypes.h>
+
+#include "ledger/checkpoint.h"
+#include "ledger/tile.h"
+
+typedef struct copy {
+    jub_reader reader;
+    const jub_storage *target;
+    jub_buffer bytes;
+    jub_buffer there;
+    uint64_t copied;
+} copy;
+
+static jub_status read_object(jub_reader reader, jub_text path, jub_buffer *bytes, jub_error *error)
+{
+    jub_buffer_reset(bytes);
+    const jub_status status = reader.read(reader.context, path, JUB_BUNDLE_MAX_BYTES, bytes, error);
+    return status == JUB_OK && bytes->status != JUB_OK ? jub_fail_no_memory(error) : status;
+}
+
+// A partial tile may be gone where its full one is there: then that is what is published.
+static jub_status read_source(copy *run, jub_tile *tile, char path_out[JUB_TILE_PATH_BYTES],
+                              jub_error *error)
+{
+    jub_status status =
+        read_object(run->reader, jub_text_from(jub_tile_path(*tile, path_out)), &run->bytes, error);
+    if (status != JUB_MISSING || tile->width == JUB_TILE_WIDTH) return status;
+    tile->width = JUB_TILE_WIDTH;
+    return read_object(run->reader, jub_text_from(jub_tile_path(*tile, path_out)), &run->bytes,
+                       error);
+}
+
+static jub_status copy_tile(copy *run, jub_tile tile, jub_error *error)
+{
+    char path[JUB_TILE_PATH_BYTES];
+    jub_status status = read_source(run, &tile, path, error);
+    if (status != JUB_OK) return status;
+    const jub_object object = {jub_text_from(path), jub_buffer_view(&run->bytes)};
+    status = read_object(run->target->reader, object.path, &run->there, error);
+    if (status == JUB_OK && jub_text_equal(jub_buffer_view(&run->there), object.bytes))
+        return JUB_OK;
+    if (status == JUB_OK || status == JUB_LIMIT)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                        "publish each log into a folder of its own",
+                        "'%s' is there already, with other bytes", path);
+    if (status != JUB_MISSING) return status;
+    run->copied++;
+    return run->target->write(run->target->reader.context, &object, 1, error);
+}
+
+static jub_status copy_level(copy *run, uint32_t level, uint64_t size, jub_error *error)
+{
+    const uint64_t count = jub_tile_hash_count(level, size);
+    jub_status status = JUB_OK;
+    for (uint64_t i = 0; i * JUB_TILE_WIDTH < count && status == JUB_OK; i++) {
+        jub_tile tile = jub_tile_in(level, i, size);
+        status = copy_tile(run, tile, error);
+        tile.level = JUB_TILE_ENTRIES;
+        if (status == JUB_OK && level == 0) status = copy_tile(run, tile, error);
+    }
+    return status;
+}
+
+static jub_status copy_checkpoint(copy *run, const jub_buffer *source, uint64_t size,
+                                  jub_error *error)
+{
+    jub_note note;
+    jub_checkpoint there = {.size = 0};
+    const jub_text path = JUB_TEXT(JUB_CHECKPOINT_PATH);
+    jub_status status = read_object(run->target->reader, path, &run->there, error);
+    if (status == JUB_OK)
+        status = jub_checkpoint_read_note(jub_buffer_view(&run->there), &note, &there, error);
+    if (status != JUB_OK && status != JUB_MISSING) return status;
+    if (status == JUB_MISSING) jub_buffer_reset(&run->there);
+    if (there.size > size)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL,
+                        "a later checkpoint is there already, of %" PRIu64 " entries", there.size);
+    return run->target->swap(run->target->reader.context, path, jub_buffer_view(&run->there),
+                             jub_buffer_view(source), error);
+}
+
+static jub_status copy_all(copy *run, const jub_buffer *source, uint64_t size, jub_error *error)
+{
+    jub_status status = JUB_OK;
+    for (uint32_t level = 0; level <= JUB_TILE_LEVEL_MAX && status == JUB_OK; level++)
+        status = copy_level(run, level, size, error);
+    return status == JUB_OK ? copy_checkpoint(run, source, size, error) : status;
+}
+
+static jub_status copy_locked(copy *run, const jub_buffer *source, uint64_t size, jub_error *error)
+{
+    void *context = run->target->reader.context;
+    jub_error end_error;
+    jub_status status = run->target->begin(context, error);
+    if (status != JUB_OK) return status;
+    status = copy_all(run, source, size, error);
+    const jub_status end_status = run->target->end(context, status == JUB_OK, &end_error);
+    if (status == JUB_OK && end_status != JUB_OK && error) *error = end_error;
+    return status == JUB_OK ? end_status : status;
+}
+
+jub_status jub_store_copy(jub_reader reader, const jub_storage *target, uint64_t *copied_out,
+                          jub_error *error)
+{
+    copy run = {.reader = reader,
+                .target = target,
+                .bytes = jub_buffer_init(JUB_BUNDLE_MAX_BYTES),
+                .there = jub_buffer_init(JUB_BUNDLE_MAX_BYTES)};
+    jub_buffer source = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    jub_note note;
+    jub_checkpoint checkpoint;
+    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
+                                    JUB_NOTE_MAX_BYTES, &source, error);
+    if (status == JUB_MISSING)
+        status =
+            jub_fail(error, JUB_MISSING, (jub_position){0}, "sign it with: jubilee log checkpoint",
+                     "the log has no signed checkpoint yet");
+    if (status == JUB_OK)
+        status = jub_checkpoint_read_note(jub_buffer_view(&source), &note, &checkpoint, error);
+    if (status == JUB_OK) status = copy_locked(&run, &source, checkpoint.size, error);
+    if (status == JUB_OK) *copied_out = run.copied;
+    jub_buffer_clear(&source);
+    jub_buffer_clear(&run.bytes);
+    jub_buffer_clear(&run.there);
+    return status;
+}
