@@ -30,3 +30,6 @@ X("key new", command_key_new, "make a key that signs or one that opens what is s
 X("key show", command_key_show, "the public part of a key and its fingerprint")
 X("seal", command_seal, "close a file so that its recipients alone can open it")
 X("unseal", command_unseal, "open a sealed file with a key")
+X("shares split", command_shares_split, "split the key of a seal among holders")
+X("shares check", command_shares_check, "whether a holder's share is that of the record")
+X("shares join", command_shares_join, "open what is sealed with the shares of enough holders")
