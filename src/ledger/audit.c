@@ -101,8 +101,8 @@ static jub_status read_path(ledger_audit *run, jub_tile tile, jub_buffer *bytes,
     return JUB_OK;
 }
 
-jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, bool is_told, jub_buffer *bytes,
-                             ledger_object_state *state_out)
+jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, ledger_telling telling,
+                             jub_buffer *bytes, ledger_object_state *state_out)
 {
     jub_error reason = {0};
     const jub_tile asked = *tile;
@@ -113,9 +113,10 @@ jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, bool is_told, ju
         if (*state_out == OBJECT_MISSING) *tile = asked;
     }
     if (status != JUB_OK) return status;
-    run->report.byte_count += is_told ? bytes->length_bytes : 0;
-    if (!is_told || *state_out == OBJECT_READ) return JUB_OK;
+    run->report.byte_count += telling == TELL_ALL ? bytes->length_bytes : 0;
     const bool is_missing = *state_out == OBJECT_MISSING;
+    if (*state_out == OBJECT_READ || telling == TELL_NOTHING) return JUB_OK;
+    if (is_missing && telling != TELL_ALL) return JUB_OK;
     tell_tile(run, is_missing ? JUB_AUDIT_MISSING : JUB_AUDIT_UNREADABLE, *tile,
               ledger_audit_entries(run, asked),
               is_missing ? "it is not there, and the log needs it" : reason.message, NULL, NULL);
@@ -123,26 +124,26 @@ jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, bool is_told, ju
 }
 
 // The hashes of a tile as they stand; false when there are none.
-static jub_status load_tile(ledger_audit *run, jub_tile tile, bool is_told, jub_hash *hashes_out,
-                            bool *is_loaded_out)
+static jub_status load_tile(ledger_audit *run, jub_tile tile, ledger_telling telling,
+                            jub_hash *hashes_out, bool *is_loaded_out)
 {
     const jub_tile asked = tile;
     ledger_object_state state;
     *is_loaded_out = false;
-    const jub_status status = ledger_audit_read(run, &tile, is_told, &run->object, &state);
+    const jub_status status = ledger_audit_read(run, &tile, telling, &run->object, &state);
     if (status != JUB_OK || state != OBJECT_READ) return status;
     const size_t expected_bytes = (size_t)tile.width * JUB_HASH_BYTES;
     if (run->object.length_bytes != expected_bytes) {
         char expected[32], found[32];
         (void)snprintf(expected, sizeof expected, "%zu bytes", expected_bytes);
         (void)snprintf(found, sizeof found, "%zu bytes", run->object.length_bytes);
-        if (is_told)
+        if (telling == TELL_ALL)
             tell_tile(run, JUB_AUDIT_TILE, tile, ledger_audit_entries(run, asked),
                       "it does not have the length of its hashes", expected, found);
         return JUB_OK;
     }
     memcpy(hashes_out, run->object.bytes, (size_t)asked.width * JUB_HASH_BYTES);
-    run->report.tile_count += is_told;
+    run->report.tile_count += telling == TELL_ALL;
     *is_loaded_out = true;
     return JUB_OK;
 }
@@ -157,7 +158,7 @@ static jub_status rebuild_leaves(ledger_audit *run, jub_tile tile, jub_hash *has
 {
     jub_tile bundle = {JUB_TILE_ENTRIES, tile.index, tile.width};
     ledger_object_state state;
-    const jub_status status = ledger_audit_read(run, &bundle, false, &run->bundle, &state);
+    const jub_status status = ledger_audit_read(run, &bundle, TELL_NOTHING, &run->bundle, &state);
     if (status != JUB_OK || state != OBJECT_READ) return status;
     jub_text rest = jub_buffer_view(&run->bundle), entry;
     uint32_t count = 0;
@@ -175,7 +176,7 @@ static jub_status rebuild_root(ledger_audit *run, jub_tile tile, bool is_deep, j
     jub_hash *hashes = run->scratch[tile.level];
     jub_status status = JUB_OK;
     *is_built_out = false;
-    if (!is_deep) status = load_tile(run, tile, false, hashes, is_built_out);
+    if (!is_deep) status = load_tile(run, tile, TELL_NOTHING, hashes, is_built_out);
     if (status == JUB_OK && !*is_built_out)
         status = rebuild(run, tile, is_deep, hashes, is_built_out);
     if (status == JUB_OK && *is_built_out)
@@ -183,17 +184,47 @@ static jub_status rebuild_root(ledger_audit *run, jub_tile tile, bool is_deep, j
     return status;
 }
 
+// Hashes that are not to be had become zeros, which are the hash of nothing.
 static jub_status rebuild(ledger_audit *run, jub_tile tile, bool is_deep, jub_hash *hashes_out,
                           bool *is_built_out)
 {
+    memset(hashes_out, 0, tile.width * sizeof *hashes_out);
     *is_built_out = false;
     if (tile.level == 0) return rebuild_leaves(run, tile, hashes_out, is_built_out);
+    bool is_whole = true;
     for (uint32_t i = 0; i < tile.width; i++) {
         const jub_tile child = {tile.level - 1, tile.index * JUB_TILE_WIDTH + i, JUB_TILE_WIDTH};
-        const jub_status status = rebuild_root(run, child, is_deep, &hashes_out[i], is_built_out);
-        if (status != JUB_OK || !*is_built_out) return status;
+        bool is_there;
+        const jub_status status = rebuild_root(run, child, is_deep, &hashes_out[i], &is_there);
+        if (status != JUB_OK) return status;
+        is_whole &= is_there;
     }
+    *is_built_out = is_whole;
     return JUB_OK;
+}
+
+// From what a tile is built again, in the order in which it is tried.
+typedef enum build_source {
+    FROM_TILES,   // those below as they stand
+    FROM_ENTRIES, // alone
+    FROM_MOST,    // hash by hash what two of three say: the tile, the tiles below, the entries
+    BUILD_SOURCE_COUNT,
+} build_source;
+
+static jub_status rebuild_from(ledger_audit *run, jub_tile tile, build_source source,
+                               const jub_hash *stored, jub_hash *hashes_out)
+{
+    static const jub_hash none = {{0}};
+    bool is_built;
+    jub_status status = rebuild(run, tile, source != FROM_TILES, hashes_out, &is_built);
+    if (status != JUB_OK || source != FROM_MOST) return status;
+    status = rebuild(run, tile, false, run->second, &is_built);
+    for (uint32_t i = 0; i < tile.width; i++) {
+        const bool is_agreed = jub_hash_equal(&hashes_out[i], &run->second[i]) &&
+                               !jub_hash_equal(&hashes_out[i], &none);
+        if (!is_agreed) hashes_out[i] = stored ? stored[i] : run->second[i];
+    }
+    return status;
 }
 
 // -- entries --------------------------------------------------------------------------------------
@@ -251,7 +282,7 @@ static jub_status walk_bundle(ledger_audit *run, jub_tile tile, const jub_hash *
         .is_proven = is_proven,
     };
     ledger_object_state state;
-    const jub_status status = ledger_audit_read(run, &check.bundle, true, &run->bundle, &state);
+    const jub_status status = ledger_audit_read(run, &check.bundle, TELL_ALL, &run->bundle, &state);
     if (status != JUB_OK || state != OBJECT_READ) return status;
     jub_text rest = jub_buffer_view(&run->bundle), entry;
     for (; check.count < check.width && jub_bundle_next(&rest, &entry); check.count++)
@@ -299,17 +330,18 @@ static jub_status mend(ledger_audit *run, jub_tile tile, const jub_hash *expecte
 {
     hex_text expected_hex, found_hex;
     jub_hash root, found;
-    bool is_built = false, is_right = false;
+    bool is_right = false;
     if (is_loaded) (void)has_root(run, hashes, expected, &found);
-    for (int is_deep = 0; is_deep <= 1 && !is_right; is_deep++) {
-        const jub_status status = rebuild(run, tile, is_deep, run->rebuilt, &is_built);
+    for (build_source source = 0; source < BUILD_SOURCE_COUNT && !is_right; source++) {
+        const jub_status status =
+            rebuild_from(run, tile, source, is_loaded ? hashes : NULL, run->rebuilt);
         if (status != JUB_OK) return status;
-        is_right = is_built && has_root(run, run->rebuilt, expected, &root);
+        is_right = has_root(run, run->rebuilt, expected, &root);
     }
     *is_mended_out = is_right;
     if (is_loaded && is_right)
         tell_tile(run, JUB_AUDIT_TILE, tile, differing(run, tile, hashes, run->rebuilt),
-                  "its entries are right, and its hashes are not theirs",
+                  "its hashes are not those of its entries, which the root vouches for",
                   hex_of(expected, expected_hex), hex_of(&found, found_hex));
     else if (is_loaded)
         tell_tile(run, is_proven ? JUB_AUDIT_TILE : JUB_AUDIT_UNSURE, tile,
@@ -344,7 +376,7 @@ static jub_status walk_tile(ledger_audit *run, jub_tile tile, const jub_hash *ex
     jub_hash *hashes = run->tiles[tile.level], root;
     bool is_loaded, is_right = false;
     if (ledger_audit_entries(run, tile).end <= run->skip_below) return JUB_OK;
-    jub_status status = load_tile(run, tile, true, hashes, &is_loaded);
+    jub_status status = load_tile(run, tile, TELL_ALL, hashes, &is_loaded);
     if (status != JUB_OK) return status;
     if (is_loaded && expected) is_right = has_root(run, hashes, expected, &root);
     if (expected && !is_right)
@@ -368,7 +400,8 @@ static bool edge_leads_to(ledger_audit *run, const jub_edge *edge, const jub_has
     return jub_hash_equal(found_out, root);
 }
 
-static jub_status load_edge(ledger_audit *run, bool is_loaded[JUB_EDGE_LEVELS], bool is_told)
+static jub_status load_edge(ledger_audit *run, bool is_loaded[JUB_EDGE_LEVELS],
+                            ledger_telling telling)
 {
     run->edge.size = run->size;
     for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
@@ -377,7 +410,7 @@ static jub_status load_edge(ledger_audit *run, bool is_loaded[JUB_EDGE_LEVELS], 
         is_loaded[level] = true;
         if (run->edge.widths[level] == 0) continue;
         memset(run->edge.hashes[level], 0, sizeof run->edge.hashes[level]);
-        const jub_status status = load_tile(run, edge_tile(run, level), is_told,
+        const jub_status status = load_tile(run, edge_tile(run, level), telling,
                                             run->edge.hashes[level], &is_loaded[level]);
         if (status != JUB_OK) return status;
     }
@@ -395,7 +428,7 @@ static void replace_level(ledger_audit *run, uint32_t level, bool is_loaded)
     if (i == tile.width) return;
     if (is_loaded)
         tell_tile(run, JUB_AUDIT_TILE, tile, differing(run, tile, is, should),
-                  "its entries are right, and its hashes are not theirs",
+                  "its hashes are not those of its entries, which the root vouches for",
                   hex_of(&should[i], expected_hex), hex_of(&is[i], found_hex));
     memcpy(is, should, tile.width * sizeof *is);
 }
@@ -428,19 +461,17 @@ static bool replace_what_was_changed(ledger_audit *run, const jub_hash *root,
 static jub_status mend_edge(ledger_audit *run, const jub_hash *root,
                             const bool is_loaded[JUB_EDGE_LEVELS])
 {
-    for (int is_deep = 0; is_deep <= 1; is_deep++) {
-        run->rebuilt_edge = run->edge;
+    for (build_source source = 0; source < BUILD_SOURCE_COUNT && !run->is_edge_proven; source++) {
+        run->rebuilt_edge.size = run->edge.size;
+        memcpy(run->rebuilt_edge.widths, run->edge.widths, sizeof run->edge.widths);
         for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
-            bool is_built;
             if (run->edge.widths[level] == 0) continue;
-            const jub_status status =
-                rebuild(run, edge_tile(run, level), is_deep, run->rebuilt, &is_built);
+            const jub_status status = rebuild_from(
+                run, edge_tile(run, level), source,
+                is_loaded[level] ? run->edge.hashes[level] : NULL, run->rebuilt_edge.hashes[level]);
             if (status != JUB_OK) return status;
-            if (is_built)
-                memcpy(run->rebuilt_edge.hashes[level], run->rebuilt, sizeof run->rebuilt);
         }
         run->is_edge_proven = replace_what_was_changed(run, root, is_loaded);
-        if (run->is_edge_proven) break;
     }
     return JUB_OK;
 }
@@ -452,7 +483,7 @@ static jub_status tell_absent(ledger_audit *run, const bool is_loaded[JUB_EDGE_L
         bool is_there;
         if (is_loaded[level]) continue;
         const jub_status status =
-            load_tile(run, edge_tile(run, level), true, run->scratch[level], &is_there);
+            load_tile(run, edge_tile(run, level), TELL_ALL, run->scratch[level], &is_there);
         if (status != JUB_OK) return status;
     }
     return JUB_OK;
@@ -477,7 +508,7 @@ static jub_status check_edge(ledger_audit *run, const jub_hash *root,
 {
     jub_hash found;
     bool is_whole = true;
-    jub_status status = load_edge(run, is_loaded, !run->is_tail);
+    jub_status status = load_edge(run, is_loaded, run->is_tail ? TELL_UNREADABLE : TELL_ALL);
     if (status != JUB_OK) return status;
     for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) is_whole &= is_loaded[level];
     run->is_edge_proven = edge_leads_to(run, &run->edge, root, &found);
@@ -485,6 +516,18 @@ static jub_status check_edge(ledger_audit *run, const jub_hash *root,
     if (status != JUB_OK) return status;
     if (!run->is_edge_proven) tell_root(run, root, &found, is_whole);
     return run->is_tail && run->is_edge_proven ? tell_absent(run, is_loaded) : JUB_OK;
+}
+
+jub_status ledger_audit_load(ledger_audit *run, jub_tile tile, jub_hash hashes_out[JUB_TILE_WIDTH],
+                             bool *is_loaded_out)
+{
+    return load_tile(run, tile, TELL_NOTHING, hashes_out, is_loaded_out);
+}
+
+jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile,
+                                jub_hash hashes_out[JUB_TILE_WIDTH], bool *is_built_out)
+{
+    return rebuild(run, tile, false, hashes_out, is_built_out);
 }
 
 jub_status ledger_audit_walk(ledger_audit *run, const jub_hash *root)

@@ -24,6 +24,7 @@ typedef struct ledger_audit {
     jub_hash tiles[JUB_EDGE_LEVELS][JUB_TILE_WIDTH];   // from the top down to where the walk is
     jub_hash scratch[JUB_EDGE_LEVELS][JUB_TILE_WIDTH]; // the same of a tile that is built again
     jub_hash rebuilt[JUB_TILE_WIDTH];
+    jub_hash second[JUB_TILE_WIDTH]; // the same from elsewhere
     jub_edge rebuilt_edge;
     jub_hash leaves[JUB_TILE_WIDTH];
     jub_buffer object; // a tile
@@ -37,10 +38,23 @@ typedef enum ledger_object_state {
     OBJECT_UNREADABLE
 } ledger_object_state;
 
+/// What is told of an object that cannot be used.
+typedef enum ledger_telling {
+    TELL_NOTHING,
+    TELL_UNREADABLE, // but not where there is none
+    TELL_ALL,
+} ledger_telling;
+
 /// Reads the object of a tile or bundle, or the full one where a partial one is gone; `tile` is
-/// what was read. `is_told` reports what could not be read. Errors: JUB_NO_MEMORY.
-jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, bool is_told, jub_buffer *bytes,
-                             ledger_object_state *state_out);
+/// what was read. Errors: JUB_NO_MEMORY.
+jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, ledger_telling telling,
+                             jub_buffer *bytes, ledger_object_state *state_out);
+
+/// The hashes of a tile as it stands, or as what lies below gives them; nothing is told.
+jub_status ledger_audit_load(ledger_audit *run, jub_tile tile, jub_hash hashes_out[JUB_TILE_WIDTH],
+                             bool *is_loaded_out);
+jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile,
+                                jub_hash hashes_out[JUB_TILE_WIDTH], bool *is_built_out);
 
 /// Tells a finding or a note. The texts may be NULL.
 void ledger_audit_tell(ledger_audit *run, jub_audit_kind kind, jub_text path, jub_span entries,

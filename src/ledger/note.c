@@ -15,7 +15,6 @@ static_assert(crypto_sign_SECRETKEYBYTES == sizeof((jub_signer *)NULL)->secret, 
 
 enum {
     KEY_ID_BYTES = 4,
-    KEY_ID_DIGITS = 2 * KEY_ID_BYTES,
     TIME_BYTES = 8,
     SIGNATURE_FIELD_MAX_BYTES = 8192, // the largest known type, ML-DSA-44, has 2,432
 };

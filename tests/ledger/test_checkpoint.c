@@ -221,6 +221,11 @@ TEST(a_text_too_long_for_any_log_is_refused)
     memset(bytes, 'a', LENGTH);
     memcpy(bytes + LENGTH - strlen(tail), tail, strlen(tail));
     assert_int_equal(read_text((jub_text){bytes, LENGTH}, &checkpoint), JUB_LIMIT);
+    for (size_t more = 0; more < 2; more++) {
+        const size_t length = JUB_CHECKPOINT_TEXT_MAX_BYTES + more;
+        const jub_text text = {bytes + LENGTH - length, length};
+        assert_int_equal(read_text(text, &checkpoint), more ? JUB_LIMIT : JUB_OK);
+    }
     // The longest name of a key is a log's name.
     const size_t fits = JUB_KEY_NAME_MAX_BYTES + strlen(tail);
     assert_int_equal(read_text((jub_text){bytes + LENGTH - fits, fits}, &checkpoint), JUB_OK);

@@ -92,13 +92,15 @@ TEST(the_proof_of_the_vectors_is_made_byte_for_byte_and_verifies_under_its_quoru
     assert_int_equal(jub_proof_read(expected, &proof, NULL), JUB_OK);
     assert_int_equal(proof.index, 11);
     assert_int_equal(proof.hash_count, 4);
-    assert_int_equal(
-        jub_proof_verify(&proof, policy, JUB_TEXT("decision case=C-000123"), &verdict, NULL),
-        JUB_OK);
+    assert_int_equal(jub_proof_verify(&proof, policy,
+                                      JUB_TEXT("jubilee-test-entry 11 decision case=C-000123"),
+                                      &verdict, NULL),
+                     JUB_OK);
     assert_int_equal(verdict.witness_count, 3);
-    assert_int_equal(
-        jub_proof_verify(&proof, policy, JUB_TEXT("decision case=C-000124"), &verdict, &error),
-        JUB_UNVERIFIED);
+    assert_int_equal(jub_proof_verify(&proof, policy,
+                                      JUB_TEXT("jubilee-test-entry 11 decision case=C-000124"),
+                                      &verdict, &error),
+                     JUB_UNVERIFIED);
     json_decref(json);
     memory_storage_clear(&memory);
 }

@@ -326,9 +326,9 @@ TEST(published_inclusion_proofs_are_judged_as_published)
         const uint64_t index = vectors_number(row, "index"), size = vectors_number(row, "size");
         jub_hash leaf, root, proof[JUB_PROOF_HASH_MAX];
         size_t count, one;
-        const bool is_whole = vector_hashes(row, "leaf", &leaf, &one) &
-                              vector_hashes(row, "root", &root, &one) &
-                              vector_hashes(row, "proof", proof, &count);
+        bool is_whole = vector_hashes(row, "leaf", &leaf, &one);
+        is_whole = vector_hashes(row, "root", &root, &one) && is_whole;
+        is_whole = vector_hashes(row, "proof", proof, &count) && is_whole;
         const bool is_good =
             jub_tree_verify_inclusion(sha, index, size, &leaf, proof, count, &root);
         const bool want_error = json_is_true(json_object_get(row, "want_error"));
@@ -462,6 +462,50 @@ TEST(proofs_over_seventy_thousand_entries_are_those_of_the_vectors)
     const jub_hash *leaves = big_leaves(&arena, sha);
     assert_big_proofs(sha, vectors, leaves, true);
     assert_big_proofs(sha, vectors, leaves, false);
+    json_decref(vectors);
+    jub_sha256_free(sha);
+}
+
+static void assert_list(const json_t *expected, const jub_hash *leaves, const jub_span *spans,
+                        size_t count)
+{
+    assert_int_equal(json_array_size(expected), count);
+    for (size_t i = 0; i < count; i++) {
+        jub_hash hash;
+        const jub_hash made = reference_mth(leaves, spans[i].begin, spans[i].end);
+        const char *base64 = json_string_value(json_array_get(expected, i));
+        assert_int_equal(vectors_base64(base64, &hash, sizeof hash), JUB_HASH_BYTES);
+        assert_hash_equal(&made, &hash);
+    }
+}
+
+TEST(the_worked_log_has_its_leaves_roots_and_proofs)
+{
+    NEEDS_SHARED("specs/tlog-vectors/jubilee-log.json");
+    (void)state_unused;
+    jub_sha256 *sha = new_sha();
+    json_t *vectors = vectors_read("jubilee-log.json");
+    const json_t *entries = json_object_get(vectors, "entries");
+    const json_t *roots = json_object_get(vectors, "roots");
+    const json_t *leaf_hashes = json_object_get(vectors, "leaf_hashes");
+    jub_frontier frontier = {0};
+    jub_hash leaves[13], root;
+    jub_span spans[JUB_PROOF_HASH_MAX];
+    assert_int_equal(json_array_size(entries), 13);
+    assert_int_equal(json_array_size(roots), 14);
+    for (size_t size = 0; size <= 13; size++) {
+        jub_frontier_root(sha, &frontier, &root);
+        assert_hash(&root, json_string_value(json_array_get(roots, size)));
+        if (size == 13) break;
+        const char *entry = json_string_value(json_array_get(entries, size));
+        jub_tree_leaf(sha, jub_text_from(entry), &leaves[size]);
+        assert_hash(&leaves[size], json_string_value(json_array_get(leaf_hashes, size)));
+        jub_frontier_add(sha, &frontier, &leaves[size]);
+    }
+    size_t count = jub_tree_consistency_spans(7, 13, spans);
+    assert_list(json_object_get(vectors, "consistency_7_13"), leaves, spans, count);
+    count = jub_tree_inclusion_spans(12, 13, spans);
+    assert_list(json_object_get(vectors, "inclusion_12_of_13"), leaves, spans, count);
     json_decref(vectors);
     jub_sha256_free(sha);
 }
@@ -684,6 +728,17 @@ TEST(an_old_tree_of_no_entries_proves_nothing)
     jub_sha256_free(sha);
 }
 
+TEST(a_proof_without_hashes_shows_nothing_of_two_trees)
+{
+    TEST_ARENA(arena);
+    jub_sha256 *sha = new_sha();
+    const mth_table *table = small_tree(&arena);
+    for (uint64_t old_size = 1; old_size < 9; old_size++)
+        assert_false(jub_tree_verify_consistency(sha, old_size, 9, &table->of[0][old_size],
+                                                 &table->of[0][9], NULL, 0));
+    jub_sha256_free(sha);
+}
+
 TEST(no_entry_is_in_the_empty_tree)
 {
     (void)state_unused;
@@ -779,6 +834,7 @@ int main(void)
         cmocka_unit_test(published_consistency_proofs_are_judged_as_published),
         cmocka_unit_test(the_roots_of_seventy_thousand_entries_are_those_of_the_vectors),
         cmocka_unit_test(proofs_over_seventy_thousand_entries_are_those_of_the_vectors),
+        cmocka_unit_test(the_worked_log_has_its_leaves_roots_and_proofs),
         cmocka_unit_test(a_frontier_has_one_root_for_each_complete_subtree_and_folds_into_the_root),
         cmocka_unit_test(a_frontier_reaches_the_largest_size),
         cmocka_unit_test(an_inclusion_proof_holds_for_its_entry_and_nothing_else),
@@ -786,6 +842,7 @@ int main(void)
         cmocka_unit_test(
             sizes_and_places_that_a_proof_was_not_made_for_are_judged_by_the_definition),
         cmocka_unit_test(an_old_tree_of_no_entries_proves_nothing),
+        cmocka_unit_test(a_proof_without_hashes_shows_nothing_of_two_trees),
         cmocka_unit_test(no_entry_is_in_the_empty_tree),
         cmocka_unit_test(proofs_at_the_largest_size_are_at_most_as_long_as_said),
         cmocka_unit_test(a_size_of_more_than_63_bits_is_refused),
