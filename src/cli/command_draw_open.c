@@ -51,8 +51,9 @@ static void take_beacon(open_run *run, const char *text, struct argp_state *stat
     if (!jub_text_is(scheme, "drand") ||
         !jub_hex_decode(run->rules.beacon_chain, chain, sizeof chain) ||
         !jub_text_to_i64(rest, &round) || round < 1)
-        argp_error(state, "'%s' is not a beacon: write drand:CHAIN:ROUND, the chain's hash in "
-                          "lower-case hexadecimal digits",
+        argp_error(state,
+                   "'%s' is not a beacon: write drand:CHAIN:ROUND, the chain's hash in "
+                   "lower-case hexadecimal digits",
                    text);
     run->rules.beacon_round = (uint64_t)round;
 }
@@ -147,20 +148,21 @@ static const struct argp argument_parser = {
     .options = options,
     .parser = parse_option,
     .args_doc = "LOG",
-    .doc = "Opens a draw of lots in a log: two entries, one with the hashes of all that is drawn "
-           "from, one with the rules. Neither can be changed afterwards; a draw begun anew has "
-           "another id.\v"
-           "Then each officer commits (jubilee draw commit), the draw is closed (draw close), the "
-           "officers show their nonces (draw reveal), and anyone computes the result (draw "
-           "result). One officer who keeps a random nonce secret until the close is enough for "
-           "nobody to foresee or steer it.\n\n"
-           "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
-           "Examples:\n"
-           "  jubilee draw open log --id 2027/quota --pool register \\\n"
-           "      --officer a.key.pub --officer b.key.pub --officer c.key.pub\n"
-           "  jubilee draw open log --id 2027/review --pool cases.txt \\\n"
-           "      --pool reviewers.txt --pool conflicts.txt --mode balanced \\\n"
-           "      --officer a.key.pub --officer b.key.pub -k 2",
+    .doc =
+        "Opens a draw of lots in a log: two entries, one with the hashes of all that is drawn "
+        "from, one with the rules. Neither can be changed afterwards; a draw begun anew has "
+        "another id.\v"
+        "Then each officer commits (jubilee draw commit), the draw is closed (draw close), the "
+        "officers show their nonces (draw reveal), and anyone computes the result (draw "
+        "result). One officer who keeps a random nonce secret until the close is enough for "
+        "nobody to foresee or steer it.\n\n"
+        "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
+        "Examples:\n"
+        "  jubilee draw open log --id 2027/quota --pool register \\\n"
+        "      --officer a.key.pub --officer b.key.pub --officer c.key.pub\n"
+        "  jubilee draw open log --id 2027/review --pool cases.txt \\\n"
+        "      --pool reviewers.txt --pool conflicts.txt --mode balanced \\\n"
+        "      --officer a.key.pub --officer b.key.pub -k 2",
 };
 
 static const char *last_name(const char *path, char *name_out, size_t capacity_bytes)
@@ -235,8 +237,8 @@ static jub_status write_acts(cli_draw *draw, const open_run *run, jub_error *err
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "give the new draw another id",
                         "the log has a draw '%s' already", run->draw.id);
     if (record->stage == JUB_STAGE_NONE)
-        status = cli_draw_append(draw, jub_draw_write_pool(&head, run->files, run->pool_count),
-                                 error);
+        status =
+            cli_draw_append(draw, jub_draw_write_pool(&head, run->files, run->pool_count), error);
     else if (!is_same_pool(record, run))
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "give the new draw another id",
                         "the log has another pool for '%s' already", run->draw.id);

@@ -14,15 +14,14 @@
 #include "ledger/seal.h"
 #include "ledger/unseal.h"
 
-enum { NONCE_FILE_MAX_BYTES = 4096, KEY_FILE_MAX_BYTES = 1 << 20 };
+enum { NONCE_FILE_MAX_BYTES = 4096 };
 
 static jub_status fail_errno(jub_error *error, const char *what)
 {
     if (errno == EEXIST)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0},
                         "a nonce is used once: name a new file", "there is a file already");
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot %s: %s", what,
-                    strerror(errno));
+    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot %s: %s", what, strerror(errno));
 }
 
 // The folder too, so that the name is there after a crash.
@@ -34,8 +33,10 @@ static bool sync_folder(const char *path)
     if (length >= sizeof folder) return false;
     memcpy(folder, path, length);
     folder[length] = '\0';
-    const int descriptor =
-        open(!slash ? "." : length == 0 ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int descriptor = open(!slash        ? "."
+                                : length == 0 ? "/"
+                                              : folder,
+                                O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return false;
     const bool is_fine = fsync(descriptor) == 0;
     (void)close(descriptor);
@@ -62,11 +63,12 @@ jub_status cli_nonce_put(const char *path, jub_text draw_id, const jub_draw_nonc
     const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) return fail_errno(error, "make the file");
     jub_hex_encode(nonce->bytes, sizeof nonce->bytes, hex);
-    const int length = snprintf(text, sizeof text,
-                                "# nonce of officer %u for the draw '%.*s'\n"
-                                "# secret until the draw is closed; 'jubilee draw reveal' shows it\n"
-                                "%s\n",
-                                nonce->officer, JUB_TEXT_ARG(draw_id), hex);
+    const int length =
+        snprintf(text, sizeof text,
+                 "# nonce of officer %u for the draw '%.*s'\n"
+                 "# secret until the draw is closed; 'jubilee draw reveal' shows it\n"
+                 "%s\n",
+                 nonce->officer, JUB_TEXT_ARG(draw_id), hex);
     if (!write_all(descriptor, text, (size_t)length) || fsync(descriptor) != 0 ||
         !sync_folder(path))
         status = fail_errno(error, "write the nonce");
@@ -138,19 +140,20 @@ static void wipe_buffer(jub_buffer *buffer)
     jub_buffer_clear(buffer);
 }
 
-jub_status cli_nonce_unseal(jub_text base64, const jub_age_identity *identity,
+jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                             uint8_t bytes_out[JUB_DRAW_NONCE_BYTES], jub_error *error)
 {
     uint8_t file[JUB_DRAW_SEALED_MAX_BYTES];
     size_t length_bytes = 0;
     jub_unsealer *unsealer = NULL;
-    const jub_unseal_keys keys = {.identities = identity, .identity_count = 1};
+    const jub_unseal_keys keys = {.identities = identities->items,
+                                  .identity_count = identities->count};
     jub_buffer opened = jub_buffer_init(JUB_DRAW_NONCE_BYTES);
     if (!jub_base64_read(base64, true, file, sizeof file, &length_bytes))
         return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
                         "the sealed nonce is not base64");
-    jub_status status = jub_unsealer_new(&keys, JUB_AGE_BINARY,
-                                         (jub_sink){write_buffer, &opened}, &unsealer, error);
+    jub_status status = jub_unsealer_new(&keys, JUB_AGE_BINARY, (jub_sink){write_buffer, &opened},
+                                         &unsealer, error);
     if (status == JUB_OK)
         status = jub_unsealer_feed(unsealer, (jub_text){(const char *)file, length_bytes}, error);
     if (status == JUB_OK) status = jub_unsealer_end(unsealer, error);
@@ -160,19 +163,5 @@ jub_status cli_nonce_unseal(jub_text base64, const jub_age_identity *identity,
     if (status == JUB_OK) memcpy(bytes_out, opened.bytes, JUB_DRAW_NONCE_BYTES);
     jub_unsealer_free(unsealer);
     wipe_buffer(&opened);
-    return status;
-}
-
-jub_status cli_identity_get(const char *path, jub_age_identity *identity_out, jub_error *error)
-{
-    cli_file file = {0};
-    jub_status status = cli_file_open(path, KEY_FILE_MAX_BYTES, &file, error);
-    if (status != JUB_OK) return status;
-    jub_text rest = file.bytes, line = {0};
-    uint32_t number = 0;
-    status = jub_age_next_key_line(&rest, &number, &line)
-                 ? jub_age_identity_read(line, identity_out, error)
-                 : jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL, "there is no key in it");
-    wipe_file(&file);
     return status;
 }

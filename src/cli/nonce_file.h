@@ -1,7 +1,7 @@
 #ifndef JUB_CLI_NONCE_FILE_H
 #define JUB_CLI_NONCE_FILE_H
 
-#include "ledger/age_key.h"
+#include "cli/key_file.h"
 #include "ledger/draw.h"
 
 /// An officer's nonce between commit and reveal: a file for its owner alone, lines that begin with
@@ -20,10 +20,7 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
                           jub_error *error);
 
 /// Opens what was sealed. Errors: JUB_SYNTAX, JUB_UNVERIFIED.
-jub_status cli_nonce_unseal(jub_text base64, const jub_age_identity *identity,
+jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                             uint8_t bytes_out[JUB_DRAW_NONCE_BYTES], jub_error *error);
-
-/// Opens the first identity of a key file. Clear it when done. Errors: JUB_IO, JUB_SYNTAX.
-jub_status cli_identity_get(const char *path, jub_age_identity *identity_out, jub_error *error);
 
 #endif
