@@ -126,6 +126,29 @@ jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error)
                     "no draw of the log has the id '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
 }
 
+jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_out,
+                              const char **bad_path_out, jub_error *error)
+{
+    jub_status status = cli_draw_open(request, draw_out, bad_path_out, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw_out, error);
+    if (status != JUB_OK || draw_out->record->stage == JUB_STAGE_DONE) return status;
+    if (draw_out->record->stage == JUB_STAGE_VOID)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL, "the draw '%s' is void: %.*s",
+                        request->id, JUB_TEXT_ARG(draw_out->record->void_reason));
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "'jubilee draw show' tells what is missing", "the draw '%s' has no result yet",
+                    request->id);
+}
+
+bool cli_draw_has_file(const cli_draw *draw, jub_text bytes)
+{
+    jub_hash found;
+    if (!jub_sha256_of(draw->sha, bytes, found.bytes)) return false;
+    for (size_t i = 0; i < draw->record->file_count; i++)
+        if (jub_hash_equal(&draw->record->files[i].sha256, &found)) return true;
+    return false;
+}
+
 // -- writing --------------------------------------------------------------------------------------
 
 jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])

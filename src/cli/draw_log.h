@@ -50,6 +50,13 @@ jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
                          const char **bad_path_out, jub_error *error);
 void cli_draw_close(cli_draw *draw);
 
+/// Opens a draw that has its result, or refuses.
+jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_out,
+                              const char **bad_path_out, jub_error *error);
+
+/// Whether bytes are among what the draw is drawn from.
+bool cli_draw_has_file(const cli_draw *draw, jub_text bytes);
+
 /// Refuses a draw that the log does not hold.
 jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error);
 
