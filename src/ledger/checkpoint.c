@@ -25,7 +25,7 @@ static bool is_empty_root(const jub_hash *root)
 {
     static const char empty_hex[] =
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    jub_hash empty;
+    jub_hash empty = {{0}};
     (void)jub_hex_decode(jub_text_from(empty_hex), empty.bytes, sizeof empty.bytes);
     return jub_hash_equal(root, &empty);
 }

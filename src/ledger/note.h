@@ -20,7 +20,8 @@ enum {
     JUB_SIGNATURE_BYTES = 64,
     JUB_NOTE_SIGNATURE_MAX = 64,
     JUB_NOTE_MAX_BYTES = 1 << 20,
-    JUB_VKEY_MAX_BYTES = JUB_KEY_NAME_MAX_BYTES + 64,
+    JUB_VKEY_MAX_BYTES =
+        JUB_KEY_NAME_MAX_BYTES + 72, // of the text of a key, the private one included
 };
 
 typedef enum jub_key_type {
@@ -40,7 +41,8 @@ typedef struct jub_vkey {
 bool jub_key_name_is_valid(jub_text name);
 
 /// Refuses a wrong id, an unknown type, and points that are not canonical or of small order, on
-/// which verifiers disagree. Errors: JUB_SYNTAX, JUB_CONFLICT, JUB_RANGE.
+/// which verifiers disagree. Errors: JUB_SYNTAX, JUB_CONFLICT, JUB_RANGE; JUB_TYPE when it is a
+/// private key.
 jub_status jub_vkey_read(jub_text text, jub_vkey *vkey_out, jub_error *error);
 void jub_vkey_write(const jub_vkey *vkey, jub_buffer *buffer);
 bool jub_vkey_equal(const jub_vkey *a, const jub_vkey *b);
