@@ -7,6 +7,7 @@
 #include "cli/draw_log.h"
 #include "cli/message.h"
 #include "cli/register_files.h"
+#include "cli/trust.h"
 #include "ledger/age_key.h"
 #include "register/hash.h"
 
@@ -36,7 +37,7 @@ static void take_officer(open_run *run, const char *text, struct argp_state *sta
     jub_error error;
     if (run->rules.officer_count == JUB_DRAW_OFFICER_MAX)
         argp_error(state, "more than %d officers", JUB_DRAW_OFFICER_MAX);
-    if (cli_vkey_read(text, &run->officers[run->rules.officer_count], &error) != JUB_OK)
+    if (cli_vkey_open(text, &run->officers[run->rules.officer_count], &error) != JUB_OK)
         argp_error(state, "'%s': %s", text, error.message);
     run->rules.officer_count++;
 }

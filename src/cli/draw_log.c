@@ -5,8 +5,9 @@
 #include <time.h>
 
 #include "cli/progress.h"
+#include "cli/trust.h"
 
-enum { ARENA_MAX_BYTES = 64 << 20, VKEY_FILE_MAX_BYTES = 4096 };
+enum { ARENA_MAX_BYTES = 64 << 20 };
 
 error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct argp_state *state)
 {
@@ -30,42 +31,15 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     }
 }
 
-jub_status cli_vkey_read(const char *text, jub_vkey *vkey_out, jub_error *error)
-{
-    cli_file file = {0};
-    if (!cli_is_there(text)) return jub_vkey_read(jub_text_from(text), vkey_out, error);
-    jub_status status = cli_file_open(text, VKEY_FILE_MAX_BYTES, &file, error);
-    if (status != JUB_OK) return status;
-    jub_text rest = file.bytes, line = {0};
-    while (rest.length_bytes > 0 && line.length_bytes == 0) {
-        line = jub_text_trim(jub_text_cut(&rest, '\n'));
-        if (line.length_bytes > 0 && line.bytes[0] == '#') line = (jub_text){0};
-    }
-    status = jub_vkey_read(line, vkey_out, error);
-    cli_file_clear(&file);
-    return status;
-}
-
 // -- opening --------------------------------------------------------------------------------------
 
 static jub_status open_policy(const cli_draw_request *request, cli_draw *draw,
                               const jub_policy **policy_out, const char **bad_path_out,
                               jub_error *error)
 {
-    jub_vkey vkey;
-    if (request->log_key) {
-        *bad_path_out = request->log_key;
-        const jub_status status = cli_vkey_read(request->log_key, &vkey, error);
-        return status == JUB_OK ? jub_policy_of_log(&draw->arena, &vkey, policy_out, error)
-                                : status;
-    }
-    if (!request->policy_path) return JUB_OK;
-    *bad_path_out = request->policy_path;
-    const jub_status status =
-        cli_file_open(request->policy_path, JUB_POLICY_MAX_BYTES, &draw->policy_file, error);
-    return status == JUB_OK
-               ? jub_policy_read(&draw->arena, draw->policy_file.bytes, policy_out, error)
-               : status;
+    const cli_trust trust = {request->log_key, request->policy_path};
+    if (!trust.key && !trust.policy) return JUB_OK;
+    return cli_trust_open(&draw->arena, &trust, policy_out, bad_path_out, error);
 }
 
 typedef struct replay_progress {
@@ -114,7 +88,6 @@ void cli_draw_close(cli_draw *draw)
 {
     jub_view_close(draw->view);
     cli_log_close(&draw->log);
-    cli_file_clear(&draw->policy_file);
     jub_sha256_free(draw->sha);
     jub_arena_clear(&draw->arena);
 }

@@ -3,7 +3,6 @@
 
 #include <argp.h>
 
-#include "cli/file.h"
 #include "cli/log_files.h"
 #include "ledger/draw_record.h"
 #include "ledger/log.h"
@@ -39,7 +38,6 @@ typedef struct cli_draw {
     jub_view *view;
     jub_sha256 *sha;
     jub_arena arena;
-    cli_file policy_file;
     jub_draw_record *record; // in the arena
 } cli_draw;
 
@@ -67,8 +65,5 @@ jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])
 /// Appends an act, which it takes over (NULL: memory was out), after the replay has taken it: what
 /// cannot stand is not written. Prints the act's kind and index.
 jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error);
-
-/// Reads a vkey, or the file that holds one (its first line). Errors: those of either.
-jub_status cli_vkey_read(const char *text, jub_vkey *vkey_out, jub_error *error);
 
 #endif
