@@ -94,8 +94,8 @@ static const struct argp argument_parser = {
            "Examples:\n"
            "  jubilee draw assign log --id 2027/review \\\n"
            "      --reviewers reviewers.txt --conflicts conflicts.txt < cases.txt\n"
-           "  echo C-000123 | jubilee draw assign --seed $(cat seed) \\\n"
-           "      --mode panel --panel 3 --reviewers reviewers.txt",
+           "  jubilee draw assign --seed $(cat seed) --mode panel --panel 3 \\\n"
+           "      --reviewers reviewers.txt < one-case.txt",
 };
 
 // -- what is assigned -----------------------------------------------------------------------------
