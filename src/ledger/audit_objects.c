@@ -180,8 +180,9 @@ static jub_status look_at_object(void *visitor, jub_text path, jub_error *error)
     object_visit *visit = visitor;
     jub_tile tile;
     (void)error; // where it goes is known to the run
-    if (jub_text_is(path, JUB_CHECKPOINT_PATH) || jub_text_is(path, JUB_LOG_HEAD_PATH))
-        return JUB_OK;
+    if (jub_text_is(path, JUB_CHECKPOINT_PATH)) return JUB_OK;
+    // The head has been looked at; the rest is what the writer works with, such as its lock.
+    if (jub_text_starts(path, JUB_TEXT("state/"))) return JUB_OK;
     if (jub_tile_from_path(path, &tile)) return look_at_tile(visit, path, tile);
     ledger_audit_tell(visit->run, JUB_AUDIT_FOREIGN, path, (jub_span){0, 0},
                       "no log puts such a file here", NULL, NULL);

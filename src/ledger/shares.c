@@ -198,11 +198,12 @@ jub_status jub_share_read(jub_text source, jub_share_text *text_out, jub_error *
                           text.share.x, text.count, text.threshold);
     if (status == JUB_OK) {
         jub_share_hash(&text.share, hash);
-        if (memcmp(hash, said, sizeof hash) != 0)
+        if (memcmp(hash, said, sizeof hash) != 0) {
+            sodium_memzero(text.share.y, sizeof text.share.y);
             status = jub_fail(error, JUB_UNVERIFIED, nowhere, "compare it with the original",
-                              "the share has a slip: its hash does not fit");
-        else
-            *text_out = text;
+                              "share %u has a slip: its hash does not fit", text.share.x);
+        }
+        *text_out = text;
     }
     sodium_memzero(&text, sizeof text);
     return status;

@@ -81,7 +81,7 @@ def test_only_what_could_be_a_command_is_quoted(case):
 def test_the_last_word_of_a_command_alone_is_answered_with_the_command(case):
     told = run(case, "check", "a.decree.md")
     assert told.returncode == 2 and "no command is called 'check'\n" in told.stderr
-    assert "did you mean 'jubilee register check' or 'jubilee decree check'?" in told.stderr
+    assert "did you mean 'jubilee register check' or 'jubilee decree check'" in told.stderr
     for word, meant in (("test", "decree test"), ("format", "decree format"), ("synth", "register synth")):
         assert f"did you mean 'jubilee {meant}'?" in run(case, word).stderr, word
 
