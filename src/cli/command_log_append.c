@@ -210,5 +210,5 @@ int command_log_append(int argc, char **argv)
     }
     cli_log_close(&run.log);
     jub_buffer_clear(&run.indices);
-    return cli_finish_output(cli_log_exit(status));
+    return cli_log_exit(status);
 }
