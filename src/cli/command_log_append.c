@@ -78,8 +78,7 @@ static const struct argp argument_parser = {
            "Examples:\n"
            "  jubilee log append prison-log decisions.jsonl\n"
            "  jubilee log append --file prison-log notice-17.json notice-18.json\n"
-           "  find notices -type f -print0 | jubilee log append --nul \\\n"
-           "      prison-log",
+           "  jubilee log append --nul prison-log names.nul",
 };
 
 static jub_status print_indices(append_run *run, uint64_t first, size_t count, jub_error *error)
