@@ -365,7 +365,7 @@ def kill_once(place, number, rng):
                           stderr=subprocess.PIPE, env=ENVIRONMENT) as program:
         feeder = threading.Thread(target=feed, args=(program, number, itertools.count()))
         feeder.start()
-        timer = threading.Timer(rng.random() / 6, program.send_signal, (signal.SIGKILL,))
+        timer = threading.Timer(rng.random() / 3, program.send_signal, (signal.SIGKILL,))
         timer.start()
         printed = program.stdout.read()
         program.wait()
