@@ -4,6 +4,7 @@
     tests/cli/test_help.py build/jubilee
 """
 
+import re
 import sys
 
 from harness import main, run
@@ -51,7 +52,7 @@ def test_examples_can_be_pasted(case):
         for line in lines[first + 1:]:
             if not line:
                 break
-            assert line.lstrip().startswith("jubilee ") or before.endswith("\\"), (words, line)
+            assert re.search(r"(^ *|[|] )jubilee ", line) or before.endswith("\\"), (words, line)
             before = line
         assert not before.endswith("\\"), words
 
@@ -82,7 +83,8 @@ def test_the_last_word_of_a_command_alone_is_answered_with_the_command(case):
     told = run(case, "check", "a.decree.md")
     assert told.returncode == 2 and "no command is called 'check'\n" in told.stderr
     assert "did you mean 'jubilee register check' or 'jubilee decree check'" in told.stderr
-    for word, meant in (("test", "decree test"), ("format", "decree format"), ("synth", "register synth")):
+    for word, meant in (("test", "decree test"), ("format", "decree format"), ("synth", "register synth"),
+                        ("audit", "log audit"), ("selo", "seal")):
         assert f"did you mean 'jubilee {meant}'?" in run(case, word).stderr, word
 
 
