@@ -17,7 +17,9 @@ def commands_in(text):
 def test_help_lists_every_command(case):
     told = run(case, "help")
     assert told.returncode == 0 and not told.stderr
-    assert {"register import", "decree check", "determine"} <= set(commands_in(told.stdout))
+    commands = commands_in(told.stdout)
+    assert {"register import", "decree check", "determine"} <= set(commands)
+    assert len(commands) == len(set(commands))
     assert run(case, "--help").stdout == told.stdout
     bare = run(case)
     assert (bare.returncode, bare.stdout, bare.stderr) == (2, "", told.stdout)
