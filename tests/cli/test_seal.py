@@ -128,7 +128,8 @@ def test_a_file_that_was_cut_off_or_changed_is_not_there_under_its_name(case):
     put(case, "plain", noise(200000))
     seal(case, "plain", "sealed", "--to", key)
     whole = get(case, "sealed")
-    for bad in (whole[:-1], whole[:100000], whole[:-16], whole + b"x", whole[:150000] + b"x" + whole[150001:]):
+    flipped = whole[:150000] + bytes([whole[150000] ^ 1]) + whole[150001:]
+    for bad in (whole[:-1], whole[:100000], whole[:-16], whole + b"x", flipped):
         put(case, "bad", bad)
         done = unseal(case, "bad", "opened", "a.key")
         case.equal(done.returncode, 3, done.stderr)
@@ -237,8 +238,17 @@ def test_recipients_that_are_none_are_told_with_their_place(case):
     put(case, "list", b"# none\n")
     done = run(case, "seal", "--to", key, "--to-file", case.path("list"), input="")
     assert done.returncode == 1 and "the file holds no recipient" in done.stderr
-    done = run(case, "seal", "--to-file", case.path("a.key"), input="")
-    assert done.returncode == 1 and get(case, "a.key").decode().strip() not in done.stderr
+
+
+def test_a_secret_key_in_the_place_of_a_recipient_is_not_shown(case):
+    new_key(case, "a.key")
+    secret = get(case, "a.key").decode().strip()
+    for arguments in (("seal", "--to-file", case.path("a.key")), ("seal", "--to", secret),
+                      ("shares", "split", "--new", "--to", f"a={secret}"),
+                      ("shares", "split", "--new", "--to", f"a={case.path('a.key')}")):
+        done = run(case, *arguments, input="")
+        assert done.returncode == 1 and "this is a secret key" in done.stderr, done.stderr
+        assert secret not in done.stderr and not done.stdout
 
 
 def test_a_signing_key_is_not_taken_for_one_that_opens(case):
