@@ -35,6 +35,7 @@ typedef struct touched_folder {
 } touched_folder;
 
 struct jub_file_store {
+    bool may_create; // else what has no state is no log to write to
     int root;
     int lock;       // -1 outside of begin and end
     int new_folder; // the same
@@ -277,8 +278,11 @@ static jub_status begin(void *context, jub_error *error)
 {
     jub_file_store *store = context;
     assert(store->lock < 0);
-    jub_status status = make_folder(store, STATE_FOLDER, error);
+    jub_status status = store->may_create ? make_folder(store, STATE_FOLDER, error) : JUB_OK;
     if (status == JUB_OK) status = jub_disk_lock(store->root, LOCK_PATH, &store->lock, error);
+    if (status == JUB_MISSING)
+        return jub_fail(error, JUB_MISSING, (jub_position){0}, "make one with: jubilee log new",
+                        "there is no log here to write to: the folder state is not there");
     if (status == JUB_OK) status = make_folder(store, NEW_FOLDER, error);
     if (status == JUB_OK)
         status = jub_disk_enter(store->root, NEW_FOLDER, &store->new_folder, error);
@@ -445,6 +449,7 @@ jub_status jub_file_store_open(const char *folder, bool may_create, jub_file_sto
     if (status != JUB_OK) return status;
     jub_file_store *store = calloc(1, sizeof *store);
     if (!store) return jub_fail_no_memory(error);
+    store->may_create = may_create;
     store->root = store->lock = store->new_folder = -1;
     status = jub_disk_enter(AT_FDCWD, folder, &store->root, error);
     if (status == JUB_OK)

@@ -16,7 +16,8 @@
 typedef struct jub_file_store jub_file_store;
 
 /// Owner: the store lives on the heap until it is closed. `may_create` makes the folder (its parent
-/// must be there). Errors: JUB_MISSING, JUB_IO, JUB_NO_MEMORY.
+/// must be there), and the state in it at the first `begin`; without it, a folder that is no log is
+/// left as it is. Errors: JUB_MISSING, JUB_IO, JUB_NO_MEMORY.
 jub_status jub_file_store_open(const char *folder, bool may_create, jub_file_store **store_out,
                                jub_error *error);
 

@@ -5,6 +5,8 @@
 """
 
 import os
+import resource
+import signal
 import stat
 import subprocess
 import sys
@@ -213,6 +215,34 @@ def test_a_damaged_log_is_not_appended_to(case):
         with open(os.path.join(path, name), "wb") as file:
             file.write(whole)
     case.equal(append(case, path, b"three\n")[0], [2])
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_the_log_as_it_was(case):
+    def fill_up():
+        # The first write that passes the limit is cut short, the next one refused.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
+
+    for kind in KINDS:
+        path = new(case, kind)
+        append(case, path, b"one\n")
+        done = subprocess.run([harness._jubilee, "log", "append", path], input=40 * (b"x" * 2000 + b"\n"),
+                              capture_output=True, preexec_fn=fill_up, timeout=60, check=False)
+        case.equal((done.returncode, done.stdout), (1, b""))
+        case.true(b"error: cannot" in done.stderr, done.stderr)
+        case.equal(entries(path), [b"one"])
+        case.equal(append(case, path, b"two\n")[0], [1])
+        case.equal(entries(path), [b"one", b"two"])
+
+
+def test_a_folder_that_is_no_log_is_left_as_it_is(case):
+    folder = case.path("other")
+    os.mkdir(folder)
+    for words in (("append",), ("gc",), ("checkpoint", "--key", key_of(case))):
+        done = run(case, "log", words[0], folder, *words[1:], input="x\n")
+        case.equal((done.returncode, done.stdout), (1, ""))
+        case.true("there is no log here" in done.stderr and "jubilee log new" in done.stderr, done.stderr)
+        case.equal(os.listdir(folder), [])
 
 
 def test_output_that_cannot_be_written_is_told(case):

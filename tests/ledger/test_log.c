@@ -263,6 +263,32 @@ TEST(empty_and_largest_entries_are_kept_and_larger_ones_refused_whole)
     memory_storage_clear(&memory);
 }
 
+TEST(a_batch_of_many_megabytes_is_written_in_parts_and_moves_the_head_once)
+{
+    TEST_ARENA(arena);
+    enum { COUNT = 700, ENTRY = 60000 }; // 42 MB, in three bundles
+    memory_storage memory = memory_storage_init();
+    const jub_storage storage = memory_storage_open(&memory);
+    jub_text *entries = JUB_NEW(&arena, jub_text, COUNT);
+    char *bytes = JUB_NEW(&arena, char, COUNT + ENTRY);
+    assert_true(entries && bytes);
+    for (size_t i = 0; i < COUNT + ENTRY; i++) bytes[i] = (char)(i * i % 251);
+    for (size_t i = 0; i < COUNT; i++) entries[i] = (jub_text){bytes + i, ENTRY};
+    (void)log_fill(&storage, 0, 1);
+    jub_log_head head;
+    assert_int_equal(jub_log_append(&storage, entries, COUNT, &head, NULL), JUB_OK);
+    assert_int_equal(memory.write_count, 3 + 3 + 1);
+    jub_view *view = NULL;
+    assert_int_equal(jub_view_open(storage.reader, COUNT, &head.root, &view, NULL), JUB_OK);
+    for (size_t i = 0; i < COUNT; i++) {
+        jub_text entry;
+        assert_int_equal(jub_view_entry(view, i, &entry, NULL), JUB_OK);
+        assert_true(jub_text_equal(entry, entries[i]));
+    }
+    jub_view_close(view);
+    memory_storage_clear(&memory);
+}
+
 TEST(nothing_that_the_head_covers_is_ever_written_again)
 {
     (void)state_unused;
@@ -733,6 +759,7 @@ int main(void)
         cmocka_unit_test(a_log_is_the_same_in_whatever_batches_it_came),
         cmocka_unit_test(files_and_checkpoints_are_those_of_another_implementation),
         cmocka_unit_test(empty_and_largest_entries_are_kept_and_larger_ones_refused_whole),
+        cmocka_unit_test(a_batch_of_many_megabytes_is_written_in_parts_and_moves_the_head_once),
         cmocka_unit_test(nothing_that_the_head_covers_is_ever_written_again),
         cmocka_unit_test(a_damaged_bundle_is_not_built_upon),
         cmocka_unit_test(a_log_behind_its_own_checkpoint_is_not_appended_to),

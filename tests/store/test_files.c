@@ -179,6 +179,17 @@ TEST(a_log_that_is_not_there_is_not_made_for_reading)
     assert_int_equal(jub_file_store_open("/tmp/jubilee-no-such-folder/log", true, &store, NULL),
                      JUB_MISSING);
     assert_null(store);
+
+    // Nor is a folder that is something else made into one.
+    char folder[] = "/tmp/jubilee-other-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(jub_file_store_open(folder, false, &store, NULL), JUB_OK);
+    const jub_storage storage = jub_file_store_storage(store);
+    const jub_text entry = JUB_TEXT("x");
+    jub_log_head head;
+    assert_int_equal(jub_log_append(&storage, &entry, 1, &head, NULL), JUB_MISSING);
+    jub_file_store_close(store);
+    assert_int_equal(rmdir(folder), 0); // it is still empty
 }
 
 // Opens the store anew in a child, which says when its turn has come.
