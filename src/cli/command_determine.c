@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/draw_source.h"
 #include "cli/fault_file.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/receipt.h"
@@ -27,6 +29,7 @@ enum {
 
 typedef struct request {
     cli_run_request run;
+    cli_draw_sources draws;
     const char *out;
     cli_format format;
     bool only_undetermined;
@@ -48,13 +51,19 @@ static const char description[] =
     "  jubilee determine d.decree.md register --out result --law-date 2022-02-16\n"
     "  jubilee determine examples/special-pardon/special-pardon.decree.md \\\n"
     "    register --out result \\\n"
-    "    --draw-seed february-2022=$(printf 'an example' | sha256sum | cut -c1-64)\n\n"
+    "    --draw-seed february-2022=$(printf 'an example' | sha256sum | cut -c1-64)\n"
+    "  jubilee determine examples/special-pardon/special-pardon.decree.md \\\n"
+    "    register --out result --draw february-2022=log --log-key log.key.pub\n\n"
+    "With --draw the draw is replayed from the log and checked, and the receipt says where its "
+    "seed came from; --draw-seed is for running again from a receipt. Without --log-key or "
+    "--policy any log will do, and that is said.\n\n"
     "Exit status: 0 done, also with undetermined people and faulty cells; 1 bad input, and nothing "
-    "is written; 2 wrong usage.";
+    "is written; 2 wrong usage; 3 the draw in the log does not stand.";
 
 static const struct argp_option options[] = {
     {"out", KEY_OUT, "DIR", 0, "folder for the result; must be new or empty", 0},
     CLI_RUN_OPTIONS,
+    CLI_DRAW_SOURCE_OPTIONS,
     {"only-undetermined", KEY_ONLY_UNDETERMINED, NULL, 0, "list only people who are undetermined",
      0},
     {"format", KEY_FORMAT, "csv|json", 0,
@@ -78,7 +87,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_SUCCESS:
         if (!asked->out) argp_error(state, "name a folder for the result with --out");
         break;
-    default: return cli_run_option(key, text, &asked->run, state);
+    default:
+        return cli_draw_source_option(key, text, &asked->draws, state) == 0
+                   ? 0
+                   : cli_run_option(key, text, &asked->run, state);
     }
     return 0;
 }
@@ -241,6 +253,16 @@ static jub_status put_summary(cli_folder *folder, const cli_run *run, const cli_
     return status;
 }
 
+static void tell_other_pool(const request *asked, const char *register_sha256)
+{
+    for (uint32_t i = 0; i < asked->draws.count; i++)
+        if (!cli_draw_source_has(&asked->draws.items[i], register_sha256))
+            (void)fprintf(stderr,
+                          "%s: the register is not what the draw '%s' was opened for; its tickets "
+                          "hold all the same\n",
+                          asked->run.command, asked->draws.items[i].draw_id);
+}
+
 static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run *run,
                               cli_receipt *receipt, jub_error *error)
 {
@@ -254,12 +276,14 @@ static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run 
     receipt->engine_version = JUB_VERSION;
     receipt->has_law_date = jub_determiner_law_date(run->determiner, &receipt->law_date, &word);
     receipt->is_law_date_given = asked->run.has_law_date;
+    receipt->draws = &asked->draws;
     receipt->seed_count = asked->run.seed_count;
     memcpy(receipt->seeds, asked->run.seeds, sizeof receipt->seeds);
     for (uint32_t i = 0; i < receipt->seed_count; i++)
         if (receipt->seeds[i].lottery.length_bytes == 0)
             receipt->seeds[i].lottery = jub_decree_lottery_name(run->decree.decree, 0);
     status = cli_hash_inputs(run, receipt->decree_sha256, receipt->register_sha256, error);
+    if (status == JUB_OK) tell_other_pool(asked, receipt->register_sha256);
     if (status == JUB_OK) status = cli_receipt_write(receipt, &buffer, error);
     if (status == JUB_OK)
         status = cli_folder_put(folder, RECEIPT_FILE_NAME, jub_buffer_view(&buffer), error);
@@ -364,5 +388,6 @@ int command_determine(int argc, char **argv)
     const struct argp argp = {options, parse_option, "DECREE REGISTER", description, NULL,
                               NULL,    NULL};
     (void)argp_parse(&argp, argc, argv, 0, NULL, &asked);
-    return determine(&asked, argv[0]);
+    const jub_status status = cli_draw_sources_open(&asked.draws, &asked.run);
+    return status == JUB_OK ? determine(&asked, argv[0]) : cli_log_exit(status);
 }

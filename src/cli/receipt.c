@@ -22,6 +22,28 @@ static json_t *seeds_json(const cli_receipt *receipt)
     return seeds;
 }
 
+// The draw, the log with the checkpoint that is in the seed, and whether it was about this
+// register.
+static json_t *draws_json(const cli_receipt *receipt)
+{
+    json_t *draws = json_object();
+    for (uint32_t i = 0; i < receipt->draws->count; i++) {
+        const cli_draw_source *source = &receipt->draws->items[i];
+        char root[2 * JUB_HASH_BYTES + 1], seed[2 * JUB_DRAW_SEED_BYTES + 1], name[1024];
+        jub_hex_encode(source->root.bytes, JUB_HASH_BYTES, root);
+        jub_hex_encode(source->seed, JUB_DRAW_SEED_BYTES, seed);
+        (void)snprintf(name, sizeof name, "%.*s", JUB_TEXT_ARG(source->lottery));
+        (void)json_object_set_new(
+            draws, name,
+            json_pack("{s:s, s:s, s:I, s:s, s:s, s:b, s:b}", "id", source->draw_id, "log",
+                      source->origin, "size", (json_int_t)source->size, "root", root, "seed", seed,
+                      "is_log_checked", receipt->draws->log_key || receipt->draws->policy,
+                      "is_register_in_pool",
+                      cli_draw_source_has(source, receipt->register_sha256)));
+    }
+    return draws;
+}
+
 jub_status cli_receipt_write(const cli_receipt *receipt, jub_buffer *buffer, jub_error *error)
 {
     json_t *root = json_object();
@@ -37,6 +59,8 @@ jub_status cli_receipt_write(const cli_receipt *receipt, jub_buffer *buffer, jub
     char date[JUB_DATE_TEXT_BYTES + 1];
     if (receipt->has_law_date) set_text(root, "law_date", jub_date_format(receipt->law_date, date));
     (void)json_object_set_new(root, "draw_seeds", seeds_json(receipt));
+    if (receipt->draws && receipt->draws->count > 0)
+        (void)json_object_set_new(root, "draws", draws_json(receipt));
     const jub_status status = jub_json_canonical(root, buffer, error);
     jub_buffer_char(buffer, '\n');
     json_decref(root);

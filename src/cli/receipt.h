@@ -2,7 +2,7 @@
 #define JUB_CLI_RECEIPT_H
 
 #include "base/sha256.h"
-#include "cli/law_run.h"
+#include "cli/draw_source.h"
 
 /// What a determination was made from and what came out, so that anyone can make it again and say
 /// whether it is the same: receipt.json. Hashes are SHA-256 in hexadecimal.
@@ -20,6 +20,7 @@ typedef struct cli_receipt {
     jub_date law_date;
     uint32_t seed_count;
     cli_seed seeds[CLI_SEED_MAX];
+    const cli_draw_sources *draws; // where seeds came from a log; only written. May be NULL
 } cli_receipt;
 
 #define RECEIPT_FILE_NAME "receipt.json"

@@ -14,6 +14,12 @@
 ///     ...
 ///     memory_storage_clear(&memory);
 
+/// A test that makes the allocations of the code under test fail keeps these out of it.
+#ifndef MEMORY_CALLOC
+#define MEMORY_CALLOC calloc
+#define MEMORY_REALLOC realloc
+#endif
+
 typedef struct memory_object {
     char *path;
     char *bytes;
@@ -72,15 +78,16 @@ static inline void memory_put(memory_objects *objects, jub_text path, jub_text b
 {
     memory_object *object = memory_find(objects, path);
     if (!object) {
-        objects->items = realloc(objects->items, (objects->count + 1) * sizeof *objects->items);
+        objects->items =
+            MEMORY_REALLOC(objects->items, (objects->count + 1) * sizeof *objects->items);
         assert_non_null(objects->items);
         object = &objects->items[objects->count++];
-        *object = (memory_object){.path = calloc(1, path.length_bytes + 1)};
+        *object = (memory_object){.path = MEMORY_CALLOC(1, path.length_bytes + 1)};
         assert_non_null(object->path);
         memcpy(object->path, path.bytes, path.length_bytes);
     }
     free(object->bytes);
-    object->bytes = calloc(1, bytes.length_bytes + 1);
+    object->bytes = MEMORY_CALLOC(1, bytes.length_bytes + 1);
     assert_non_null(object->bytes);
     if (bytes.length_bytes > 0) memcpy(object->bytes, bytes.bytes, bytes.length_bytes);
     object->length_bytes = bytes.length_bytes;

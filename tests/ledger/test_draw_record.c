@@ -870,6 +870,58 @@ TEST(a_lack_of_memory_is_told_at_every_allocation_of_a_replay)
     clear_table(table);
 }
 
+// Whatever one bit of whatever entry is turned, no other seed comes out. The times that nobody
+// signed may be other ones: of the result, which comes after the checkpoint.
+TEST(one_bit_turned_in_any_entry_never_gives_another_seed)
+{
+    TEST_ARENA(arena);
+    enum { ENTRIES = 10 };
+    draw_table *played = lay_table(&arena);
+    const jub_policy *policy = NULL;
+    play_to_reveals(played);
+    (void)log_act(played, result_act(played, NULL));
+    assert_int_equal(jub_policy_of_log(&arena, &played->log_key.vkey, &policy, NULL), JUB_OK);
+    assert_int_equal(replay(played, policy), JUB_OK);
+    uint8_t seed[JUB_DRAW_SEED_BYTES];
+    memcpy(seed, played->record.seed, sizeof seed);
+    jub_text entries[ENTRIES];
+    const jub_log_head head = head_now(played);
+    assert_int_equal(head.size, ENTRIES);
+    jub_view *view = NULL;
+    assert_int_equal(jub_view_open(played->storage.reader, head.size, &head.root, &view, NULL),
+                     JUB_OK);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        assert_int_equal(jub_view_entry(view, i, &entries[i], NULL), JUB_OK);
+        entries[i] = jub_text_copy(&arena, entries[i]);
+    }
+    jub_view_close(view);
+    size_t accepted = 0, turned = 0;
+    for (size_t i = 0; i < ENTRIES; i++) {
+        for (size_t at = 0; at < entries[i].length_bytes; at++, turned++) {
+            const size_t mark_bytes = jub_arena_mark(&arena);
+            draw_table *table = lay_table(&arena);
+            char *bytes = (char *)(uintptr_t)entries[i].bytes; // a copy of ours
+            const char kept = bytes[at];
+            jub_log_head changed;
+            bytes[at] = (char)(kept ^ (1 << at % 7));
+            assert_int_equal(jub_log_append(&table->storage, entries, ENTRIES, &changed, NULL),
+                             JUB_OK);
+            const jub_status status = replay(table, policy);
+            if (status == JUB_OK && table->record.stage == JUB_STAGE_DONE) {
+                assert_memory_equal(table->record.seed, seed, sizeof seed);
+                assert_int_equal(i, ENTRIES - 1);
+                accepted++;
+            }
+            bytes[at] = kept;
+            clear_table(table);
+            jub_arena_rewind(&arena, mark_bytes);
+        }
+    }
+    assert_true(turned > 3000);
+    assert_true(accepted > 0 && accepted < 20); // digits of the result's time
+    clear_table(played);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -903,6 +955,7 @@ int main(void)
             where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_reverse),
         cmocka_unit_test(an_act_with_unknown_members_or_of_unknown_kind_is_refused),
         cmocka_unit_test(a_time_is_read_as_another_program_reads_it),
+        cmocka_unit_test(one_bit_turned_in_any_entry_never_gives_another_seed),
         cmocka_unit_test(a_lack_of_memory_is_told_at_every_allocation_of_a_replay),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

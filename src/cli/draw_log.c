@@ -1,0 +1,178 @@
+#include "cli/draw_log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "cli/progress.h"
+#include "cli/trust.h"
+
+enum { ARENA_MAX_BYTES = 64 << 20 };
+
+error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct argp_state *state)
+{
+    switch (key) {
+    case CLI_KEY_DRAW_ID: request->id = text; return 0;
+    case CLI_KEY_LOG_KEY: request->log_key = text; return 0;
+    case CLI_KEY_POLICY: request->policy_path = text; return 0;
+    case ARGP_KEY_ARG:
+        if (request->path) argp_error(state, "one log at a time: '%s'", text);
+        request->path = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!request->path) argp_error(state, "which log? name its folder or file");
+        if (!request->id) argp_error(state, "which draw? give --id");
+        if (!jub_draw_id_is_valid(jub_text_from(request->id)))
+            argp_error(state, "a draw's id has 1 to %d bytes of text", JUB_DRAW_ID_MAX_BYTES);
+        if (request->log_key && request->policy_path)
+            argp_error(state, "a policy names the log's key: give --log-key or --policy");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+// -- opening --------------------------------------------------------------------------------------
+
+static jub_status open_policy(const cli_draw_request *request, cli_draw *draw,
+                              const jub_policy **policy_out, const char **bad_path_out,
+                              jub_error *error)
+{
+    const cli_trust trust = {request->log_key, request->policy_path};
+    if (!trust.key && !trust.policy) return JUB_OK;
+    return cli_trust_open(&draw->arena, &trust, policy_out, bad_path_out, error);
+}
+
+typedef struct replay_progress {
+    cli_progress line;
+    uint64_t total;
+} replay_progress;
+
+static void report_replay(void *context, uint64_t done)
+{
+    replay_progress *progress = context;
+    cli_progress_report(&progress->line, done, progress->total);
+}
+
+static jub_status replay(cli_draw *draw, jub_error *error)
+{
+    replay_progress progress = {.total = draw->head.size};
+    jub_status status = jub_view_open(draw->log.storage.reader, draw->head.size, &draw->head.root,
+                                      &draw->view, error);
+    if (status != JUB_OK) return status;
+    cli_progress_begin(&progress.line, "replaying", "entries", 1);
+    status = jub_draw_replay(draw->record, draw->view, report_replay, &progress, error);
+    cli_progress_end(&progress.line);
+    return status;
+}
+
+jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
+                         const char **bad_path_out, jub_error *error)
+{
+    const jub_policy *policy = NULL;
+    *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES), .sha = jub_sha256_new()};
+    draw_out->record = JUB_NEW(&draw_out->arena, jub_draw_record, 1);
+    if (!draw_out->sha || !draw_out->record) return jub_fail_no_memory(error);
+    jub_status status = open_policy(request, draw_out, &policy, bad_path_out, error);
+    if (status != JUB_OK) return status;
+    *bad_path_out = request->path;
+    status = cli_log_open(request->path, &draw_out->log, error);
+    if (status == JUB_OK)
+        status = jub_log_head_read(draw_out->log.storage.reader, &draw_out->head, error);
+    if (status != JUB_OK) return status;
+    jub_draw_record_begin(&draw_out->arena, draw_out->sha, jub_text_from(request->id),
+                          jub_text_from(draw_out->head.origin), policy, draw_out->record);
+    return replay(draw_out, error);
+}
+
+void cli_draw_close(cli_draw *draw)
+{
+    jub_view_close(draw->view);
+    cli_log_close(&draw->log);
+    jub_sha256_free(draw->sha);
+    jub_arena_clear(&draw->arena);
+}
+
+jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error)
+{
+    if (draw->record->stage >= JUB_STAGE_OPEN) return JUB_OK;
+    return jub_fail(error, JUB_MISSING, (jub_position){0}, "open it with 'jubilee draw open'",
+                    "no draw of the log has the id '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
+}
+
+jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_out,
+                              const char **bad_path_out, jub_error *error)
+{
+    jub_status status = cli_draw_open(request, draw_out, bad_path_out, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw_out, error);
+    if (status != JUB_OK || draw_out->record->stage == JUB_STAGE_DONE) return status;
+    if (draw_out->record->stage == JUB_STAGE_VOID)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL, "the draw '%s' is void: %.*s",
+                        request->id, JUB_TEXT_ARG(draw_out->record->void_reason));
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "'jubilee draw show' tells what is missing", "the draw '%s' has no result yet",
+                    request->id);
+}
+
+bool cli_draw_has_file(const cli_draw *draw, jub_text bytes)
+{
+    jub_hash found;
+    if (!jub_sha256_of(draw->sha, bytes, found.bytes)) return false;
+    for (size_t i = 0; i < draw->record->file_count; i++)
+        if (jub_hash_equal(&draw->record->files[i].sha256, &found)) return true;
+    return false;
+}
+
+// -- writing --------------------------------------------------------------------------------------
+
+jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])
+{
+    const time_t now = time(NULL);
+    struct tm parts;
+    (void)strftime(time_out, CLI_TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &parts));
+    return (jub_draw_head){draw->record->draw_id, jub_text_from(time_out),
+                           draw->record->stage >= JUB_STAGE_OPEN ? &draw->record->rules_leaf
+                                                                 : NULL};
+}
+
+// Somebody else's entry may have come in between, so that the act stands where it was not taken.
+static jub_status check_place(cli_draw *draw, const jub_log_head *head, jub_error *error)
+{
+    const uint64_t expected = draw->head.size;
+    draw->head = *head;
+    jub_view_close(draw->view);
+    draw->view = NULL;
+    if (head->size != expected + 1) {
+        const jub_draw_record *old = draw->record;
+        jub_draw_record_begin(&draw->arena, draw->sha, old->draw_id, old->origin, old->policy,
+                              draw->record);
+        return replay(draw, error);
+    }
+    return jub_view_open(draw->log.storage.reader, head->size, &head->root, &draw->view, error);
+}
+
+static jub_status append(cli_draw *draw, jub_text entry, const char *kind, jub_error *error)
+{
+    jub_log_head head;
+    jub_status status =
+        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
+    if (status == JUB_OK)
+        status = jub_log_append(&draw->log.storage, &entry, 1, &head, error);
+    else if (status == JUB_UNVERIFIED && error)
+        error->status = status = JUB_CONFLICT; // nothing in the log is wrong
+    if (status != JUB_OK) return status;
+    (void)printf("entry %" PRIu64 "  %s\n", head.size - 1, kind);
+    return check_place(draw, &head, error);
+}
+
+jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error)
+{
+    if (!act) return jub_fail_no_memory(error);
+    jub_buffer entry = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
+    jub_status status = jub_entry_write(act, &entry, error);
+    if (status == JUB_OK)
+        status = append(draw, jub_buffer_view(&entry),
+                        json_string_value(json_object_get(act, "kind")), error);
+    json_decref(act);
+    jub_buffer_clear(&entry);
+    return status;
+}

@@ -1,0 +1,69 @@
+#ifndef JUB_CLI_DRAW_LOG_H
+#define JUB_CLI_DRAW_LOG_H
+
+#include <argp.h>
+
+#include "cli/log_files.h"
+#include "ledger/draw_record.h"
+#include "ledger/log.h"
+
+/// Which draw in which log, and whose signatures of the log are believed.
+typedef struct cli_draw_request {
+    const char *command;
+    const char *path;
+    const char *id;
+    const char *log_key;     // a vkey, or a file that holds one; NULL: any signature will do
+    const char *policy_path; // NULL without
+} cli_draw_request;
+
+/// The options that every command about a draw has, for the list of argp.
+enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY };
+
+// clang-format off
+#define CLI_DRAW_OPTIONS                                                                           \
+    {"id", CLI_KEY_DRAW_ID, "ID", 0, "the draw's id, such as 2027/review/1", 0},                   \
+    {"log-key", CLI_KEY_LOG_KEY, "VKEY", 0,                                                        \
+     "public key of the log, or a file with it: its checkpoints must be signed by it", 0},         \
+    {"policy", CLI_KEY_POLICY, "FILE", 0,                                                          \
+     "logs, witnesses and quorum that are believed", 0}
+// clang-format on
+
+/// Takes one of these options, or LOG, the only argument; ARGP_ERR_UNKNOWN for any other key.
+error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct argp_state *state);
+
+/// A log with one of its draws, replayed.
+typedef struct cli_draw {
+    cli_log log;
+    jub_log_head head;
+    jub_view *view;
+    jub_sha256 *sha;
+    jub_arena arena;
+    jub_draw_record *record; // in the arena
+} cli_draw;
+
+/// Replays the draw, with a progress line. A draw that is not in the log is one of stage NONE.
+/// `*bad_path_out` is what the error is in. Close it in either case.
+/// Errors: JUB_UNVERIFIED for a draw that cannot stand; those of the log, key and policy.
+jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
+                         const char **bad_path_out, jub_error *error);
+void cli_draw_close(cli_draw *draw);
+
+/// Opens a draw that has its result, or refuses.
+jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_out,
+                              const char **bad_path_out, jub_error *error);
+
+/// Whether bytes are among what the draw is drawn from.
+bool cli_draw_has_file(const cli_draw *draw, jub_text bytes);
+
+/// Refuses a draw that the log does not hold.
+jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error);
+
+/// The head of an act that is written now; `time_out` is what it points to.
+enum { CLI_TIME_BYTES = sizeof "2027-02-01T12:00:00Z" };
+jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES]);
+
+/// Appends an act, which it takes over (NULL: memory was out), after the replay has taken it: what
+/// cannot stand is not written. Prints the act's kind and index.
+jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error);
+
+#endif

@@ -1,0 +1,66 @@
+#include "verify/report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+void verify_report_error(const char *path, const jub_error *error)
+{
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "jubilee-verify: %s%s", path ? path : "", path ? ":" : "");
+    if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
+    (void)fprintf(stderr, "%serror: %s\n", path ? " " : "", error->message);
+    if (error->hint[0]) (void)fprintf(stderr, "  hint: %s\n", error->hint);
+}
+
+// Whoever can put a file into the folder chooses its name, and it may not play with the terminal.
+static void print_path(jub_text path)
+{
+    for (size_t i = 0; i < path.length_bytes; i++) {
+        const uint8_t byte = (uint8_t)path.bytes[i];
+        (void)printf(byte > ' ' && byte < 0x7f ? "%c" : "\\x%02x", byte);
+    }
+}
+
+void verify_report_finding(void *context, const jub_audit_finding *finding)
+{
+    (void)context;
+    print_path(finding->path);
+    (void)printf(": %s%s", finding->is_finding ? "" : "note: ", jub_audit_word(finding->kind));
+    if (finding->end == finding->begin + 1)
+        (void)printf(" %" PRIu64, finding->begin);
+    else if (finding->end > finding->begin)
+        (void)printf(", entries %" PRIu64 " to %" PRIu64, finding->begin, finding->end - 1);
+    (void)printf(": %s\n", finding->reason);
+    if (finding->expected[0]) (void)printf("    expected %s\n", finding->expected);
+    if (finding->found[0]) (void)printf("    found    %s\n", finding->found);
+}
+
+// UTC, or the seconds where no calendar reaches.
+static void print_time(uint64_t time)
+{
+    char text[sizeof "2027-01-01T00:00:00Z"];
+    const time_t seconds = (time_t)time;
+    struct tm parts;
+    if (time <= 253402300799 && gmtime_r(&seconds, &parts) &&
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0)
+        (void)printf("%s", text);
+    else
+        (void)printf("%" PRIu64, time);
+}
+
+void verify_report_verdict(const jub_checkpoint *checkpoint, const jub_policy_verdict *verdict)
+{
+    char root[2 * JUB_HASH_BYTES + 1];
+    jub_hex_encode(checkpoint->root.bytes, JUB_HASH_BYTES, root);
+    (void)printf("log       %s\n", verdict->log->name);
+    (void)printf("entries   %" PRIu64 "\nroot      %s\n", checkpoint->size, root);
+    (void)printf("witnesses %zu", verdict->witness_count);
+    if (verdict->witness_count > 0) {
+        (void)printf(", between ");
+        print_time(verdict->earliest_time);
+        (void)printf(" and ");
+        print_time(verdict->latest_time);
+    }
+    (void)printf("\n");
+}

@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""A draw in a log, from its opening to the place of one case, and what is refused on the way.
+
+    tests/cli/test_draw.py build/jubilee
+"""
+
+import hashlib
+import json
+import os
+import random
+import stat
+import subprocess
+import sys
+
+from draw_table import Table, seed_of, ticket_of
+from harness import DECREE, Skip, main, register_of, run
+
+VECTORS = os.path.join("..", "shared", "specs", "draw-vectors", "draw.json")
+
+
+def refused(case, done, why, status=1):
+    case.equal(done.returncode, status, done.stderr)
+    case.true(why in done.stderr, done.stderr)
+
+
+def test_the_seed_is_what_another_program_computes_from_the_files_of_the_log(case):
+    table = Table(case)
+    table.fine("log", "append", table.log, input="something else\n{\"kind\":\"decree\"}\n")
+    seed = table.play()
+    table.fine("log", "append", table.log, input="and more\n")
+    case.equal(seed_of(table.entries(), "d/1"), seed)
+    result = json.loads(table.entries()[-2])
+    case.equal((result["kind"], result["seed"]), ("draw.result", seed))
+    case.equal(hashlib.sha256(bytes.fromhex(result["seed_input"])).hexdigest(), seed)
+
+
+def test_ranks_are_those_another_program_computes_whatever_the_order_of_the_list(case):
+    table = Table(case)
+    seed = table.play()
+    labels = [f"C-{number:06}" for number in range(200)] + ["Ж", "a b"]
+    expected = sorted((ticket_of(seed, label), label) for label in labels)
+    random.Random(1).shuffle(labels)
+    ranked = table.draw("rank", input="\n".join(labels) + "\n")
+    case.equal(ranked.stdout, "".join(f"{rank}\t{ticket}\t{label}\n"
+                                      for rank, (ticket, label) in enumerate(expected, 1)))
+    one = table.draw("rank", "--label", "C-000123")
+    case.equal(one.stdout, f"{ticket_of(seed, 'C-000123')}\tC-000123\n")
+    case.equal(table.fine("draw", "rank", "--seed", seed, "--label", "C-000123"), one.stdout)
+
+
+def test_a_label_removed_moves_nobody_else(case):
+    labels = [f"C-{number}" for number in range(50)]
+    def order(some):
+        lines = run(case, "draw", "rank", "--seed", "5a" * 32, input="\n".join(some)).stdout.splitlines()
+        return [line.split("\t")[1:] for line in lines]
+    whole = order(labels)
+    case.equal(len(whole), 50)
+    case.equal(order([label for label in labels if label != "C-17"]), [each for each in whole if each[1] != "C-17"])
+
+
+def test_show_tells_how_a_draw_stands_at_every_step(case):
+    table = Table(case)
+    case.equal(table.draw("show").returncode, 1)
+    table.open("-k", "2")
+    case.true("2 of 3 officers must commit" in table.draw("show").stdout)
+    table.commit("a")
+    table.commit("b")
+    shown = table.draw("show").stdout
+    case.true("officer.example/a  committed (entry 2), nonce not shown" in shown, shown)
+    case.true("officer.example/c  has not committed" in shown, shown)
+    table.close()
+    case.true("next: 2 nonces are shown" in table.draw("show").stdout)
+    table.reveal("b")
+    case.true("officer.example/b  committed (entry 3), nonce shown" in table.draw("show").stdout)
+    table.reveal("a")
+    case.true("next: the result is computed" in table.draw("show").stdout)
+    table.draw("result")
+    checked = table.draw("show", "--log-key", table.key("log") + ".pub")
+    case.true("signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
+    case.true("signatures were not checked" in table.draw("show").stdout)
+
+
+def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
+    table = Table(case)
+    table.open()
+    case.equal(table.commit("a").returncode, 0)
+    with open(table.nonce("a"), encoding="utf-8") as file:
+        text = file.read()
+    nonce = text.split()[-1]
+    case.equal(stat.S_IMODE(os.stat(table.nonce("a")).st_mode), 0o600)
+    case.equal(len(bytes.fromhex(nonce)), 32)
+    refused(case, table.draw("commit", "--as", table.key("b"), "--nonce-out", table.nonce("a")),
+            "there is a file already")
+    with open(table.nonce("a"), encoding="utf-8") as file:
+        case.equal(file.read(), text)
+    case.equal(table.commit("b").returncode, 0)
+    with open(table.nonce("b"), encoding="utf-8") as file:
+        case.true(file.read().split()[-1] != nonce)
+    case.false(any(nonce.encode() in entry for entry in table.entries()))
+
+
+def test_what_cannot_stand_is_not_written(case):
+    table = Table(case)
+    refused(case, table.commit("a"), "no draw of the log has the id 'd/1'")
+    table.open()
+    refused(case, table.open(), "the log has a draw 'd/1' already")
+    table.commit("a")
+    refused(case, table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("again")),
+            "has committed already")
+    case.false(os.path.exists(case.path("again")))
+    refused(case, table.draw("commit", "--as", table.key("log"), "--nonce-out", case.path("again")),
+            "is no officer of this draw")
+    refused(case, table.reveal("a"), "the draw is not closed")
+    refused(case, table.draw("result"), "the draw is not closed")
+    refused(case, table.draw("close", "--key", table.key("a")), "the key is called 'officer.example/a'")
+    table.commit("b")
+    table.commit("c")
+    table.close()
+    refused(case, table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("again")), "the draw is closed")
+    refused(case, table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("b")),
+            "not the one that officer.example/a committed to")
+    refused(case, table.draw("result"), "3 nonces are missing")
+    refused(case, table.draw("rank", "--label", "x"), "has no result yet")
+    case.equal(len(table.entries()), 6)
+
+
+def test_a_checkpoint_by_another_key_is_refused_before_a_nonce_is_shown(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"),
+                      "--log-key", table.key("b") + ".pub")
+    refused(case, done, "officer.example/b")
+    case.equal(len(table.entries()), 6)
+
+
+def test_a_forged_act_in_the_log_spoils_the_draw_with_its_reason(case):
+    table = Table(case)
+    seed = table.play()
+    forged = table.entries()[-1].decode().replace(seed, "00" * 32)
+    table.fine("log", "append", table.log, input=forged + "\n")
+    for verb in ("show", "result", "rank"):
+        refused(case, table.draw(verb, input=""), "entry 10, draw.result: the draw has its result already, entry 9", 3)
+
+
+def test_with_too_few_commits_a_draw_is_void(case):
+    table = Table(case)
+    table.open("-k", "2")
+    table.commit("a")
+    closed = table.close()
+    case.true("the draw will be void" in closed.stderr, closed.stderr)
+    refused(case, table.reveal("a"), "the draw is void")
+    done = table.draw("result")
+    refused(case, done, "the draw is void: 1 officers committed and 2 were needed")
+    case.equal(json.loads(table.entries()[-1])["kind"], "draw.void")
+    refused(case, table.draw("rank", "--label", "x"), "is void")
+    case.true("void (entry 4)" in table.draw("show").stdout)
+
+
+def test_a_result_is_not_made_void(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    table.reveal("a")
+    table.reveal("b")
+    table.reveal("c")
+    refused(case, table.draw("result", "--void", "we do not like it"), "nothing is missing")
+    case.equal(table.draw("result").returncode, 0)
+
+
+def test_holders_open_what_an_officer_withholds(case):
+    table = Table(case)
+    table.fine("key", "new", "--sealing", "--no-passphrase", "--out", table.key("holders"))
+    with open(table.key("holders") + ".pub", encoding="utf-8") as file:
+        recipient = file.read().split()[-1]
+    case.equal(table.open("--seal-to", recipient).returncode, 0)
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    sealed = ("reveal", "--sealed", "--key", table.key("holders"))
+    refused(case, table.draw(*sealed), "only after one officer's own reveal")
+    table.reveal("b")
+    case.equal(table.draw(*sealed).returncode, 0)
+    case.true("nonce opened by the holders" in table.draw("show").stdout)
+    seed = table.draw("result").stdout.split()[-1]
+    case.equal(seed_of(table.entries(), "d/1"), seed)
+    refused(case, table.draw(*sealed), "no nonce is missing")
+
+
+def test_a_beacon_is_checked_against_the_rules(case):
+    table = Table(case)
+    chain = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+    signature = ("b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be"
+                 "41076862b98fad56e91a6b85b89cd97b")
+    beacon = ("--beacon", f"drand:{chain}:2000000000")
+    refused(case, table.open(*beacon), "needs 'reveal_by'")
+    case.equal(table.open(*beacon, "--reveal-by", "2100-01-01T00:00:00Z").returncode, 0)
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    for name in "abc":
+        table.reveal(name)
+    refused(case, table.draw("result"), "give --beacon-signature")
+    done = table.draw("result", "--beacon-signature", signature)
+    case.equal(done.returncode, 0, done.stderr)
+    result = json.loads(table.entries()[-1])
+    case.equal(result["beacon"]["value"], hashlib.sha256(bytes.fromhex(signature)).hexdigest())
+    case.equal(result["beacon"]["round"], 2000000000)
+
+
+def test_assignments_are_those_of_the_vectors(case):
+    if not os.path.exists(VECTORS):
+        raise Skip("../shared is not here")
+    with open(VECTORS, encoding="utf-8") as file:
+        vectors = json.load(file)
+    lists = {"reviewers": "".join(f"{each}\n" for each in reversed(vectors["reviewers"])),
+             "conflicts": "".join(f"{label}\t{each}\r\n" for label, some in vectors["conflicts"].items() for each in some)}
+    for name, text in lists.items():
+        with open(case.path(name), "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    options = ("--seed", vectors["seed_no_beacon"], "--reviewers", case.path("reviewers"), "--conflicts",
+               case.path("conflicts"))
+    for mode, key in (("independent", "assign"), ("balanced", "balanced")):
+        done = run(case, "draw", "assign", *options, "--mode", mode, input="\n".join(vectors[key]))
+        case.equal(dict(line.split("\t") for line in done.stdout.splitlines()), vectors[key], done.stderr)
+    for label, panel in vectors["panel3"].items():
+        done = run(case, "draw", "assign", *options, "--mode", "panel", "--panel", "3", input=label)
+        case.equal(done.stdout.rstrip("\n").split("\t"), [label, *panel])
+
+
+def test_only_reviewers_of_the_pool_are_drawn(case):
+    table = Table(case)
+    reviewers, others = case.path("reviewers"), case.path("others")
+    for path, text in ((reviewers, "x\ny\n"), (others, "x\nz\n")):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    table.play("--pool", reviewers, "--mode", "balanced")
+    done = table.draw("assign", "--reviewers", reviewers, input="1\n2\n")
+    case.equal({line.split("\t")[1] for line in done.stdout.splitlines()}, {"x", "y"}, done.stderr)
+    refused(case, table.draw("assign", "--reviewers", others, input="1\n"), "was not in the pool", 3)
+    refused(case, table.draw("assign", "--reviewers", reviewers, "--mode", "panel", input="1\n"), "--mode", 2)
+
+
+def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
+    register = register_of(case, 500)
+    table = Table(case)
+    seed = table.play("--pool", register)
+    first, again = case.path("first"), case.path("again")
+    done = run(case, "determine", DECREE, register, "--out", first, "--draw", f"february-2022={table.log}#d/1",
+               "--log-key", table.key("log") + ".pub")
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(done.stderr, "")
+    with open(os.path.join(first, "receipt.json"), encoding="utf-8") as file:
+        receipt = json.load(file)
+    case.equal(receipt["draw_seeds"], {"february-2022": seed})
+    draw = receipt["draws"]["february-2022"]
+    case.equal((draw["id"], draw["log"], draw["size"], draw["seed"]), ("d/1", "example.org/log/test", 6, seed))
+    case.true(draw["is_log_checked"] and draw["is_register_in_pool"], draw)
+    table.fine("determine", DECREE, register, "--out", again, "--draw-seed", f"february-2022={seed}")
+    for name in ("determinations.csv", "summary.json"):
+        with open(os.path.join(first, name), "rb") as one, open(os.path.join(again, name), "rb") as other:
+            case.equal(one.read(), other.read())
+    person = "P00000001"
+    case.equal(table.fine("explain", first, person), table.fine("explain", again, person))
+
+
+def test_a_determination_refuses_a_draw_that_does_not_stand(case):
+    register = register_of(case, 500)
+    table = Table(case)
+    table.open()
+    def determine(*more):
+        return run(case, "determine", DECREE, register, "--out", case.path("out"), *more)
+    refused(case, determine("--draw", f"february-2022={table.log}#d/1"), "has no result yet")
+    refused(case, determine("--draw", f"february-2022={table.log}"), "no draw of the log has the id 'february-2022'")
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    for name in "abc":
+        table.reveal(name)
+    table.draw("result")
+    told = determine("--draw", f"february-2022={table.log}#d/1")
+    case.equal(told.returncode, 0, told.stderr)
+    case.true("was not checked" in told.stderr and "not what the draw 'd/1' was opened for" in told.stderr, told.stderr)
+    done = run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
+               f"february-2022={table.log}#d/1", "--log-key", table.key("a") + ".pub")
+    refused(case, done, "officer.example/a", 3)
+    case.false(os.path.exists(case.path("other")))
+    both = determine("--draw", f"february-2022={table.log}#d/1", "--draw-seed", "february-2022=" + "11" * 32)
+    refused(case, both, "is given twice")
+    table.fine("log", "append", table.log, input=table.entries()[-1].decode() + "\n")
+    refused(case, run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
+                      f"february-2022={table.log}#d/1"), "has its result already", 3)
+
+
+def test_wrong_usage_is_told(case):
+    table = Table(case)
+    for arguments in ((), ("--id", "x"), ("--id", "", "--pool", table.pool), ("--id", "x", "--pool", table.pool),
+                      ("--id", "x", "--pool", table.pool, "--officer", "nonsense"),
+                      ("--id", "x", "--pool", table.pool, "--officer", table.key("a") + ".pub", "-k", "2"),
+                      ("--id", "x", "--pool", table.pool, "--officer", table.key("a") + ".pub", "--close-by", "soon"),
+                      ("--id", "x", "--pool", table.pool, "--officer", table.key("a") + ".pub", "--mode", "panel")):
+        case.equal(run(case, "draw", "open", table.log, *arguments).returncode, 2, arguments)
+    case.false(os.path.exists(os.path.join(table.log, "tile")))
+
+
+def test_labels_twice_or_not_in_utf8_are_refused(case):
+    refused(case, run(case, "draw", "rank", "--seed", "11" * 32, input="a\nb\na\n"), "'a' is listed twice")
+    jubilee = os.path.abspath(sys.argv[1])
+    done = subprocess.run([jubilee, "draw", "rank", "--seed", "11" * 32], input=b"a\nb\xff\n", capture_output=True,
+                          check=False)
+    case.equal(done.returncode, 1)
+    case.true(b"standard input:2:2" in done.stderr, done.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.modules[__name__])
