@@ -148,7 +148,7 @@ static jub_status is_borne_out(object_visit *visit, jub_tile newer, bool *is_rig
 static jub_status check_older(object_visit *visit, jub_text path, jub_tile older, jub_tile newer)
 {
     ledger_audit *run = visit->run;
-    ledger_object_state older_state, newer_state;
+    ledger_object_state older_state = OBJECT_MISSING, newer_state = OBJECT_MISSING;
     const jub_tile named = older, newest = newer;
     jub_status status = ledger_audit_read(run, &older, TELL_NOTHING, &visit->older, &older_state);
     if (status == JUB_OK)

@@ -321,7 +321,8 @@ jub_status ledger_audit_walk(ledger_audit *run, const jub_hash *root)
     bool is_loaded[JUB_EDGE_LEVELS];
     jub_status status = check_edge(run, root, is_loaded);
     if (run->is_tail && !run->is_edge_proven) return status;
-    for (uint32_t level = JUB_EDGE_LEVELS; status == JUB_OK && level-- > 0;) {
+    for (uint32_t i = 0; status == JUB_OK && i < JUB_EDGE_LEVELS; i++) {
+        const uint32_t level = JUB_EDGE_LEVELS - 1 - i; // entries in their order
         const jub_tile tile = edge_tile(run, level);
         if (tile.width == 0) continue;
         status = walk_below(

@@ -166,7 +166,10 @@ static jub_status verify_notice(request *run, jub_error *error)
 
 static void check_usage(const request *run, struct argp_state *state)
 {
-    if (!run->what) argp_error(state, "what is to be verified? log, proof or notice");
+    if (!run->what) {
+        argp_error(state, "what is to be verified? log, proof or notice");
+        return; // argp_error does not, but cannot say so
+    }
     const bool is_proof = strcmp(run->what, "proof") == 0;
     if (!is_proof && strcmp(run->what, "log") != 0 && strcmp(run->what, "notice") != 0)
         argp_error(state, "'%s' is none of log, proof and notice", run->what);
