@@ -107,8 +107,7 @@ static jub_status audit(request *run, jub_reader reader, jub_error *error)
         (void)printf("unsigned  %" PRIu64 " entries more, in order\n", report.unpublished_count);
     if (report.finding_count > 0)
         return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
-                        report.finding_count > JUB_AUDIT_FINDING_MAX ? "the first are printed"
-                                                                     : NULL,
+                        report.is_cut ? "the rest of the log was not looked at" : NULL,
                         "findings: %" PRIu64, report.finding_count);
     (void)printf("verified: every entry and every hash\n");
     return JUB_OK;
