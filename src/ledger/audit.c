@@ -32,7 +32,7 @@ static jub_status check_tail(ledger_audit *run, const jub_checkpoint *head)
 {
     const uint64_t published = run->size;
     // There is nothing to go on from, or no point in it.
-    if ((!run->is_edge_proven && published > 0) || ledger_audit_is_over(run)) return JUB_OK;
+    if (!run->is_edge_proven || ledger_audit_is_over(run)) return JUB_OK;
     jub_edge_frontier(run->sha, &run->edge, &run->grown);
     const uint64_t finding_count = run->report.finding_count;
     run->is_tail = true;

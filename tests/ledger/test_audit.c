@@ -444,6 +444,42 @@ TEST(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint)
     memory_storage_clear(&twin);
 }
 
+TEST(a_head_of_another_log_or_that_cannot_be_read_is_found)
+{
+    TEST_ARENA(arena);
+    const char *const heads[] = {
+        "other.example/log\n300\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+        "",
+        "300\n",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        memory_storage memory = memory_storage_init();
+        (void)test_log(&arena, &memory, 300);
+        memory_put(&memory.objects, JUB_TEXT(JUB_LOG_HEAD_PATH), jub_text_from(heads[i]));
+        const audit_result result = audit(&arena, &memory);
+        assert_int_equal(result.status, JUB_OK);
+        assert_true(result.report.finding_count == 1);
+        assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_HEAD);
+        memory_storage_clear(&memory);
+    }
+}
+
+// What was forged up to the root is told once: a tail cannot be traced to what is not there.
+TEST(a_tail_behind_a_tree_that_does_not_fit_is_left_alone)
+{
+    TEST_ARENA(arena);
+    memory_storage memory = memory_storage_init();
+    const jub_storage storage = memory_storage_open(&memory);
+    (void)test_log(&arena, &memory, 300);
+    test_append(&storage, 300, 310);
+    test_forge(&memory, 299, 1, 300);
+    const audit_result result = audit(&arena, &memory);
+    assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_ROOT);
+    assert_null(find_kind(&result, JUB_AUDIT_HEAD));
+    assert_true(result.report.unpublished_count == 0);
+    memory_storage_clear(&memory);
+}
+
 // A tail whose tiles all fit its head, behind a checkpoint that it does not continue.
 TEST(a_tail_that_starts_from_another_log_is_found)
 {
@@ -506,6 +542,8 @@ int main(void)
         cmocka_unit_test(an_audit_ends_at_its_limit_of_findings_and_says_so),
         cmocka_unit_test(sizes_that_no_disk_could_hold_are_told_in_a_moment),
         cmocka_unit_test(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint),
+        cmocka_unit_test(a_head_of_another_log_or_that_cannot_be_read_is_found),
+        cmocka_unit_test(a_tail_behind_a_tree_that_does_not_fit_is_left_alone),
         cmocka_unit_test(a_tail_that_starts_from_another_log_is_found),
         cmocka_unit_test(an_object_that_cannot_be_read_is_a_finding_and_never_passed_over),
     };
