@@ -287,6 +287,27 @@ static void drop_older(memory_storage *memory, uint64_t size)
     }
 }
 
+TEST(an_entry_too_many_in_a_bundle_is_found)
+{
+    TEST_ARENA(arena);
+    const char *const paths[] = {"tile/entries/000", "tile/entries/001.p/44"};
+    for (size_t i = 0; i < 2; i++) {
+        memory_storage memory = memory_storage_init();
+        (void)test_log(&arena, &memory, 300);
+        const memory_object *bundle = test_object(&memory, paths[i]);
+        char *bytes = JUB_NEW(&arena, char, bundle->length_bytes + 2); // with an empty entry
+        memcpy(bytes, bundle->bytes, bundle->length_bytes);
+        memory_put(&memory.objects, jub_text_from(paths[i]),
+                   (jub_text){bytes, bundle->length_bytes + 2});
+        const audit_result result = audit(&arena, &memory);
+        assert_true(result.report.finding_count == 1);
+        assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_BUNDLE);
+        assert_string_equal(result.kept[0].path, paths[i]);
+        assert_string_equal(result.kept[0].finding.found, "2 bytes");
+        memory_storage_clear(&memory);
+    }
+}
+
 // -- forgeries ------------------------------------------------------------------------------------
 
 TEST(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level)
@@ -537,6 +558,7 @@ int main(void)
         cmocka_unit_test(leftovers_and_foreign_files_are_noted_and_no_finding),
         cmocka_unit_test(every_byte_that_is_changed_in_turn_is_found_in_its_file_and_entry),
         cmocka_unit_test(every_object_that_is_removed_cut_or_lengthened_is_found),
+        cmocka_unit_test(an_entry_too_many_in_a_bundle_is_found),
         cmocka_unit_test(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level),
         cmocka_unit_test(several_changes_at_once_are_all_named),
         cmocka_unit_test(an_audit_ends_at_its_limit_of_findings_and_says_so),
