@@ -93,7 +93,11 @@ static jub_status open_witnesses(attach_run *run, const char **bad_path_out, jub
         if (run->witness_count == JUB_POLICY_WITNESS_MAX)
             return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "more than %d witnesses",
                             JUB_POLICY_WITNESS_MAX);
-        status = cli_vkey_open(run->witness_texts[i], &run->witnesses[run->witness_count++], error);
+        jub_vkey *witness = &run->witnesses[run->witness_count++];
+        status = cli_vkey_open(run->witness_texts[i], witness, error);
+        if (status == JUB_OK && witness->type != JUB_KEY_COSIGNER)
+            status = jub_fail(error, JUB_TYPE, (jub_position){0}, NULL,
+                              "this is the key of a log, not of a witness");
     }
     return status;
 }

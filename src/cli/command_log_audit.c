@@ -11,7 +11,7 @@
 #include "cli/trust.h"
 #include "ledger/audit.h"
 
-enum { KEY_KEY = 1, KEY_POLICY, ARENA_MAX_BYTES = 64 << 20, REPORT_MAX_BYTES = 16 << 20 };
+enum { KEY_KEY = 1, KEY_POLICY, ARENA_MAX_BYTES = 64 << 20, REPORT_MAX_BYTES = 64 << 20 };
 
 typedef struct audit_run {
     const char *path;
@@ -102,9 +102,7 @@ static void write_summary(audit_run *run, const jub_checkpoint *checkpoint,
 {
     jub_buffer *to = &run->report;
     char count[CLI_COUNT_TEXT_BYTES];
-    if (report->finding_count > JUB_AUDIT_FINDING_MAX)
-        jub_buffer_format(to, "... and %s more findings\n",
-                          cli_count(report->finding_count - JUB_AUDIT_FINDING_MAX, count));
+    if (report->is_cut) jub_buffer_string(to, "... the rest of the log was not looked at\n");
     if (report->note_count > JUB_AUDIT_NOTE_MAX)
         jub_buffer_format(to, "... and %s more notes\n",
                           cli_count(report->note_count - JUB_AUDIT_NOTE_MAX, count));

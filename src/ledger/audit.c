@@ -31,7 +31,8 @@ static void tell_head(ledger_audit *run, const char *reason, const char *expecte
 static jub_status check_tail(ledger_audit *run, const jub_checkpoint *head)
 {
     const uint64_t published = run->size;
-    if (!run->is_edge_proven && published > 0) return JUB_OK; // there is nothing to go on from
+    // There is nothing to go on from, or no point in it.
+    if (!run->is_edge_proven || ledger_audit_is_over(run)) return JUB_OK;
     jub_edge_frontier(run->sha, &run->edge, &run->grown);
     const uint64_t finding_count = run->report.finding_count;
     run->is_tail = true;
@@ -148,7 +149,7 @@ static jub_status is_borne_out(object_visit *visit, jub_tile newer, bool *is_rig
 static jub_status check_older(object_visit *visit, jub_text path, jub_tile older, jub_tile newer)
 {
     ledger_audit *run = visit->run;
-    ledger_object_state older_state, newer_state;
+    ledger_object_state older_state = OBJECT_MISSING, newer_state = OBJECT_MISSING;
     const jub_tile named = older, newest = newer;
     jub_status status = ledger_audit_read(run, &older, TELL_NOTHING, &visit->older, &older_state);
     if (status == JUB_OK)
@@ -184,6 +185,7 @@ static jub_status look_at_object(void *visitor, jub_text path, jub_error *error)
 {
     object_visit *visit = visitor;
     jub_tile tile;
+    if (ledger_audit_is_over(visit->run)) return JUB_OK;
     (void)error; // where it goes is known to the run
     if (jub_text_is(path, JUB_CHECKPOINT_PATH)) return JUB_OK;
     // The head has been looked at; the rest is what the writer works with, such as its lock.

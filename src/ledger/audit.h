@@ -13,9 +13,9 @@
 /// tile and the range of entries that it puts in doubt.
 
 enum {
-    JUB_AUDIT_FINDING_MAX = 1000, // told; more are only counted
-    JUB_AUDIT_NOTE_MAX = 100,
-    JUB_AUDIT_SHOWN_BYTES = 72, // of an expected and a found value
+    JUB_AUDIT_FINDING_MAX = 1000, // then the audit ends; a damaged log could have any number
+    JUB_AUDIT_NOTE_MAX = 100,     // told; more are only counted
+    JUB_AUDIT_SHOWN_BYTES = 72,   // of an expected and a found value
 };
 
 ///     X(name, is_finding, word)
@@ -65,6 +65,7 @@ typedef struct jub_audit_report {
     uint64_t tile_count;
     uint64_t byte_count; // of both
     uint64_t finding_count;
+    bool is_cut; // it ended before all was looked at
     uint64_t note_count;
     uint64_t unpublished_count; // entries between the checkpoint and the log's own head
 } jub_audit_report;

@@ -27,7 +27,8 @@ typedef struct ledger_audit {
     jub_hash second[JUB_TILE_WIDTH]; // the same from elsewhere
     jub_edge rebuilt_edge;
     jub_hash leaves[JUB_TILE_WIDTH];
-    jub_buffer object; // a tile
+    uint32_t absent_count; // bundles that were wanted for building a tile again
+    jub_buffer object;     // a tile
     jub_buffer bundle;
 } ledger_audit;
 
@@ -66,6 +67,9 @@ typedef enum ledger_source {
 /// `stored` is the tile as it stands; NULL without one. Errors: JUB_NO_MEMORY.
 jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile, ledger_source source,
                                 const jub_hash *stored, jub_hash *hashes_out);
+
+/// Whether there are as many findings as are told: then the rest is not looked at.
+bool ledger_audit_is_over(ledger_audit *run);
 
 /// Tells a finding or a note. The texts may be NULL.
 void ledger_audit_tell(ledger_audit *run, jub_audit_kind kind, jub_text path, jub_span entries,

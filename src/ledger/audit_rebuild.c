@@ -2,6 +2,10 @@
 
 #include "ledger/audit_private.h"
 
+// A size that is signed, or stands in a head, can be of more entries than any disk
+// holds: where so many bundles are missing, nothing is built.
+enum { ABSENT_MAX = 256 };
+
 static jub_status rebuild(ledger_audit *run, jub_tile tile, bool is_deep, jub_hash *hashes_out,
                           bool *is_built_out);
 
@@ -11,6 +15,7 @@ static jub_status rebuild_leaves(ledger_audit *run, jub_tile tile, jub_hash *has
     jub_tile bundle = {JUB_TILE_ENTRIES, tile.index, tile.width};
     ledger_object_state state;
     const jub_status status = ledger_audit_read(run, &bundle, TELL_NOTHING, &run->bundle, &state);
+    run->absent_count += state != OBJECT_READ;
     if (status != JUB_OK || state != OBJECT_READ) return status;
     jub_text rest = jub_buffer_view(&run->bundle), entry;
     uint32_t count = 0;
@@ -45,6 +50,7 @@ static jub_status rebuild(ledger_audit *run, jub_tile tile, bool is_deep, jub_ha
     if (tile.level == 0) return rebuild_leaves(run, tile, hashes_out, is_built_out);
     bool is_whole = true;
     for (uint32_t i = 0; i < tile.width; i++) {
+        if (run->absent_count > ABSENT_MAX) return JUB_OK;
         const jub_tile child = {tile.level - 1, tile.index * JUB_TILE_WIDTH + i, JUB_TILE_WIDTH};
         bool is_there;
         const jub_status status = rebuild_root(run, child, is_deep, &hashes_out[i], &is_there);
@@ -60,8 +66,10 @@ jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile, ledger_source 
 {
     static const jub_hash none = {{0}};
     bool is_built;
+    run->absent_count = 0;
     jub_status status = rebuild(run, tile, source != FROM_TILES, hashes_out, &is_built);
     if (status != JUB_OK || source != FROM_MOST) return status;
+    run->absent_count = 0;
     status = rebuild(run, tile, false, run->second, &is_built);
     for (uint32_t i = 0; i < tile.width; i++) {
         const bool is_agreed = jub_hash_equal(&hashes_out[i], &run->second[i]) &&

@@ -27,6 +27,13 @@ static bool is_finding(jub_audit_kind kind)
     return findings[kind];
 }
 
+bool ledger_audit_is_over(ledger_audit *run)
+{
+    if (run->report.finding_count < JUB_AUDIT_FINDING_MAX) return false;
+    run->report.is_cut = true;
+    return true;
+}
+
 void ledger_audit_tell(ledger_audit *run, jub_audit_kind kind, jub_text path, jub_span entries,
                        const char *reason, const char *expected, const char *found)
 {

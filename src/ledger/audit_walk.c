@@ -77,6 +77,7 @@ static jub_status walk_bundle(ledger_audit *run, jub_tile tile, const jub_hash *
         .is_proven = is_proven,
     };
     ledger_object_state state;
+    if (ledger_audit_is_over(run)) return JUB_OK;
     const jub_status status = ledger_audit_read(run, &check.bundle, TELL_ALL, &run->bundle, &state);
     if (status != JUB_OK || state != OBJECT_READ) return status;
     jub_text rest = jub_buffer_view(&run->bundle), entry;
@@ -173,6 +174,7 @@ static jub_status walk_tile(ledger_audit *run, jub_tile tile, const jub_hash *ex
     jub_hash *hashes = run->tiles[tile.level], root;
     bool is_loaded, is_right = false;
     if (ledger_audit_entries(run, tile).end <= run->skip_below) return JUB_OK;
+    if (ledger_audit_is_over(run)) return JUB_OK;
     jub_status status = ledger_audit_load(run, tile, TELL_ALL, hashes, &is_loaded);
     if (status != JUB_OK) return status;
     if (is_loaded && expected) is_right = has_root(run, hashes, expected, &root);
@@ -321,7 +323,8 @@ jub_status ledger_audit_walk(ledger_audit *run, const jub_hash *root)
     bool is_loaded[JUB_EDGE_LEVELS];
     jub_status status = check_edge(run, root, is_loaded);
     if (run->is_tail && !run->is_edge_proven) return status;
-    for (uint32_t level = JUB_EDGE_LEVELS; status == JUB_OK && level-- > 0;) {
+    for (uint32_t i = 0; status == JUB_OK && i < JUB_EDGE_LEVELS; i++) {
+        const uint32_t level = JUB_EDGE_LEVELS - 1 - i; // entries in their order
         const jub_tile tile = edge_tile(run, level);
         if (tile.width == 0) continue;
         status = walk_below(

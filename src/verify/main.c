@@ -107,8 +107,7 @@ static jub_status audit(request *run, jub_reader reader, jub_error *error)
         (void)printf("unsigned  %" PRIu64 " entries more, in order\n", report.unpublished_count);
     if (report.finding_count > 0)
         return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
-                        report.finding_count > JUB_AUDIT_FINDING_MAX ? "the first are printed"
-                                                                     : NULL,
+                        report.is_cut ? "the rest of the log was not looked at" : NULL,
                         "findings: %" PRIu64, report.finding_count);
     (void)printf("verified: every entry and every hash\n");
     return JUB_OK;
@@ -166,7 +165,10 @@ static jub_status verify_notice(request *run, jub_error *error)
 
 static void check_usage(const request *run, struct argp_state *state)
 {
-    if (!run->what) argp_error(state, "what is to be verified? log, proof or notice");
+    if (!run->what) {
+        argp_error(state, "what is to be verified? log, proof or notice");
+        return; // argp_error does not, but cannot say so
+    }
     const bool is_proof = strcmp(run->what, "proof") == 0;
     if (!is_proof && strcmp(run->what, "log") != 0 && strcmp(run->what, "notice") != 0)
         argp_error(state, "'%s' is none of log, proof and notice", run->what);

@@ -36,10 +36,13 @@ class Skip(Exception):
     pass
 
 
+def path_of(program):
+    """Of jubilee, or of a program that is built beside it."""
+    return os.path.join(os.path.dirname(_jubilee), program)
+
+
 def run(_case, *arguments, program="jubilee", **options):
-    """`program` is one that is built beside it."""
-    path = os.path.join(os.path.dirname(_jubilee), program)
-    return subprocess.run([path, *arguments], capture_output=True, text=True, encoding="utf-8",
+    return subprocess.run([path_of(program), *arguments], capture_output=True, text=True, encoding="utf-8",
                           errors="replace", timeout=300, check=False, **options)
 
 

@@ -287,6 +287,27 @@ static void drop_older(memory_storage *memory, uint64_t size)
     }
 }
 
+TEST(an_entry_too_many_in_a_bundle_is_found)
+{
+    TEST_ARENA(arena);
+    const char *const paths[] = {"tile/entries/000", "tile/entries/001.p/44"};
+    for (size_t i = 0; i < 2; i++) {
+        memory_storage memory = memory_storage_init();
+        (void)test_log(&arena, &memory, 300);
+        const memory_object *bundle = test_object(&memory, paths[i]);
+        char *bytes = JUB_NEW(&arena, char, bundle->length_bytes + 2); // with an empty entry
+        memcpy(bytes, bundle->bytes, bundle->length_bytes);
+        memory_put(&memory.objects, jub_text_from(paths[i]),
+                   (jub_text){bytes, bundle->length_bytes + 2});
+        const audit_result result = audit(&arena, &memory);
+        assert_true(result.report.finding_count == 1);
+        assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_BUNDLE);
+        assert_string_equal(result.kept[0].path, paths[i]);
+        assert_string_equal(result.kept[0].finding.found, "2 bytes");
+        memory_storage_clear(&memory);
+    }
+}
+
 // -- forgeries ------------------------------------------------------------------------------------
 
 TEST(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level)
@@ -358,16 +379,46 @@ TEST(several_changes_at_once_are_all_named)
     memory_storage_clear(&memory);
 }
 
-TEST(findings_are_counted_past_those_that_are_told)
+TEST(an_audit_ends_at_its_limit_of_findings_and_says_so)
 {
     TEST_ARENA(arena);
     memory_storage memory = memory_storage_init();
     (void)test_log(&arena, &memory, 2560);
     for (uint64_t i = 0; i < 2560; i += 2) test_forge(&memory, i, 0, 2560);
     const audit_result result = audit(&arena, &memory);
-    assert_true(result.report.finding_count == 1280);
     assert_int_equal(result.told_count, JUB_AUDIT_FINDING_MAX);
+    assert_true(result.report.finding_count >= JUB_AUDIT_FINDING_MAX);
+    assert_true(result.report.is_cut);
     memory_storage_clear(&memory);
+}
+
+// A signature does not make a size true, and an audit must end.
+TEST(sizes_that_no_disk_could_hold_are_told_in_a_moment)
+{
+    TEST_ARENA(arena);
+    const uint64_t sizes[] = {(uint64_t)1 << 40, ((uint64_t)1 << 62) + 12345, JUB_TREE_SIZE_MAX};
+    const jub_signer signer = test_log_signer();
+    for (size_t i = 0; i < 3; i++) {
+        memory_storage memory = memory_storage_init();
+        jub_buffer text = jub_buffer_init(4096);
+        (void)test_log(&arena, &memory, 300);
+        jub_checkpoint huge = {JUB_TEXT(TEST_ORIGIN), sizes[i], {{1}}};
+        jub_checkpoint_write(&huge, &text);
+        memory_put(&memory.objects, JUB_TEXT(JUB_LOG_HEAD_PATH), jub_buffer_view(&text));
+        const audit_result head = audit(&arena, &memory);
+        assert_int_equal(head.status, JUB_OK);
+        assert_true(head.report.finding_count == 1);
+        assert_int_equal(head.kept[0].finding.kind, JUB_AUDIT_HEAD);
+
+        jub_buffer_reset(&text);
+        jub_checkpoint_sign(&huge, &signer, &text);
+        memory_put(&memory.objects, JUB_TEXT(JUB_CHECKPOINT_PATH), jub_buffer_view(&text));
+        const audit_result published = audit(&arena, &memory);
+        assert_int_equal(published.status, JUB_OK);
+        assert_true(published.report.is_cut && find_kind(&published, JUB_AUDIT_ROOT));
+        jub_buffer_clear(&text);
+        memory_storage_clear(&memory);
+    }
 }
 
 // -- the head -------------------------------------------------------------------------------------
@@ -412,6 +463,42 @@ TEST(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint)
     memory_storage_clear(&memory);
     memory_storage_clear(&other);
     memory_storage_clear(&twin);
+}
+
+TEST(a_head_of_another_log_or_that_cannot_be_read_is_found)
+{
+    TEST_ARENA(arena);
+    const char *const heads[] = {
+        "other.example/log\n300\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+        "",
+        "300\n",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        memory_storage memory = memory_storage_init();
+        (void)test_log(&arena, &memory, 300);
+        memory_put(&memory.objects, JUB_TEXT(JUB_LOG_HEAD_PATH), jub_text_from(heads[i]));
+        const audit_result result = audit(&arena, &memory);
+        assert_int_equal(result.status, JUB_OK);
+        assert_true(result.report.finding_count == 1);
+        assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_HEAD);
+        memory_storage_clear(&memory);
+    }
+}
+
+// What was forged up to the root is told once: a tail cannot be traced to what is not there.
+TEST(a_tail_behind_a_tree_that_does_not_fit_is_left_alone)
+{
+    TEST_ARENA(arena);
+    memory_storage memory = memory_storage_init();
+    const jub_storage storage = memory_storage_open(&memory);
+    (void)test_log(&arena, &memory, 300);
+    test_append(&storage, 300, 310);
+    test_forge(&memory, 299, 1, 300);
+    const audit_result result = audit(&arena, &memory);
+    assert_int_equal(result.kept[0].finding.kind, JUB_AUDIT_ROOT);
+    assert_null(find_kind(&result, JUB_AUDIT_HEAD));
+    assert_true(result.report.unpublished_count == 0);
+    memory_storage_clear(&memory);
 }
 
 // A tail whose tiles all fit its head, behind a checkpoint that it does not continue.
@@ -471,10 +558,14 @@ int main(void)
         cmocka_unit_test(leftovers_and_foreign_files_are_noted_and_no_finding),
         cmocka_unit_test(every_byte_that_is_changed_in_turn_is_found_in_its_file_and_entry),
         cmocka_unit_test(every_object_that_is_removed_cut_or_lengthened_is_found),
+        cmocka_unit_test(an_entry_too_many_in_a_bundle_is_found),
         cmocka_unit_test(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level),
         cmocka_unit_test(several_changes_at_once_are_all_named),
-        cmocka_unit_test(findings_are_counted_past_those_that_are_told),
+        cmocka_unit_test(an_audit_ends_at_its_limit_of_findings_and_says_so),
+        cmocka_unit_test(sizes_that_no_disk_could_hold_are_told_in_a_moment),
         cmocka_unit_test(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint),
+        cmocka_unit_test(a_head_of_another_log_or_that_cannot_be_read_is_found),
+        cmocka_unit_test(a_tail_behind_a_tree_that_does_not_fit_is_left_alone),
         cmocka_unit_test(a_tail_that_starts_from_another_log_is_found),
         cmocka_unit_test(an_object_that_cannot_be_read_is_a_finding_and_never_passed_over),
     };

@@ -89,6 +89,77 @@ TEST(a_faulty_policy_is_refused_at_its_line)
     }
 }
 
+TEST(one_public_key_stands_for_one_log_or_witness_by_whatever_name)
+{
+    TEST_ARENA(arena);
+    const struct {
+        const char *name;
+        jub_key_type type;
+        const char *word;
+    } twins[] = {
+        {"b.example", JUB_KEY_ED25519, "log"},
+        {"b.example", JUB_KEY_COSIGNER, "witness w"},
+        {"a.example", JUB_KEY_COSIGNER, "witness w"},
+    };
+    const jub_signer first = test_signer("one", "a.example", JUB_KEY_ED25519);
+    for (size_t i = 0; i < 3; i++) {
+        const jub_signer twin = test_signer("one", twins[i].name, twins[i].type);
+        jub_buffer source = jub_buffer_init(4096);
+        const jub_policy *policy = NULL;
+        jub_error error = {0};
+        jub_buffer_string(&source, "log ");
+        jub_vkey_write(&first.vkey, &source);
+        jub_buffer_format(&source, "\n%s ", twins[i].word);
+        jub_vkey_write(&twin.vkey, &source);
+        jub_buffer_string(&source, "\nquorum none\n");
+        assert_int_equal(jub_policy_read(&arena, jub_buffer_view(&source), &policy, &error),
+                         JUB_DUPLICATE);
+        assert_int_equal(error.at.line, 2);
+        jub_buffer_clear(&source);
+    }
+}
+
+static jub_status read_groups(jub_arena *arena, size_t group_count)
+{
+    jub_buffer source = jub_buffer_init(JUB_POLICY_MAX_BYTES);
+    const jub_policy *policy;
+    jub_buffer_string(&source, "witness g0 " COURT "\n");
+    for (size_t i = 1; i <= group_count; i++)
+        jub_buffer_format(&source, "group g%zu all g%zu\n", i, i - 1);
+    jub_buffer_format(&source, "quorum g%zu\n", group_count);
+    const jub_status status = jub_policy_read(arena, jub_buffer_view(&source), &policy, NULL);
+    jub_buffer_clear(&source);
+    return status;
+}
+
+TEST(groups_and_addresses_have_limits)
+{
+    TEST_ARENA(arena);
+    char url[2050];
+    memset(url, 'u', sizeof url);
+    url[2049] = '\0';
+    assert_int_equal(read_groups(&arena, JUB_POLICY_GROUP_MAX), JUB_OK);
+    assert_int_equal(read_groups(&arena, JUB_POLICY_GROUP_MAX + 1), JUB_LIMIT);
+    const jub_policy *policy;
+    jub_text source = jub_text_format(&arena, "log %s %s\nquorum none\n", LOG, url);
+    assert_int_equal(jub_policy_read(&arena, source, &policy, NULL), JUB_LIMIT);
+    source = jub_text_format(&arena, "log %s %s\nquorum none\n", LOG, url + 1);
+    assert_int_equal(jub_policy_read(&arena, source, &policy, NULL), JUB_OK);
+}
+
+TEST(a_policy_of_one_log_fails_without_memory_and_leaves_the_arena_as_it_was)
+{
+    const jub_signer signer = test_log_signer();
+    for (size_t fail_at = 0; fail_at < 5; fail_at++) {
+        TEST_ARENA(arena);
+        const jub_policy *policy = NULL;
+        test_arena_fail_at(&arena, fail_at);
+        assert_int_equal(jub_policy_of_log(&arena, &signer.vkey, &policy, NULL), JUB_NO_MEMORY);
+        assert_int_equal(jub_arena_mark(&arena), 0);
+        assert_null(policy);
+    }
+}
+
 TEST(any_failed_allocation_leaves_the_arena_as_it_was)
 {
     for (size_t fail_at = 0; fail_at < 6; fail_at++) {
@@ -168,6 +239,7 @@ TEST(the_quorum_of_the_vectors_is_met)
         THREE "quorum bar\n",
         THREE "group g all court omb bar\nquorum g\n",
         THREE "group g 2 court omb bar\nquorum g\n",
+        THREE "group g 3 court omb bar\nquorum g\n",
         THREE "group g any court omb\ngroup h all g bar\nquorum h\n",
         "log " OTHER_LOG "\n" THREE "quorum none\n",
     };
@@ -275,6 +347,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_lists_its_logs_and_witnesses),
         cmocka_unit_test(a_faulty_policy_is_refused_at_its_line),
+        cmocka_unit_test(one_public_key_stands_for_one_log_or_witness_by_whatever_name),
+        cmocka_unit_test(groups_and_addresses_have_limits),
+        cmocka_unit_test(a_policy_of_one_log_fails_without_memory_and_leaves_the_arena_as_it_was),
         cmocka_unit_test(any_failed_allocation_leaves_the_arena_as_it_was),
         cmocka_unit_test(a_policy_may_be_as_large_as_its_limits_and_no_larger),
         cmocka_unit_test(the_quorum_of_the_vectors_is_met),

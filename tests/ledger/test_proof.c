@@ -186,6 +186,14 @@ TEST(a_proof_is_not_made_for_the_checkpoint_of_another_tree)
     jub_view *view = view_of(&memory, checkpoint);
     jub_buffer buffer = jub_buffer_init(JUB_PROOF_MAX_BYTES);
     assert_int_equal(jub_proof_make(view, 3, foreign, &buffer, NULL), JUB_CONFLICT);
+    // Of the same size, too.
+    memory_storage twin = memory_storage_init();
+    const jub_storage beside = memory_storage_open(&twin);
+    (void)test_log(&arena, &twin, 12);
+    test_append(&beside, 11, 12);
+    const jub_text same_size = test_publish(&arena, &twin);
+    assert_int_equal(jub_proof_make(view, 3, same_size, &buffer, NULL), JUB_CONFLICT);
+    memory_storage_clear(&twin);
     jub_view_close(view);
     jub_buffer_clear(&buffer);
     memory_storage_clear(&memory);

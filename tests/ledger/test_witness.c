@@ -232,6 +232,51 @@ TEST(a_request_of_an_unknown_log_or_without_its_signature_is_refused_first)
     memory_storage_clear(&memory);
 }
 
+TEST(of_several_keys_of_a_log_one_has_to_hold_and_none_may_fail)
+{
+    TEST_ARENA(arena);
+    const jub_signer stranger = test_signer("x", "other.example/log", JUB_KEY_ED25519),
+                     old = test_signer("old", TEST_ORIGIN, JUB_KEY_ED25519),
+                     new = test_log_signer();
+    const jub_vkey keys[] = {stranger.vkey, old.vkey, new.vkey};
+    const jub_witness_logs logs = {keys, 3};
+    memory_storage memory = memory_storage_init();
+    jub_decision decision;
+    (void)test_log(&arena, &memory, 7);
+    const jub_text request = make_request(&arena, &memory, 0);
+    assert_int_equal(jub_witness_decide(logs, request, (jub_text){0}, &decision, NULL), JUB_OK);
+    assert_int_equal(decision.answer, JUB_ANSWER_SIGN);
+
+    // The other key's line is added, once right and once over another text.
+    jub_buffer line = jub_buffer_init(4096);
+    jub_note_sign(decision.request.note.text, &old, 0, &line);
+    const jub_text both = jub_text_format(&arena, "%.*s%.*s", JUB_TEXT_ARG(request),
+                                          JUB_TEXT_ARG(jub_buffer_view(&line)));
+    assert_int_equal(jub_witness_decide(logs, both, (jub_text){0}, &decision, NULL), JUB_OK);
+    assert_int_equal(decision.answer, JUB_ANSWER_SIGN);
+    jub_buffer_reset(&line);
+    jub_note_sign(JUB_TEXT("another text\n"), &old, 0, &line);
+    const jub_text one_fails = jub_text_format(&arena, "%.*s%.*s", JUB_TEXT_ARG(request),
+                                               JUB_TEXT_ARG(jub_buffer_view(&line)));
+    assert_int_equal(jub_witness_decide(logs, one_fails, (jub_text){0}, &decision, NULL), JUB_OK);
+    assert_int_equal(decision.answer, JUB_ANSWER_BAD_SIGNATURE);
+    jub_buffer_clear(&line);
+    memory_storage_clear(&memory);
+}
+
+TEST(a_signed_checkpoint_of_nothing_is_a_step_back_once_something_was_seen)
+{
+    TEST_ARENA(arena);
+    memory_storage memory = memory_storage_init(), other = memory_storage_init();
+    const jub_text stored = test_log(&arena, &memory, 7);
+    (void)test_log(&arena, &other, 0);
+    const jub_decision decision = decide(make_request(&arena, &other, 0), stored);
+    assert_int_equal(decision.answer, JUB_ANSWER_OTHER_SIZE);
+    assert_int_equal(decision.relation, JUB_BACKWARDS);
+    memory_storage_clear(&memory);
+    memory_storage_clear(&other);
+}
+
 TEST(what_a_witness_remembers_of_another_log_is_not_taken_for_this_one)
 {
     TEST_ARENA(arena);
@@ -339,7 +384,8 @@ TEST(cosignatures_are_joined_to_the_checkpoint_once_each_and_only_where_they_hol
     assert_int_equal(
         jub_witness_join(whole, jub_buffer_view(&reply), keys, 2, &added, &joined, NULL), JUB_OK);
     assert_int_equal(added, 0);
-    // By a key that nobody gave, for another checkpoint, with a line that is none.
+    // By an older key of a witness, by a key that nobody gave, for another checkpoint, with a line
+    // that is none.
     jub_buffer_reset(&joined);
     assert_int_equal(
         jub_witness_join(checkpoint, jub_buffer_view(&reply), keys, 1, &added, &joined, &error),
@@ -383,6 +429,8 @@ int main(void)
         cmocka_unit_test(a_witness_that_saw_more_gives_back_its_size),
         cmocka_unit_test(a_fork_is_refused_and_told_as_one_whatever_old_size_is_claimed),
         cmocka_unit_test(a_request_of_an_unknown_log_or_without_its_signature_is_refused_first),
+        cmocka_unit_test(of_several_keys_of_a_log_one_has_to_hold_and_none_may_fail),
+        cmocka_unit_test(a_signed_checkpoint_of_nothing_is_a_step_back_once_something_was_seen),
         cmocka_unit_test(what_a_witness_remembers_of_another_log_is_not_taken_for_this_one),
         cmocka_unit_test(a_request_with_any_byte_changed_is_never_signed),
         cmocka_unit_test(an_empty_log_with_a_root_of_its_own_is_inconsistent),
