@@ -22,7 +22,7 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     case ARGP_KEY_END:
         if (!request->path) argp_error(state, "which log? name its folder or file");
         if (!request->id) argp_error(state, "which draw? give --id");
-        if (!jub_draw_id_is_valid(jub_text_from(request->id)))
+        if (!jub_draw_id_is_valid(jub_text_from(request->id ? request->id : "")))
             argp_error(state, "a draw's id has 1 to %d bytes of text", JUB_DRAW_ID_MAX_BYTES);
         if (request->log_key && request->policy_path)
             argp_error(state, "a policy names the log's key: give --log-key or --policy");
