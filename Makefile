@@ -27,7 +27,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy mutate bench fuzz fuzz-decrees format install clean help
+        check-cppcheck check-tidy mutate bench fuzz fuzz-decrees faults format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -147,6 +147,18 @@ fuzz-decrees:
 	@$(call build_in,$(BUILD))
 	$(STEP) 'fuzz: $(FUZZ_DECREES) made-up decrees'
 	@JUB_DECREES=$(FUZZ_DECREES) JUB_SEED=$$(date +%s) $(BUILD)/tests/decree/test_decree_exact
+
+# The same tests as in `make test`, with every system call and more sizes, and killed at random for
+# FAULT_SECONDS.
+FAULT_SECONDS ?= 60
+
+## make faults       logs while the disk fails at every call, and killed at random for FAULT_SECONDS (60)
+faults:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	$(STEP) 'faults: every call of append, checkpoint and gc, over files and SQLite'
+	@JUB_FAULTS=long JUB_FAULT_SECONDS=$(FAULT_SECONDS) PYTHONDONTWRITEBYTECODE=1 \
+	    python3 tests/cli/test_log_faults.py $(BUILD)/jubilee
 
 ## make install      the program, under PREFIX (/usr/local), behind DESTDIR
 install: all

@@ -74,7 +74,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_TO:
         if (add_recipient(run, jub_text_from(argument), &error) == JUB_OK) return 0;
-        return report(run, argument, &error);
+        return report(run, error.status == JUB_TYPE ? NULL : argument, &error); // not a secret
     case KEY_TO_FILE:
         if (add_file(run, argument, &error) == JUB_OK) return 0;
         return report(run, argument, &error);

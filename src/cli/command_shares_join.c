@@ -117,10 +117,10 @@ static void report_bad(join_run *run, const char *path, size_t holder, jub_error
     cli_report(run->command, path, &named);
 }
 
-// Whether the opening can go on without this one.
+// Whether the opening can go on without this one. Missing is the key of this machine.
 static bool is_bad_share(jub_status status)
 {
-    return status != JUB_OK && status != JUB_NO_MEMORY && status != JUB_IO;
+    return status != JUB_OK && status != JUB_NO_MEMORY && status != JUB_IO && status != JUB_MISSING;
 }
 
 static jub_status take_shares(join_run *run, int argc, char **argv, cli_shares *shares,

@@ -46,7 +46,7 @@ static jub_status find_recipient(const char *text, jub_age_recipient *recipient_
     cli_file file = {0};
     jub_text rest, line;
     uint32_t line_number = 0;
-    if (strncmp(text, "age1", 4) == 0)
+    if (strncmp(text, "age1", 4) == 0 || strncmp(text, "AGE-SECRET-KEY-", 15) == 0)
         return jub_age_recipient_read(jub_text_from(text), recipient_out, error);
     jub_status status = cli_file_open(text, PUBLIC_MAX_BYTES, &file, error);
     if (status != JUB_OK) return status;
@@ -138,7 +138,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case 'o': run->out_path = argument; return 0;
     case KEY_TO:
         if (add_holder(run, argument, &error) == JUB_OK) return 0;
-        cli_report(run->command, argument, &error);
+        cli_report(run->command, error.status == JUB_TYPE ? NULL : argument, &error); // a secret
         return EINVAL;
     case ARGP_KEY_ARG:
         argp_error(state, "'%s'? name each holder with --to", argument);

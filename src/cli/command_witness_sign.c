@@ -127,6 +127,7 @@ static void report_refusal(const sign_run *run, const char *command)
                        "the log goes back: %" PRIu64 " entries, and %" PRIu64
                        " were cosigned before",
                        run->decision.request.checkpoint.size, run->decision.stored_size);
+    (void)fflush(stdout); // the size goes before what is said of it
     cli_report(command, run->request_path, &reason);
 }
 

@@ -74,7 +74,7 @@ static const char *nearest_command(const char *typed, size_t *distance, const ch
 {
     for (const command *each = commands; each->words; each++) {
         const size_t found = jub_text_distance(jub_text_from(typed), jub_text_from(each->words), 3);
-        if (found >= *distance) continue;
+        if (found >= *distance || 2 * found > strlen(typed)) continue; // half of it is no slip
         *distance = found;
         nearest = each->words;
     }
@@ -116,10 +116,8 @@ static int unknown_command(int argc, char **argv)
         if (distance < former || i <= told_count) (void)memcpy(told, typed, sizeof told);
     }
     (void)fprintf(stderr, "jubilee: no command is called '%s'\n", told);
-    if (nearest)
+    if (!hint_last_word(argv[1]) && nearest)
         (void)fprintf(stderr, "  hint: did you mean 'jubilee %s'?\n", nearest);
-    else
-        (void)hint_last_word(argv[1]);
     (void)fputs("  'jubilee help' lists the commands\n", stderr);
     return EXIT_WRONG_USAGE;
 }

@@ -28,6 +28,9 @@ static bool is_small_order(const uint8_t key[JUB_AGE_KEY_BYTES])
 jub_status jub_age_recipient_read(jub_text text, jub_age_recipient *recipient_out, jub_error *error)
 {
     jub_age_recipient recipient;
+    if (jub_text_starts(text, JUB_TEXT(IDENTITY_PREFIX)))
+        return jub_fail(error, JUB_TYPE, (jub_position){0}, "give the public one, from FILE.pub",
+                        "this is a secret key");
     const char *fault = jub_bech32_read(RECIPIENT_PREFIX, text, recipient.key);
     if (!fault && is_small_order(recipient.key)) fault = "is a point that hides nothing";
     if (fault)

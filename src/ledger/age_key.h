@@ -27,7 +27,7 @@ typedef struct jub_age_identity {
 } jub_age_identity;
 
 /// Refuses what is not exactly the text form, and points of small order, to which nothing can be
-/// sealed. Errors: JUB_SYNTAX.
+/// sealed. Errors: JUB_SYNTAX; JUB_TYPE for a secret key, which no message shows.
 jub_status jub_age_recipient_read(jub_text text, jub_age_recipient *recipient_out,
                                   jub_error *error);
 void jub_age_recipient_write(const jub_age_recipient *recipient,

@@ -1,14 +1,5 @@
-// From the root down. The tiles of the right edge together give the root; every other tile is full,
-// and its root is a hash of the tile above it. So each tile is compared with a hash that has been
-// traced to the root already, then each entry with its leaf.
-//
-// A tile that does not fit is built again from what lies below it, once from the tiles as they
-// stand and, should that not give the hash above either, once from the entries alone. If one of
-// them does, the tile was changed and the rest is right, and the walk goes on with the right
-// hashes. If none does, what lies below was changed with it, or the tile above was not known to be
-// right: the walk goes on with what it has, and says that it cannot tell.
-
-#include "ledger/audit.h"
+// What lies in a log's folder beside the tree of the checkpoint: the head with entries that are not
+// published yet, partial tiles that fuller ones have replaced, leftovers, and what is not ours.
 
 #include <assert.h>
 #include <inttypes.h>
@@ -16,531 +7,239 @@
 #include <stdlib.h>
 
 #include "ledger/audit_private.h"
+#include "ledger/log.h"
 
-typedef char hex_text[2 * JUB_HASH_BYTES + 1];
+typedef struct object_visit {
+    ledger_audit *run;
+    uint64_t published_size;
+    uint64_t head_size; // that of the checkpoint when there is no head
+    jub_buffer older;   // a partial tile
+    jub_buffer newer;   // the tile that has replaced it
+} object_visit;
 
-static const char *hex_of(const jub_hash *hash, hex_text hex_out)
+static void tell_head(ledger_audit *run, const char *reason, const char *expected,
+                      const char *found)
 {
-    jub_hex_encode(hash->bytes, JUB_HASH_BYTES, hex_out);
-    return hex_out;
-}
-
-const char *jub_audit_word(jub_audit_kind kind)
-{
-    static const char *const words[] = {
-#define X(name, is_finding, word) word,
-        JUB_AUDIT_KIND_LIST(X)
-#undef X
-    };
-    return words[kind];
-}
-
-// -- telling --------------------------------------------------------------------------------------
-
-static bool is_finding(jub_audit_kind kind)
-{
-    static const bool findings[] = {
-#define X(name, is_finding, word) is_finding,
-        JUB_AUDIT_KIND_LIST(X)
-#undef X
-    };
-    return findings[kind];
-}
-
-void ledger_audit_tell(ledger_audit *run, jub_audit_kind kind, jub_text path, jub_span entries,
-                       const char *reason, const char *expected, const char *found)
-{
-    jub_audit_finding finding = {
-        .kind = kind,
-        .is_finding = is_finding(kind),
-        .path = path,
-        .begin = entries.begin,
-        .end = entries.end,
-        .reason = reason,
-    };
-    uint64_t *count = finding.is_finding ? &run->report.finding_count : &run->report.note_count;
-    const uint64_t max = finding.is_finding ? JUB_AUDIT_FINDING_MAX : JUB_AUDIT_NOTE_MAX;
-    if (++*count > max) return;
-    (void)snprintf(finding.expected, sizeof finding.expected, "%s", expected ? expected : "");
-    (void)snprintf(finding.found, sizeof finding.found, "%s", found ? found : "");
-    run->sink->take(run->sink->context, &finding);
-}
-
-jub_span ledger_audit_entries(const ledger_audit *run, jub_tile tile)
-{
-    const uint64_t span = tile.level == JUB_TILE_ENTRIES ? 1 : jub_tile_span(tile.level);
-    const uint64_t begin = tile.index * JUB_TILE_WIDTH * span, end = begin + tile.width * span;
-    return (jub_span){begin, end < run->size ? end : run->size};
-}
-
-static void tell_tile(ledger_audit *run, jub_audit_kind kind, jub_tile tile, jub_span entries,
-                      const char *reason, const char *expected, const char *found)
-{
-    char path[JUB_TILE_PATH_BYTES];
-    ledger_audit_tell(run, kind, jub_text_from(jub_tile_path(tile, path)), entries, reason,
+    ledger_audit_tell(run, JUB_AUDIT_HEAD, JUB_TEXT(JUB_LOG_HEAD_PATH), (jub_span){0, 0}, reason,
                       expected, found);
 }
 
-// -- reading --------------------------------------------------------------------------------------
+// -- the head -------------------------------------------------------------------------------------
 
-static jub_status read_path(ledger_audit *run, jub_tile tile, jub_buffer *bytes,
-                            ledger_object_state *state_out, jub_error *reason)
+// The entries between the checkpoint and the head: their tiles and bundles, and that the larger
+// tree begins with the smaller one.
+static jub_status check_tail(ledger_audit *run, const jub_checkpoint *head)
 {
-    char path[JUB_TILE_PATH_BYTES];
-    const size_t max_bytes = tile.level == JUB_TILE_ENTRIES ? JUB_BUNDLE_MAX_BYTES : JUB_TILE_BYTES;
-    jub_buffer_reset(bytes);
-    const jub_status status = run->reader.read(
-        run->reader.context, jub_text_from(jub_tile_path(tile, path)), max_bytes, bytes, reason);
-    if (status == JUB_NO_MEMORY || bytes->status == JUB_NO_MEMORY)
-        return jub_fail_no_memory(run->error);
-    *state_out = status == JUB_MISSING                         ? OBJECT_MISSING
-                 : status != JUB_OK || bytes->status != JUB_OK ? OBJECT_UNREADABLE
-                                                               : OBJECT_READ;
-    if (bytes->status != JUB_OK && status == JUB_OK)
-        (void)jub_fail(reason, JUB_LIMIT, (jub_position){0}, NULL, "larger than it may be");
+    const uint64_t published = run->size;
+    if (!run->is_edge_proven && published > 0) return JUB_OK; // there is nothing to go on from
+    jub_edge_frontier(run->sha, &run->edge, &run->grown);
+    const uint64_t finding_count = run->report.finding_count;
+    run->is_tail = true;
+    run->skip_below = published;
+    run->size = head->size;
+    run->root_path = JUB_LOG_HEAD_PATH;
+    const jub_status status = ledger_audit_walk(run, &head->root);
+    if (status != JUB_OK || run->report.finding_count > finding_count) return status;
+    run->report.unpublished_count = head->size - published;
+    jub_hash root;
+    jub_frontier_root(run->sha, &run->grown, &root);
+    if (!jub_hash_equal(&root, &head->root))
+        tell_head(run, "the log that it heads does not begin with the one that was signed", NULL,
+                  NULL);
     return JUB_OK;
 }
 
-jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, ledger_telling telling,
-                             jub_buffer *bytes, ledger_object_state *state_out)
+static void tell_sizes(ledger_audit *run, uint64_t expected_size, uint64_t found_size)
 {
+    char expected[48], found[48];
+    (void)snprintf(expected, sizeof expected, "%" PRIu64 " entries or more", expected_size);
+    (void)snprintf(found, sizeof found, "%" PRIu64 " entries", found_size);
+    tell_head(run, "it is behind the checkpoint: the log was set back", expected, found);
+}
+
+static jub_status check_head(ledger_audit *run, const jub_checkpoint *checkpoint, jub_text text,
+                             uint64_t *head_size_out)
+{
+    jub_checkpoint head;
+    jub_error reason;
+    if (jub_checkpoint_read(text, &head, &reason) != JUB_OK) {
+        tell_head(run, reason.message, NULL, NULL);
+    } else if (!jub_text_equal(head.origin, checkpoint->origin)) {
+        tell_head(run, "it is the head of another log", NULL, NULL);
+    } else if (head.size < checkpoint->size) {
+        tell_sizes(run, checkpoint->size, head.size);
+    } else if (head.size > checkpoint->size) {
+        *head_size_out = head.size;
+        return check_tail(run, &head);
+    } else if (!jub_hash_equal(&head.root, &checkpoint->root)) {
+        char expected[2 * JUB_HASH_BYTES + 1], found[2 * JUB_HASH_BYTES + 1];
+        jub_hex_encode(checkpoint->root.bytes, JUB_HASH_BYTES, expected);
+        jub_hex_encode(head.root.bytes, JUB_HASH_BYTES, found);
+        tell_head(run, "it has another root than the checkpoint of its size", expected, found);
+    }
+    return JUB_OK;
+}
+
+// Copies for the public have no head, and need none.
+static jub_status look_at_head(ledger_audit *run, const jub_checkpoint *checkpoint,
+                               uint64_t *head_size_out)
+{
+    jub_buffer bytes = jub_buffer_init(JUB_CHECKPOINT_TEXT_MAX_BYTES);
     jub_error reason = {0};
-    const jub_tile asked = *tile;
-    jub_status status = read_path(run, *tile, bytes, state_out, &reason);
-    if (status == JUB_OK && *state_out == OBJECT_MISSING && tile->width < JUB_TILE_WIDTH) {
-        tile->width = JUB_TILE_WIDTH;
-        status = read_path(run, *tile, bytes, state_out, &reason);
-        if (*state_out == OBJECT_MISSING) *tile = asked;
+    jub_status status = run->reader.read(run->reader.context, JUB_TEXT(JUB_LOG_HEAD_PATH),
+                                         JUB_CHECKPOINT_TEXT_MAX_BYTES, &bytes, &reason);
+    if (status == JUB_NO_MEMORY || bytes.status == JUB_NO_MEMORY) {
+        status = jub_fail_no_memory(run->error);
+    } else if (status == JUB_MISSING) {
+        status = JUB_OK;
+    } else if (status != JUB_OK || bytes.status != JUB_OK) {
+        ledger_audit_tell(run, JUB_AUDIT_UNREADABLE, JUB_TEXT(JUB_LOG_HEAD_PATH), (jub_span){0, 0},
+                          status != JUB_OK ? reason.message : "larger than it may be", NULL, NULL);
+        status = JUB_OK;
+    } else {
+        status = check_head(run, checkpoint, jub_buffer_view(&bytes), head_size_out);
     }
-    if (status != JUB_OK) return status;
-    run->report.byte_count += telling == TELL_ALL ? bytes->length_bytes : 0;
-    const bool is_missing = *state_out == OBJECT_MISSING;
-    if (*state_out == OBJECT_READ || telling == TELL_NOTHING) return JUB_OK;
-    if (is_missing && telling != TELL_ALL) return JUB_OK;
-    tell_tile(run, is_missing ? JUB_AUDIT_MISSING : JUB_AUDIT_UNREADABLE, *tile,
-              ledger_audit_entries(run, asked),
-              is_missing ? "it is not there, and the log needs it" : reason.message, NULL, NULL);
-    return JUB_OK;
+    jub_buffer_clear(&bytes);
+    return status;
 }
 
-// The hashes of a tile as they stand; false when there are none.
-static jub_status load_tile(ledger_audit *run, jub_tile tile, ledger_telling telling,
-                            jub_hash *hashes_out, bool *is_loaded_out)
+// -- every object ---------------------------------------------------------------------------------
+
+// A bundle of fewer entries is the beginning of a fuller one, cut behind an entry.
+static bool is_cut_behind(jub_text bundle, uint32_t width)
 {
-    const jub_tile asked = tile;
-    ledger_object_state state;
-    *is_loaded_out = false;
-    const jub_status status = ledger_audit_read(run, &tile, telling, &run->object, &state);
-    if (status != JUB_OK || state != OBJECT_READ) return status;
-    const size_t expected_bytes = (size_t)tile.width * JUB_HASH_BYTES;
-    if (run->object.length_bytes != expected_bytes) {
-        char expected[32], found[32];
-        (void)snprintf(expected, sizeof expected, "%zu bytes", expected_bytes);
-        (void)snprintf(found, sizeof found, "%zu bytes", run->object.length_bytes);
-        if (telling == TELL_ALL)
-            tell_tile(run, JUB_AUDIT_TILE, tile, ledger_audit_entries(run, asked),
-                      "it does not have the length of its hashes", expected, found);
-        return JUB_OK;
-    }
-    memcpy(hashes_out, run->object.bytes, (size_t)asked.width * JUB_HASH_BYTES);
-    run->report.tile_count += telling == TELL_ALL;
-    *is_loaded_out = true;
-    return JUB_OK;
-}
-
-// -- building a tile again ------------------------------------------------------------------------
-
-static jub_status rebuild(ledger_audit *run, jub_tile tile, bool is_deep, jub_hash *hashes_out,
-                          bool *is_built_out);
-
-static jub_status rebuild_leaves(ledger_audit *run, jub_tile tile, jub_hash *hashes_out,
-                                 bool *is_built_out)
-{
-    jub_tile bundle = {JUB_TILE_ENTRIES, tile.index, tile.width};
-    ledger_object_state state;
-    const jub_status status = ledger_audit_read(run, &bundle, TELL_NOTHING, &run->bundle, &state);
-    if (status != JUB_OK || state != OBJECT_READ) return status;
-    jub_text rest = jub_buffer_view(&run->bundle), entry;
+    jub_text entry;
     uint32_t count = 0;
-    for (; count < tile.width && jub_bundle_next(&rest, &entry); count++)
-        jub_tree_leaf(run->sha, entry, &hashes_out[count]);
-    *is_built_out = count == tile.width;
-    return JUB_OK;
+    while (count < width && jub_bundle_next(&bundle, &entry)) count++;
+    return count == width && bundle.length_bytes == 0;
 }
 
-// The hash that a full tile makes: of the tile as it stands, or where that is not to be had or not
-// to be trusted, of what is below it. The depth is that of the levels.
-static jub_status rebuild_root(ledger_audit *run, jub_tile tile, bool is_deep, jub_hash *root_out,
-                               bool *is_built_out)
+static bool bundle_fits(ledger_audit *run, jub_text bundle, const jub_hash *leaves)
 {
-    jub_hash *hashes = run->scratch[tile.level];
-    jub_status status = JUB_OK;
-    *is_built_out = false;
-    if (!is_deep) status = load_tile(run, tile, TELL_NOTHING, hashes, is_built_out);
-    if (status == JUB_OK && !*is_built_out)
-        status = rebuild(run, tile, is_deep, hashes, is_built_out);
-    if (status == JUB_OK && *is_built_out)
-        jub_tile_root(run->sha, hashes, JUB_TILE_WIDTH, root_out);
+    jub_text entry;
+    for (size_t i = 0; jub_bundle_next(&bundle, &entry); i++) {
+        jub_hash leaf;
+        jub_tree_leaf(run->sha, entry, &leaf);
+        if (!jub_hash_equal(&leaf, &leaves[i])) return false;
+    }
+    return true;
+}
+
+// The fuller one may be what was changed, and has been told then. So an older one that differs from
+// it is right all the same when its hashes are what the entries give, or its entries what the
+// hashes say.
+static jub_status is_borne_out(object_visit *visit, jub_tile newer, bool *is_right_out)
+{
+    ledger_audit *run = visit->run;
+    const jub_text older = jub_buffer_view(&visit->older);
+    if (newer.level == JUB_TILE_ENTRIES) {
+        newer.level = 0;
+        const jub_status status =
+            ledger_audit_load(run, newer, TELL_NOTHING, run->rebuilt, is_right_out);
+        if (status == JUB_OK && *is_right_out)
+            *is_right_out = bundle_fits(run, older, run->rebuilt);
+        return status;
+    }
+    const jub_status status = ledger_audit_rebuild(run, newer, FROM_TILES, NULL, run->rebuilt);
+    *is_right_out = memcmp(older.bytes, run->rebuilt, older.length_bytes) == 0;
     return status;
 }
 
-// Hashes that are not to be had become zeros, which are the hash of nothing.
-static jub_status rebuild(ledger_audit *run, jub_tile tile, bool is_deep, jub_hash *hashes_out,
-                          bool *is_built_out)
+static jub_status check_older(object_visit *visit, jub_text path, jub_tile older, jub_tile newer)
 {
-    memset(hashes_out, 0, tile.width * sizeof *hashes_out);
-    *is_built_out = false;
-    if (tile.level == 0) return rebuild_leaves(run, tile, hashes_out, is_built_out);
-    bool is_whole = true;
-    for (uint32_t i = 0; i < tile.width; i++) {
-        const jub_tile child = {tile.level - 1, tile.index * JUB_TILE_WIDTH + i, JUB_TILE_WIDTH};
-        bool is_there;
-        const jub_status status = rebuild_root(run, child, is_deep, &hashes_out[i], &is_there);
-        if (status != JUB_OK) return status;
-        is_whole &= is_there;
-    }
-    *is_built_out = is_whole;
-    return JUB_OK;
-}
-
-// From what a tile is built again, in the order in which it is tried.
-typedef enum build_source {
-    FROM_TILES,   // those below as they stand
-    FROM_ENTRIES, // alone
-    FROM_MOST,    // hash by hash what two of three say: the tile, the tiles below, the entries
-    BUILD_SOURCE_COUNT,
-} build_source;
-
-static jub_status rebuild_from(ledger_audit *run, jub_tile tile, build_source source,
-                               const jub_hash *stored, jub_hash *hashes_out)
-{
-    static const jub_hash none = {{0}};
-    bool is_built;
-    jub_status status = rebuild(run, tile, source != FROM_TILES, hashes_out, &is_built);
-    if (status != JUB_OK || source != FROM_MOST) return status;
-    status = rebuild(run, tile, false, run->second, &is_built);
-    for (uint32_t i = 0; i < tile.width; i++) {
-        const bool is_agreed = jub_hash_equal(&hashes_out[i], &run->second[i]) &&
-                               !jub_hash_equal(&hashes_out[i], &none);
-        if (!is_agreed) hashes_out[i] = stored ? stored[i] : run->second[i];
-    }
+    ledger_audit *run = visit->run;
+    ledger_object_state older_state, newer_state;
+    const jub_tile named = older, newest = newer;
+    jub_status status = ledger_audit_read(run, &older, TELL_NOTHING, &visit->older, &older_state);
+    if (status == JUB_OK)
+        status = ledger_audit_read(run, &newer, TELL_UNREADABLE, &visit->newer, &newer_state);
+    if (status != JUB_OK || newer_state != OBJECT_READ) return status; // told elsewhere
+    const jub_text begin = jub_buffer_view(&visit->older), all = jub_buffer_view(&visit->newer);
+    const bool is_cut = named.level == JUB_TILE_ENTRIES
+                            ? is_cut_behind(begin, named.width)
+                            : begin.length_bytes == (size_t)named.width * JUB_HASH_BYTES;
+    bool is_right = older_state == OBJECT_READ && is_cut;
+    if (is_right && jub_text_starts(all, begin)) return JUB_OK;
+    if (is_right) status = is_borne_out(visit, newest, &is_right);
+    if (status == JUB_OK && !is_right)
+        ledger_audit_tell(run, JUB_AUDIT_STALE, path, ledger_audit_entries(run, named),
+                          "it is not the beginning of the fuller one that has replaced it", NULL,
+                          NULL);
     return status;
 }
 
-// -- entries --------------------------------------------------------------------------------------
-
-// What is compared: the leaves of the entries as they are with the hashes of their tile.
-typedef struct leaf_check {
-    jub_tile bundle; // as it was read
-    uint64_t first;  // index of its first entry
-    uint32_t width;  // of entries that are looked at
-    uint32_t count;  // of those that are whole
-    const jub_hash *hashes;
-    bool is_proven;
-} leaf_check;
-
-static bool is_changed(const ledger_audit *run, const leaf_check *check, uint32_t i)
+static jub_status look_at_tile(object_visit *visit, jub_text path, jub_tile tile)
 {
-    return i >= check->count || !jub_hash_equal(&run->leaves[i], &check->hashes[i]);
+    const jub_tile published = jub_tile_in(tile.level, tile.index, visit->published_size);
+    const jub_tile head = jub_tile_in(tile.level, tile.index, visit->head_size);
+    if (tile.width == published.width || tile.width == head.width) return JUB_OK; // looked at
+    const jub_tile newest = head.width > published.width ? head : published;
+    if (tile.width < newest.width) return check_older(visit, path, tile, newest);
+    ledger_audit_tell(visit->run, JUB_AUDIT_TAIL, path, (jub_span){0, 0},
+                      "it lies behind the end of the log, and nothing speaks for it", NULL, NULL);
+    return JUB_OK;
 }
 
-// One finding for each row of changed entries: a changed length shifts all that follow.
-static bool tell_changed(ledger_audit *run, const leaf_check *check)
+static jub_status look_at_object(void *visitor, jub_text path, jub_error *error)
 {
-    bool has_found = false;
-    for (uint32_t i = 0, begin; i < check->width; i++) {
-        hex_text expected, found = "no whole entry";
-        if (!is_changed(run, check, i)) continue;
-        for (begin = i; i < check->width && is_changed(run, check, i);) i++;
-        if (begin < check->count) (void)hex_of(&run->leaves[begin], found);
-        tell_tile(run, check->is_proven ? JUB_AUDIT_ENTRY : JUB_AUDIT_UNSURE, check->bundle,
-                  (jub_span){check->first + begin, check->first + i},
-                  check->is_proven ? "its hash is not the one that the root vouches for"
-                                   : "it does not fit its tile, and either may have been changed",
-                  hex_of(&check->hashes[begin], expected), found);
-        has_found = true;
-    }
-    return has_found;
+    object_visit *visit = visitor;
+    jub_tile tile;
+    (void)error; // where it goes is known to the run
+    if (jub_text_is(path, JUB_CHECKPOINT_PATH)) return JUB_OK;
+    // The head has been looked at; the rest is what the writer works with, such as its lock.
+    if (jub_text_starts(path, JUB_TEXT("state/"))) return JUB_OK;
+    if (jub_tile_from_path(path, &tile)) return look_at_tile(visit, path, tile);
+    ledger_audit_tell(visit->run, JUB_AUDIT_FOREIGN, path, (jub_span){0, 0},
+                      "no log puts such a file here", NULL, NULL);
+    return JUB_OK;
 }
 
-static void grow(ledger_audit *run, const leaf_check *check)
+static jub_status look_at_objects(ledger_audit *run, uint64_t published_size, uint64_t head_size)
 {
-    for (uint32_t i = 0; i < check->count; i++)
-        if (check->first + i >= run->skip_below && check->first + i == run->grown.size)
-            jub_frontier_add(run->sha, &run->grown, &run->leaves[i]);
-}
-
-// `hashes` NULL: the entries are read, but there is nothing to compare them with.
-static jub_status walk_bundle(ledger_audit *run, jub_tile tile, const jub_hash *hashes,
-                              bool is_proven)
-{
-    leaf_check check = {
-        .bundle = {JUB_TILE_ENTRIES, tile.index, tile.width},
-        .first = tile.index * JUB_TILE_WIDTH,
-        .width = tile.width,
-        .hashes = hashes,
-        .is_proven = is_proven,
+    object_visit visit = {
+        .run = run,
+        .published_size = published_size,
+        .head_size = head_size,
+        .older = jub_buffer_init(JUB_BUNDLE_MAX_BYTES),
+        .newer = jub_buffer_init(JUB_BUNDLE_MAX_BYTES),
     };
-    ledger_object_state state;
-    const jub_status status = ledger_audit_read(run, &check.bundle, TELL_ALL, &run->bundle, &state);
-    if (status != JUB_OK || state != OBJECT_READ) return status;
-    jub_text rest = jub_buffer_view(&run->bundle), entry;
-    for (; check.count < check.width && jub_bundle_next(&rest, &entry); check.count++)
-        jub_tree_leaf(run->sha, entry, &run->leaves[check.count]);
-    run->report.entry_count += check.count;
-    if (run->is_tail) grow(run, &check);
-    const bool has_found = hashes && tell_changed(run, &check);
-    const bool is_whole = check.bundle.width == check.width; // and not a fuller one
-    if (!has_found && is_whole && rest.length_bytes > 0) {
-        char found[48];
-        (void)snprintf(found, sizeof found, "%zu bytes", rest.length_bytes);
-        tell_tile(run, JUB_AUDIT_BUNDLE, check.bundle, (jub_span){0, 0},
-                  "something stands behind its last entry", "0 bytes", found);
+    const jub_status status =
+        run->reader.list(run->reader.context, JUB_TEXT(""), look_at_object, &visit, run->error);
+    jub_buffer_clear(&visit.older);
+    jub_buffer_clear(&visit.newer);
+    return status;
+}
+
+// -- the audit ------------------------------------------------------------------------------------
+
+jub_status jub_audit(jub_reader reader, const jub_checkpoint *checkpoint,
+                     const jub_audit_sink *sink, jub_audit_report *report_out, jub_error *error)
+{
+    uint64_t head_size = checkpoint->size;
+    jub_status status = JUB_OK;
+    ledger_audit *run = calloc(1, sizeof *run);
+    if (!run) return jub_fail_no_memory(error);
+    run->reader = reader;
+    run->sink = sink;
+    run->error = error;
+    run->size = checkpoint->size;
+    run->root_path = JUB_CHECKPOINT_PATH;
+    run->object = jub_buffer_init(JUB_TILE_BYTES);
+    run->bundle = jub_buffer_init(JUB_BUNDLE_MAX_BYTES);
+    run->sha = jub_sha256_new();
+    if (!run->sha) {
+        status = jub_fail_no_memory(error);
+        goto done;
     }
-    if (run->sink->progress)
-        run->sink->progress(run->sink->context, check.first + check.width, run->size);
-    return JUB_OK;
-}
+    status = ledger_audit_walk(run, &checkpoint->root);
+    if (status == JUB_OK) status = look_at_head(run, checkpoint, &head_size);
+    if (status == JUB_OK) status = look_at_objects(run, checkpoint->size, head_size);
+    if (status == JUB_OK) *report_out = run->report;
 
-// -- tiles ----------------------------------------------------------------------------------------
-
-// From the first to the last entry below hashes that differ.
-static jub_span differing(const ledger_audit *run, jub_tile tile, const jub_hash *a,
-                          const jub_hash *b)
-{
-    const uint64_t span = jub_tile_span(tile.level);
-    const jub_span all = ledger_audit_entries(run, tile);
-    uint32_t begin = 0, end = tile.width;
-    while (begin < end && jub_hash_equal(&a[begin], &b[begin])) begin++;
-    while (end > begin && jub_hash_equal(&a[end - 1], &b[end - 1])) end--;
-    return (jub_span){all.begin + begin * span, all.begin + end * span};
-}
-
-static bool has_root(ledger_audit *run, const jub_hash *hashes, const jub_hash *expected,
-                     jub_hash *root_out)
-{
-    jub_tile_root(run->sha, hashes, JUB_TILE_WIDTH, root_out);
-    return jub_hash_equal(root_out, expected);
-}
-
-// A full tile that is not there or has another root than `expected`: puts the right hashes into
-// `hashes`, if they can be had.
-static jub_status mend(ledger_audit *run, jub_tile tile, const jub_hash *expected, bool is_proven,
-                       bool is_loaded, jub_hash *hashes, bool *is_mended_out)
-{
-    hex_text expected_hex, found_hex;
-    jub_hash root, found;
-    bool is_right = false;
-    if (is_loaded) (void)has_root(run, hashes, expected, &found);
-    for (build_source source = 0; source < BUILD_SOURCE_COUNT && !is_right; source++) {
-        const jub_status status =
-            rebuild_from(run, tile, source, is_loaded ? hashes : NULL, run->rebuilt);
-        if (status != JUB_OK) return status;
-        is_right = has_root(run, run->rebuilt, expected, &root);
-    }
-    *is_mended_out = is_right;
-    if (is_loaded && is_right)
-        tell_tile(run, JUB_AUDIT_TILE, tile, differing(run, tile, hashes, run->rebuilt),
-                  "its hashes are not those of its entries, which the root vouches for",
-                  hex_of(expected, expected_hex), hex_of(&found, found_hex));
-    else if (is_loaded)
-        tell_tile(run, is_proven ? JUB_AUDIT_TILE : JUB_AUDIT_UNSURE, tile,
-                  ledger_audit_entries(run, tile),
-                  is_proven ? "neither it nor what lies below leads to the hash above"
-                            : "it does not fit the tile above, and either may have been changed",
-                  hex_of(expected, expected_hex), hex_of(&found, found_hex));
-    if (is_right) memcpy(hashes, run->rebuilt, sizeof run->rebuilt);
-    return JUB_OK;
-}
-
-static jub_status walk_tile(ledger_audit *run, jub_tile tile, const jub_hash *expected,
-                            bool is_proven);
-
-// `hashes` NULL: not known.
-static jub_status walk_below(ledger_audit *run, jub_tile tile, const jub_hash *hashes,
-                             bool is_proven)
-{
-    if (tile.level == 0) return walk_bundle(run, tile, hashes, is_proven);
-    for (uint32_t i = 0; i < tile.width; i++) {
-        const jub_tile child = {tile.level - 1, tile.index * JUB_TILE_WIDTH + i, JUB_TILE_WIDTH};
-        const jub_status status = walk_tile(run, child, hashes ? &hashes[i] : NULL, is_proven);
-        if (status != JUB_OK) return status;
-    }
-    return JUB_OK;
-}
-
-// A full tile. The depth is that of the levels.
-static jub_status walk_tile(ledger_audit *run, jub_tile tile, const jub_hash *expected,
-                            bool is_proven)
-{
-    jub_hash *hashes = run->tiles[tile.level], root;
-    bool is_loaded, is_right = false;
-    if (ledger_audit_entries(run, tile).end <= run->skip_below) return JUB_OK;
-    jub_status status = load_tile(run, tile, TELL_ALL, hashes, &is_loaded);
-    if (status != JUB_OK) return status;
-    if (is_loaded && expected) is_right = has_root(run, hashes, expected, &root);
-    if (expected && !is_right)
-        status = mend(run, tile, expected, is_proven, is_loaded, hashes, &is_right);
-    if (status != JUB_OK) return status;
-    return walk_below(run, tile, is_loaded || is_right ? hashes : NULL, is_proven && is_right);
-}
-
-// -- the right edge -------------------------------------------------------------------------------
-
-static jub_tile edge_tile(const ledger_audit *run, uint32_t level)
-{
-    return (jub_tile){level, jub_tile_hash_count(level, run->size) / JUB_TILE_WIDTH,
-                      run->edge.widths[level]};
-}
-
-static bool edge_leads_to(ledger_audit *run, const jub_edge *edge, const jub_hash *root,
-                          jub_hash *found_out)
-{
-    jub_edge_root(run->sha, edge, found_out);
-    return jub_hash_equal(found_out, root);
-}
-
-static jub_status load_edge(ledger_audit *run, bool is_loaded[JUB_EDGE_LEVELS],
-                            ledger_telling telling)
-{
-    run->edge.size = run->size;
-    for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
-        run->edge.widths[level] =
-            (uint32_t)(jub_tile_hash_count(level, run->size) % JUB_TILE_WIDTH);
-        is_loaded[level] = true;
-        if (run->edge.widths[level] == 0) continue;
-        memset(run->edge.hashes[level], 0, sizeof run->edge.hashes[level]);
-        const jub_status status = load_tile(run, edge_tile(run, level), telling,
-                                            run->edge.hashes[level], &is_loaded[level]);
-        if (status != JUB_OK) return status;
-    }
-    return JUB_OK;
-}
-
-// Takes the rebuilt tile of a level in the place of the one that is there.
-static void replace_level(ledger_audit *run, uint32_t level, bool is_loaded)
-{
-    hex_text expected_hex, found_hex;
-    const jub_tile tile = edge_tile(run, level);
-    jub_hash *is = run->edge.hashes[level], *should = run->rebuilt_edge.hashes[level];
-    uint32_t i = 0;
-    while (i < tile.width && jub_hash_equal(&is[i], &should[i])) i++;
-    if (i == tile.width) return;
-    if (is_loaded)
-        tell_tile(run, JUB_AUDIT_TILE, tile, differing(run, tile, is, should),
-                  "its hashes are not those of its entries, which the root vouches for",
-                  hex_of(&should[i], expected_hex), hex_of(&is[i], found_hex));
-    memcpy(is, should, tile.width * sizeof *is);
-}
-
-// Whether the root comes out when the tile of one level, or of all, is taken as built from below.
-static bool replace_what_was_changed(ledger_audit *run, const jub_hash *root,
-                                     const bool is_loaded[JUB_EDGE_LEVELS])
-{
-    jub_hash found;
-    if (edge_leads_to(run, &run->rebuilt_edge, root, &found)) {
-        for (uint32_t level = JUB_EDGE_LEVELS; level-- > 0;)
-            replace_level(run, level, is_loaded[level]);
-        return true;
-    }
-    for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
-        jub_edge *whole = &run->rebuilt_edge;
-        jub_hash kept[JUB_TILE_WIDTH];
-        if (whole->widths[level] == 0) continue;
-        memcpy(kept, run->edge.hashes[level], sizeof kept);
-        memcpy(run->edge.hashes[level], whole->hashes[level], sizeof kept);
-        const bool is_right = edge_leads_to(run, &run->edge, root, &found);
-        memcpy(run->edge.hashes[level], kept, sizeof kept);
-        if (!is_right) continue;
-        replace_level(run, level, is_loaded[level]);
-        return true;
-    }
-    return false;
-}
-
-static jub_status mend_edge(ledger_audit *run, const jub_hash *root,
-                            const bool is_loaded[JUB_EDGE_LEVELS])
-{
-    for (build_source source = 0; source < BUILD_SOURCE_COUNT && !run->is_edge_proven; source++) {
-        run->rebuilt_edge.size = run->edge.size;
-        memcpy(run->rebuilt_edge.widths, run->edge.widths, sizeof run->edge.widths);
-        for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
-            if (run->edge.widths[level] == 0) continue;
-            const jub_status status = rebuild_from(
-                run, edge_tile(run, level), source,
-                is_loaded[level] ? run->edge.hashes[level] : NULL, run->rebuilt_edge.hashes[level]);
-            if (status != JUB_OK) return status;
-        }
-        run->is_edge_proven = replace_what_was_changed(run, root, is_loaded);
-    }
-    return JUB_OK;
-}
-
-// The tiles of the edge that are not there or not whole, once there is a root that asks for them.
-static jub_status tell_absent(ledger_audit *run, const bool is_loaded[JUB_EDGE_LEVELS])
-{
-    for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) {
-        bool is_there;
-        if (is_loaded[level]) continue;
-        const jub_status status =
-            load_tile(run, edge_tile(run, level), TELL_ALL, run->scratch[level], &is_there);
-        if (status != JUB_OK) return status;
-    }
-    return JUB_OK;
-}
-
-static void tell_root(ledger_audit *run, const jub_hash *expected, const jub_hash *found,
-                      bool is_whole)
-{
-    hex_text expected_hex, found_hex;
-    ledger_audit_tell(run, run->is_tail ? JUB_AUDIT_HEAD : JUB_AUDIT_ROOT,
-                      jub_text_from(run->root_path), (jub_span){run->skip_below, run->size},
-                      run->is_tail ? "the entries behind the checkpoint do not lead to this root"
-                                   : "the log does not lead to the root that was signed",
-                      hex_of(expected, expected_hex),
-                      is_whole ? hex_of(found, found_hex) : "not all tiles are there");
-}
-
-// Of a tail nothing is told before a root shows that there is one: a head that was changed would
-// have the audit look for what never was.
-static jub_status check_edge(ledger_audit *run, const jub_hash *root,
-                             bool is_loaded[JUB_EDGE_LEVELS])
-{
-    jub_hash found;
-    bool is_whole = true;
-    jub_status status = load_edge(run, is_loaded, run->is_tail ? TELL_UNREADABLE : TELL_ALL);
-    if (status != JUB_OK) return status;
-    for (uint32_t level = 0; level < JUB_EDGE_LEVELS; level++) is_whole &= is_loaded[level];
-    run->is_edge_proven = edge_leads_to(run, &run->edge, root, &found);
-    if (!run->is_edge_proven) status = mend_edge(run, root, is_loaded);
-    if (status != JUB_OK) return status;
-    if (!run->is_edge_proven) tell_root(run, root, &found, is_whole);
-    return run->is_tail && run->is_edge_proven ? tell_absent(run, is_loaded) : JUB_OK;
-}
-
-jub_status ledger_audit_load(ledger_audit *run, jub_tile tile, jub_hash hashes_out[JUB_TILE_WIDTH],
-                             bool *is_loaded_out)
-{
-    return load_tile(run, tile, TELL_NOTHING, hashes_out, is_loaded_out);
-}
-
-jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile,
-                                jub_hash hashes_out[JUB_TILE_WIDTH], bool *is_built_out)
-{
-    return rebuild(run, tile, false, hashes_out, is_built_out);
-}
-
-jub_status ledger_audit_walk(ledger_audit *run, const jub_hash *root)
-{
-    bool is_loaded[JUB_EDGE_LEVELS];
-    jub_status status = check_edge(run, root, is_loaded);
-    if (run->is_tail && !run->is_edge_proven) return status;
-    for (uint32_t level = JUB_EDGE_LEVELS; status == JUB_OK && level-- > 0;) {
-        const jub_tile tile = edge_tile(run, level);
-        if (tile.width == 0) continue;
-        status = walk_below(
-            run, tile, is_loaded[level] || run->is_edge_proven ? run->edge.hashes[level] : NULL,
-            run->is_edge_proven);
-    }
+done:
+    jub_buffer_clear(&run->object);
+    jub_buffer_clear(&run->bundle);
+    jub_sha256_free(run->sha);
+    free(run);
     return status;
 }

@@ -50,15 +50,29 @@ typedef enum ledger_telling {
 jub_status ledger_audit_read(ledger_audit *run, jub_tile *tile, ledger_telling telling,
                              jub_buffer *bytes, ledger_object_state *state_out);
 
-/// The hashes of a tile as it stands, or as what lies below gives them; nothing is told.
-jub_status ledger_audit_load(ledger_audit *run, jub_tile tile, jub_hash hashes_out[JUB_TILE_WIDTH],
-                             bool *is_loaded_out);
-jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile,
-                                jub_hash hashes_out[JUB_TILE_WIDTH], bool *is_built_out);
+/// The hashes of a tile as they stand; false when there are none to be had. Errors: JUB_NO_MEMORY.
+jub_status ledger_audit_load(ledger_audit *run, jub_tile tile, ledger_telling telling,
+                             jub_hash *hashes_out, bool *is_loaded_out);
+
+/// From what a tile is built again, in the order in which it is tried.
+typedef enum ledger_source {
+    FROM_TILES,   // those below as they stand
+    FROM_ENTRIES, // alone
+    FROM_MOST,    // hash by hash what two of three say: the tile, the tiles below, the entries
+    SOURCE_COUNT,
+} ledger_source;
+
+/// The hashes that a tile should have. Those that are not to be had are zeros, the hash of nothing.
+/// `stored` is the tile as it stands; NULL without one. Errors: JUB_NO_MEMORY.
+jub_status ledger_audit_rebuild(ledger_audit *run, jub_tile tile, ledger_source source,
+                                const jub_hash *stored, jub_hash *hashes_out);
 
 /// Tells a finding or a note. The texts may be NULL.
 void ledger_audit_tell(ledger_audit *run, jub_audit_kind kind, jub_text path, jub_span entries,
                        const char *reason, const char *expected, const char *found);
+
+void ledger_audit_tell_tile(ledger_audit *run, jub_audit_kind kind, jub_tile tile, jub_span entries,
+                            const char *reason, const char *expected, const char *found);
 
 /// The entries below a tile or in a bundle, within the size.
 jub_span ledger_audit_entries(const ledger_audit *run, jub_tile tile);

@@ -36,8 +36,10 @@ class Skip(Exception):
     pass
 
 
-def run(_case, *arguments, **options):
-    return subprocess.run([_jubilee, *arguments], capture_output=True, text=True, encoding="utf-8",
+def run(_case, *arguments, program="jubilee", **options):
+    """`program` is one that is built beside it."""
+    path = os.path.join(os.path.dirname(_jubilee), program)
+    return subprocess.run([path, *arguments], capture_output=True, text=True, encoding="utf-8",
                           errors="replace", timeout=300, check=False, **options)
 
 

@@ -99,4 +99,38 @@ static inline jub_text test_log(jub_arena *arena, memory_storage *memory, uint64
     return test_publish(arena, memory);
 }
 
+/// An object that has to be there.
+static inline memory_object *test_object(memory_storage *memory, const char *path)
+{
+    memory_object *object = memory_find(&memory->objects, jub_text_from(path));
+    if (!object) fail_msg("%s is not in the log", path);
+    return object;
+}
+
+/// Changes an entry and, up to a level, all tiles so that they fit it.
+static inline void test_forge(memory_storage *memory, uint64_t index, uint32_t level_count,
+                              uint64_t size)
+{
+    jub_sha256 *sha = jub_sha256_new();
+    char path[JUB_TILE_PATH_BYTES];
+    jub_tile tile = jub_tile_in(0, index / JUB_TILE_WIDTH, size);
+    tile.level = JUB_TILE_ENTRIES;
+    memory_object *bundle = test_object(memory, jub_tile_path(tile, path));
+    jub_text rest = {bundle->bytes, bundle->length_bytes}, entry = {0};
+    for (uint64_t i = 0; i <= index % JUB_TILE_WIDTH; i++)
+        assert_true(jub_bundle_next(&rest, &entry));
+    bundle->bytes[entry.bytes - bundle->bytes] = 'T';
+    jub_hash hash;
+    jub_tree_leaf(sha, entry, &hash);
+    for (uint32_t level = 0; level < level_count; level++) {
+        const uint64_t place = index / jub_tile_span(level);
+        assert_true(place < jub_tile_hash_count(level, size)); // a partial tile has none above
+        tile = jub_tile_in(level, place / JUB_TILE_WIDTH, size);
+        memory_object *object = test_object(memory, jub_tile_path(tile, path));
+        memcpy(object->bytes + place % JUB_TILE_WIDTH * JUB_HASH_BYTES, hash.bytes, JUB_HASH_BYTES);
+        jub_tile_root(sha, (const jub_hash *)object->bytes, tile.width, &hash);
+    }
+    jub_sha256_free(sha);
+}
+
 #endif

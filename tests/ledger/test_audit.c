@@ -76,13 +76,6 @@ static const kept_finding *find_kind(const audit_result *result, jub_audit_kind 
     return NULL;
 }
 
-static memory_object *object_of(memory_storage *memory, const char *path)
-{
-    memory_object *object = memory_find(&memory->objects, jub_text_from(path));
-    if (!object) fail_msg("%s is not in the log", path);
-    return object;
-}
-
 // -- what is right --------------------------------------------------------------------------------
 
 TEST(a_log_as_it_was_written_has_no_findings_at_any_size)
@@ -129,7 +122,7 @@ TEST(partial_tiles_that_were_collected_are_read_from_their_full_ones)
     const jub_storage storage = memory_storage_open(&memory);
     (void)test_log(&arena, &memory, 300);
     test_append(&storage, 300, 600);
-    assert_non_null(object_of(&memory, "tile/0/001"));
+    assert_non_null(test_object(&memory, "tile/0/001"));
     memory_remove(&memory.objects, JUB_TEXT("tile/0/001.p/44"));
     memory_remove(&memory.objects, JUB_TEXT("tile/entries/001.p/44"));
     const audit_result result = audit(&arena, &memory);
@@ -296,30 +289,6 @@ static void drop_older(memory_storage *memory, uint64_t size)
 
 // -- forgeries ------------------------------------------------------------------------------------
 
-// Changes an entry and, up to a level, all tiles so that they fit it.
-static void forge(memory_storage *memory, uint64_t index, uint32_t level_count, uint64_t size)
-{
-    jub_sha256 *sha = jub_sha256_new();
-    char path[JUB_TILE_PATH_BYTES];
-    jub_tile tile = jub_tile_in(0, index / JUB_TILE_WIDTH, size);
-    tile.level = JUB_TILE_ENTRIES;
-    memory_object *bundle = object_of(memory, jub_tile_path(tile, path));
-    jub_text rest = {bundle->bytes, bundle->length_bytes}, entry = {0};
-    for (uint64_t i = 0; i <= index % JUB_TILE_WIDTH; i++)
-        assert_true(jub_bundle_next(&rest, &entry));
-    bundle->bytes[entry.bytes - bundle->bytes] = 'T';
-    jub_hash hash;
-    jub_tree_leaf(sha, entry, &hash);
-    for (uint32_t level = 0; level < level_count; level++) {
-        const uint64_t place = index / jub_tile_span(level);
-        tile = jub_tile_in(level, place / JUB_TILE_WIDTH, size);
-        memory_object *object = object_of(memory, jub_tile_path(tile, path));
-        memcpy(object->bytes + place % JUB_TILE_WIDTH * JUB_HASH_BYTES, hash.bytes, JUB_HASH_BYTES);
-        jub_tile_root(sha, (const jub_hash *)object->bytes, tile.width, &hash);
-    }
-    jub_sha256_free(sha);
-}
-
 TEST(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level)
 {
     TEST_ARENA(arena);
@@ -344,7 +313,7 @@ TEST(an_entry_forged_with_everything_up_to_a_level_is_found_at_that_level)
     drop_older(&memory, 70000);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         memory_copy(&memory.objects, &forged.objects);
-        forge(&forged, cases[i].index, cases[i].level_count, 70000);
+        test_forge(&forged, cases[i].index, cases[i].level_count, 70000);
         const audit_result result = audit(&arena, &forged);
         assert_int_equal(result.status, JUB_OK);
         const jub_audit_finding *finding = &result.kept[0].finding;
@@ -366,10 +335,10 @@ TEST(several_changes_at_once_are_all_named)
     memory_storage memory = memory_storage_init();
     (void)test_log(&arena, &memory, 70000);
     drop_older(&memory, 70000);
-    forge(&memory, 5, 0, 70000);
-    forge(&memory, 700, 0, 70000);
-    object_of(&memory, "tile/0/100")->bytes[99] ^= 1; // its fourth hash
-    object_of(&memory, "tile/1/000")->bytes[64 * 32] ^= 1;
+    test_forge(&memory, 5, 0, 70000);
+    test_forge(&memory, 700, 0, 70000);
+    test_object(&memory, "tile/0/100")->bytes[99] ^= 1; // its fourth hash
+    test_object(&memory, "tile/1/000")->bytes[64 * 32] ^= 1;
     memory_remove(&memory.objects, JUB_TEXT("tile/entries/200"));
     const audit_result result = audit(&arena, &memory);
     const struct {
@@ -394,7 +363,7 @@ TEST(findings_are_counted_past_those_that_are_told)
     TEST_ARENA(arena);
     memory_storage memory = memory_storage_init();
     (void)test_log(&arena, &memory, 2560);
-    for (uint64_t i = 0; i < 2560; i += 2) forge(&memory, i, 0, 2560);
+    for (uint64_t i = 0; i < 2560; i += 2) test_forge(&memory, i, 0, 2560);
     const audit_result result = audit(&arena, &memory);
     assert_true(result.report.finding_count == 1280);
     assert_int_equal(result.told_count, JUB_AUDIT_FINDING_MAX);
@@ -410,7 +379,7 @@ TEST(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint)
     const jub_storage storage = memory_storage_open(&memory), beside = memory_storage_open(&other);
     (void)test_log(&arena, &memory, 20);
     (void)test_log(&arena, &other, 19);
-    const memory_object *older = object_of(&other, JUB_LOG_HEAD_PATH);
+    const memory_object *older = test_object(&other, JUB_LOG_HEAD_PATH);
 
     // A backup of the log beside the checkpoint that was published since.
     memory_put(&memory.objects, JUB_TEXT(JUB_LOG_HEAD_PATH),
@@ -421,7 +390,7 @@ TEST(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint)
 
     // All of a longer log that had another 20th entry, beside that checkpoint.
     test_append(&beside, 18, 30);
-    memory_object *checkpoint = object_of(&memory, JUB_CHECKPOINT_PATH);
+    memory_object *checkpoint = test_object(&memory, JUB_CHECKPOINT_PATH);
     memory_put(&other.objects, JUB_TEXT(JUB_CHECKPOINT_PATH),
                (jub_text){checkpoint->bytes, checkpoint->length_bytes});
     const audit_result fork = audit(&arena, &other);
@@ -433,7 +402,7 @@ TEST(a_log_that_was_set_back_or_forked_does_not_fit_its_checkpoint)
     const jub_storage third = memory_storage_open(&twin);
     (void)test_log(&arena, &twin, 19);
     test_append(&third, 18, 19);
-    const memory_object *head = object_of(&twin, JUB_LOG_HEAD_PATH);
+    const memory_object *head = test_object(&twin, JUB_LOG_HEAD_PATH);
     memory_put(&memory.objects, JUB_TEXT(JUB_LOG_HEAD_PATH),
                (jub_text){head->bytes, head->length_bytes});
     const audit_result same_size = audit(&arena, &memory);

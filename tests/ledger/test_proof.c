@@ -121,6 +121,47 @@ TEST(the_proofs_of_a_log_of_70000_verify_and_no_other_entry_does)
     memory_storage_clear(&memory);
 }
 
+// Whatever was forged with it, no proof of a forged entry verifies, and none is made from hashes
+// that were forged: neither of the entry nor of those beside it.
+TEST(no_forgery_of_any_level_gives_a_proof)
+{
+    TEST_ARENA(arena);
+    memory_storage memory = memory_storage_init(), forged = memory_storage_init();
+    const jub_text checkpoint = test_log(&arena, &memory, 70000);
+    const jub_storage storage = memory_storage_open(&forged);
+    jub_note note;
+    jub_checkpoint tree;
+    assert_int_equal(jub_checkpoint_read_note(checkpoint, &note, &tree, NULL), JUB_OK);
+    const uint64_t indexes[] = {12345, 65999, 69999};
+    const uint32_t level_max[] = {3, 2, 1};
+    for (size_t i = 0; i < 3; i++) {
+        for (uint32_t level_count = 0; level_count <= level_max[i]; level_count++) {
+            char bytes[TEST_ENTRY_BYTES];
+            jub_view *view = NULL;
+            jub_buffer made = jub_buffer_init(JUB_PROOF_MAX_BYTES);
+            jub_error error = {0};
+            memory_copy(&memory.objects, &forged.objects);
+            test_forge(&forged, indexes[i], level_count, 70000);
+            const jub_text text = test_entry(indexes[i], bytes);
+            bytes[0] = 'T';
+            jub_status status = jub_view_open(storage.reader, tree.size, &tree.root, &view, &error);
+            if (status == JUB_OK)
+                status = jub_proof_make(view, indexes[i] ^ 1, checkpoint, &made, &error);
+            if (level_count > 0) assert_int_equal(status, JUB_UNVERIFIED);
+            if (level_count == 0) { // the hashes are right, and the entry is not theirs
+                jub_buffer_reset(&made);
+                assert_int_equal(jub_proof_make(view, indexes[i], checkpoint, &made, NULL), JUB_OK);
+                assert_int_equal(verify(&arena, jub_buffer_view(&made), text, &error),
+                                 JUB_UNVERIFIED);
+            }
+            jub_view_close(view);
+            jub_buffer_clear(&made);
+        }
+    }
+    memory_storage_clear(&memory);
+    memory_storage_clear(&forged);
+}
+
 TEST(an_entry_that_is_not_there_has_no_proof)
 {
     TEST_ARENA(arena);
@@ -316,6 +357,7 @@ int main(void)
         cmocka_unit_test(
             the_proof_of_the_vectors_is_made_byte_for_byte_and_verifies_under_its_quorum),
         cmocka_unit_test(the_proofs_of_a_log_of_70000_verify_and_no_other_entry_does),
+        cmocka_unit_test(no_forgery_of_any_level_gives_a_proof),
         cmocka_unit_test(an_entry_that_is_not_there_has_no_proof),
         cmocka_unit_test(a_proof_is_not_made_for_the_checkpoint_of_another_tree),
         cmocka_unit_test(a_proof_with_any_bit_changed_or_any_end_missing_proves_nothing),

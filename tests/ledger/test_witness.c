@@ -272,6 +272,19 @@ TEST(a_request_with_any_byte_changed_is_never_signed)
     memory_storage_clear(&memory);
 }
 
+TEST(an_empty_log_with_a_root_of_its_own_is_inconsistent)
+{
+    TEST_ARENA(arena);
+    const jub_signer log = test_log_signer();
+    const jub_checkpoint odd = {JUB_TEXT(TEST_ORIGIN), 0, {{1}}};
+    jub_buffer note = jub_buffer_init(4096);
+    jub_checkpoint_sign(&odd, &log, &note);
+    const jub_text request =
+        jub_text_format(&arena, "old 0\n\n%.*s", JUB_TEXT_ARG(jub_buffer_view(&note)));
+    assert_int_equal(decide(request, (jub_text){0}).answer, JUB_ANSWER_INCONSISTENT);
+    jub_buffer_clear(&note);
+}
+
 TEST(a_malformed_request_is_answered_with_400)
 {
     TEST_ARENA(arena);
@@ -372,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_request_of_an_unknown_log_or_without_its_signature_is_refused_first),
         cmocka_unit_test(what_a_witness_remembers_of_another_log_is_not_taken_for_this_one),
         cmocka_unit_test(a_request_with_any_byte_changed_is_never_signed),
+        cmocka_unit_test(an_empty_log_with_a_root_of_its_own_is_inconsistent),
         cmocka_unit_test(a_malformed_request_is_answered_with_400),
         cmocka_unit_test(
             cosignatures_are_joined_to_the_checkpoint_once_each_and_only_where_they_hold),
