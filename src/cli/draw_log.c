@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "cli/file.h"
 #include "cli/progress.h"
 #include "cli/trust.h"
 
@@ -15,6 +16,7 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     case CLI_KEY_DRAW_ID: request->id = text; return 0;
     case CLI_KEY_LOG_KEY: request->log_key = text; return 0;
     case CLI_KEY_POLICY: request->policy_path = text; return 0;
+    case CLI_KEY_ENTRY_OUT: request->entry_out = text; return 0;
     case ARGP_KEY_ARG:
         if (request->path) argp_error(state, "one log at a time: '%s'", text);
         request->path = text;
@@ -69,7 +71,9 @@ jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
                          const char **bad_path_out, jub_error *error)
 {
     const jub_policy *policy = NULL;
-    *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES), .sha = jub_sha256_new()};
+    *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES),
+                           .sha = jub_sha256_new(),
+                           .entry_out = request->entry_out};
     draw_out->record = JUB_NEW(&draw_out->arena, jub_draw_record, 1);
     if (!draw_out->sha || !draw_out->record) return jub_fail_no_memory(error);
     jub_status status = open_policy(request, draw_out, &policy, bad_path_out, error);
@@ -150,18 +154,36 @@ static jub_status check_place(cli_draw *draw, const jub_log_head *head, jub_erro
     return jub_view_open(draw->log.storage.reader, head->size, &head->root, &draw->view, error);
 }
 
-static jub_status append(cli_draw *draw, jub_text entry, const char *kind, jub_error *error)
+// What is refused here is not wrong in the log.
+static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    const size_t act_count = draw->record->act_count;
+    const jub_status status =
+        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
+    if (status == JUB_UNVERIFIED) {
+        error->status = JUB_CONFLICT;
+        return JUB_CONFLICT;
+    }
+    if (status != JUB_OK || draw->record->act_count > act_count) return status;
+    return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
+                    "this is no act of the draw '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
+}
+
+jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
 {
     jub_log_head head;
-    jub_status status =
-        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
-    if (status == JUB_OK)
-        status = jub_log_append(&draw->log.storage, &entry, 1, &head, error);
-    else if (status == JUB_UNVERIFIED && error)
-        error->status = status = JUB_CONFLICT; // nothing in the log is wrong
-    if (status != JUB_OK) return status;
-    (void)printf("entry %" PRIu64 "  %s\n", head.size - 1, kind);
-    return check_place(draw, &head, error);
+    json_t *act = NULL;
+    jub_status status = take(draw, entry, error);
+    if (status == JUB_OK && draw->entry_out) return cli_file_put(draw->entry_out, entry, error);
+    if (status == JUB_OK) status = jub_entry_read(entry, &act, error);
+    if (status == JUB_OK) status = jub_log_append(&draw->log.storage, &entry, 1, &head, error);
+    if (status == JUB_OK) {
+        (void)printf("entry %" PRIu64 "  %s\n", head.size - 1,
+                     json_string_value(json_object_get(act, "kind")));
+        status = check_place(draw, &head, error);
+    }
+    json_decref(act);
+    return status;
 }
 
 jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error)
@@ -169,9 +191,7 @@ jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error)
     if (!act) return jub_fail_no_memory(error);
     jub_buffer entry = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
     jub_status status = jub_entry_write(act, &entry, error);
-    if (status == JUB_OK)
-        status = append(draw, jub_buffer_view(&entry),
-                        json_string_value(json_object_get(act, "kind")), error);
+    if (status == JUB_OK) status = cli_draw_append_entry(draw, jub_buffer_view(&entry), error);
     json_decref(act);
     jub_buffer_clear(&entry);
     return status;

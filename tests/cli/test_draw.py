@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import stat
 import subprocess
 import sys
@@ -97,6 +98,35 @@ def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
     with open(table.nonce("b"), encoding="utf-8") as file:
         case.true(file.read().split()[-1] != nonce)
     case.false(any(nonce.encode() in entry for entry in table.entries()))
+
+
+def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
+    table = Table(case)
+    table.open()
+    home = table.log
+    acts = {}
+    for verb in ("commit", "reveal"):
+        for name in "abc":
+            table.log = case.path(f"copy-{verb}-{name}")
+            shutil.copytree(home, table.log)
+            size = len(table.entries())
+            acts[verb, name] = case.path(f"{name}.{verb}")
+            nonce = "--nonce-out" if verb == "commit" else "--nonce"
+            done = table.draw(verb, "--as", table.key(name), nonce, table.nonce(name), "--entry-out", acts[verb, name])
+            case.equal(done.returncode, 0, done.stderr)
+            case.equal(len(table.entries()), size)
+        table.log = home
+        if verb == "commit":
+            refused(case, table.draw("append", table.pool), "no act of the draw")
+        done = table.draw("append", *(acts[verb, name] for name in "cab"))
+        case.equal(done.returncode, 0, done.stderr)
+        case.equal(done.stdout.count(f"draw.{verb}"), 3)
+        refused(case, table.draw("append", acts[verb, "a"]), "already")
+        if verb == "commit":
+            table.close()
+            refused(case, table.draw("append", acts[verb, "a"]), "after the close")
+    seed = table.draw("result").stdout.split()[-1]
+    case.equal(seed_of(table.entries(), "d/1"), seed)
 
 
 def test_what_cannot_stand_is_not_written(case):
