@@ -295,7 +295,13 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
         with open(os.path.join(first, name), "rb") as one, open(os.path.join(again, name), "rb") as other:
             case.equal(one.read(), other.read())
     person = "P00000001"
-    case.equal(table.fine("explain", first, person), table.fine("explain", again, person))
+    told, without = table.fine("explain", first, person), table.fine("explain", again, person)
+    case.true(told.startswith(without), told)
+    case.true("drawn as 'd/1' in the log example.org/log/test, under its checkpoint of size 6" in told, told)
+    receipt["draws"]["february-2022"]["seed"] = "00" * 32
+    with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
+        json.dump(receipt, file)
+    refused(case, run(case, "explain", first, person), "another seed of 'february-2022' than the draw 'd/1'")
 
 
 def test_a_determination_refuses_a_draw_that_does_not_stand(case):
