@@ -8,7 +8,7 @@
 #include "cli/progress.h"
 #include "cli/trust.h"
 
-enum { ARENA_MAX_BYTES = 64 << 20 };
+enum { ARENA_MAX_BYTES = 64 << 20, TRIES_MAX = 100 };
 
 error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct argp_state *state)
 {
@@ -138,22 +138,6 @@ jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])
                                                                  : NULL};
 }
 
-// Somebody else's entry may have come in between, so that the act stands where it was not taken.
-static jub_status check_place(cli_draw *draw, const jub_log_head *head, jub_error *error)
-{
-    const uint64_t expected = draw->head.size;
-    draw->head = *head;
-    jub_view_close(draw->view);
-    draw->view = NULL;
-    if (head->size != expected + 1) {
-        const jub_draw_record *old = draw->record;
-        jub_draw_record_begin(&draw->arena, draw->sha, old->draw_id, old->origin, old->policy,
-                              draw->record);
-        return replay(draw, error);
-    }
-    return jub_view_open(draw->log.storage.reader, head->size, &head->root, &draw->view, error);
-}
-
 // What is refused here is not wrong in the log.
 static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
 {
@@ -169,19 +153,52 @@ static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
                     "this is no act of the draw '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
 }
 
-jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
+// Reads the log anew, as far as it has come. Where nothing has, `status` stands.
+static jub_status read_again(cli_draw *draw, jub_status status, jub_error *error)
 {
     jub_log_head head;
-    json_t *act = NULL;
+    jub_error unread;
+    if (jub_log_head_read(draw->log.storage.reader, &head, &unread) != JUB_OK ||
+        head.size == draw->head.size)
+        return status;
+    jub_view_close(draw->view);
+    draw->view = NULL;
+    draw->head = head;
+    jub_draw_record_begin(&draw->arena, draw->sha, draw->record->draw_id, draw->record->origin,
+                          draw->record->policy, draw->record);
+    return replay(draw, error);
+}
+
+// Whoever appends in between makes the replay go again, so that an act never stands behind entries
+// that it was not checked against.
+static jub_status append_checked(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    jub_log_head head;
     jub_status status = take(draw, entry, error);
-    if (status == JUB_OK && draw->entry_out) return cli_file_put(draw->entry_out, entry, error);
-    if (status == JUB_OK) status = jub_entry_read(entry, &act, error);
-    if (status == JUB_OK) status = jub_log_append(&draw->log.storage, &entry, 1, &head, error);
-    if (status == JUB_OK) {
-        (void)printf("entry %" PRIu64 "  %s\n", head.size - 1,
-                     json_string_value(json_object_get(act, "kind")));
-        status = check_place(draw, &head, error);
+    for (int tries = 1; status == JUB_OK; tries++) {
+        status = jub_log_append_to(&draw->log.storage, &draw->head, &entry, 1, &head, error);
+        if (status != JUB_CONFLICT || tries == TRIES_MAX) break;
+        status = read_again(draw, status, error);
+        if (status == JUB_OK) status = take(draw, entry, error);
     }
+    if (status != JUB_OK) return status;
+    draw->head = head;
+    jub_view_close(draw->view);
+    draw->view = NULL;
+    return jub_view_open(draw->log.storage.reader, head.size, &head.root, &draw->view, error);
+}
+
+jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    json_t *act = NULL;
+    jub_status status = jub_entry_read(entry, &act, error);
+    if (status == JUB_OK)
+        status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
+    if (status == JUB_OK && draw->entry_out)
+        status = cli_file_put(draw->entry_out, entry, error);
+    else if (status == JUB_OK)
+        (void)printf("entry %" PRIu64 "  %s\n", draw->head.size - 1,
+                     json_string_value(json_object_get(act, "kind")));
     json_decref(act);
     return status;
 }

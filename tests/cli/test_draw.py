@@ -117,6 +117,9 @@ def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
             case.equal(len(table.entries()), size)
         table.log = home
         if verb == "commit":
+            refused(case, table.draw("append", table.pool), "not JSON")
+            with open(table.pool, "w", encoding="utf-8") as file:
+                file.write('{"kind":"decree"}')
             refused(case, table.draw("append", table.pool), "no act of the draw")
         done = table.draw("append", *(acts[verb, name] for name in "cab"))
         case.equal(done.returncode, 0, done.stderr)
@@ -127,6 +130,33 @@ def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
             refused(case, table.draw("append", acts[verb, "a"]), "after the close")
     seed = table.draw("result").stdout.split()[-1]
     case.equal(seed_of(table.entries(), "d/1"), seed)
+
+
+def test_whatever_comes_at_the_same_time_the_draw_still_stands(case):
+    table = Table(case)
+    jubilee = os.path.abspath(sys.argv[1])
+    table.open("-k", "1")
+    table.commit("a")
+    others = [("log", "append", table.log)]
+    for name in "bc":
+        for turn in range(3):
+            others.append(("draw", "commit", table.log, "--id", "d/1", "--as", table.key(name), "--nonce-out",
+                           table.nonce(f"{name}{turn}")))
+    others.append(("draw", "close", table.log, "--id", "d/1", "--key", table.key("log")))
+    running = [subprocess.Popen([jubilee, *words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL) for words in others]
+    for number in range(50):
+        running[0].stdin.write(b"%d\n" % number)
+        running[0].stdin.flush()
+    for each in running:
+        each.communicate(timeout=60)
+    if running[-1].returncode != 0:  # a commit came first, and the close had not named it
+        table.fine("draw", "close", table.log, "--id", "d/1", "--key", table.key("log"))
+    shown = table.draw("show")
+    case.equal(shown.returncode, 0, shown.stderr)
+    for entry in table.entries():
+        if b'"kind":"draw.commit"' in entry:
+            case.true(json.loads(entry)["actor"] in shown.stdout)
 
 
 def test_what_cannot_stand_is_not_written(case):
