@@ -4,12 +4,14 @@
 // of it changes.
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 
 #include "ledger/age_header.h"
 #include "ledger/seal.h"
 #include "ledger/unseal.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PLAIN_MAX_BYTES = 1 << 20 };
@@ -126,6 +128,13 @@ static void check_round_trip(jub_text source)
     if (failure == JUB_UNSEAL_FINE) assert(jub_text_equal(jub_buffer_view(&plain), source));
     jub_buffer_clear(&file);
     jub_buffer_clear(&plain);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    return sodium_init() < 0; // guarded memory needs it
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

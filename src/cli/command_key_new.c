@@ -94,7 +94,7 @@ static jub_status make_signing(const new_run *run, cli_secret *secret, jub_buffe
 {
     uint8_t seed[JUB_SEED_BYTES];
     jub_signer signer;
-    jub_buffer text = jub_buffer_init(2 * JUB_VKEY_MAX_BYTES);
+    jub_buffer text = jub_buffer_init((size_t)2 * JUB_VKEY_MAX_BYTES);
     const jub_random random = cli_random();
     random.fill(random.context, seed, sizeof seed);
     jub_status status = jub_signer_from_seed(jub_text_from(run->name),
@@ -103,6 +103,8 @@ static jub_status make_signing(const new_run *run, cli_secret *secret, jub_buffe
     sodium_memzero(seed, sizeof seed);
     if (status != JUB_OK) return status;
     jub_vkey_write(&signer.vkey, public_line);
+    jub_buffer_format(&text, "%*s", (int)text.max_bytes, ""); // so that it does not move and leave
+    jub_buffer_reset(&text);                                  // some of the key behind
     jub_signer_write(&signer, &text);
     jub_signer_clear(&signer);
     jub_buffer_char(&text, '\n');
@@ -138,7 +140,7 @@ int command_key_new(int argc, char **argv)
     cli_secret secret = {0};
     jub_buffer public_line = jub_buffer_init(JUB_VKEY_MAX_BYTES + 1);
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_secret_init(2 * JUB_VKEY_MAX_BYTES, &secret, &error);
+    jub_status status = cli_secret_init((size_t)2 * JUB_VKEY_MAX_BYTES, &secret, &error);
     if (status == JUB_OK)
         status = run.is_sealing ? make_sealing(&secret, &public_line, &error)
                                 : make_signing(&run, &secret, &public_line, &error);

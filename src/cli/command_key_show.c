@@ -172,7 +172,7 @@ int command_key_show(int argc, char **argv)
 {
     show_run run = {0};
     jub_error error = {0};
-    jub_buffer keys = jub_buffer_init(2 * PUBLIC_MAX_BYTES);
+    jub_buffer keys = jub_buffer_init((size_t)2 * PUBLIC_MAX_BYTES);
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     const jub_status status = find_keys(&run, &keys, &error);
     jub_text rest = jub_buffer_view(&keys);

@@ -72,14 +72,14 @@ static const struct argp argument_parser = {
            "and never changes. What is there to read is appended as one batch, so a line typed by "
            "hand goes at once, and a million lines go in few batches.\v"
            "An entry has at most 65,535 bytes. At one that is larger the command stops: what "
-           "stands before it has been appended, and nothing from it on.\n\n"
+           "stands before it has been appended, and nothing from it on. Many small appends leave "
+           "partial tiles behind, which jubilee log gc removes.\n\n"
            "Exit status: 0 done, 1 an entry is too large or the log cannot be written, 2 wrong "
            "usage, 3 the log does not fit its own head.\n\n"
            "Examples:\n"
            "  jubilee log append prison-log decisions.jsonl\n"
            "  jubilee log append --file prison-log notice-17.json notice-18.json\n"
-           "  find notices -type f -print0 | jubilee log append --nul \\\n"
-           "      prison-log",
+           "  jubilee log append --nul prison-log names.nul",
 };
 
 static jub_status print_indices(append_run *run, uint64_t first, size_t count, jub_error *error)
@@ -210,5 +210,5 @@ int command_log_append(int argc, char **argv)
     }
     cli_log_close(&run.log);
     jub_buffer_clear(&run.indices);
-    return cli_finish_output(cli_log_exit(status));
+    return cli_log_exit(status);
 }

@@ -109,5 +109,5 @@ int command_log_checkpoint(int argc, char **argv)
     else
         cli_report(run.command, path, &error);
     jub_buffer_clear(&note);
-    return cli_finish_output(cli_log_exit(status));
+    return cli_log_exit(status);
 }

@@ -64,5 +64,5 @@ int command_log_export(int argc, char **argv)
         (void)printf("%s objects written\n", cli_count(copied, count));
     else
         cli_report(argv[0], path, &error);
-    return cli_finish_output(cli_log_exit(status));
+    return cli_log_exit(status);
 }

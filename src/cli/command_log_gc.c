@@ -48,5 +48,5 @@ int command_log_gc(int argc, char **argv)
         (void)printf("%s objects removed\n", cli_count(dropped, count));
     else
         cli_report(argv[0], path, &error);
-    return cli_finish_output(cli_log_exit(status));
+    return cli_log_exit(status);
 }

@@ -152,10 +152,22 @@ static jub_status take_bytes(jub_armor_reader *reader, jub_text bytes, jub_error
     return JUB_OK;
 }
 
+// What was read before a fault goes to the sink first, whose own error then stands: so the result
+// is the same whatever pieces the text comes in.
+static jub_status settle(jub_armor_reader *reader, jub_status status, jub_error *error)
+{
+    jub_error earlier;
+    if (status != JUB_OK && !reader->is_refused) return status; // the sink's already
+    const jub_status sink_status = flush_plain(reader, &earlier);
+    if (sink_status == JUB_OK) return status;
+    reader->is_refused = false;
+    if (error) *error = earlier;
+    return sink_status;
+}
+
 jub_status jub_armor_read(jub_armor_reader *reader, jub_text bytes, jub_error *error)
 {
-    const jub_status status = take_bytes(reader, bytes, error);
-    return status == JUB_OK ? flush_plain(reader, error) : status;
+    return settle(reader, take_bytes(reader, bytes, error), error);
 }
 
 jub_status jub_armor_read_end(jub_armor_reader *reader, jub_error *error)
@@ -164,7 +176,7 @@ jub_status jub_armor_read_end(jub_armor_reader *reader, jub_error *error)
     if (reader->line_bytes > 0) status = take_line(reader, error); // the last may lack its end
     if (status == JUB_OK && reader->place != JUB_ARMOR_AFTER)
         status = refuse(reader, "the armor is cut off: its end mark is missing", error);
-    return status == JUB_OK ? flush_plain(reader, error) : status;
+    return settle(reader, status, error);
 }
 
 void jub_armor_read_clear(jub_armor_reader *reader)

@@ -17,21 +17,34 @@ static jub_status read_cell(jub_reader reader, jub_buffer *bytes, jub_error *err
     return status;
 }
 
-jub_status jub_head_cell_read(jub_reader reader, jub_head_cell *cell_out, jub_error *error)
+jub_status jub_fail_within(jub_error *error, jub_status status, const char *path)
+{
+    if (!error) return status;
+    const jub_error told = *error;
+    return jub_fail(error, status, (jub_position){0}, told.hint, "%s, line %" PRIu32 ": %s", path,
+                    told.at.line, told.message);
+}
+
+static jub_status take_cell(jub_text text, jub_head_cell *cell_out, jub_error *error)
 {
     jub_checkpoint checkpoint;
+    const jub_status status = jub_checkpoint_read(text, &checkpoint, error);
+    if (status != JUB_OK) return jub_fail_within(error, status, JUB_LOG_HEAD_PATH);
+    if (!jub_key_name_is_valid(checkpoint.origin))
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                        "%s, line 1: this cannot be the name of a log", JUB_LOG_HEAD_PATH);
+    *cell_out = (jub_head_cell){.head = {.size = checkpoint.size, .root = checkpoint.root},
+                                .length_bytes = text.length_bytes};
+    memcpy(cell_out->text, text.bytes, text.length_bytes);
+    memcpy(cell_out->head.origin, checkpoint.origin.bytes, checkpoint.origin.length_bytes);
+    return JUB_OK;
+}
+
+jub_status jub_head_cell_read(jub_reader reader, jub_head_cell *cell_out, jub_error *error)
+{
     jub_buffer bytes = jub_buffer_init(JUB_CHECKPOINT_TEXT_MAX_BYTES);
     jub_status status = read_cell(reader, &bytes, error);
-    if (status == JUB_OK) status = jub_checkpoint_read(jub_buffer_view(&bytes), &checkpoint, error);
-    if (status == JUB_OK && !jub_key_name_is_valid(checkpoint.origin))
-        status = jub_fail(error, JUB_SYNTAX, (jub_position){1, 1}, NULL,
-                          "%s begins with what cannot be the name of a log", JUB_LOG_HEAD_PATH);
-    if (status == JUB_OK) {
-        *cell_out = (jub_head_cell){.head = {.size = checkpoint.size, .root = checkpoint.root},
-                                    .length_bytes = bytes.length_bytes};
-        memcpy(cell_out->text, bytes.bytes, bytes.length_bytes);
-        memcpy(cell_out->head.origin, checkpoint.origin.bytes, checkpoint.origin.length_bytes);
-    }
+    if (status == JUB_OK) status = take_cell(jub_buffer_view(&bytes), cell_out, error);
     jub_buffer_clear(&bytes);
     return status;
 }
@@ -84,10 +97,10 @@ jub_status jub_published_read(jub_reader reader, const jub_log_head *head,
     if (status == JUB_MISSING) return JUB_OK;
     if (status == JUB_OK && source->status != JUB_OK) return jub_fail_no_memory(error);
     jub_checkpoint *checkpoint = &published_out->checkpoint;
-    if (status == JUB_OK)
-        status = jub_checkpoint_read_note(jub_buffer_view(source), &published_out->note, checkpoint,
-                                          error);
     if (status != JUB_OK) return status;
+    status =
+        jub_checkpoint_read_note(jub_buffer_view(source), &published_out->note, checkpoint, error);
+    if (status != JUB_OK) return jub_fail_within(error, status, JUB_CHECKPOINT_PATH);
     published_out->is_there = true;
     if (!jub_text_is(checkpoint->origin, head->origin))
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL,

@@ -42,10 +42,10 @@ static jub_status read_guard(signing *run, jub_error *error)
     if (status == JUB_MISSING) return JUB_OK;
     if (status == JUB_OK && run->guarded.status != JUB_OK) return jub_fail_no_memory(error);
     if (status == JUB_OK && run->guarded.length_bytes == 0) return JUB_OK;
-    if (status == JUB_OK)
-        status = jub_checkpoint_read_note(jub_buffer_view(&run->guarded), &run->guarded_note,
-                                          &run->promised, error);
     if (status != JUB_OK) return status;
+    status = jub_checkpoint_read_note(jub_buffer_view(&run->guarded), &run->guarded_note,
+                                      &run->promised, error);
+    if (status != JUB_OK) return jub_fail_within(error, status, "what was signed last");
     if (!jub_text_is(run->promised.origin, run->cell.head.origin) ||
         !is_ours(run, &run->guarded_note))
         return jub_fail(error, JUB_CONFLICT, (jub_position){0},

@@ -8,6 +8,9 @@
 /// through 64 KiB chunks to a sink; memory is constant. Source: C2SP age v1.
 ///
 /// Nothing in the file says who sealed it: a statement about it is signed elsewhere.
+///
+/// The key lies in libsodium's guarded memory, which ends a program that has not called
+/// `sodium_init`.
 
 enum {
     JUB_SEAL_RECIPIENT_MAX = 64,

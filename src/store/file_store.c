@@ -160,7 +160,7 @@ static int touched_descriptor(const jub_file_store *store, const char *folder)
 {
     for (size_t i = 0; i < store->touched_count; i++)
         if (strcmp(store->touched[i].path, folder) == 0) return store->touched[i].descriptor;
-    assert(!"the folder has been touched");
+    assert(false); // whoever asks has touched the folder
     return -1;
 }
 

@@ -68,6 +68,10 @@ def test_a_signing_key_has_the_id_that_its_name_and_key_give(case):
         assert (name, raw[0], len(raw)) == ("example.gov/log", kind, 33)
         case.equal(key_id, hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4].hex())
         assert get(case, f"{kind}.key").startswith(f"PRIVATE+KEY+{name}+{key_id}+")
+        vkey = get(case, f"{kind}.key.pub").strip()
+        for file in (f"{kind}.key", f"{kind}.key.pub"):
+            shown = run(case, "key", "show", case.path(file))
+            case.equal(shown.stdout, f"public key   {vkey}\nfingerprint  {fingerprint(vkey)}\n")
 
 
 def test_what_is_printed_is_public_and_has_the_fingerprint(case):

@@ -380,6 +380,10 @@ TEST(a_head_that_is_no_head_is_refused)
                                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
     assert_int_equal(jub_log_head_read(storage.reader, &head, NULL), JUB_SYNTAX);
     assert_int_equal(head.size, 77);
+    jub_error error;
+    memory_put(&memory.objects, JUB_TEXT("state/head"), JUB_TEXT("log.example/test\nmany\nx\n"));
+    assert_int_equal(jub_log_head_read(storage.reader, &head, &error), JUB_SYNTAX);
+    assert_non_null(strstr(error.message, "state/head, line 2: "));
     memory_storage_clear(&memory);
 }
 
@@ -496,6 +500,28 @@ TEST(of_two_writers_that_no_lock_keeps_apart_one_is_refused)
 }
 
 // -- signing --------------------------------------------------------------------------------------
+
+TEST(a_checkpoint_or_guard_that_cannot_be_read_is_named_and_nothing_is_signed)
+{
+    (void)state_unused;
+    signed_log log;
+    jub_log_head head;
+    jub_error error;
+    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    signed_log_init(&log);
+    (void)log_fill(&log.storage, 3, 3);
+    memory_put(&log.guard_memory.objects, JUB_TEXT("guard"), JUB_TEXT("no note"));
+    assert_int_equal(sign(&log, &note, &error), JUB_SYNTAX);
+    assert_non_null(strstr(error.message, "what was signed last, line "));
+    memory_remove(&log.guard_memory.objects, JUB_TEXT("guard"));
+    memory_put(&log.memory.objects, JUB_TEXT("checkpoint"), JUB_TEXT("no note"));
+    assert_int_equal(sign(&log, &note, &error), JUB_SYNTAX);
+    assert_non_null(strstr(error.message, "checkpoint, line "));
+    assert_int_equal(log_append(&log.storage, 3, 1, 0, &head, &error), JUB_SYNTAX);
+    assert_int_equal(log.guard_memory.objects.count, 0);
+    jub_buffer_clear(&note);
+    signed_log_clear(&log);
+}
 
 TEST(a_log_that_has_not_moved_keeps_its_checkpoint_and_cosignatures)
 {
@@ -715,6 +741,7 @@ int main(void)
         cmocka_unit_test(whatever_operation_of_an_append_fails_the_log_stays_whole_and_goes_on),
         cmocka_unit_test(an_append_that_runs_out_of_memory_says_so_and_changes_nothing),
         cmocka_unit_test(of_two_writers_that_no_lock_keeps_apart_one_is_refused),
+        cmocka_unit_test(a_checkpoint_or_guard_that_cannot_be_read_is_named_and_nothing_is_signed),
         cmocka_unit_test(a_log_that_has_not_moved_keeps_its_checkpoint_and_cosignatures),
         cmocka_unit_test(a_restored_backup_cannot_sign_a_fork),
         cmocka_unit_test(

@@ -380,6 +380,30 @@ TEST(a_header_with_more_stanzas_than_the_limit_is_refused)
     }
 }
 
+// Found by fuzzing: a header to another key, and then a fault of the armor. The first one counts.
+TEST(of_two_faults_the_first_is_told_whatever_pieces_come)
+{
+    (void)state_unused;
+    jub_age_identity identities[2];
+    uint64_t seed = 3;
+    read_keys(identities);
+    const jub_unseal_keys keys = {.identities = identities + 1, .identity_count = 1};
+    jub_buffer file = jub_buffer_init(FILE_MAX_BYTES);
+    seal(1, true, test_counter_random(&seed), jub_text_from(worked_plain), SIZE_MAX, &file);
+    jub_buffer_string(&file, "more\n");
+    const size_t pieces[] = {1, 100, SIZE_MAX};
+    for (size_t i = 0; i < 3; i++) {
+        jub_error error;
+        jub_buffer plain = jub_buffer_init(FILE_MAX_BYTES);
+        assert_int_equal(
+            test_unseal(&keys, JUB_AGE_DETECT, jub_buffer_view(&file), pieces[i], &plain, &error),
+            JUB_UNSEAL_NO_MATCH);
+        assert_string_equal(error.message, "the key does not open it");
+        jub_buffer_clear(&plain);
+    }
+    jub_buffer_clear(&file);
+}
+
 static jub_status refuse_write(void *context, jub_text bytes, jub_error *error)
 {
     size_t *left = context;
@@ -444,6 +468,7 @@ int main(void)
         cmocka_unit_test(a_file_to_nobody_or_to_too_many_is_not_begun),
         cmocka_unit_test(a_header_that_does_not_end_is_refused_at_its_limit),
         cmocka_unit_test(a_header_with_more_stanzas_than_the_limit_is_refused),
+        cmocka_unit_test(of_two_faults_the_first_is_told_whatever_pieces_come),
         cmocka_unit_test(a_sink_that_fails_ends_sealing_and_opening_with_its_own_error),
     };
     if (sodium_init() < 0) return 1;

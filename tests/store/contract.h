@@ -30,6 +30,11 @@ static inline jub_status contract_swap(contract_store *store, const char *path,
                                jub_text_from(expected), jub_text_from(replacement), NULL);
 }
 
+static inline jub_status contract_drop(contract_store *store, const char *path)
+{
+    return store->storage.drop(store->storage.reader.context, jub_text_from(path), NULL);
+}
+
 static inline void contract_begin(contract_store *store)
 {
     assert_int_equal(store->storage.begin(store->storage.reader.context, NULL), JUB_OK);
@@ -108,7 +113,6 @@ TEST(writing_replaces_and_dropping_removes)
 {
     (void)state_unused;
     contract_store store = contract_make();
-    void *context = store.storage.reader.context;
     contract_begin(&store);
     assert_int_equal(contract_write(&store, "tile/0/000.p/2", JUB_TEXT("longer than")), JUB_OK);
     assert_int_equal(contract_write(&store, "tile/0/000.p/2", JUB_TEXT("this")), JUB_OK);
@@ -116,16 +120,16 @@ TEST(writing_replaces_and_dropping_removes)
     contract_end(&store);
     contract_assert(&store, "tile/0/000.p/2", "this");
     contract_begin(&store);
-    assert_int_equal(store.storage.drop(context, JUB_TEXT("tile/0/000.p/2"), NULL), JUB_OK);
-    assert_int_equal(store.storage.drop(context, JUB_TEXT("tile/0/000.p/2"), NULL), JUB_OK);
-    assert_int_equal(store.storage.drop(context, JUB_TEXT("tile/7/000"), NULL), JUB_OK);
+    assert_int_equal(contract_drop(&store, "tile/0/000.p/2"), JUB_OK);
+    assert_int_equal(contract_drop(&store, "tile/0/000.p/2"), JUB_OK);
+    assert_int_equal(contract_drop(&store, "tile/7/000"), JUB_OK);
     contract_end(&store);
     contract_reopen(&store);
     contract_assert(&store, "tile/0/000.p/2", NULL);
     contract_assert(&store, "tile/0/000.p/3", "three");
     // The last one of its folder, and then one in the same place within the same turn.
     contract_begin(&store);
-    assert_int_equal(store.storage.drop(context, JUB_TEXT("tile/0/000.p/3"), NULL), JUB_OK);
+    assert_int_equal(contract_drop(&store, "tile/0/000.p/3"), JUB_OK);
     assert_int_equal(contract_write(&store, "tile/0/000.p/4", JUB_TEXT("four")), JUB_OK);
     contract_end(&store);
     contract_assert(&store, "tile/0/000.p/3", NULL);
