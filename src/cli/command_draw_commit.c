@@ -35,6 +35,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 static const struct argp_option options[] = {
     CLI_DRAW_OPTIONS,
+    CLI_DRAW_ENTRY_OPTION,
     {"as", KEY_AS, "KEYFILE", 0, "the officer's signing key", 0},
     {"nonce-out", KEY_NONCE_OUT, "FILE", 0, "new file for the nonce, which is secret", 0},
     {"passphrase-file", KEY_PASSPHRASE, "FILE", 0,
@@ -51,7 +52,8 @@ static const struct argp argument_parser = {
         "owner can read, and logs their hash with the officer's signature. Where the rules say "
         "so, the bytes are sealed to the draw's holders, so that they can be opened if the "
         "officer does not show them.\v"
-        "Guard the file until the draw is closed, then show it with 'jubilee draw reveal'. "
+        "An officer who holds a copy of the log writes the entry to a file with --entry-out. Guard "
+        "the file of the nonce until the draw is closed, then show it with 'jubilee draw reveal'. "
         "Whoever knows all nonces before the close knows the result.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
         "Examples:\n"

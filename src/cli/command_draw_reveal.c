@@ -50,6 +50,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 static const struct argp_option options[] = {
     CLI_DRAW_OPTIONS,
+    CLI_DRAW_ENTRY_OPTION,
     {"as", KEY_AS, "KEYFILE", 0, "the officer's signing key", 0},
     {"nonce", KEY_NONCE, "FILE", 0, "what 'draw commit' wrote", 0},
     {"sealed", KEY_SEALED, NULL, 0, "open every nonce that is missing, with the holders' key", 0},
@@ -156,6 +157,7 @@ static jub_status reveal_sealed(cli_draw *draw, reveal_run *run, uint8_t *nonce,
     for (size_t i = 0; status == JUB_OK && i < draw->record->rules.officer_count; i++) {
         const jub_draw_officer *officer = &draw->record->officers[i];
         if (!officer->has_committed || officer->has_revealed) continue;
+        if (draw->entry_out && opened > 0) break; // one file, one entry
         status = cli_nonce_unseal(officer->sealed, &identities, nonce, error);
         if (status == JUB_OK) status = write_reveal(draw, (uint16_t)(i + 1), NULL, nonce, error);
         opened++;

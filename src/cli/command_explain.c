@@ -1,6 +1,7 @@
 // jubilee explain: one person's determination in words, made again from what the receipt names.
 
 #include <argp.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -128,6 +129,19 @@ static jub_status explain_one(cli_run *run, const char *name, jub_error *error)
     return status;
 }
 
+// Where the lots come from that the explanations name.
+static void tell_draws(const cli_receipt *receipt)
+{
+    for (uint32_t i = 0; receipt->draws && i < receipt->draws->count; i++) {
+        const cli_draw_source *source = &receipt->draws->items[i];
+        (void)printf(
+            "\nThe lots \"%.*s\" were drawn as '%s' in the log %s, under its checkpoint of "
+            "size %" PRIu64 "\n  `jubilee draw show` on that log tells how, and `draw rank "
+            "--label` gives a ticket again\n",
+            JUB_TEXT_ARG(source->lottery), source->draw_id, source->origin, source->size);
+    }
+}
+
 static int explain(const request *asked, const char *command)
 {
     jub_arena arena = jub_arena_init(RECEIPT_ARENA_MAX_BYTES);
@@ -165,6 +179,7 @@ static int explain(const request *asked, const char *command)
         cli_report(command, NULL, &error);
         exit_status = EXIT_BAD_INPUT;
     }
+    tell_draws(&receipt);
 
 done:
     cli_run_clear(&run);

@@ -38,6 +38,7 @@ X("shares check", command_shares_check, "whether a holder's share is that of the
 X("shares join", command_shares_join, "open what is sealed with the shares of enough holders")
 X("draw open", command_draw_open, "open a draw of lots in a log, with its rules")
 X("draw commit", command_draw_commit, "bind an officer to a secret number")
+X("draw append", command_draw_append, "append what officers wrote on other machines")
 X("draw close", command_draw_close, "close a draw and sign the log")
 X("draw reveal", command_draw_reveal, "show a nonce after the close")
 X("draw result", command_draw_result, "compute and log the seed of a draw")

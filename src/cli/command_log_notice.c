@@ -36,7 +36,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!run->path || !run->index_text) argp_error(state, "name a log and an entry's index");
-        if (!jub_text_to_i64(jub_text_from(run->index_text), &index) || index < 0)
+        if (!jub_text_to_i64(jub_text_from(run->index_text ? run->index_text : ""), &index) ||
+            index < 0)
             argp_error(state, "'%s' is no index of an entry", run->index_text);
         if (!run->openings_path) argp_error(state, "where are the openings? give --openings");
         run->index = (uint64_t)index;

@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "cli/file.h"
 #include "cli/progress.h"
 #include "cli/trust.h"
 
-enum { ARENA_MAX_BYTES = 64 << 20 };
+enum { ARENA_MAX_BYTES = 64 << 20, TRIES_MAX = 100 };
 
 error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct argp_state *state)
 {
@@ -15,6 +16,7 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     case CLI_KEY_DRAW_ID: request->id = text; return 0;
     case CLI_KEY_LOG_KEY: request->log_key = text; return 0;
     case CLI_KEY_POLICY: request->policy_path = text; return 0;
+    case CLI_KEY_ENTRY_OUT: request->entry_out = text; return 0;
     case ARGP_KEY_ARG:
         if (request->path) argp_error(state, "one log at a time: '%s'", text);
         request->path = text;
@@ -22,7 +24,7 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     case ARGP_KEY_END:
         if (!request->path) argp_error(state, "which log? name its folder or file");
         if (!request->id) argp_error(state, "which draw? give --id");
-        if (!jub_draw_id_is_valid(jub_text_from(request->id)))
+        if (!jub_draw_id_is_valid(jub_text_from(request->id ? request->id : "")))
             argp_error(state, "a draw's id has 1 to %d bytes of text", JUB_DRAW_ID_MAX_BYTES);
         if (request->log_key && request->policy_path)
             argp_error(state, "a policy names the log's key: give --log-key or --policy");
@@ -69,7 +71,9 @@ jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
                          const char **bad_path_out, jub_error *error)
 {
     const jub_policy *policy = NULL;
-    *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES), .sha = jub_sha256_new()};
+    *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES),
+                           .sha = jub_sha256_new(),
+                           .entry_out = request->entry_out};
     draw_out->record = JUB_NEW(&draw_out->arena, jub_draw_record, 1);
     if (!draw_out->sha || !draw_out->record) return jub_fail_no_memory(error);
     jub_status status = open_policy(request, draw_out, &policy, bad_path_out, error);
@@ -134,34 +138,69 @@ jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])
                                                                  : NULL};
 }
 
-// Somebody else's entry may have come in between, so that the act stands where it was not taken.
-static jub_status check_place(cli_draw *draw, const jub_log_head *head, jub_error *error)
+// What is refused here is not wrong in the log.
+static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
 {
-    const uint64_t expected = draw->head.size;
-    draw->head = *head;
-    jub_view_close(draw->view);
-    draw->view = NULL;
-    if (head->size != expected + 1) {
-        const jub_draw_record *old = draw->record;
-        jub_draw_record_begin(&draw->arena, draw->sha, old->draw_id, old->origin, old->policy,
-                              draw->record);
-        return replay(draw, error);
+    const size_t act_count = draw->record->act_count;
+    const jub_status status =
+        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
+    if (status == JUB_UNVERIFIED) {
+        error->status = JUB_CONFLICT;
+        return JUB_CONFLICT;
     }
-    return jub_view_open(draw->log.storage.reader, head->size, &head->root, &draw->view, error);
+    if (status != JUB_OK || draw->record->act_count > act_count) return status;
+    return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
+                    "this is no act of the draw '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
 }
 
-static jub_status append(cli_draw *draw, jub_text entry, const char *kind, jub_error *error)
+// Reads the log anew, as far as it has come. Where nothing has, `status` stands.
+static jub_status read_again(cli_draw *draw, jub_status status, jub_error *error)
 {
     jub_log_head head;
-    jub_status status =
-        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
-    if (status == JUB_OK)
-        status = jub_log_append(&draw->log.storage, &entry, 1, &head, error);
-    else if (status == JUB_UNVERIFIED && error)
-        error->status = status = JUB_CONFLICT; // nothing in the log is wrong
+    jub_error unread;
+    if (jub_log_head_read(draw->log.storage.reader, &head, &unread) != JUB_OK ||
+        head.size == draw->head.size)
+        return status;
+    jub_view_close(draw->view);
+    draw->view = NULL;
+    draw->head = head;
+    jub_draw_record_begin(&draw->arena, draw->sha, draw->record->draw_id, draw->record->origin,
+                          draw->record->policy, draw->record);
+    return replay(draw, error);
+}
+
+// Whoever appends in between makes the replay go again, so that an act never stands behind entries
+// that it was not checked against.
+static jub_status append_checked(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    jub_log_head head;
+    jub_status status = take(draw, entry, error);
+    for (int tries = 1; status == JUB_OK; tries++) {
+        status = jub_log_append_to(&draw->log.storage, &draw->head, &entry, 1, &head, error);
+        if (status != JUB_CONFLICT || tries == TRIES_MAX) break;
+        status = read_again(draw, status, error);
+        if (status == JUB_OK) status = take(draw, entry, error);
+    }
     if (status != JUB_OK) return status;
-    (void)printf("entry %" PRIu64 "  %s\n", head.size - 1, kind);
-    return check_place(draw, &head, error);
+    draw->head = head;
+    jub_view_close(draw->view);
+    draw->view = NULL;
+    return jub_view_open(draw->log.storage.reader, head.size, &head.root, &draw->view, error);
+}
+
+jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    json_t *act = NULL;
+    jub_status status = jub_entry_read(entry, &act, error);
+    if (status == JUB_OK)
+        status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
+    if (status == JUB_OK && draw->entry_out)
+        status = cli_file_put(draw->entry_out, entry, error);
+    else if (status == JUB_OK)
+        (void)printf("entry %" PRIu64 "  %s\n", draw->head.size - 1,
+                     json_string_value(json_object_get(act, "kind")));
+    json_decref(act);
+    return status;
 }
 
 jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error)
@@ -169,9 +208,7 @@ jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error)
     if (!act) return jub_fail_no_memory(error);
     jub_buffer entry = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
     jub_status status = jub_entry_write(act, &entry, error);
-    if (status == JUB_OK)
-        status = append(draw, jub_buffer_view(&entry),
-                        json_string_value(json_object_get(act, "kind")), error);
+    if (status == JUB_OK) status = cli_draw_append_entry(draw, jub_buffer_view(&entry), error);
     json_decref(act);
     jub_buffer_clear(&entry);
     return status;

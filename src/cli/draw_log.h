@@ -14,10 +14,11 @@ typedef struct cli_draw_request {
     const char *id;
     const char *log_key;     // a vkey, or a file that holds one; NULL: any signature will do
     const char *policy_path; // NULL without
+    const char *entry_out;   // acts go into this file and not into the log; NULL: into the log
 } cli_draw_request;
 
 /// The options that every command about a draw has, for the list of argp.
-enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY };
+enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY, CLI_KEY_ENTRY_OUT };
 
 // clang-format off
 #define CLI_DRAW_OPTIONS                                                                           \
@@ -26,6 +27,11 @@ enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY };
      "public key of the log, or a file with it: its checkpoints must be signed by it", 0},         \
     {"policy", CLI_KEY_POLICY, "FILE", 0,                                                          \
      "logs, witnesses and quorum that are believed", 0}
+
+/// And what officers have who hold a copy of the log.
+#define CLI_DRAW_ENTRY_OPTION                                                                      \
+    {"entry-out", CLI_KEY_ENTRY_OUT, "FILE", 0,                                                    \
+     "write the signed entry to FILE, for 'draw append' by whoever keeps the log", 0}
 // clang-format on
 
 /// Takes one of these options, or LOG, the only argument; ARGP_ERR_UNKNOWN for any other key.
@@ -39,6 +45,7 @@ typedef struct cli_draw {
     jub_sha256 *sha;
     jub_arena arena;
     jub_draw_record *record; // in the arena
+    const char *entry_out;   // of the request
 } cli_draw;
 
 /// Replays the draw, with a progress line. A draw that is not in the log is one of stage NONE.
@@ -63,7 +70,11 @@ enum { CLI_TIME_BYTES = sizeof "2027-02-01T12:00:00Z" };
 jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES]);
 
 /// Appends an act, which it takes over (NULL: memory was out), after the replay has taken it: what
-/// cannot stand is not written. Prints the act's kind and index.
+/// cannot stand is not written. Prints the act's kind and index. Where the request names a file,
+/// the entry goes there instead.
 jub_status cli_draw_append(cli_draw *draw, json_t *act, jub_error *error);
+
+/// The same for the bytes of an entry. Errors: also JUB_MISSING when it is no act of this draw.
+jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error);
 
 #endif

@@ -118,7 +118,7 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
 {
     jub_age_recipient key;
     jub_sealer *sealer = NULL;
-    jub_buffer file = jub_buffer_init(JUB_DRAW_SEALED_MAX_BYTES / 4 * 3);
+    jub_buffer file = jub_buffer_init((size_t)JUB_DRAW_SEALED_MAX_BYTES / 4 * 3);
     jub_status status = jub_age_recipient_read(recipient, &key, error);
     if (status == JUB_OK)
         status = jub_sealer_new(&key, 1, false, cli_random(), (jub_sink){write_buffer, &file},

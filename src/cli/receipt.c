@@ -1,6 +1,7 @@
 #include "cli/receipt.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "register/hash.h"
@@ -130,6 +131,77 @@ static jub_status read_seeds(jub_arena *arena, const json_t *root, cli_receipt *
     return JUB_OK;
 }
 
+static jub_status copy_name(const json_t *object, const char *key, char *name_out,
+                            size_t capacity_bytes, jub_error *error)
+{
+    jub_text text;
+    const jub_status status = jub_json_text(object, "the receipt's draw", key, &text, error);
+    if (status != JUB_OK) return status;
+    if (text.length_bytes == 0 || text.length_bytes >= capacity_bytes)
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                        "the '%s' of a draw in the receipt is empty or too long", key);
+    memcpy(name_out, text.bytes, text.length_bytes);
+    name_out[text.length_bytes] = '\0';
+    return JUB_OK;
+}
+
+// The seed of a draw and the one that the lottery had are the same.
+static jub_status check_seed(const cli_receipt *receipt, const cli_draw_source *source,
+                             jub_error *error)
+{
+    for (uint32_t i = 0; i < receipt->seed_count; i++)
+        if (jub_text_equal(receipt->seeds[i].lottery, source->lottery) &&
+            memcmp(receipt->seeds[i].bytes, source->seed, sizeof source->seed) == 0)
+            return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL,
+                    "the receipt has another seed of '%.*s' than the draw '%s' it names",
+                    JUB_TEXT_ARG(source->lottery), source->draw_id);
+}
+
+static jub_status read_draw(jub_arena *arena, const char *lottery, const json_t *json,
+                            const cli_receipt *receipt, cli_draw_source *source, jub_error *error)
+{
+    jub_text seed = {0};
+    int64_t size = 0;
+    source->lottery = jub_text_copy(arena, jub_text_from(lottery));
+    if (!source->lottery.bytes) return jub_fail_no_memory(error);
+    jub_status status = copy_name(json, "id", source->draw_id, sizeof source->draw_id, error);
+    if (status == JUB_OK)
+        status = copy_name(json, "log", source->origin, sizeof source->origin, error);
+    if (status == JUB_OK)
+        status = jub_json_integer(json, "the receipt's draw", "size", 0, &size, error);
+    if (status == JUB_OK) status = jub_json_text(json, "the receipt's draw", "seed", &seed, error);
+    if (status != JUB_OK) return status;
+    source->size = size > 0 ? (uint64_t)size : 0;
+    if (!jub_hex_decode(seed, source->seed, sizeof source->seed))
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                        "the receipt's seed of the draw '%s' is not 64 hexadecimal digits",
+                        source->draw_id);
+    return check_seed(receipt, source, error);
+}
+
+static jub_status read_draws(jub_arena *arena, const json_t *root, cli_receipt *receipt,
+                             jub_error *error)
+{
+    const json_t *list = json_object_get(root, "draws");
+    const char *lottery;
+    json_t *value;
+    if (!list) return JUB_OK;
+    cli_draw_sources *draws = JUB_NEW(arena, cli_draw_sources, 1);
+    if (!draws) return jub_fail_no_memory(error);
+    json_object_foreach((json_t *)list, lottery, value)
+    {
+        if (draws->count == CLI_SEED_MAX)
+            return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                            "the receipt has more than %d draws", CLI_SEED_MAX);
+        const jub_status status =
+            read_draw(arena, lottery, value, receipt, &draws->items[draws->count++], error);
+        if (status != JUB_OK) return status;
+    }
+    receipt->draws = draws;
+    return JUB_OK;
+}
+
 jub_status cli_receipt_read(jub_arena *arena, jub_text source, cli_receipt *receipt_out,
                             jub_error *error)
 {
@@ -148,6 +220,7 @@ jub_status cli_receipt_read(jub_arena *arena, jub_text source, cli_receipt *rece
     if (status == JUB_OK) status = copy_hash(root, "summary_sha256", receipt.summary_sha256, error);
     if (status == JUB_OK) status = read_law_date(root, &receipt, error);
     if (status == JUB_OK) status = read_seeds(arena, root, &receipt, error);
+    if (status == JUB_OK) status = read_draws(arena, root, &receipt, error);
     json_decref(root);
     if (status == JUB_OK) *receipt_out = receipt;
     return status;

@@ -20,7 +20,7 @@ typedef struct cli_receipt {
     jub_date law_date;
     uint32_t seed_count;
     cli_seed seeds[CLI_SEED_MAX];
-    const cli_draw_sources *draws; // where seeds came from a log; only written. May be NULL
+    const cli_draw_sources *draws; // where seeds came from a log; of one read, without the pool
 } cli_receipt;
 
 #define RECEIPT_FILE_NAME "receipt.json"

@@ -148,28 +148,39 @@ void jub_assign_permutation(const uint8_t seed[JUB_DRAW_SEED_BYTES], size_t revi
     }
 }
 
+// The block at hand of a balanced assignment.
 typedef struct block_draw {
+    const uint8_t *seed;
+    const jub_reviewers *reviewers;
+    const jub_conflicts *conflicts;
     uint32_t *permutation; // [reviewers->count]
     bool *is_taken;        // [reviewers->count], by place in the permutation
 } block_draw;
 
+static void open_block(const block_draw *block, uint64_t number)
+{
+    const size_t count = block->reviewers->count;
+    jub_assign_permutation(block->seed, count, number, block->permutation);
+    memset(block->is_taken, 0, count * sizeof *block->is_taken);
+}
+
 // The first without conflict who is left, or else the first without conflict of all.
-static bool take_from_block(const block_draw *block, const jub_reviewers *reviewers,
-                            const jub_conflicts *conflicts, jub_text label, uint32_t *reviewer_out,
+static bool take_from_block(const block_draw *block, jub_text label, uint32_t *reviewer_out,
                             bool *is_second_out)
 {
-    size_t first = reviewers->count;
-    for (size_t i = 0; i < reviewers->count; i++) {
+    const size_t count = block->reviewers->count;
+    size_t first = count;
+    for (size_t i = 0; i < count; i++) {
         const uint32_t reviewer = block->permutation[i];
-        if (has_conflict(conflicts, label, reviewers->labels[reviewer])) continue;
-        if (first == reviewers->count) first = i;
+        if (has_conflict(block->conflicts, label, block->reviewers->labels[reviewer])) continue;
+        if (first == count) first = i;
         if (block->is_taken[i]) continue;
         block->is_taken[i] = true;
         *reviewer_out = reviewer;
         *is_second_out = false;
         return true;
     }
-    if (first == reviewers->count) return false;
+    if (first == count) return false;
     *reviewer_out = block->permutation[first];
     *is_second_out = true;
     return true;
@@ -193,23 +204,18 @@ static jub_status order_cases(jub_arena *arena, const uint8_t seed[JUB_DRAW_SEED
     return JUB_OK;
 }
 
-static jub_status fill_blocks(const uint8_t seed[JUB_DRAW_SEED_BYTES], block_draw *block,
-                              const jub_reviewers *reviewers, const jub_conflicts *conflicts,
-                              const jub_text *labels, const uint32_t *order, size_t count,
-                              uint32_t *reviewers_out, bool *is_second_out, jub_error *error)
+static jub_status fill_blocks(const block_draw *block, const jub_text *labels,
+                              const uint32_t *order, size_t count, uint32_t *reviewers_out,
+                              bool *is_second_out, jub_error *error)
 {
+    const size_t width = block->reviewers->count;
     for (size_t i = 0; i < count; i++) {
         const uint32_t place = order[i];
-        if (i % reviewers->count == 0) {
-            jub_assign_permutation(seed, reviewers->count, i / reviewers->count,
-                                   block->permutation);
-            memset(block->is_taken, 0, reviewers->count * sizeof *block->is_taken);
-        }
-        if (!take_from_block(block, reviewers, conflicts, labels[place], &reviewers_out[place],
-                             &is_second_out[place]))
+        if (i % width == 0) open_block(block, i / width);
+        if (!take_from_block(block, labels[place], &reviewers_out[place], &is_second_out[place]))
             return jub_fail(error, JUB_CONFLICT, (jub_position){.line = place + 1},
                             "add reviewers, or look at the conflicts of this case",
-                            "all %zu reviewers have a conflict with '%.*s'", reviewers->count,
+                            "all %zu reviewers have a conflict with '%.*s'", width,
                             JUB_TEXT_ARG(labels[place]));
     }
     return JUB_OK;
@@ -225,14 +231,14 @@ jub_status jub_assign_balanced(jub_arena *arena, const uint8_t seed[JUB_DRAW_SEE
                         JUB_CASE_MAX);
     const size_t mark_bytes = jub_arena_mark(arena);
     uint32_t *order = NULL;
-    block_draw block = {JUB_NEW(arena, uint32_t, reviewers->count),
-                        JUB_NEW(arena, bool, reviewers->count)};
+    const block_draw block = {seed, reviewers, conflicts,
+                              JUB_NEW(arena, uint32_t, reviewers->count),
+                              JUB_NEW(arena, bool, reviewers->count)};
     jub_status status = block.permutation && block.is_taken
                             ? order_cases(arena, seed, labels, count, &order, error)
                             : jub_fail_no_memory(error);
     if (status == JUB_OK)
-        status = fill_blocks(seed, &block, reviewers, conflicts, labels, order, count,
-                             reviewers_out, is_second_out, error);
+        status = fill_blocks(&block, labels, order, count, reviewers_out, is_second_out, error);
     jub_arena_rewind(arena, mark_bytes);
     return status;
 }

@@ -6,6 +6,8 @@
 #include "ledger/base64.h"
 #include "ledger/tile.h"
 
+enum { SIGNED_MAX_BYTES = JUB_ENTRY_MAX_BYTES + 64 };
+
 static const char signed_prefix[] = "jubilee-draw-act-v1\n";
 
 static const char *const act_kinds[] = {
@@ -302,7 +304,7 @@ static jub_status write_signed(const json_t *signed_act, jub_buffer *buffer, jub
 jub_status jub_draw_sign(json_t *act, const jub_signer *signer, jub_error *error)
 {
     uint8_t signature[JUB_SIGNATURE_BYTES];
-    jub_buffer bytes = jub_buffer_init(2 * JUB_ENTRY_MAX_BYTES), base64 = jub_buffer_init(256);
+    jub_buffer bytes = jub_buffer_init(SIGNED_MAX_BYTES), base64 = jub_buffer_init(256);
     jub_status status = write_signed(act, &bytes, error);
     if (status != JUB_OK) goto done;
     jub_signer_sign(signer, jub_buffer_view(&bytes), signature);
@@ -322,7 +324,7 @@ jub_status jub_draw_verify(const json_t *act, const jub_vkey *vkey, jub_error *e
     uint8_t signature[JUB_SIGNATURE_BYTES];
     size_t length_bytes = 0;
     jub_text base64 = {0};
-    jub_buffer bytes = jub_buffer_init(2 * JUB_ENTRY_MAX_BYTES);
+    jub_buffer bytes = jub_buffer_init(SIGNED_MAX_BYTES);
     jub_status status = jub_json_text(act, "act", "signature", &base64, error);
     if (status == JUB_OK) status = write_signed(act, &bytes, error);
     if (status == JUB_OK &&

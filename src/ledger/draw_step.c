@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#undef jub_step_refuse // what the header tells the analyzer
+
 jub_status jub_step_refuse(jub_error *error, const char *format, ...)
 {
     char message[JUB_MESSAGE_MAX_BYTES];
@@ -88,7 +90,7 @@ jub_status jub_step_deadline(const jub_step *taking, jub_text deadline, const ch
 
 jub_status jub_step_rules(const jub_step *taking, jub_error *error)
 {
-    jub_hash named;
+    jub_hash named = {{0}};
     const jub_status status =
         jub_step_hex(taking->act, "rules", named.bytes, sizeof named.bytes, error);
     if (status != JUB_OK) return status;

@@ -19,6 +19,10 @@ typedef struct jub_step {
 jub_status jub_step_refuse(jub_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+#ifdef __clang_analyzer__ // as in base/status.h
+#define jub_step_refuse(error, ...) (jub_step_refuse(error, __VA_ARGS__), JUB_UNVERIFIED)
+#endif
+
 /// Members of the act, each refused when it is missing or of another form. Texts are copied into
 /// the record's arena.
 jub_status jub_step_text(const jub_step *taking, const char *key, size_t max_bytes,

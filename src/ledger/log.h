@@ -41,6 +41,12 @@ jub_status jub_log_head_read(jub_reader reader, jub_log_head *head_out, jub_erro
 jub_status jub_log_append(const jub_storage *storage, const jub_text *entries, size_t count,
                           jub_log_head *head_out, jub_error *error);
 
+/// The same, but only where the log is still as in `expected` (NULL: in any case): for an entry
+/// that depends on all before it. Errors: also JUB_CONFLICT when it has grown since.
+jub_status jub_log_append_to(const jub_storage *storage, const jub_log_head *expected,
+                             const jub_text *entries, size_t count, jub_log_head *head_out,
+                             jub_error *error);
+
 /// The memory of what was signed last, kept where a restored backup of the log does not reach: in
 /// two operations as those of jub_storage, on one cell.
 typedef struct jub_guard {

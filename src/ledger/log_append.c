@@ -3,6 +3,7 @@
 // that grows gets a new name with its new width. The bundle that grows is copied entry by entry,
 // each compared with its leaf, so that a damaged one is found here and not passed on.
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "ledger/log_private.h"
@@ -24,6 +25,7 @@ typedef struct pending_object {
 
 typedef struct append {
     const jub_storage *storage;
+    const jub_log_head *expected; // NULL: whatever the head is
     jub_sha256 *sha;
     jub_edge edge; // as it grows
     bool has_grown[JUB_EDGE_LEVELS];
@@ -135,6 +137,16 @@ static jub_status refuse_ahead(jub_reader reader, const jub_log_head *head, size
     return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "the log is full");
 }
 
+static jub_status refuse_grown(const append *run, const jub_log_head *head, jub_error *error)
+{
+    const jub_log_head *expected = run->expected;
+    if (!expected || (head->size == expected->size && jub_hash_equal(&head->root, &expected->root)))
+        return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "read it again",
+                    "the log has grown meanwhile, from %" PRIu64 " entries to %" PRIu64,
+                    expected->size, head->size);
+}
+
 static jub_status append_all(append *run, const jub_text *entries, size_t count,
                              jub_log_head *head_out, jub_error *error)
 {
@@ -142,6 +154,7 @@ static jub_status append_all(append *run, const jub_text *entries, size_t count,
     jub_head_cell old, moved;
     jub_hash root;
     jub_status status = jub_head_cell_read(storage->reader, &old, error);
+    if (status == JUB_OK) status = refuse_grown(run, &old.head, error);
     if (status == JUB_OK) status = refuse_ahead(storage->reader, &old.head, count, error);
     if (status == JUB_OK) status = start(run, storage->reader, &old.head, error);
     for (size_t i = 0; i < count && status == JUB_OK; i++)
@@ -174,12 +187,20 @@ static jub_status check_entries(const jub_text *entries, size_t count, jub_error
 jub_status jub_log_append(const jub_storage *storage, const jub_text *entries, size_t count,
                           jub_log_head *head_out, jub_error *error)
 {
+    return jub_log_append_to(storage, NULL, entries, count, head_out, error);
+}
+
+jub_status jub_log_append_to(const jub_storage *storage, const jub_log_head *expected,
+                             const jub_text *entries, size_t count, jub_log_head *head_out,
+                             jub_error *error)
+{
     jub_log_head head;
     jub_status status = check_entries(entries, count, error);
     if (status != JUB_OK) return status;
     append *run = calloc(1, sizeof *run);
     if (!run) return jub_fail_no_memory(error);
     run->storage = storage;
+    run->expected = expected;
     run->bundle = jub_buffer_init(JUB_BUNDLE_MAX_BYTES);
     run->bytes = jub_buffer_init(PENDING_MAX_BYTES);
     run->sha = jub_sha256_new();

@@ -11,9 +11,9 @@
 ///
 /// After forgetting, the row keeps the commitment, which is public, and nothing else; the file is
 /// written anew (VACUUM) with everything that was deleted overwritten (secure_delete), because a
-/// B-tree may leave copies of a row where pages were split. What a disk keeps of blocks that it gave
-/// back, and what is in backups, is beyond this: backups of openings must be as short-lived as the
-/// duty to forget asks.
+/// B-tree may leave copies of a row where pages were split. What a disk keeps of blocks that it
+/// gave back, and what is in backups, is beyond this: backups of openings must be as short-lived as
+/// the duty to forget asks.
 typedef struct jub_openings jub_openings;
 
 typedef struct jub_opening {

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import stat
 import subprocess
 import sys
@@ -97,6 +98,65 @@ def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
     with open(table.nonce("b"), encoding="utf-8") as file:
         case.true(file.read().split()[-1] != nonce)
     case.false(any(nonce.encode() in entry for entry in table.entries()))
+
+
+def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
+    table = Table(case)
+    table.open()
+    home = table.log
+    acts = {}
+    for verb in ("commit", "reveal"):
+        for name in "abc":
+            table.log = case.path(f"copy-{verb}-{name}")
+            shutil.copytree(home, table.log)
+            size = len(table.entries())
+            acts[verb, name] = case.path(f"{name}.{verb}")
+            nonce = "--nonce-out" if verb == "commit" else "--nonce"
+            done = table.draw(verb, "--as", table.key(name), nonce, table.nonce(name), "--entry-out", acts[verb, name])
+            case.equal(done.returncode, 0, done.stderr)
+            case.equal(len(table.entries()), size)
+        table.log = home
+        if verb == "commit":
+            refused(case, table.draw("append", table.pool), "not JSON")
+            with open(table.pool, "w", encoding="utf-8") as file:
+                file.write('{"kind":"decree"}')
+            refused(case, table.draw("append", table.pool), "no act of the draw")
+        done = table.draw("append", *(acts[verb, name] for name in "cab"))
+        case.equal(done.returncode, 0, done.stderr)
+        case.equal(done.stdout.count(f"draw.{verb}"), 3)
+        refused(case, table.draw("append", acts[verb, "a"]), "already")
+        if verb == "commit":
+            table.close()
+            refused(case, table.draw("append", acts[verb, "a"]), "after the close")
+    seed = table.draw("result").stdout.split()[-1]
+    case.equal(seed_of(table.entries(), "d/1"), seed)
+
+
+def test_whatever_comes_at_the_same_time_the_draw_still_stands(case):
+    table = Table(case)
+    jubilee = os.path.abspath(sys.argv[1])
+    table.open("-k", "1")
+    table.commit("a")
+    others = [("log", "append", table.log)]
+    for name in "bc":
+        for turn in range(3):
+            others.append(("draw", "commit", table.log, "--id", "d/1", "--as", table.key(name), "--nonce-out",
+                           table.nonce(f"{name}{turn}")))
+    others.append(("draw", "close", table.log, "--id", "d/1", "--key", table.key("log")))
+    running = [subprocess.Popen([jubilee, *words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL) for words in others]
+    for number in range(50):
+        running[0].stdin.write(b"%d\n" % number)
+        running[0].stdin.flush()
+    for each in running:
+        each.communicate(timeout=60)
+    if running[-1].returncode != 0:  # a commit came first, and the close had not named it
+        table.fine("draw", "close", table.log, "--id", "d/1", "--key", table.key("log"))
+    shown = table.draw("show")
+    case.equal(shown.returncode, 0, shown.stderr)
+    for entry in table.entries():
+        if b'"kind":"draw.commit"' in entry:
+            case.true(json.loads(entry)["actor"] in shown.stdout)
 
 
 def test_what_cannot_stand_is_not_written(case):
@@ -265,7 +325,13 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
         with open(os.path.join(first, name), "rb") as one, open(os.path.join(again, name), "rb") as other:
             case.equal(one.read(), other.read())
     person = "P00000001"
-    case.equal(table.fine("explain", first, person), table.fine("explain", again, person))
+    told, without = table.fine("explain", first, person), table.fine("explain", again, person)
+    case.true(told.startswith(without), told)
+    case.true("drawn as 'd/1' in the log example.org/log/test, under its checkpoint of size 6" in told, told)
+    receipt["draws"]["february-2022"]["seed"] = "00" * 32
+    with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
+        json.dump(receipt, file)
+    refused(case, run(case, "explain", first, person), "another seed of 'february-2022' than the draw 'd/1'")
 
 
 def test_a_determination_refuses_a_draw_that_does_not_stand(case):

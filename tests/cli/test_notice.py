@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import stat
+import subprocess
 import sys
 
 from draw_table import Table, root_of
@@ -50,6 +51,22 @@ def test_the_log_holds_commitments_alone_and_another_program_opens_them(case):
     case.equal(json.loads(entries[7])["commitment"], digest)
     case.equal(lines[5:7], ["c2sp.org/tlog-proof@v1", "index 7"])
     case.equal(base64.b64decode(lines[lines.index("40") + 1]), root_of(entries))
+
+
+def test_the_small_verifier_believes_a_notice_and_no_other_facts(case):
+    table = Table(case, officers="")
+    commit(table, FACTS)
+    table.fine("log", "checkpoint", table.log, "--key", table.key("log"))
+    verifier = os.path.join(os.path.dirname(os.path.abspath(sys.argv[1])), "jubilee-verify")
+    good = notice_of(table, 7).stdout
+    for text, status in ((good, 0), (good.replace("granted", "refused"), 3), (good.replace("salt ", "salt A"), 1),
+                         (good.replace("index 7", "index 6"), 3)):
+        path = case.path("7.notice")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        done = subprocess.run([verifier, "notice", path, "--key", table.key("log") + ".pub"], capture_output=True,
+                              text=True, check=False)
+        case.equal(done.returncode, status, done.stderr)
 
 
 def test_the_same_facts_twice_are_two_commitments(case):

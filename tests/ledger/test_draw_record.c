@@ -849,6 +849,29 @@ TEST(a_time_is_read_as_another_program_reads_it)
         assert_false(jub_draw_time_read(jub_text_from(wrong[i]), &seconds));
 }
 
+TEST(an_act_is_appended_only_to_the_log_that_it_was_checked_against)
+{
+    TEST_ARENA(arena);
+    draw_table *table = lay_table(&arena);
+    log_pool(table);
+    const jub_log_head checked = head_now(table);
+    const jub_text act = JUB_TEXT("an act"), other = JUB_TEXT("another entry");
+    jub_log_head head;
+    (void)append(table, other);
+    assert_int_equal(jub_log_append_to(&table->storage, &checked, &act, 1, &head, &table->error),
+                     JUB_CONFLICT);
+    assert_non_null(strstr(table->error.message, "from 1 entries to 2"));
+    assert_int_equal(head_now(table).size, 2);
+    jub_log_head forked = head_now(table);
+    forked.root.bytes[0] ^= 1;
+    assert_int_equal(jub_log_append_to(&table->storage, &forked, &act, 1, &head, NULL),
+                     JUB_CONFLICT);
+    const jub_log_head now = head_now(table);
+    assert_int_equal(jub_log_append_to(&table->storage, &now, &act, 1, &head, NULL), JUB_OK);
+    assert_int_equal(head.size, 3);
+    clear_table(table);
+}
+
 TEST(a_lack_of_memory_is_told_at_every_allocation_of_a_replay)
 {
     TEST_ARENA(arena);
@@ -956,6 +979,7 @@ int main(void)
         cmocka_unit_test(an_act_with_unknown_members_or_of_unknown_kind_is_refused),
         cmocka_unit_test(a_time_is_read_as_another_program_reads_it),
         cmocka_unit_test(one_bit_turned_in_any_entry_never_gives_another_seed),
+        cmocka_unit_test(an_act_is_appended_only_to_the_log_that_it_was_checked_against),
         cmocka_unit_test(a_lack_of_memory_is_told_at_every_allocation_of_a_replay),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

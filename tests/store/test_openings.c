@@ -181,7 +181,7 @@ TEST(what_is_forgotten_stands_nowhere_in_the_files_and_the_rest_is_kept)
 
 TEST(a_file_of_another_sort_is_refused)
 {
-    TEST_ARENA(arena);
+    (void)state_unused;
     const test_place place = make_place();
     jub_openings *openings = NULL;
     jub_error error;
