@@ -7,9 +7,9 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-#include "ledger/age_header.h"
-#include "ledger/seal.h"
-#include "ledger/unseal.h"
+#include "seal/age_header.h"
+#include "seal/seal.h"
+#include "seal/unseal.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

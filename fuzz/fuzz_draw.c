@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "ledger/draw_record.h"
+#include "draw/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

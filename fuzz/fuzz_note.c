@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <sodium.h>
 
-#include "ledger/base64.h"
+#include "base/base64.h"
 #include "ledger/checkpoint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,9 +4,9 @@
 
 #include <assert.h>
 
-#include "ledger/age_key.h"
-#include "ledger/ceremony.h"
-#include "ledger/shares.h"
+#include "seal/age_key.h"
+#include "seal/ceremony.h"
+#include "seal/shares.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include "cli/label_lines.h"
 #include "cli/message.h"
 #include "cli/random.h"
-#include "ledger/assignment.h"
+#include "draw/assignment.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
 enum { KEY_SEED = 1, KEY_MODE, KEY_PANEL, KEY_REVIEWERS, KEY_CONFLICTS };

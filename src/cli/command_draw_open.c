@@ -8,8 +8,8 @@
 #include "cli/message.h"
 #include "cli/register_files.h"
 #include "cli/trust.h"
-#include "ledger/age_key.h"
 #include "register/hash.h"
+#include "seal/age_key.h"
 
 enum {
     KEY_POOL = 1,

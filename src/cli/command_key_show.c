@@ -9,7 +9,7 @@
 #include "cli/file.h"
 #include "cli/key_file.h"
 #include "cli/message.h"
-#include "ledger/unseal.h"
+#include "seal/unseal.h"
 
 enum { KEY_PASSPHRASE_FILE = 1, KEY_OPEN, PUBLIC_MAX_BYTES = 64 * 1024 };
 

@@ -8,8 +8,8 @@
 #include "cli/message.h"
 #include "cli/random.h"
 #include "cli/stream.h"
-#include "ledger/padding.h"
-#include "ledger/seal.h"
+#include "seal/padding.h"
+#include "seal/seal.h"
 
 enum { KEY_TO = 1, KEY_TO_FILE, KEY_PAD, FILE_MAX_BYTES = 1 << 20 };
 

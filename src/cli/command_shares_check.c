@@ -8,7 +8,7 @@
 #include "cli/file.h"
 #include "cli/message.h"
 #include "cli/share_files.h"
-#include "ledger/fingerprint.h"
+#include "seal/fingerprint.h"
 
 enum { KEY_CEREMONY = 1, KEY_KEY, KEY_PASSPHRASE_FILE };
 

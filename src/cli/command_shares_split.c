@@ -14,10 +14,10 @@
 #include "cli/key_file.h"
 #include "cli/message.h"
 #include "cli/random.h"
-#include "ledger/ceremony.h"
-#include "ledger/fingerprint.h"
-#include "ledger/quorum.h"
-#include "ledger/seal.h"
+#include "seal/ceremony.h"
+#include "seal/fingerprint.h"
+#include "seal/quorum.h"
+#include "seal/seal.h"
 
 enum { KEY_NEW = 1, KEY_KEY, KEY_TO, KEY_LIST, KEY_PASSPHRASE_FILE, PUBLIC_MAX_BYTES = 64 * 1024 };
 

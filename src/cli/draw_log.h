@@ -4,7 +4,7 @@
 #include <argp.h>
 
 #include "cli/log_files.h"
-#include "ledger/draw_record.h"
+#include "draw/record.h"
 #include "ledger/log.h"
 
 /// Which draw in which log, and whose signatures of the log are believed.

@@ -4,7 +4,7 @@
 #include <argp.h>
 
 #include "cli/law_run.h"
-#include "ledger/draw_act.h"
+#include "draw/act.h"
 
 /// Lotteries of a decree whose seeds come from draws in logs: `--draw LOTTERY=LOG[#ID]`. The draw's
 /// id is the lottery's name where none is given. Each is replayed and checked, and its seed put

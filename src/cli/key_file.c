@@ -9,9 +9,9 @@
 
 #include "cli/file.h"
 #include "cli/random.h"
-#include "ledger/fingerprint.h"
-#include "ledger/seal.h"
-#include "ledger/unseal.h"
+#include "seal/fingerprint.h"
+#include "seal/seal.h"
+#include "seal/unseal.h"
 
 static jub_status fail(jub_error *error, jub_status status, const char *hint, const char *message)
 {

@@ -2,8 +2,8 @@
 #define JUB_CLI_KEY_FILE_H
 
 #include "cli/passphrase.h"
-#include "ledger/age_key.h"
 #include "ledger/note.h"
+#include "seal/age_key.h"
 
 /// Files that hold secret keys: a line `PRIVATE+KEY+...` that signs, or lines `AGE-SECRET-KEY-1...`
 /// that open what is sealed; empty lines and those that begin with `#` do not count. A protected

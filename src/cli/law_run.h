@@ -4,7 +4,7 @@
 #include "cli/decree_files.h"
 #include "cli/register_files.h"
 #include "decree/determine.h"
-#include "ledger/draw.h"
+#include "draw/draw.h"
 
 /// A seed for one lottery, as given on the command line or kept in a receipt.
 typedef struct cli_seed {

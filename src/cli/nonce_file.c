@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/sha256.h"
 #include "cli/file.h"
 #include "cli/random.h"
-#include "ledger/base64.h"
-#include "ledger/draw_act.h"
-#include "ledger/seal.h"
-#include "ledger/unseal.h"
+#include "draw/act.h"
+#include "seal/seal.h"
+#include "seal/unseal.h"
 
 enum { NONCE_FILE_MAX_BYTES = 4096 };
 

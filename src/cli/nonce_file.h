@@ -2,7 +2,7 @@
 #define JUB_CLI_NONCE_FILE_H
 
 #include "cli/key_file.h"
-#include "ledger/draw.h"
+#include "draw/draw.h"
 
 /// An officer's nonce between commit and reveal: a file for its owner alone, lines that begin with
 /// `#` and one of 64 hexadecimal digits.

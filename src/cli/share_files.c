@@ -3,7 +3,7 @@
 #include <sodium.h>
 
 #include "cli/file.h"
-#include "ledger/unseal.h"
+#include "seal/unseal.h"
 
 enum { SHARE_FILE_MAX_BYTES = 64 * 1024 };
 

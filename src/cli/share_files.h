@@ -2,7 +2,7 @@
 #define JUB_CLI_SHARE_FILES_H
 
 #include "cli/key_file.h"
-#include "ledger/ceremony.h"
+#include "seal/ceremony.h"
 
 /// What the holders hand over, held against the record of the ceremony.
 

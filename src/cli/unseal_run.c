@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli/stream.h"
-#include "ledger/padding.h"
+#include "seal/padding.h"
 
 static jub_status take_sealed(void *context, jub_text bytes, jub_error *error)
 {

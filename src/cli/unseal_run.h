@@ -1,7 +1,7 @@
 #ifndef JUB_CLI_UNSEAL_RUN_H
 #define JUB_CLI_UNSEAL_RUN_H
 
-#include "ledger/unseal.h"
+#include "seal/unseal.h"
 
 /// Opens standard input with the keys, to a file or, where `path` is NULL, to standard output;
 /// takes the padding away where asked. Errors: those of jub_unsealer_feed and of files.

@@ -1,6 +1,6 @@
 #include "ledger/checkpoint.h"
 
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 static jub_status fail_line(jub_error *error, jub_status status, uint32_t line, const char *message)
 {

@@ -4,9 +4,9 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "ledger/base64.h"
 
 static_assert(crypto_sign_PUBLICKEYBYTES == JUB_PUBLIC_KEY_BYTES, "Ed25519");
 static_assert(crypto_sign_SEEDBYTES == JUB_SEED_BYTES, "Ed25519");

@@ -1,6 +1,6 @@
 #include "ledger/notice.h"
 
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 enum { PROOF_FIRST_LINE = 6 };
 

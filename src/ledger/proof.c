@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "ledger/base64.h"
+#include "base/base64.h"
 #include "ledger/proof_private.h"
 
 enum { SHOWN_BYTES = 8, SHOWN_HEX = 2 * SHOWN_BYTES + 1 };

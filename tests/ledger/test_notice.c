@@ -1,7 +1,7 @@
 #include "ledger/notice.h"
 
+#include "base/base64.h"
 #include "evidence_support.h"
-#include "ledger/base64.h"
 #include "test_support.h"
 
 // A log in which entry 5 of 9 is a determination, and the notice of it.

@@ -2,8 +2,8 @@
 
 #include <sodium.h>
 
+#include "base/base64.h"
 #include "base/json.h"
-#include "ledger/base64.h"
 #include "ledger/log_support.h"
 
 typedef struct shown_log {
