@@ -22,7 +22,6 @@ static jub_status fail(jub_error *error, jub_status status, const char *hint, co
 
 jub_status cli_secret_init(size_t capacity_bytes, cli_secret *secret_out, jub_error *error)
 {
-    if (sodium_init() < 0) return fail(error, JUB_IO, NULL, "the system gives no randomness");
     char *bytes = sodium_malloc(capacity_bytes);
     if (!bytes) return jub_fail_no_memory(error);
     *secret_out = (cli_secret){bytes, 0, capacity_bytes};

@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -176,6 +177,10 @@ static int run_command(int argc, char **argv, bool is_help)
 int main(int argc, char **argv)
 {
     if (!close_gaps()) return EXIT_BAD_INPUT;
+    if (sodium_init() < 0) { // before any other call of libsodium's: guarded memory needs it
+        (void)fputs("jubilee: the system gives no randomness\n", stderr);
+        return EXIT_BAD_INPUT;
+    }
     argp_err_exit_status = EXIT_WRONG_USAGE;
     const bool is_help = argc > 1 && asks_for_help(argv[1]);
     if (argc < 2 || (is_help && (argc == 2 || argv[2][0] == '-'))) {

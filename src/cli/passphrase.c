@@ -176,7 +176,6 @@ static jub_status ask_terminal(const char *path, bool is_new, secret_line *line,
 jub_status cli_passphrase_get(const cli_passphrase *passphrase, const char *path, bool is_new,
                               jub_text *text_out, jub_error *error)
 {
-    if (sodium_init() < 0) return fail(error, JUB_IO, NULL, "the system gives no randomness");
     secret_line line = {.bytes = sodium_malloc(CLI_PASSPHRASE_MAX_BYTES + 1)};
     if (!line.bytes) return jub_fail_no_memory(error);
     const jub_status status = passphrase && passphrase->file

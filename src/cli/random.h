@@ -3,8 +3,8 @@
 
 #include "base/random.h"
 
-/// The system's generator, through libsodium, which is made ready first. Ends the program where the
-/// system has no randomness to give.
+/// The system's generator, through libsodium, which `main` has made ready: without randomness the
+/// program does not start.
 jub_random cli_random(void);
 
 #endif

@@ -18,8 +18,6 @@ jub_status cli_ceremony_open(const char *path, jub_ceremony *ceremony_out, jub_e
 
 jub_status cli_shares_init(cli_shares *shares_out, jub_error *error)
 {
-    if (sodium_init() < 0)
-        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "the system gives no randomness");
     *shares_out = (cli_shares){.items = sodium_allocarray(JUB_HOLDER_MAX, sizeof(jub_share))};
     return shares_out->items ? JUB_OK : jub_fail_no_memory(error);
 }

@@ -266,8 +266,7 @@ static jub_status check_identity(jub_sqlite_store *store, bool may_create, jub_e
     int64_t objects = 0, ours = 0;
     jub_status status = read_identity(store, &objects, &ours, error);
     if (status == JUB_OK && ours == 0 && objects == 0 && may_create) {
-        status = run_sql(store, "PRAGMA journal_mode = WAL", "set up", error);
-        if (status == JUB_OK) status = create_table(store, error);
+        status = create_table(store, error);
         if (status == JUB_OK) status = read_identity(store, &objects, &ours, error);
     }
     if (status != JUB_OK || ours == 1) return status;
@@ -319,7 +318,9 @@ static jub_status open_database(jub_sqlite_store *store, const char *path, bool 
         return store->database ? fail_sql(store, "open", error) : jub_fail_no_memory(error);
     status = harden(store, error);
     if (status == JUB_OK) status = check_identity(store, may_create, error);
-    if (status == JUB_OK) status = run_sql(store, "PRAGMA synchronous = FULL", "set up", error);
+    if (status == JUB_OK)
+        status = run_sql(store, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+                         "set up", error);
     return status == JUB_OK ? prepare(store, error) : status;
 }
 

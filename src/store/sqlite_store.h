@@ -9,8 +9,10 @@
 ///     application_id 0x4a75624c ("JubL"), user_version 1
 ///     object(path TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT
 ///
-/// While it is in use two more files stand beside it, with `-wal` and `-shm` behind its name. To
-/// publish, copy the log into a folder (copy.h).
+/// While it is written to, a journal stands beside it, with `-journal` behind its name: what would
+/// undo a writer that died. A write-ahead log would be faster, but in SQLite 3.7 to 3.51.2 two
+/// processes that write and check-point at one moment can spoil it. To publish, copy the log into a
+/// folder (copy.h).
 typedef struct jub_sqlite_store jub_sqlite_store;
 
 /// Owner: on the heap until it is closed. `may_create` makes the file, readable by its owner alone;
