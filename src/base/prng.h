@@ -5,7 +5,7 @@
 
 /// Repeatable numbers for synthetic data and generated tests: SplitMix64 (Steele, Lea and Flood,
 /// "Fast splittable pseudorandom number generators", OOPSLA 2014). Never for draws or keys, which
-/// have `ledger/draw`.
+/// have `draw`.
 typedef struct jub_prng {
     uint64_t state;
 } jub_prng;
