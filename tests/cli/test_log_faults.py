@@ -233,26 +233,26 @@ def try_all(case, words, size, count):
 
 
 def tell(count, what):
-    print(f"# {count} cases: {what}", flush=True)
+    print(f"# tried: {count} {what}", flush=True)
 
 
 def test_an_append_that_fails_at_any_call_loses_nothing_it_acknowledged(case):
     needs_strace()
     sizes = ((0, 1), (254, 3), (255, 1), (256, 1), (510, 300)) if LONG else ((254, 3),)
     for size, count in sizes:
-        tell(try_all(case, "append", size, count), f"append {count} to {size}")
+        tell(try_all(case, "append", size, count), f"calls of an append of {count} to a log of {size or 0}, each made to fail and to be the last")
 
 
 def test_a_signature_that_fails_at_any_call_is_continued_by_the_next(case):
     needs_strace()
     for size, count in ((0, 3), (254, 3)) if LONG else ((5, 3),):
-        tell(try_all(case, "checkpoint", size, count), f"sign {size + count}")
+        tell(try_all(case, "checkpoint", size, count), f"calls of signing a log of {size + count}, each made to fail and to be the last")
 
 
 def making_and_tidying_up_that_fail_at_any_call_can_be_done_again(case):
     needs_strace()
-    tell(try_all(case, "new", None, 0), "new")
-    tell(try_all(case, "gc", 520, 0), "gc of 520")
+    tell(try_all(case, "new", None, 0), "calls of making a log, each made to fail and to be the last")
+    tell(try_all(case, "gc", 520, 0), "calls of tidying a log of 520, each made to fail and to be the last")
 
 
 if LONG:
@@ -295,7 +295,7 @@ def test_a_tail_torn_at_any_length_is_replaced(case):
             assert check_log(place, before) == before
             shutil.rmtree(place.folder)
             tried += 1
-    tell(tried, "files torn")
+    tell(tried, "lengths at which a file was torn")
 
 
 def torn_databases(base, killed):
@@ -340,7 +340,7 @@ def test_a_database_torn_before_it_was_synced_is_all_or_nothing(case):
             tried.add((which, how))
         shutil.rmtree(killed.folder)
     assert any("journal" in how for _, how in tried) and any("database" in how for _, how in tried)
-    tell(len(tried), "databases torn")
+    tell(len(tried), "lengths at which a database or its journal was torn")
 
 
 # -- the order of syncs ---------------------------------------------------------------------------
@@ -427,7 +427,7 @@ def test_writers_that_race_all_get_their_own_indices(case):
             assert len(found) == len(before) + 40 * writers and found[:len(before)] == before
             for batch, printed in zip(batches, done):
                 assert [found[int(index)] for index in printed.split()] == batch
-    tell(len(KINDS) * rounds * writers, "racing writers")
+    tell(len(KINDS) * rounds * writers, "writers that raced")
 
 
 def feed(program, number, counter):
@@ -483,7 +483,7 @@ def test_killed_at_any_moment_it_has_what_it_acknowledged(case):
                 before = place.entries()
         check_log(place, before)
         assert kills > 0
-        tell(kills, f"killed at random over {kind}, {acknowledged} entries acknowledged")
+        tell(kills, f"writers killed at random over {kind}, {acknowledged} entries acknowledged and there")
         shutil.rmtree(place.folder)
 
 

@@ -261,7 +261,7 @@ def test_nothing_is_cosigned_before_it_is_remembered(case):
                 if "\u2014" in told.stdout:
                     case.equal(remembered(state), newer, f"{fault} {call} {number}")
                 tried[told.returncode == 0, "\u2014" in told.stdout] += 1
-    print(f"# {sum(tried.values())} faults tried")
+    print(f"# tried: {sum(tried.values())} system calls of a witness, each made to fail")
     case.true(sum(tried.values()) > 60 and tried[False, False] > 20, str(tried))
 
 

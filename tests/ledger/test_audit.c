@@ -227,7 +227,7 @@ TEST(every_byte_that_is_changed_in_turn_is_found_in_its_file_and_entry)
             object->bytes[at] = (char)(object->bytes[at] ^ (1 << at % 8));
         }
     }
-    print_message("# %zu bytes of %zu objects changed in turn\n", tried, memory.objects.count);
+    print_message("# tried: %zu bytes of %zu objects of a log, each changed in turn and found\n", tried, memory.objects.count);
     assert_true(tried > 16000 && memory.objects.count > 10);
     assert_int_equal(audit(&arena, &memory).told_count, 0);
     memory_storage_clear(&memory);
@@ -271,7 +271,7 @@ TEST(every_object_that_is_removed_cut_or_lengthened_is_found)
         *object = whole;
         tried++;
     }
-    print_message("# %zu changes of objects tried\n", tried);
+    print_message("# tried: %zu objects removed, cut, or put where they do not belong\n", tried);
     memory_storage_clear(&memory);
 }
 
@@ -544,7 +544,7 @@ TEST(an_object_that_cannot_be_read_is_a_finding_and_never_passed_over)
         if (result.status == JUB_OK && result.report.finding_count == 0)
             fail_msg("operation %zu failed unnoticed", i);
     }
-    print_message("# %zu operations failed in turn\n", operation_count);
+    print_message("# tried: %zu reads of an audit, each made to fail\n", operation_count);
     memory_storage_clear(&memory);
 }
 

@@ -464,7 +464,7 @@ TEST(whatever_operation_of_an_append_fails_the_log_stays_whole_and_goes_on)
     for (size_t mode = 0; mode < 4; mode++)
         for (size_t fail_at = 0; !append_with_failure(fail_at, mode & 1, mode & 2); fail_at++)
             tried++;
-    print_message("%zu failures tried\n", tried);
+    print_message("# tried: %zu operations of an append, each made to fail\n", tried);
     assert_true(tried > 4 * 10);
 }
 
@@ -702,7 +702,7 @@ TEST(whatever_operation_of_a_signing_fails_the_next_one_continues_it)
     for (size_t mode = 0; mode < 4; mode++)
         for (size_t fail_at = 0; !sign_with_failure(mode & 1, fail_at, mode & 2); fail_at++)
             tried++;
-    print_message("%zu failures tried\n", tried);
+    print_message("# tried: %zu operations of a signature, each made to fail\n", tried);
     assert_true(tried >= 2 * (6 + 2));
 }
 

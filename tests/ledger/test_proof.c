@@ -219,7 +219,7 @@ TEST(a_proof_with_any_bit_changed_or_any_end_missing_proves_nothing)
     }
     for (size_t length = 0; length < proof.length_bytes; length++, tried++)
         assert_int_not_equal(verify(&arena, (jub_text){proof.bytes, length}, entry, NULL), JUB_OK);
-    print_message("# %zu changed proofs tried\n", tried);
+    print_message("# tried: %zu proofs with something changed, each refused\n", tried);
     memory_storage_clear(&memory);
 }
 

@@ -32,6 +32,10 @@ class RunTests(unittest.TestCase):
     def test_a_test_that_only_speaks_of_skipping_is_not_one(self):
         self.assertEqual(self.reasons("ok 1 - empty lines are skipped\n"), [])
 
+    def test_what_was_tried_in_a_loop_is_counted_in_a_line(self):
+        told = "# tried: 3 bytes\nok 1 - a # tried\n# 5 others\n"
+        self.assertEqual(run_tests.TRIED.findall(told), ["tried: 3 bytes"])
+
 
 if __name__ == "__main__":
     main(RunTests)
