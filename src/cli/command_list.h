@@ -17,6 +17,7 @@ X("determine", command_determine, "apply a decree to every person of a register"
 X("explain", command_explain, "one person's determination in words")
 X("log new", command_log_new, "make an empty append-only log")
 X("log append", command_log_append, "append entries to a log, durably")
+X("log show", command_log_show, "how far a log has come, or some of its entries")
 X("log checkpoint", command_log_checkpoint, "sign how far a log has come")
 X("log gc", command_log_gc, "remove what a log no longer needs")
 X("log export", command_log_export, "publish a log as a folder of files")

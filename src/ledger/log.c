@@ -57,6 +57,41 @@ jub_status jub_log_head_read(jub_reader reader, jub_log_head *head_out, jub_erro
     return status;
 }
 
+static jub_status read_published_head(jub_reader reader, jub_log_head *head_out, jub_error *error)
+{
+    jub_buffer source = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    jub_note note;
+    jub_checkpoint checkpoint;
+    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
+                                    JUB_NOTE_MAX_BYTES, &source, error);
+    if (status == JUB_OK && source.status != JUB_OK) status = jub_fail_no_memory(error);
+    if (status != JUB_OK) goto done;
+    status = jub_checkpoint_read_note(jub_buffer_view(&source), &note, &checkpoint, error);
+    if (status == JUB_OK && !jub_key_name_is_valid(checkpoint.origin))
+        status = jub_fail(error, JUB_SYNTAX, (jub_position){1, 1}, NULL,
+                          "this cannot be the name of a log");
+    if (status != JUB_OK) {
+        status = jub_fail_within(error, status, JUB_CHECKPOINT_PATH);
+        goto done;
+    }
+    *head_out = (jub_log_head){.size = checkpoint.size, .root = checkpoint.root};
+    memcpy(head_out->origin, checkpoint.origin.bytes, checkpoint.origin.length_bytes);
+done:
+    jub_buffer_clear(&source);
+    return status;
+}
+
+jub_status jub_log_known_head(jub_reader reader, jub_log_head *head_out, jub_error *error)
+{
+    const jub_status status = jub_log_head_read(reader, head_out, error);
+    if (status != JUB_MISSING) return status;
+    jub_error unread;
+    const jub_status published = read_published_head(reader, head_out, &unread);
+    if (published == JUB_MISSING) return status; // the hint to make a log is the better one
+    if (published != JUB_OK && error) *error = unread;
+    return published;
+}
+
 static void write_cell(const jub_log_head *head, jub_head_cell *cell_out, jub_buffer *buffer)
 {
     const jub_checkpoint checkpoint = {jub_text_from(head->origin), head->size, head->root};

@@ -31,6 +31,10 @@ jub_status jub_log_create(const jub_storage *storage, jub_text origin, jub_error
 /// Errors: JUB_MISSING when there is no log; JUB_SYNTAX.
 jub_status jub_log_head_read(jub_reader reader, jub_log_head *head_out, jub_error *error);
 
+/// As far as a reader can see: the head, or in a published copy, which has none, its checkpoint.
+/// Nobody's signature is checked. Errors: JUB_MISSING when there is neither; JUB_SYNTAX.
+jub_status jub_log_known_head(jub_reader reader, jub_log_head *head_out, jub_error *error);
+
 /// Appends all entries as one batch, or none. When it returns JUB_OK they are durable; entry i has
 /// the index `head_out->size - count + i`.
 ///
