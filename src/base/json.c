@@ -1,6 +1,8 @@
 #include "base/json.h"
 
+#include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 jub_status jub_json_read(jub_text source, size_t max_bytes, json_t **json_out, jub_error *error)
 {
@@ -108,11 +110,64 @@ static bool has_float(const json_t *json)
     return false;
 }
 
-static int append(const char *bytes, size_t length_bytes, void *context)
+static int compare_keys(const void *a, const void *b)
 {
-    jub_buffer *buffer = context;
-    jub_buffer_bytes(buffer, bytes, length_bytes);
-    return buffer->status == JUB_OK ? 0 : -1;
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool write_canonical(const json_t *json, jub_buffer *buffer);
+
+static bool write_object(const json_t *object, jub_buffer *buffer)
+{
+    const size_t count = json_object_size(object);
+    const char **keys = malloc((count + 1) * sizeof *keys);
+    if (!keys) return false;
+    size_t i = 0;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)object, key, value) keys[i++] = key;
+    qsort(keys, count, sizeof *keys, compare_keys);
+    bool is_written = true;
+    for (i = 0; i < count && is_written; i++) {
+        jub_buffer_char(buffer, i == 0 ? '{' : ',');
+        jub_json_quote(buffer, jub_text_from(keys[i]));
+        jub_buffer_char(buffer, ':');
+        is_written = write_canonical(json_object_get(object, keys[i]), buffer);
+    }
+    jub_buffer_string(buffer, count == 0 ? "{}" : "}");
+    free(keys);
+    return is_written;
+}
+
+static bool write_array(const json_t *array, jub_buffer *buffer)
+{
+    const size_t count = json_array_size(array);
+    bool is_written = true;
+    for (size_t i = 0; i < count && is_written; i++) {
+        jub_buffer_char(buffer, i == 0 ? '[' : ',');
+        is_written = write_canonical(json_array_get(array, i), buffer);
+    }
+    jub_buffer_string(buffer, count == 0 ? "[]" : "]");
+    return is_written;
+}
+
+// False when memory is out. The depth is that of what was read, which Jansson bounds.
+static bool write_canonical(const json_t *json, jub_buffer *buffer)
+{
+    switch (json_typeof(json)) {
+    case JSON_OBJECT: return write_object(json, buffer);
+    case JSON_ARRAY: return write_array(json, buffer);
+    case JSON_STRING:
+        jub_json_quote(buffer, (jub_text){json_string_value(json), json_string_length(json)});
+        return true;
+    case JSON_INTEGER: jub_buffer_i64(buffer, json_integer_value(json)); return true;
+    case JSON_TRUE: jub_buffer_string(buffer, "true"); return true;
+    case JSON_FALSE: jub_buffer_string(buffer, "false"); return true;
+    case JSON_NULL: jub_buffer_string(buffer, "null"); return true;
+    case JSON_REAL: break;
+    }
+    assert(false); // floats are refused before
+    return false;
 }
 
 jub_status jub_json_canonical(const json_t *json, jub_buffer *buffer, jub_error *error)
@@ -120,13 +175,26 @@ jub_status jub_json_canonical(const json_t *json, jub_buffer *buffer, jub_error 
     if (has_float(json))
         return jub_fail(error, JUB_TYPE, (jub_position){0}, "write it as a whole number or a text",
                         "a floating-point number has no canonical form");
-    if (json_dump_callback(json, append, buffer, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY) !=
-        0)
-        return buffer->status == JUB_LIMIT
-                   ? jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
-                              "JSON larger than the limit of %zu bytes", buffer->max_bytes)
-                   : jub_fail_no_memory(error);
-    return JUB_OK;
+    const bool is_written = write_canonical(json, buffer);
+    if (buffer->status == JUB_LIMIT)
+        return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                        "JSON larger than the limit of %zu bytes", buffer->max_bytes);
+    return is_written && buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
+}
+
+// The short forms of RFC 8785, section 3.2.2.2; 0 where there is none.
+static char short_form(unsigned char byte)
+{
+    switch (byte) {
+    case '"': return '"';
+    case '\\': return '\\';
+    case '\b': return 'b';
+    case '\t': return 't';
+    case '\n': return 'n';
+    case '\f': return 'f';
+    case '\r': return 'r';
+    default: return '\0';
+    }
 }
 
 void jub_json_quote(jub_buffer *buffer, jub_text text)
@@ -134,11 +202,10 @@ void jub_json_quote(jub_buffer *buffer, jub_text text)
     jub_buffer_char(buffer, '"');
     for (size_t i = 0; i < text.length_bytes; i++) {
         const unsigned char byte = (unsigned char)text.bytes[i];
-        if (byte == '"' || byte == '\\') {
+        const char form = short_form(byte);
+        if (form != '\0') {
             jub_buffer_char(buffer, '\\');
-            jub_buffer_char(buffer, (char)byte);
-        } else if (byte == '\n') {
-            jub_buffer_string(buffer, "\\n");
+            jub_buffer_char(buffer, form);
         } else if (byte < 0x20) {
             jub_buffer_format(buffer, "\\u%04x", byte);
         } else {

@@ -161,6 +161,10 @@ TEST(canonical_text_has_sorted_keys_and_no_blanks)
     assert_canonical(" { \"b\" : [ 1 , true , null ] , \"a\" : { \"d\":\"x\", \"c\":-2 } } ",
                      "{\"a\":{\"c\":-2,\"d\":\"x\"},\"b\":[1,true,null]}");
     assert_canonical("[\"\\uac00/\\\"\"]", "[\"\uAC00/\\\"\"]");
+    assert_canonical("[{},[],\"\"]", "[{},[],\"\"]");
+    // As Python's json writes it with sorted keys, no blanks and without escaping Unicode.
+    assert_canonical("[\"\\u001F\\u000a\\u0008\\u000C\\u000d\\u0009\\u007f\\u2028\"]",
+                     "[\"\\u001f\\n\\b\\f\\r\\t\x7f\u2028\"]");
 }
 
 TEST(a_float_anywhere_has_no_canonical_text_and_a_full_buffer_is_said)
