@@ -22,14 +22,10 @@ typedef struct collect {
     uint64_t dropped;
 } collect;
 
-static uint64_t end_of(jub_tile tile)
-{
-    return tile.index * JUB_TILE_WIDTH + tile.width;
-}
-
+// By the tile of that index in the tree, since the index of a path may be any.
 static bool is_past_head(const collect *run, jub_tile tile)
 {
-    return end_of(tile) > jub_tile_hash_count(tile.level, run->size);
+    return tile.width > jub_tile_in(tile.level, tile.index, run->size).width;
 }
 
 static bool has_full(const collect *run, jub_tile tile)

@@ -757,17 +757,21 @@ TEST(a_tail_past_the_head_goes_and_what_does_not_fit_stays)
     const jub_storage storage = memory_storage_open(&memory);
     uint64_t dropped = 0;
     (void)log_fill(&storage, 300, 100);
-    static const char *const tails[] = {"tile/0/001.p/45", "tile/entries/001", "tile/1/000.p/2",
-                                        "tile/0/x001/000"};
+    static const char *const tails[] = {
+        "tile/0/001.p/45", "tile/entries/001", "tile/1/000.p/2", "tile/0/x001/000",
+        // 2^56, of which the first entry would be number 2^64
+        "tile/0/x072/x057/x594/x037/x927/936", "tile/0/x072/x057/x594/x037/x927/936.p/9"};
+    enum { TAIL_COUNT = sizeof tails / sizeof *tails };
     static const char *const others[] = {"tile/0/notes", "tile/entries/000.p/007", "tile/zone"};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < TAIL_COUNT; i++)
         memory_put(&memory.objects, jub_text_from(tails[i]), JUB_TEXT("tail"));
     for (size_t i = 0; i < 3; i++)
         memory_put(&memory.objects, jub_text_from(others[i]), JUB_TEXT("not ours"));
     memory_find(&memory.objects, JUB_TEXT("tile/0/000.p/100"))->bytes[9] ^= 1;
     assert_int_equal(jub_log_collect(&storage, &dropped, NULL), JUB_OK);
-    assert_int_equal(dropped, 4 + 3); // the tails; of 100 and 200 entries all but the damaged one
-    for (size_t i = 0; i < 4; i++)
+    assert_int_equal(dropped,
+                     TAIL_COUNT + 3); // the tails; of 100 and 200 entries all but the damaged one
+    for (size_t i = 0; i < TAIL_COUNT; i++)
         assert_null(memory_find(&memory.objects, jub_text_from(tails[i])));
     for (size_t i = 0; i < 3; i++)
         assert_non_null(memory_find(&memory.objects, jub_text_from(others[i])));
