@@ -135,6 +135,24 @@ def test_a_checkpoint_that_nobody_signed_is_not_verified(case):
     case.true("the witness 'court' has not cosigned" in told.stderr, told.stderr)
 
 
+def test_what_was_asked_for_is_checked_or_refused(case):
+    log = logs.new(case, count=5)
+    checkpoint = os.path.join(log, "checkpoint")
+    proof, entry = proof_of(case, log, 3), logs.write(case, "entry", logs.entry(3))
+    told = verify(case, proof, "--entry", entry, "--since", checkpoint, status=1)
+    case.true("does not show what came before" in told.stderr and not told.stdout, told.stderr)
+    told = verify(case, checkpoint, "--entry", entry, status=1)
+    case.true("no proof of an entry" in told.stderr and not told.stdout, told.stderr)
+
+
+def test_a_key_that_is_none_is_bad_input_and_no_verdict(case):
+    log = logs.new(case, count=5)
+    name, number, rest = logs.KEYS["log"][1].split("+", 2)
+    for key in (f"{name}+{number[::-1]}+{rest}", f"{name}+{number}", case.path("nowhere")):
+        told = logs.done(case, "log", "verify", os.path.join(log, "checkpoint"), "--key", key, status=1)
+        case.equal(told.stdout, "")
+
+
 # -- the audit ------------------------------------------------------------------------------------
 
 
