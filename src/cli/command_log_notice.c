@@ -8,6 +8,7 @@
 #include "cli/file.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
+#include "cli/trust.h"
 #include "ledger/log.h"
 #include "ledger/notice.h"
 #include "store/openings.h"
@@ -105,14 +106,8 @@ static jub_status view_published(jub_reader reader, evidence *found, jub_view **
 {
     jub_note note;
     jub_checkpoint checkpoint;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, &found->checkpoint, error);
-    if (status == JUB_MISSING)
-        return jub_fail(error, JUB_MISSING, (jub_position){0}, "sign it: jubilee log checkpoint",
-                        "the log has no signed checkpoint");
-    if (status == JUB_OK)
-        status = jub_checkpoint_read_note(jub_buffer_view(&found->checkpoint), &note, &checkpoint,
-                                          error);
+    const jub_status status =
+        cli_checkpoint_read(reader, &found->checkpoint, &note, &checkpoint, error);
     return status == JUB_OK
                ? jub_view_open(reader, checkpoint.size, &checkpoint.root, view_out, error)
                : status;
@@ -126,6 +121,7 @@ static jub_status write_notice(const notice_run *run, jub_view *view, jub_openin
                         "entry %s is not in the published checkpoint", run->index_text);
     jub_status status =
         jub_proof_make(view, run->index, jub_buffer_view(&found->checkpoint), &found->proof, error);
+    if (status == JUB_OK && found->proof.status != JUB_OK) status = jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_view_entry(view, run->index, &found->entry, error);
     if (status == JUB_OK) status = open_commitment(openings, found, error);
     if (status != JUB_OK) return status;

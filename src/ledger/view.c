@@ -64,14 +64,11 @@ static jub_status fail_unfit(jub_error *error, const char *path, const jub_hash 
 static jub_status read_path(jub_view *view, const char *path, size_t max_bytes, jub_buffer *bytes,
                             jub_error *error)
 {
-    jub_buffer_reset(bytes);
     const jub_status status =
-        view->reader.read(view->reader.context, jub_text_from(path), max_bytes, bytes, error);
-    if (status == JUB_LIMIT)
-        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "%s has more than the %zu bytes it may have", path, max_bytes);
-    if (status == JUB_OK && bytes->status != JUB_OK) return jub_fail_no_memory(error);
-    return status;
+        jub_reader_take(view->reader, jub_text_from(path), max_bytes, bytes, error);
+    if (status != JUB_LIMIT) return status;
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                    "%s has more than the %zu bytes it may have", path, max_bytes);
 }
 
 // A partial tile may have been removed once its full one was there, of which it is the beginning:

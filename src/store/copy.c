@@ -13,23 +13,16 @@ typedef struct copy {
     uint64_t copied;
 } copy;
 
-static jub_status read_object(jub_reader reader, jub_text path, jub_buffer *bytes, jub_error *error)
-{
-    jub_buffer_reset(bytes);
-    const jub_status status = reader.read(reader.context, path, JUB_BUNDLE_MAX_BYTES, bytes, error);
-    return status == JUB_OK && bytes->status != JUB_OK ? jub_fail_no_memory(error) : status;
-}
-
 // A partial tile may be gone where its full one is there: then that is what is published.
 static jub_status read_source(copy *run, jub_tile *tile, char path_out[JUB_TILE_PATH_BYTES],
                               jub_error *error)
 {
-    jub_status status =
-        read_object(run->reader, jub_text_from(jub_tile_path(*tile, path_out)), &run->bytes, error);
+    jub_status status = jub_reader_take(run->reader, jub_text_from(jub_tile_path(*tile, path_out)),
+                                        JUB_BUNDLE_MAX_BYTES, &run->bytes, error);
     if (status != JUB_MISSING || tile->width == JUB_TILE_WIDTH) return status;
     tile->width = JUB_TILE_WIDTH;
-    return read_object(run->reader, jub_text_from(jub_tile_path(*tile, path_out)), &run->bytes,
-                       error);
+    return jub_reader_take(run->reader, jub_text_from(jub_tile_path(*tile, path_out)),
+                           JUB_BUNDLE_MAX_BYTES, &run->bytes, error);
 }
 
 static jub_status copy_tile(copy *run, jub_tile tile, jub_error *error)
@@ -38,7 +31,8 @@ static jub_status copy_tile(copy *run, jub_tile tile, jub_error *error)
     jub_status status = read_source(run, &tile, path, error);
     if (status != JUB_OK) return status;
     const jub_object object = {jub_text_from(path), jub_buffer_view(&run->bytes)};
-    status = read_object(run->target->reader, object.path, &run->there, error);
+    status =
+        jub_reader_take(run->target->reader, object.path, JUB_BUNDLE_MAX_BYTES, &run->there, error);
     if (status == JUB_OK && jub_text_equal(jub_buffer_view(&run->there), object.bytes))
         return JUB_OK;
     if (status == JUB_OK || status == JUB_LIMIT)
@@ -69,7 +63,8 @@ static jub_status copy_checkpoint(copy *run, const jub_buffer *source, uint64_t 
     jub_note note;
     jub_checkpoint there = {.size = 0};
     const jub_text path = JUB_TEXT(JUB_CHECKPOINT_PATH);
-    jub_status status = read_object(run->target->reader, path, &run->there, error);
+    jub_status status =
+        jub_reader_take(run->target->reader, path, JUB_NOTE_MAX_BYTES, &run->there, error);
     if (status == JUB_OK)
         status = jub_checkpoint_read_note(jub_buffer_view(&run->there), &note, &there, error);
     if (status != JUB_OK && status != JUB_MISSING) return status;
@@ -91,14 +86,9 @@ static jub_status copy_all(copy *run, const jub_buffer *source, uint64_t size, j
 
 static jub_status copy_locked(copy *run, const jub_buffer *source, uint64_t size, jub_error *error)
 {
-    void *context = run->target->reader.context;
-    jub_error end_error;
-    jub_status status = run->target->begin(context, error);
+    const jub_status status = run->target->begin(run->target->reader.context, error);
     if (status != JUB_OK) return status;
-    status = copy_all(run, source, size, error);
-    const jub_status end_status = run->target->end(context, status == JUB_OK, &end_error);
-    if (status == JUB_OK && end_status != JUB_OK && error) *error = end_error;
-    return status == JUB_OK ? end_status : status;
+    return jub_storage_end(run->target, copy_all(run, source, size, error), error);
 }
 
 jub_status jub_store_copy(jub_reader reader, const jub_storage *target, uint64_t *copied_out,
@@ -111,8 +101,8 @@ jub_status jub_store_copy(jub_reader reader, const jub_storage *target, uint64_t
     jub_buffer source = jub_buffer_init(JUB_NOTE_MAX_BYTES);
     jub_note note;
     jub_checkpoint checkpoint;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, &source, error);
+    jub_status status =
+        jub_reader_take(reader, JUB_TEXT(JUB_CHECKPOINT_PATH), JUB_NOTE_MAX_BYTES, &source, error);
     if (status == JUB_MISSING)
         status =
             jub_fail(error, JUB_MISSING, (jub_position){0}, "sign it with: jubilee log checkpoint",
