@@ -283,13 +283,6 @@ jub_status jub_view_hash(jub_view *view, jub_span span, jub_hash *hash_out, jub_
     return JUB_OK;
 }
 
-jub_status jub_view_frontier(jub_view *view, jub_frontier *frontier_out, jub_error *error)
-{
-    (void)error; // the edge has been read and checked
-    jub_edge_frontier(view->sha, &view->edge, frontier_out);
-    return JUB_OK;
-}
-
 // -- the view -------------------------------------------------------------------------------------
 
 jub_status jub_view_open(jub_reader reader, uint64_t size, const jub_hash *root,
