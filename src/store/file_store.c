@@ -424,11 +424,13 @@ static jub_status drop(void *context, jub_text path, jub_error *error)
 
 // -- the store ------------------------------------------------------------------------------------
 
-// The folder of the log is durable once the one it is in is.
+// The folder of the log is durable once the one it is in is. Whether an earlier attempt came so far
+// nothing tells, so that is done also where the folder is there; but a folder that others have made
+// can be in one that may not be looked into.
 static jub_status make_root(const char *folder, jub_error *error)
 {
-    if (mkdir(folder, 0777) != 0)
-        return errno == EEXIST ? JUB_OK : jub_disk_fail(error, "make the folder", folder);
+    const bool is_new = mkdir(folder, 0777) == 0;
+    if (!is_new && errno != EEXIST) return jub_disk_fail(error, "make the folder", folder);
     jub_buffer above = jub_buffer_init(strlen(folder) + 4);
     jub_buffer_format(&above, "%s/..", folder);
     jub_buffer_char(&above, '\0');
@@ -437,6 +439,7 @@ static jub_status make_root(const char *folder, jub_error *error)
                             ? jub_disk_enter(AT_FDCWD, above.bytes, &descriptor, error)
                             : jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_disk_sync(descriptor, folder, error);
+    if (!is_new && descriptor < 0 && status != JUB_NO_MEMORY) status = JUB_OK;
     jub_disk_close(&descriptor);
     jub_buffer_clear(&above);
     return status;
