@@ -218,6 +218,14 @@ def test_a_notice_is_verified_with_the_facts_that_it_opens(case):
     verify(case, "notice", logs.write(case, "no", "jubilee-notice-v1\n"), *key, status=1)
 
 
+# U+202E turns what follows round on the screen, and U+009B begins what a terminal obeys.
+def test_facts_cannot_play_with_the_screen(case):
+    facts = '{"outcome":"\u202edetnarg\u202c","told":"\u9ed1 \u009b2J\u007f"}'
+    told = verify(case, "notice", notice_of(case, facts), "--key", logs.KEYS["log"][1])
+    case.true('facts     {"outcome":"\\u202edetnarg\\u202c","told":"\u9ed1 \\u009b2J\\u007f"}\n' in told.stdout,
+              told.stdout)
+
+
 def test_it_includes_little_and_stays_small(case):
     lines = 0
     folder = os.path.join(ROOT, "src", "verify")
