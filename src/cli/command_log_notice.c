@@ -79,7 +79,8 @@ typedef struct evidence {
 } evidence;
 
 // That of the entry, and the opening gives it again.
-static jub_status open_commitment(jub_openings *openings, evidence *found, jub_error *error)
+static jub_status open_commitment(notice_run *run, jub_openings *openings, evidence *found,
+                                  jub_error *error)
 {
     json_t *entry = NULL;
     jub_text purpose = {0};
@@ -88,6 +89,7 @@ static jub_status open_commitment(jub_openings *openings, evidence *found, jub_e
     jub_status status =
         sha ? jub_entry_read(found->entry, &entry, error) : jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_notice_commitment(entry, &purpose, &commitment, error);
+    if (status == JUB_OK) run->bad_path = run->openings_path;
     if (status == JUB_OK)
         status = jub_openings_get(openings, &commitment, found->salt, &found->facts, error);
     if (status == JUB_OK) {
@@ -113,7 +115,7 @@ static jub_status view_published(jub_reader reader, evidence *found, jub_view **
                : status;
 }
 
-static jub_status write_notice(const notice_run *run, jub_view *view, jub_openings *openings,
+static jub_status write_notice(notice_run *run, jub_view *view, jub_openings *openings,
                                evidence *found, jub_error *error)
 {
     if (run->index >= jub_view_size(view))
@@ -123,7 +125,7 @@ static jub_status write_notice(const notice_run *run, jub_view *view, jub_openin
         jub_proof_make(view, run->index, jub_buffer_view(&found->checkpoint), &found->proof, error);
     if (status == JUB_OK && found->proof.status != JUB_OK) status = jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_view_entry(view, run->index, &found->entry, error);
-    if (status == JUB_OK) status = open_commitment(openings, found, error);
+    if (status == JUB_OK) status = open_commitment(run, openings, found, error);
     if (status != JUB_OK) return status;
     jub_notice_write(found->salt, jub_buffer_view(&found->facts), found->entry,
                      jub_buffer_view(&found->proof), &found->notice);
