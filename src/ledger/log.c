@@ -8,11 +8,14 @@
 
 static jub_status read_cell(jub_reader reader, jub_buffer *bytes, jub_error *error)
 {
+    jub_error reason;
     const jub_status status = jub_reader_take(reader, JUB_TEXT(JUB_LOG_HEAD_PATH),
-                                              JUB_CHECKPOINT_TEXT_MAX_BYTES, bytes, error);
-    if (status != JUB_MISSING) return status;
-    return jub_fail(error, JUB_MISSING, (jub_position){0}, "make one with: jubilee log new",
-                    "there is no log here: %s is not there", JUB_LOG_HEAD_PATH);
+                                              JUB_CHECKPOINT_TEXT_MAX_BYTES, bytes, &reason);
+    if (status == JUB_MISSING)
+        return jub_fail(error, JUB_MISSING, (jub_position){0}, "make one with: jubilee log new",
+                        "there is no log here: %s", reason.message);
+    if (status != JUB_OK && error) *error = reason;
+    return status;
 }
 
 jub_status jub_fail_within(jub_error *error, jub_status status, const char *path)

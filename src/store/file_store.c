@@ -167,14 +167,25 @@ static int touched_descriptor(const jub_file_store *store, const char *folder)
 
 // -- reading --------------------------------------------------------------------------------------
 
+// What the writer keeps for itself is closed to others, who read what is published. To them it is
+// not there.
+static bool is_closed_state(jub_status status, const char *path)
+{
+    return status == JUB_IO && errno == EACCES && is_state(path);
+}
+
 static jub_status read_object(void *context, jub_text path, size_t max_bytes, jub_buffer *bytes_out,
                               jub_error *error)
 {
     const jub_file_store *store = context;
     char copy[PATH_MAX_BYTES];
-    const jub_status status = copy_path(path, copy, error);
-    return status == JUB_OK ? jub_disk_read(store->root, copy, max_bytes, bytes_out, error)
-                            : status;
+    jub_status status = copy_path(path, copy, error);
+    if (status != JUB_OK) return status;
+    errno = 0;
+    status = jub_disk_read(store->root, copy, max_bytes, bytes_out, error);
+    if (!is_closed_state(status, copy)) return status;
+    if (error) error->status = JUB_MISSING;
+    return JUB_MISSING;
 }
 
 typedef struct walk {
@@ -219,7 +230,8 @@ static jub_status walk_folder(walk *at, size_t depth, jub_error *error)
     int descriptor;
     jub_status status =
         jub_disk_enter(at->store->root, length > 0 ? at->path : ".", &descriptor, error);
-    if (status != JUB_OK) return status == JUB_MISSING ? JUB_OK : status;
+    if (status == JUB_MISSING || is_closed_state(status, at->path)) return JUB_OK;
+    if (status != JUB_OK) return status;
     DIR *folder = fdopendir(descriptor);
     if (!folder) {
         status = jub_disk_fail(error, "read the folder", at->path);
