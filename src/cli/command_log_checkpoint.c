@@ -1,7 +1,6 @@
 // jubilee log checkpoint: signs how far the log has come.
 
 #include <argp.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"
