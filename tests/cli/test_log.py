@@ -111,7 +111,8 @@ def test_an_entry_too_large_ends_it_with_its_line_and_all_before_it_is_in(case):
             file.write(large + b"x")
         before = entries(path)
         indices, said = append(case, path, b"", "--file", key_of(case), name, expect=1)
-        case.equal((indices, entries(path)), ([], before))
+        with open(key_of(case), "rb") as file:
+            case.equal((indices, entries(path)), ([len(before)], before + [file.read()]))
         case.true(name in said, said)
 
 
@@ -200,6 +201,19 @@ def test_a_log_is_published_as_a_folder_that_another_reader_reads(case):
             case.equal(tlog.audit(published, size, root), [b"%d" % i for i in range(size)])
         case.equal(published.read("state/head"), None)
         case.equal(run(case, "log", "export", path, folder).stdout, "0 objects written\n")
+
+
+def test_files_before_one_that_cannot_be_taken_are_appended(case):
+    path = new(case, "log")
+    for name, size in (("one", 3), ("large", 65536), ("last", 3)):
+        with open(case.path(name), "wb") as file:
+            file.write(b"x" * size)
+    for bad in ("large", "nowhere"):
+        before = tlog.audit_head(tlog.open_log(path))
+        told = run(case, "log", "append", "--file", path, *map(case.path, ("one", bad, "last")))
+        case.equal((told.returncode, told.stdout), (1, f"{len(before)}\n"))
+        case.true(f"{bad}: error: " in told.stderr, told.stderr)
+        case.equal(tlog.audit_head(tlog.open_log(path)), before + [b"xxx"])
 
 
 def export_refused(case, log, folder, said):
