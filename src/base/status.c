@@ -20,6 +20,15 @@ static void end_at_character(char *string, size_t capacity_bytes)
     if (length - (start - 1) < need) string[start - 1] = '\0';
 }
 
+// C0, DEL and, in UTF-8, C1: ESC begins what a terminal obeys, and so does U+009B.
+static void blot_controls(char *string)
+{
+    for (unsigned char *at = (unsigned char *)string; *at; at++) {
+        if (*at < ' ' || *at == 0x7f) *at = '?';
+        if (*at == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F) at[0] = at[1] = '?';
+    }
+}
+
 jub_status jub_fail(jub_error *error, jub_status status, jub_position at, const char *hint,
                     const char *format, ...)
 {
@@ -33,6 +42,8 @@ jub_status jub_fail(jub_error *error, jub_status status, jub_position at, const 
     (void)snprintf(error->hint, sizeof error->hint, "%s", hint ? hint : "");
     end_at_character(error->message, sizeof error->message);
     end_at_character(error->hint, sizeof error->hint);
+    blot_controls(error->message);
+    blot_controls(error->hint);
     return status;
 }
 

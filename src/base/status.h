@@ -38,7 +38,8 @@ enum { JUB_MESSAGE_MAX_BYTES = 512, JUB_HINT_MAX_BYTES = 256 };
 
 /// What went wrong, filled by the callee on failure only and owned by the caller. `message` says
 /// what and `hint` what to write instead (may be empty); lower case, no full stop. Text that does
-/// not fit is cut at a whole character.
+/// not fit is cut at a whole character, and control characters are question marks: what is quoted
+/// may be a stranger's, and is printed on a terminal.
 typedef struct jub_error {
     jub_status status;
     jub_position at;

@@ -6,43 +6,24 @@
 
 #include "cli/command.h"
 #include "cli/draw_log.h"
-#include "cli/key_file.h"
+#include "cli/log_signing.h"
 #include "cli/message.h"
-#include "store/file_guard.h"
-
-enum { KEY_KEY = 1, KEY_GUARD, KEY_PASSPHRASE, PATH_MAX_BYTES = 4096 };
 
 typedef struct close_run {
     cli_draw_request draw;
-    const char *key_path;
-    const char *guard_path;
-    char default_guard[PATH_MAX_BYTES];
-    cli_passphrase passphrase;
+    cli_log_signing signing;
 } close_run;
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
     close_run *run = state->input;
-    switch (key) {
-    case KEY_KEY: run->key_path = text; return 0;
-    case KEY_GUARD: run->guard_path = text; return 0;
-    case KEY_PASSPHRASE: run->passphrase.file = text; return 0;
-    case ARGP_KEY_SUCCESS:
-        if (!run->key_path) argp_error(state, "the log's key signs the close: give --key");
-        return 0;
-    default: return cli_draw_option(key, text, &run->draw, state);
-    }
+    if (cli_log_signing_option(key, text, &run->signing) == 0) return 0;
+    if (key != ARGP_KEY_SUCCESS) return cli_draw_option(key, text, &run->draw, state);
+    if (!run->signing.key_path) argp_error(state, "the log's key signs the close: give --key");
+    return 0;
 }
 
-static const struct argp_option options[] = {
-    CLI_DRAW_OPTIONS,
-    {"key", KEY_KEY, "FILE", 0, "the log's signing key", 0},
-    {"guard", KEY_GUARD, "FILE", 0,
-     "where to remember what was signed last (default: the key's file with .signed behind it)", 0},
-    {"passphrase-file", KEY_PASSPHRASE, "FILE", 0,
-     "read the passphrase of the key from the first line of FILE", 0},
-    {0},
-};
+static const struct argp_option options[] = {CLI_DRAW_OPTIONS, CLI_SIGNING_OPTIONS, {0}};
 
 static const struct argp argument_parser = {
     .options = options,
@@ -84,24 +65,6 @@ static jub_status close_draw(cli_draw *draw, jub_error *error)
     return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL, "the draw is closed already");
 }
 
-static jub_status sign(const close_run *run, cli_draw *draw, const jub_signer *signer,
-                       const char **bad_path_out, jub_error *error)
-{
-    jub_file_guard *guard = NULL;
-    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
-    *bad_path_out = run->guard_path;
-    jub_status status = jub_file_guard_open(run->guard_path, &guard, error);
-    if (status == JUB_OK) {
-        *bad_path_out = run->draw.path;
-        const jub_guard operations = jub_file_guard_guard(guard);
-        status = jub_log_sign(&draw->log.storage, &operations, signer, &note, error);
-    }
-    if (status == JUB_OK) (void)fwrite(note.bytes, 1, note.length_bytes, stdout);
-    jub_file_guard_close(guard);
-    jub_buffer_clear(&note);
-    return status;
-}
-
 static jub_status check_key(const cli_draw *draw, const jub_signer *signer, jub_error *error)
 {
     if (strcmp(signer->vkey.name, draw->head.origin) == 0) return JUB_OK;
@@ -114,26 +77,21 @@ int command_draw_close(int argc, char **argv)
 {
     close_run run = {.draw.command = argv[0]};
     cli_draw draw = {0};
-    jub_signer signer = {0};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    const char *bad_path = run.key_path;
-    jub_status status = cli_signer_open(run.key_path, &run.passphrase, &signer, &error);
-    const int length =
-        snprintf(run.default_guard, sizeof run.default_guard, "%s.signed", run.key_path);
-    if (!run.guard_path) run.guard_path = run.default_guard;
-    if (status == JUB_OK && (length < 0 || (size_t)length >= sizeof run.default_guard))
-        status = jub_fail(&error, JUB_LIMIT, (jub_position){0}, NULL, "the path is too long");
+    const char *bad_path = NULL;
+    jub_status status = cli_log_signing_open(&run.signing, &bad_path, &error);
     if (status == JUB_OK) status = cli_draw_open(&run.draw, &draw, &bad_path, &error);
-    if (status == JUB_OK) status = check_key(&draw, &signer, &error);
+    if (status == JUB_OK) status = check_key(&draw, &run.signing.signer, &error);
     if (status == JUB_OK) status = close_draw(&draw, &error);
-    if (status == JUB_OK) status = sign(&run, &draw, &signer, &bad_path, &error);
+    if (status == JUB_OK)
+        status = cli_log_sign(&run.signing, run.draw.path, &draw.log.storage, &bad_path, &error);
     if (status == JUB_OK && draw.record->commit_count < draw.record->rules.needed)
         (void)fprintf(stderr,
                       "%s: %zu officers have committed and %zu are needed: the draw will be void\n",
                       argv[0], draw.record->commit_count, draw.record->rules.needed);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
-    jub_signer_clear(&signer);
+    cli_log_signing_close(&run.signing);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));
 }

@@ -4,8 +4,6 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -164,9 +162,14 @@ static jub_status append_some_files(append_run *run, int *next, const char **pat
         total_bytes += entries[count++].length_bytes;
         (*next)++;
     }
-    if (status == JUB_OK) {
+    // What stands before a file that cannot be taken is appended all the same.
+    jub_error append_error;
+    const jub_status append_status =
+        count > 0 ? append_batch(run, entries, count, &append_error) : JUB_OK;
+    if (append_status != JUB_OK) {
         *path_out = run->path;
-        status = append_batch(run, entries, count, error);
+        *error = append_error;
+        status = append_status;
     }
     for (size_t i = 0; i < count; i++) cli_file_clear(&files[i]);
     return status;

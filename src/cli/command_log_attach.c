@@ -2,7 +2,6 @@
 
 #include <argp.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/file.h"
@@ -165,10 +164,7 @@ static jub_status attach(attach_run *run, const char **bad_path_out, jub_error *
     if (status == JUB_OK) status = log.storage.begin(log.storage.reader.context, error);
     if (status == JUB_OK) {
         status = join_all(run, &log.storage, bad_path_out, error);
-        // What failed first is what is told.
-        const jub_status ended = log.storage.end(log.storage.reader.context, status == JUB_OK,
-                                                 status == JUB_OK ? error : NULL);
-        if (status == JUB_OK) status = ended;
+        status = jub_storage_end(&log.storage, status, error);
     }
     cli_log_close(&log);
     return status;

@@ -2,7 +2,6 @@
 
 #include <argp.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"

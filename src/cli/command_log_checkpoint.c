@@ -1,52 +1,34 @@
 // jubilee log checkpoint: signs how far the log has come.
 
 #include <argp.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/key_file.h"
 #include "cli/log_files.h"
+#include "cli/log_signing.h"
 #include "cli/message.h"
-#include "ledger/log.h"
-#include "store/file_guard.h"
-
-enum { KEY_KEY = 1, KEY_GUARD, KEY_PASSPHRASE, PATH_MAX_BYTES = 4096 };
 
 typedef struct checkpoint_run {
-    const char *command;
     const char *path;
-    const char *key_path;
-    const char *guard_path;
-    cli_passphrase passphrase;
+    cli_log_signing signing;
 } checkpoint_run;
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     checkpoint_run *run = state->input;
     switch (key) {
-    case KEY_KEY: run->key_path = argument; return 0;
-    case KEY_GUARD: run->guard_path = argument; return 0;
-    case KEY_PASSPHRASE: run->passphrase.file = argument; return 0;
     case ARGP_KEY_ARG:
         if (run->path) argp_error(state, "one log at a time");
         run->path = argument;
         return 0;
     case ARGP_KEY_END:
         if (!run->path) argp_error(state, "which log? name its folder or file");
-        if (!run->key_path) argp_error(state, "with which key? give --key");
+        if (!run->signing.key_path) argp_error(state, "with which key? give --key");
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return cli_log_signing_option(key, argument, &run->signing);
     }
 }
 
-static const struct argp_option options[] = {
-    {"key", KEY_KEY, "FILE", 0, "the log's signing key", 0},
-    {"guard", KEY_GUARD, "FILE", 0,
-     "where to remember what was signed last (default: the key's file with .signed behind it)", 0},
-    {"passphrase-file", KEY_PASSPHRASE, "FILE", 0,
-     "read the passphrase of the key from the first line of FILE", 0},
-    {0},
-};
+static const struct argp_option options[] = {CLI_SIGNING_OPTIONS, {0}};
 
 static const struct argp argument_parser = {
     .options = options,
@@ -66,48 +48,27 @@ static const struct argp argument_parser = {
            "      --guard /media/safe/log.signed",
 };
 
-static jub_status sign(const checkpoint_run *run, const jub_signer *signer, jub_buffer *note,
-                       const char **path_out, jub_error *error)
+static jub_status sign(checkpoint_run *run, const char **bad_path_out, jub_error *error)
 {
-    char default_path[PATH_MAX_BYTES];
-    const char *guard_path = run->guard_path ? run->guard_path : default_path;
-    jub_file_guard *guard = NULL;
     cli_log log = {0};
-    const int length = snprintf(default_path, sizeof default_path, "%s.signed", run->key_path);
-    *path_out = guard_path;
-    jub_status status = JUB_OK;
-    if (length < 0 || (size_t)length >= sizeof default_path)
-        status = jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "the path is too long");
-    if (status == JUB_OK) status = jub_file_guard_open(guard_path, &guard, error);
-    if (status == JUB_OK) {
-        *path_out = run->path;
-        status = cli_log_open(run->path, &log, error);
-    }
-    if (status == JUB_OK) {
-        const jub_guard operations = jub_file_guard_guard(guard);
-        status = jub_log_sign(&log.storage, &operations, signer, note, error);
-    }
-    if (*path_out == default_path) *path_out = run->key_path; // the other ends with this function
+    jub_status status = cli_log_signing_open(&run->signing, bad_path_out, error);
+    if (status != JUB_OK) return status;
+    *bad_path_out = run->path;
+    status = cli_log_open(run->path, &log, error);
+    if (status == JUB_OK)
+        status = cli_log_sign(&run->signing, run->path, &log.storage, bad_path_out, error);
     cli_log_close(&log);
-    jub_file_guard_close(guard);
     return status;
 }
 
 int command_log_checkpoint(int argc, char **argv)
 {
-    checkpoint_run run = {.command = argv[0]};
-    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
-    jub_signer signer = {0};
+    checkpoint_run run = {0};
+    const char *bad_path = NULL;
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    const char *path = run.key_path;
-    jub_status status = cli_signer_open(run.key_path, &run.passphrase, &signer, &error);
-    if (status == JUB_OK) status = sign(&run, &signer, &note, &path, &error);
-    jub_signer_clear(&signer);
-    if (status == JUB_OK)
-        (void)fwrite(note.bytes, 1, note.length_bytes, stdout);
-    else
-        cli_report(run.command, path, &error);
-    jub_buffer_clear(&note);
+    const jub_status status = sign(&run, &bad_path, &error);
+    cli_log_signing_close(&run.signing);
+    if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     return cli_log_exit(status);
 }

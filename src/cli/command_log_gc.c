@@ -1,7 +1,6 @@
 // jubilee log gc: removes what a log no longer needs.
 
 #include <argp.h>
-#include <inttypes.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"

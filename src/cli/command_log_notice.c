@@ -2,12 +2,12 @@
 
 #include <argp.h>
 #include <sodium.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/file.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
+#include "cli/trust.h"
 #include "ledger/log.h"
 #include "ledger/notice.h"
 #include "store/openings.h"
@@ -78,7 +78,8 @@ typedef struct evidence {
 } evidence;
 
 // That of the entry, and the opening gives it again.
-static jub_status open_commitment(jub_openings *openings, evidence *found, jub_error *error)
+static jub_status open_commitment(notice_run *run, jub_openings *openings, evidence *found,
+                                  jub_error *error)
 {
     json_t *entry = NULL;
     jub_text purpose = {0};
@@ -87,6 +88,7 @@ static jub_status open_commitment(jub_openings *openings, evidence *found, jub_e
     jub_status status =
         sha ? jub_entry_read(found->entry, &entry, error) : jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_notice_commitment(entry, &purpose, &commitment, error);
+    if (status == JUB_OK) run->bad_path = run->openings_path;
     if (status == JUB_OK)
         status = jub_openings_get(openings, &commitment, found->salt, &found->facts, error);
     if (status == JUB_OK) {
@@ -105,20 +107,14 @@ static jub_status view_published(jub_reader reader, evidence *found, jub_view **
 {
     jub_note note;
     jub_checkpoint checkpoint;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, &found->checkpoint, error);
-    if (status == JUB_MISSING)
-        return jub_fail(error, JUB_MISSING, (jub_position){0}, "sign it: jubilee log checkpoint",
-                        "the log has no signed checkpoint");
-    if (status == JUB_OK)
-        status = jub_checkpoint_read_note(jub_buffer_view(&found->checkpoint), &note, &checkpoint,
-                                          error);
+    const jub_status status =
+        cli_checkpoint_read(reader, &found->checkpoint, &note, &checkpoint, error);
     return status == JUB_OK
                ? jub_view_open(reader, checkpoint.size, &checkpoint.root, view_out, error)
                : status;
 }
 
-static jub_status write_notice(const notice_run *run, jub_view *view, jub_openings *openings,
+static jub_status write_notice(notice_run *run, jub_view *view, jub_openings *openings,
                                evidence *found, jub_error *error)
 {
     if (run->index >= jub_view_size(view))
@@ -126,8 +122,9 @@ static jub_status write_notice(const notice_run *run, jub_view *view, jub_openin
                         "entry %s is not in the published checkpoint", run->index_text);
     jub_status status =
         jub_proof_make(view, run->index, jub_buffer_view(&found->checkpoint), &found->proof, error);
+    if (status == JUB_OK && found->proof.status != JUB_OK) status = jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_view_entry(view, run->index, &found->entry, error);
-    if (status == JUB_OK) status = open_commitment(openings, found, error);
+    if (status == JUB_OK) status = open_commitment(run, openings, found, error);
     if (status != JUB_OK) return status;
     jub_notice_write(found->salt, jub_buffer_view(&found->facts), found->entry,
                      jub_buffer_view(&found->proof), &found->notice);

@@ -1,7 +1,6 @@
 // jubilee log prove: one entry's proof, or the request that asks a witness to cosign.
 
 #include <argp.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/file.h"

@@ -2,7 +2,6 @@
 
 #include <argp.h>
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/file.h"
@@ -26,6 +25,7 @@ typedef struct verify_run {
     cli_file entry;
     cli_file since;
     jub_buffer report;
+    bool has_forked; // found by verifying, and no fault of the input
 } verify_run;
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -91,6 +91,10 @@ static jub_status verify_proof(verify_run *run, const char **bad_path_out, jub_e
 {
     jub_proof proof;
     jub_policy_verdict verdict;
+    if (run->since_path)
+        return jub_fail(error, JUB_TYPE, (jub_position){0},
+                        "give --since with a request, made by 'log prove --since'",
+                        "the proof of an entry does not show what came before");
     if (!run->entry_path)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "give it with --entry FILE",
                         "a proof is verified together with the entry that it is of");
@@ -137,8 +141,9 @@ static jub_status check_growth(verify_run *run, const jub_request *request,
     *bad_path_out = run->path;
     status = jub_consistency_check(&older, &request->checkpoint, request->hashes,
                                    request->hash_count, &relation, error);
-    if (status == JUB_OK)
-        status = jub_relation_status(relation, &older, &request->checkpoint, error);
+    if (status != JUB_OK) return status;
+    run->has_forked = relation == JUB_FORK;
+    status = jub_relation_status(relation, &older, &request->checkpoint, error);
     if (status == JUB_OK)
         jub_buffer_format(&run->report, "verified: it continues the log of %" PRIu64 " entries\n",
                           older.size);
@@ -151,6 +156,10 @@ static jub_status verify_checkpoint(verify_run *run, const char **bad_path_out, 
     jub_request request = {0};
     jub_policy_verdict verdict;
     jub_status status;
+    if (run->entry_path)
+        return jub_fail(error, JUB_TYPE, (jub_position){0},
+                        "give --entry with its proof, made by 'log prove'",
+                        "this is no proof of an entry");
     if (jub_text_starts(run->file.bytes, JUB_TEXT("old ")))
         status = jub_request_read(run->file.bytes, &request, error);
     else
@@ -187,8 +196,7 @@ int command_log_verify(int argc, char **argv)
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     jub_status status = verify(&run, &bad_path, &error);
-    // A fork is found by verifying, and is no fault of the input.
-    const bool is_refuted = status == JUB_UNVERIFIED || status == JUB_CONFLICT;
+    const bool is_refuted = status == JUB_UNVERIFIED || run.has_forked;
     status = cli_print(&run.report, status, &error);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     cli_file_clear(&run.file);

@@ -1,8 +1,6 @@
 // jubilee witness new: the memory of a witness.
 
 #include <argp.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/message.h"

@@ -3,7 +3,6 @@
 #include <argp.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "cli/command.h"
@@ -23,6 +22,7 @@ typedef struct sign_run {
     jub_signer signer;
     jub_buffer reply;
     jub_decision decision;
+    cli_evidence evidence;
 } sign_run;
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -91,7 +91,8 @@ static jub_status answer(sign_run *run, const char **bad_path_out, jub_error *er
     *bad_path_out = run->folder;
     status = cli_witness_open(run->folder, &witness, error);
     if (status == JUB_OK)
-        status = cli_witness_answer(witness, run->request.bytes, &run->decision, error);
+        status =
+            cli_witness_answer(witness, run->request.bytes, &run->decision, &run->evidence, error);
     cli_witness_close(witness);
     if (status != JUB_OK) return status;
     if (run->decision.answer == JUB_ANSWER_SIGN)
@@ -115,18 +116,22 @@ static int exit_of(const jub_decision *decision)
 static void report_refusal(const sign_run *run, const char *command)
 {
     jub_error reason = run->decision.reason;
+    const char *hint = "both signed checkpoints are kept in the witness's folder, as evidence";
+    if (run->evidence == CLI_EVIDENCE_LOST)
+        hint = "keep this request and the witness's folder as they are now: the evidence could not "
+               "be put into STATE/evidence";
     if (run->decision.is_signed_by_log && run->decision.relation == JUB_FORK)
-        (void)jub_fail(&reason, JUB_CONFLICT, (jub_position){0},
-                       "both signed checkpoints are kept in the witness's folder, as evidence",
+        (void)jub_fail(&reason, JUB_CONFLICT, (jub_position){0}, hint,
                        "the log has forked: it signed another root for the %" PRIu64
                        " entries cosigned before",
                        run->decision.stored_size);
     else if (run->decision.is_signed_by_log && run->decision.relation == JUB_BACKWARDS)
-        (void)jub_fail(&reason, JUB_UNVERIFIED, (jub_position){0},
-                       "both signed checkpoints are kept in the witness's folder, as evidence",
+        (void)jub_fail(&reason, JUB_UNVERIFIED, (jub_position){0}, hint,
                        "the log goes back: %" PRIu64 " entries, and %" PRIu64
                        " were cosigned before",
                        run->decision.request.checkpoint.size, run->decision.stored_size);
+    else if (run->evidence == CLI_EVIDENCE_LOST)
+        (void)snprintf(reason.hint, sizeof reason.hint, "%s", hint);
     (void)fflush(stdout); // the size goes before what is said of it
     cli_report(command, run->request_path, &reason);
 }

@@ -58,13 +58,12 @@ jub_status cli_trust_open(jub_arena *arena, const cli_trust *trust, const jub_po
 jub_status cli_checkpoint_read(jub_reader reader, jub_buffer *source, jub_note *note_out,
                                jub_checkpoint *checkpoint_out, jub_error *error)
 {
-    const jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                          JUB_NOTE_MAX_BYTES, source, error);
+    const jub_status status =
+        jub_reader_take(reader, JUB_TEXT(JUB_CHECKPOINT_PATH), JUB_NOTE_MAX_BYTES, source, error);
     if (status == JUB_MISSING)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "sign it: jubilee log checkpoint",
                         "the log has no signed checkpoint");
     if (status != JUB_OK) return status;
-    if (source->status != JUB_OK) return jub_fail_no_memory(error);
     return jub_checkpoint_read_note(jub_buffer_view(source), note_out, checkpoint_out, error);
 }
 

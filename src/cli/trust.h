@@ -18,8 +18,8 @@ jub_status cli_vkey_open(const char *text_or_path, jub_vkey *vkey_out, jub_error
 jub_status cli_trust_open(jub_arena *arena, const cli_trust *trust, const jub_policy **policy_out,
                           const char **bad_path_out, jub_error *error);
 
-/// The published checkpoint of a log. `note_out` and the origin are views into `source`, which must
-/// be empty. Errors: JUB_MISSING where nothing was signed yet; those of reading it.
+/// The published checkpoint of a log. `note_out` and the origin are views into `source`, which has
+/// room for a note. Errors: JUB_MISSING where nothing was signed yet; those of reading it.
 jub_status cli_checkpoint_read(jub_reader reader, jub_buffer *source, jub_note *note_out,
                                jub_checkpoint *checkpoint_out, jub_error *error);
 

@@ -2,9 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/file.h"
 #include "store/file_guard.h"
@@ -38,6 +40,18 @@ static jub_status fail_errno(jub_error *error, const char *what)
     return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot %s: %s", what, strerror(errno));
 }
 
+// What was put into a folder is durable once the folder is.
+static bool sync_folder(const char *path)
+{
+    const int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    const bool is_done = fsync(descriptor) == 0;
+    const int number = errno;
+    (void)close(descriptor);
+    errno = number;
+    return is_done;
+}
+
 // -- a new witness --------------------------------------------------------------------------------
 
 static jub_status write_logs(const char *path, const jub_vkey *logs, size_t log_count,
@@ -56,19 +70,39 @@ static jub_status write_logs(const char *path, const jub_vkey *logs, size_t log_
     return status;
 }
 
+static jub_status fill_folder(const char *folder, const jub_vkey *logs, size_t log_count,
+                              jub_error *error)
+{
+    char path[PATH_MAX_BYTES];
+    if (!join(folder, EVIDENCE_NAME, "", path)) return fail_path(error);
+    if (mkdir(path, 0700) != 0) return fail_errno(error, "make the folder for evidence");
+    if (!join(folder, LOGS_NAME, "", path)) return fail_path(error);
+    const jub_status status = write_logs(path, logs, log_count, error);
+    if (status != JUB_OK) return status;
+    if (!join(folder, "..", "", path)) return fail_path(error);
+    return sync_folder(folder) && sync_folder(path) ? JUB_OK
+                                                    : fail_errno(error, "make the folder durable");
+}
+
+static void empty_folder(const char *folder)
+{
+    char path[PATH_MAX_BYTES];
+    if (join(folder, EVIDENCE_NAME, "", path)) (void)rmdir(path);
+    if (join(folder, LOGS_NAME, "", path)) (void)unlink(path);
+    (void)rmdir(folder);
+}
+
 jub_status cli_witness_new(const char *folder, const jub_vkey *logs, size_t log_count,
                            jub_error *error)
 {
-    char path[PATH_MAX_BYTES];
     if (mkdir(folder, 0700) != 0)
         return errno == EEXIST ? jub_fail(error, JUB_CONFLICT, (jub_position){0},
                                           "add a line to its file 'logs' to watch one more",
                                           "there is something here already")
                                : fail_errno(error, "make the folder");
-    if (!join(folder, EVIDENCE_NAME, "", path)) return fail_path(error);
-    if (mkdir(path, 0700) != 0) return fail_errno(error, "make the folder for evidence");
-    if (!join(folder, LOGS_NAME, "", path)) return fail_path(error);
-    return write_logs(path, logs, log_count, error);
+    const jub_status status = fill_folder(folder, logs, log_count, error);
+    if (status != JUB_OK) empty_folder(folder);
+    return status;
 }
 
 // -- opening --------------------------------------------------------------------------------------
@@ -133,42 +167,50 @@ static bool hex_of(jub_text text, char hex_out[JUB_SHA256_HEX_BYTES + 1])
     return is_done;
 }
 
+// SIZE_MAX where they cannot be counted.
 static size_t count_files(const char *folder)
 {
     size_t count = 0;
     DIR *listing = opendir(folder);
     if (!listing) return SIZE_MAX;
-    while (readdir(listing)) count++;
+    for (const struct dirent *item; (item = readdir(listing));) count += item->d_name[0] != '.';
     (void)closedir(listing);
     return count;
 }
 
-// Under the hash of its bytes, so that the same evidence is kept once.
-static jub_status keep(const cli_witness *witness, jub_text note, jub_error *error)
+// Under the hash of its bytes, so that the same evidence is kept once. Whether it is.
+static bool keep(const cli_witness *witness, jub_text note, size_t file_max)
 {
     char folder[PATH_MAX_BYTES], path[PATH_MAX_BYTES], hex[JUB_SHA256_HEX_BYTES + 1];
-    if (!hex_of(note, hex)) return jub_fail_no_memory(error);
-    if (!join(witness->folder, EVIDENCE_NAME, "", folder) ||
+    if (!hex_of(note, hex) || !join(witness->folder, EVIDENCE_NAME, "", folder) ||
         !join(folder, hex, ".checkpoint", path))
-        return fail_path(error);
-    if (cli_is_there(path) || count_files(folder) >= CLI_WITNESS_EVIDENCE_MAX) return JUB_OK;
-    return cli_file_put(path, note, error);
+        return false;
+    if (cli_is_there(path)) return true;
+    return count_files(folder) < file_max && cli_file_put(path, note, NULL) == JUB_OK &&
+           sync_folder(folder);
 }
 
-// Both sides: what was cosigned before goes on changing when the log grows.
-static jub_status keep_evidence(const cli_witness *witness, const jub_decision *decision,
-                                jub_text stored, jub_error *error)
+// Both sides: what was cosigned before goes on changing when the log grows. That it cannot be kept
+// does not make a refusal less of one, so it is no error.
+static cli_evidence keep_evidence(const cli_witness *witness, const jub_decision *decision,
+                                  jub_text stored)
 {
-    const bool is_odd = decision->relation == JUB_FORK || decision->relation == JUB_BACKWARDS ||
+    const bool is_fork = decision->relation == JUB_FORK;
+    const bool is_odd = is_fork || decision->relation == JUB_BACKWARDS ||
                         decision->answer == JUB_ANSWER_INCONSISTENT;
-    if (!decision->is_signed_by_log || !is_odd || stored.length_bytes == 0) return JUB_OK;
-    const jub_status status = keep(witness, stored, error);
-    return status == JUB_OK ? keep(witness, decision->request.checkpoint_source, error) : status;
+    const size_t file_max = is_fork ? CLI_WITNESS_EVIDENCE_MAX : CLI_WITNESS_EVIDENCE_MAX / 2;
+    if (!decision->is_signed_by_log || !is_odd || stored.length_bytes == 0)
+        return CLI_EVIDENCE_NONE;
+    return keep(witness, stored, file_max) &&
+                   keep(witness, decision->request.checkpoint_source, file_max)
+               ? CLI_EVIDENCE_KEPT
+               : CLI_EVIDENCE_LOST;
 }
 
 // One turn: decides by what is stored now. JUB_CONFLICT when another request came in between.
 static jub_status take_turn(const cli_witness *witness, const jub_guard *guard, jub_text request,
-                            jub_decision *decision_out, jub_error *error)
+                            jub_decision *decision_out, cli_evidence *evidence_out,
+                            jub_error *error)
 {
     jub_buffer stored = jub_buffer_init(JUB_NOTE_MAX_BYTES);
     jub_status status = guard->read(guard->context, &stored, error);
@@ -183,18 +225,19 @@ static jub_status take_turn(const cli_witness *witness, const jub_guard *guard, 
             status =
                 guard->swap(guard->context, last, decision_out->request.checkpoint_source, error);
         else if (status == JUB_OK)
-            status = keep_evidence(witness, decision_out, last, error);
+            *evidence_out = keep_evidence(witness, decision_out, last);
     }
     jub_buffer_clear(&stored);
     return status;
 }
 
 jub_status cli_witness_answer(cli_witness *witness, jub_text request, jub_decision *decision_out,
-                              jub_error *error)
+                              cli_evidence *evidence_out, jub_error *error)
 {
     char path[PATH_MAX_BYTES], hex[JUB_SHA256_HEX_BYTES + 1];
     jub_file_guard *file = NULL;
     jub_text origin = {0};
+    *evidence_out = CLI_EVIDENCE_NONE;
     // Nothing is remembered of a log that is not watched, nor of a request that cannot be read.
     const jub_witness_logs logs = {witness->logs, witness->log_count};
     jub_status status = jub_witness_decide(logs, request, (jub_text){0}, decision_out, error);
@@ -207,7 +250,7 @@ jub_status cli_witness_answer(cli_witness *witness, jub_text request, jub_decisi
     const jub_guard guard = jub_file_guard_guard(file);
     status = JUB_CONFLICT;
     for (int turn = 0; status == JUB_CONFLICT && turn < TURN_MAX; turn++)
-        status = take_turn(witness, &guard, request, decision_out, error);
+        status = take_turn(witness, &guard, request, decision_out, evidence_out, error);
     jub_file_guard_close(file);
     return status;
 }

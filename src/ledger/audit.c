@@ -155,6 +155,8 @@ static jub_status check_older(object_visit *visit, jub_text path, jub_tile older
     if (status == JUB_OK)
         status = ledger_audit_read(run, &newer, TELL_UNREADABLE, &visit->newer, &newer_state);
     if (status != JUB_OK || newer_state != OBJECT_READ) return status; // told elsewhere
+    // It was listed, and has been collected since.
+    if (older_state == OBJECT_MISSING || older.width != named.width) return JUB_OK;
     const jub_text begin = jub_buffer_view(&visit->older), all = jub_buffer_view(&visit->newer);
     const bool is_cut = named.level == JUB_TILE_ENTRIES
                             ? is_cut_behind(begin, named.width)

@@ -1,6 +1,7 @@
 #include "ledger/checkpoint.h"
 
 #include "base/base64.h"
+#include "ledger/checkpoint_private.h"
 
 static jub_status fail_line(jub_error *error, jub_status status, uint32_t line, const char *message)
 {
@@ -9,8 +10,7 @@ static jub_status fail_line(jub_error *error, jub_status status, uint32_t line, 
                     "%s", message);
 }
 
-// Digits without a leading zero, at most the largest size.
-static bool read_size(jub_text text, uint64_t *size_out)
+bool ledger_read_size(jub_text text, uint64_t *size_out)
 {
     int64_t size;
     if (text.length_bytes == 0 || text.bytes[0] < '0' || text.bytes[0] > '9') return false;
@@ -43,7 +43,7 @@ jub_status jub_checkpoint_read(jub_text text, jub_checkpoint *checkpoint_out, ju
     const jub_text root = jub_text_cut(&text, '\n');
     if (checkpoint.origin.length_bytes == 0)
         return fail_line(error, JUB_SYNTAX, 1, "the name of the log is missing");
-    if (!read_size(size, &checkpoint.size))
+    if (!ledger_read_size(size, &checkpoint.size))
         return fail_line(error, JUB_SYNTAX, 2, "the size is not a number of entries");
     if (!jub_base64_read(root, true, checkpoint.root.bytes, JUB_HASH_BYTES, &root_bytes) ||
         root_bytes != JUB_HASH_BYTES)

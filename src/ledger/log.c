@@ -8,12 +8,13 @@
 
 static jub_status read_cell(jub_reader reader, jub_buffer *bytes, jub_error *error)
 {
-    const jub_status status = reader.read(reader.context, JUB_TEXT(JUB_LOG_HEAD_PATH),
-                                          JUB_CHECKPOINT_TEXT_MAX_BYTES, bytes, error);
+    jub_error reason;
+    const jub_status status = jub_reader_take(reader, JUB_TEXT(JUB_LOG_HEAD_PATH),
+                                              JUB_CHECKPOINT_TEXT_MAX_BYTES, bytes, &reason);
     if (status == JUB_MISSING)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "make one with: jubilee log new",
-                        "there is no log here: %s is not there", JUB_LOG_HEAD_PATH);
-    if (status == JUB_OK && bytes->status != JUB_OK) return jub_fail_no_memory(error);
+                        "there is no log here: %s", reason.message);
+    if (status != JUB_OK && error) *error = reason;
     return status;
 }
 
@@ -127,12 +128,11 @@ jub_status jub_published_read(jub_reader reader, const jub_log_head *head,
 {
     *published_out = (jub_published){.source = jub_buffer_init(JUB_NOTE_MAX_BYTES)};
     jub_buffer *source = &published_out->source;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, source, error);
+    jub_status status =
+        jub_reader_take(reader, JUB_TEXT(JUB_CHECKPOINT_PATH), JUB_NOTE_MAX_BYTES, source, error);
     if (status == JUB_MISSING) return JUB_OK;
-    if (status == JUB_OK && source->status != JUB_OK) return jub_fail_no_memory(error);
-    jub_checkpoint *checkpoint = &published_out->checkpoint;
     if (status != JUB_OK) return status;
+    jub_checkpoint *checkpoint = &published_out->checkpoint;
     status =
         jub_checkpoint_read_note(jub_buffer_view(source), &published_out->note, checkpoint, error);
     if (status != JUB_OK) return jub_fail_within(error, status, JUB_CHECKPOINT_PATH);
@@ -145,16 +145,6 @@ jub_status jub_published_read(jub_reader reader, const jub_log_head *head,
         (checkpoint->size == head->size && !jub_hash_equal(&checkpoint->root, &head->root)))
         return fail_behind(head, checkpoint, error);
     return JUB_OK;
-}
-
-jub_status jub_storage_end(const jub_storage *storage, jub_status status, jub_error *error)
-{
-    jub_error end_error;
-    const jub_status end_status =
-        storage->end(storage->reader.context, status == JUB_OK, &end_error);
-    if (status != JUB_OK || end_status == JUB_OK) return status;
-    if (error) *error = end_error;
-    return end_status;
 }
 
 // A published checkpoint without a head is a copy of a log: that is not ours to begin afresh.

@@ -22,14 +22,10 @@ typedef struct collect {
     uint64_t dropped;
 } collect;
 
-static uint64_t end_of(jub_tile tile)
-{
-    return tile.index * JUB_TILE_WIDTH + tile.width;
-}
-
+// By the tile of that index in the tree, since the index of a path may be any.
 static bool is_past_head(const collect *run, jub_tile tile)
 {
-    return end_of(tile) > jub_tile_hash_count(tile.level, run->size);
+    return tile.width > jub_tile_in(tile.level, tile.index, run->size).width;
 }
 
 static bool has_full(const collect *run, jub_tile tile)
@@ -53,16 +49,6 @@ static jub_status note_path(void *context, jub_text path, jub_error *error)
     return JUB_OK;
 }
 
-static jub_status read_object(const collect *run, jub_text path, jub_buffer *bytes,
-                              jub_error *error)
-{
-    jub_buffer_reset(bytes);
-    const jub_reader reader = run->storage->reader;
-    const jub_status status = reader.read(reader.context, path, JUB_BUNDLE_MAX_BYTES, bytes, error);
-    if (status == JUB_OK && bytes->status != JUB_OK) return jub_fail_no_memory(error);
-    return status;
-}
-
 // Whether the partial one is the beginning of the full one. What is not is kept, for an audit to
 // name; and so is what has no full one, though it should.
 static jub_status fits_full(collect *run, jub_text path, jub_tile tile, bool *fits_out,
@@ -72,8 +58,11 @@ static jub_status fits_full(collect *run, jub_text path, jub_tile tile, bool *fi
     tile.width = JUB_TILE_WIDTH;
     (void)jub_tile_path(tile, full_path);
     *fits_out = false;
-    jub_status status = read_object(run, path, &run->partial, error);
-    if (status == JUB_OK) status = read_object(run, jub_text_from(full_path), &run->full, error);
+    const jub_reader reader = run->storage->reader;
+    jub_status status = jub_reader_take(reader, path, JUB_BUNDLE_MAX_BYTES, &run->partial, error);
+    if (status == JUB_OK)
+        status = jub_reader_take(reader, jub_text_from(full_path), JUB_BUNDLE_MAX_BYTES, &run->full,
+                                 error);
     if (status == JUB_MISSING || status == JUB_LIMIT) return JUB_OK;
     if (status != JUB_OK) return status;
     *fits_out = jub_text_starts(jub_buffer_view(&run->full), jub_buffer_view(&run->partial));

@@ -37,7 +37,4 @@ jub_status jub_published_read(jub_reader reader, const jub_log_head *head,
 /// Says of an error in the text of an object where that text is. Returns `status`.
 jub_status jub_fail_within(jub_error *error, jub_status status, const char *path);
 
-/// Ends what `begin` began, keeping the work only if all went well, and the first error.
-jub_status jub_storage_end(const jub_storage *storage, jub_status status, jub_error *error);
-
 #endif

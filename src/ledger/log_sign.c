@@ -120,6 +120,13 @@ static jub_status sign_head(signing *run, jub_buffer *note, jub_error *error)
                             jub_buffer_view(note), error);
 }
 
+// The same of the guard: what it holds may be from a signing that failed when it was there already.
+static jub_status fix_guard(const signing *run, jub_error *error)
+{
+    const jub_text text = jub_buffer_view(&run->guarded);
+    return run->guard->swap(run->guard->context, text, text, error);
+}
+
 static jub_status publish(signing *run, jub_text note, jub_error *error)
 {
     return run->storage->swap(run->storage->reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
@@ -134,10 +141,12 @@ static jub_status sign_and_publish(signing *run, jub_buffer *note, jub_error *er
     const bool is_published = published->is_there && is_head(run, &published->checkpoint) &&
                               is_ours(run, &published->note);
     jub_status status = JUB_OK;
-    if (run->guarded.length_bytes > 0 && is_head(run, &run->promised))
+    if (run->guarded.length_bytes > 0 && is_head(run, &run->promised)) {
         jub_buffer_text(note, jub_buffer_view(&run->guarded));
-    else
+        if (!is_published) status = fix_guard(run, error);
+    } else {
         status = sign_head(run, note, error);
+    }
     if (status != JUB_OK) return status;
     if (is_published) {
         jub_buffer_reset(note);

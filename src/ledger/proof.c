@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/base64.h"
+#include "ledger/checkpoint_private.h"
 #include "ledger/proof_private.h"
 
 enum { SHOWN_BYTES = 8, SHOWN_HEX = 2 * SHOWN_BYTES + 1 };
@@ -10,16 +11,6 @@ enum { SHOWN_BYTES = 8, SHOWN_HEX = 2 * SHOWN_BYTES + 1 };
 static const char header[] = "c2sp.org/tlog-proof@v1";
 
 // -- lines ----------------------------------------------------------------------------------------
-
-bool ledger_read_size(jub_text text, uint64_t *size_out)
-{
-    int64_t size;
-    if (text.length_bytes == 0 || text.bytes[0] < '0' || text.bytes[0] > '9') return false;
-    if (text.bytes[0] == '0' && text.length_bytes > 1) return false;
-    if (!jub_text_to_i64(text, &size)) return false;
-    *size_out = (uint64_t)size;
-    return true;
-}
 
 jub_status ledger_read_hashes(jub_text *rest, uint32_t *line,
                               jub_hash hashes_out[JUB_PROOF_HASH_MAX], size_t *count_out,

@@ -6,9 +6,6 @@
 
 /// The lines that a tlog-proof and a witness's request have in common.
 
-/// Decimal digits without a leading zero, at most JUB_TREE_SIZE_MAX.
-bool ledger_read_size(jub_text text, uint64_t *size_out);
-
 /// Reads hashes, a line of base64 each, up to the empty line that ends them; `rest` is left with
 /// what follows, `line` counts on. Errors: JUB_SYNTAX, JUB_LIMIT, with position.
 jub_status ledger_read_hashes(jub_text *rest, uint32_t *line,

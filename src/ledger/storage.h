@@ -50,4 +50,13 @@ typedef struct jub_storage {
     jub_status (*drop)(void *context, jub_text path, jub_error *error);
 } jub_storage;
 
+/// Reads an object into the place of what the buffer holds, which has room for `max_bytes`.
+/// Errors: those of `read`, JUB_NO_MEMORY.
+jub_status jub_reader_take(jub_reader reader, jub_text path, size_t max_bytes, jub_buffer *bytes,
+                           jub_error *error);
+
+/// Ends what `begin` began, keeping the work only if `status` says that all went well. The first
+/// error.
+jub_status jub_storage_end(const jub_storage *storage, jub_status status, jub_error *error);
+
 #endif

@@ -64,14 +64,11 @@ static jub_status fail_unfit(jub_error *error, const char *path, const jub_hash 
 static jub_status read_path(jub_view *view, const char *path, size_t max_bytes, jub_buffer *bytes,
                             jub_error *error)
 {
-    jub_buffer_reset(bytes);
     const jub_status status =
-        view->reader.read(view->reader.context, jub_text_from(path), max_bytes, bytes, error);
-    if (status == JUB_LIMIT)
-        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "%s has more than the %zu bytes it may have", path, max_bytes);
-    if (status == JUB_OK && bytes->status != JUB_OK) return jub_fail_no_memory(error);
-    return status;
+        jub_reader_take(view->reader, jub_text_from(path), max_bytes, bytes, error);
+    if (status != JUB_LIMIT) return status;
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                    "%s has more than the %zu bytes it may have", path, max_bytes);
 }
 
 // A partial tile may have been removed once its full one was there, of which it is the beginning:
@@ -283,13 +280,6 @@ jub_status jub_view_hash(jub_view *view, jub_span span, jub_hash *hash_out, jub_
                       &roots[root_count - 1]);
     }
     *hash_out = roots[0];
-    return JUB_OK;
-}
-
-jub_status jub_view_frontier(jub_view *view, jub_frontier *frontier_out, jub_error *error)
-{
-    (void)error; // the edge has been read and checked
-    jub_edge_frontier(view->sha, &view->edge, frontier_out);
     return JUB_OK;
 }
 

@@ -27,7 +27,4 @@ jub_status jub_view_hash(jub_view *view, jub_span span, jub_hash *hash_out, jub_
 /// An entry, checked; `entry_out` is a view that holds until the next call.
 jub_status jub_view_entry(jub_view *view, uint64_t index, jub_text *entry_out, jub_error *error);
 
-/// The roots of the complete subtrees, from which appending goes on.
-jub_status jub_view_frontier(jub_view *view, jub_frontier *frontier_out, jub_error *error);
-
 #endif

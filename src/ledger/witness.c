@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "ledger/checkpoint_private.h"
 #include "ledger/proof_private.h"
 
 // -- the request ----------------------------------------------------------------------------------

@@ -9,7 +9,8 @@
 /// writer is not copied: the copy is read, not appended to. `copied_out` counts objects.
 ///
 /// Errors: JUB_MISSING when nothing has been signed yet or a tile is not there; JUB_CONFLICT when
-/// the target holds other bytes or a later checkpoint; those of the stores.
+/// the target holds other bytes, a later checkpoint, that of another log or of a fork, or is a
+/// log that is written to; those of the stores.
 jub_status jub_store_copy(jub_reader reader, const jub_storage *target, uint64_t *copied_out,
                           jub_error *error);
 

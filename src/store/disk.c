@@ -13,8 +13,10 @@ jub_status jub_disk_fail(jub_error *error, const char *what, const char *path)
 {
     const int number = errno;
     const bool is_missing = number == ENOENT || number == ENOTDIR;
-    return jub_fail(error, is_missing ? JUB_MISSING : JUB_IO, (jub_position){0}, NULL,
-                    "cannot %s '%s': %s", what, path, strerror(number));
+    const jub_status status = jub_fail(error, is_missing ? JUB_MISSING : JUB_IO, (jub_position){0},
+                                       NULL, "cannot %s '%s': %s", what, path, strerror(number));
+    errno = number;
+    return status;
 }
 
 static jub_status read_all(int descriptor, const char *path, size_t max_bytes,

@@ -9,7 +9,7 @@
 /// is taken from there. A call that a signal interrupts goes on; errors are JUB_IO and name the
 /// path, JUB_MISSING where there is nothing, JUB_NO_MEMORY.
 
-/// `cannot <what> '<path>': <errno in words>`
+/// `cannot <what> '<path>': <errno in words>`. Leaves errno as it is.
 jub_status jub_disk_fail(jub_error *error, const char *what, const char *path);
 
 /// Appends a whole regular file to `bytes_out`. Errors: also JUB_LIMIT.

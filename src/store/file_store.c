@@ -167,14 +167,25 @@ static int touched_descriptor(const jub_file_store *store, const char *folder)
 
 // -- reading --------------------------------------------------------------------------------------
 
+// What the writer keeps for itself is closed to others, who read what is published. To them it is
+// not there.
+static bool is_closed_state(jub_status status, const char *path)
+{
+    return status == JUB_IO && errno == EACCES && is_state(path);
+}
+
 static jub_status read_object(void *context, jub_text path, size_t max_bytes, jub_buffer *bytes_out,
                               jub_error *error)
 {
     const jub_file_store *store = context;
     char copy[PATH_MAX_BYTES];
-    const jub_status status = copy_path(path, copy, error);
-    return status == JUB_OK ? jub_disk_read(store->root, copy, max_bytes, bytes_out, error)
-                            : status;
+    jub_status status = copy_path(path, copy, error);
+    if (status != JUB_OK) return status;
+    errno = 0;
+    status = jub_disk_read(store->root, copy, max_bytes, bytes_out, error);
+    if (!is_closed_state(status, copy)) return status;
+    if (error) error->status = JUB_MISSING;
+    return JUB_MISSING;
 }
 
 typedef struct walk {
@@ -219,7 +230,8 @@ static jub_status walk_folder(walk *at, size_t depth, jub_error *error)
     int descriptor;
     jub_status status =
         jub_disk_enter(at->store->root, length > 0 ? at->path : ".", &descriptor, error);
-    if (status != JUB_OK) return status == JUB_MISSING ? JUB_OK : status;
+    if (status == JUB_MISSING || is_closed_state(status, at->path)) return JUB_OK;
+    if (status != JUB_OK) return status;
     DIR *folder = fdopendir(descriptor);
     if (!folder) {
         status = jub_disk_fail(error, "read the folder", at->path);
@@ -424,11 +436,13 @@ static jub_status drop(void *context, jub_text path, jub_error *error)
 
 // -- the store ------------------------------------------------------------------------------------
 
-// The folder of the log is durable once the one it is in is.
+// The folder of the log is durable once the one it is in is. Whether an earlier attempt came so far
+// nothing tells, so that is done also where the folder is there; but a folder that others have made
+// can be in one that may not be looked into.
 static jub_status make_root(const char *folder, jub_error *error)
 {
-    if (mkdir(folder, 0777) != 0)
-        return errno == EEXIST ? JUB_OK : jub_disk_fail(error, "make the folder", folder);
+    const bool is_new = mkdir(folder, 0777) == 0;
+    if (!is_new && errno != EEXIST) return jub_disk_fail(error, "make the folder", folder);
     jub_buffer above = jub_buffer_init(strlen(folder) + 4);
     jub_buffer_format(&above, "%s/..", folder);
     jub_buffer_char(&above, '\0');
@@ -437,6 +451,7 @@ static jub_status make_root(const char *folder, jub_error *error)
                             ? jub_disk_enter(AT_FDCWD, above.bytes, &descriptor, error)
                             : jub_fail_no_memory(error);
     if (status == JUB_OK) status = jub_disk_sync(descriptor, folder, error);
+    if (!is_new && descriptor < 0 && status != JUB_NO_MEMORY) status = JUB_OK;
     jub_disk_close(&descriptor);
     jub_buffer_clear(&above);
     return status;

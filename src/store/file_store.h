@@ -12,7 +12,8 @@
 /// A file is written in state/new, made durable, renamed to its place, and the folders above it are
 /// made durable through descriptors opened before; so each is there whole or not at all. `begin`
 /// takes a lock on state/lock, and removes what a writer that died left in state/new. Reading takes
-/// no lock and changes nothing: a copy on a read-only medium will do.
+/// no lock and changes nothing: a copy on a read-only medium will do, and so will a log of another
+/// user's, whose state is then passed over.
 typedef struct jub_file_store jub_file_store;
 
 /// Owner: the store lives on the heap until it is closed. `may_create` makes the folder (its parent

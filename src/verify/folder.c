@@ -35,12 +35,36 @@ static jub_status read_all(int descriptor, size_t max_bytes, jub_buffer *bytes_o
     }
 }
 
+// Enters `path` name by name, so that no link leads out of the folder; it is cut up. -1 with errno.
+static int open_within(int folder, char *path)
+{
+    int parent = folder;
+    for (;;) {
+        char *slash = strchr(path, '/');
+        if (slash) *slash = '\0';
+        const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (slash ? O_DIRECTORY : O_NONBLOCK);
+        const int next = openat(parent, path, flags);
+        const int number = errno;
+        if (parent != folder) (void)close(parent);
+        errno = number;
+        if (next < 0 || !slash) return next;
+        path = slash + 1;
+        parent = next;
+    }
+}
+
+// What the writer keeps for itself may be closed to others, and no verdict rests on it.
+static bool is_closed_state(const char *path)
+{
+    return errno == EACCES && strncmp(path, "state", 5) == 0 && (path[5] == '/' || !path[5]);
+}
+
 // A pipe that nobody writes to would be waited for, so a log is read from regular files alone.
-static jub_status open_regular(int folder, const char *path, int *descriptor_out, jub_error *error)
+static jub_status open_regular(int folder, char *path, int *descriptor_out, jub_error *error)
 {
     struct stat about;
-    const int descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
+    const int descriptor = open_within(folder, path);
+    if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR || is_closed_state(path)))
         return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL, "it is not there");
     if (descriptor < 0) return fail_errno(error, "open it");
     if (fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode)) {
@@ -97,8 +121,9 @@ static jub_status list_item(listing *list, int parent, const char *name, size_t 
 {
     struct stat about;
     const jub_text path = {list->path, length};
+    // What has gone since its folder was read: a log may be written to meanwhile.
     if (fstatat(parent, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
-        return fail_errno(error, "list it");
+        return errno == ENOENT ? JUB_OK : fail_errno(error, "list it");
     if (!S_ISDIR(about.st_mode))
         return jub_text_starts(path, list->prefix) ? list->visit(list->visitor, path, error)
                                                    : JUB_OK;
@@ -106,6 +131,7 @@ static jub_status list_item(listing *list, int parent, const char *name, size_t 
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "folders more than %d deep",
                         DEPTH_MAX);
     const int descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0 && (errno == ENOENT || is_closed_state(list->path))) return JUB_OK;
     if (descriptor < 0) return fail_errno(error, "list a folder");
     return list_folder(list, descriptor, length, depth + 1, error);
 }

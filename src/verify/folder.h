@@ -10,8 +10,9 @@
 jub_status verify_file_read(const char *path, size_t max_bytes, jub_buffer *bytes_out,
                             jub_error *error);
 
-/// A log's folder as a reader. Links to folders are listed and not followed, so that what is read
-/// lies within.
+/// A log's folder as a reader. Links are listed and not followed, so that what is read lies within.
+/// What has gone between a listing and a look is passed over, and so is `state`, which is the
+/// writer's own, where it is closed to others.
 typedef struct verify_folder {
     int descriptor;
 } verify_folder;

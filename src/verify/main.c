@@ -155,7 +155,7 @@ static jub_status verify_notice(request *run, jub_error *error)
     if (status == JUB_OK) status = jub_notice_verify(&notice, run->policy, &verdict, error);
     if (status != JUB_OK) return status;
     verify_report_verdict(&notice.proof.checkpoint, &verdict);
-    (void)printf("facts     %.*s\n", JUB_TEXT_ARG(notice.facts));
+    verify_report_facts(notice.facts);
     (void)printf("verified: the facts are those that entry %" PRIu64 " commits to\n",
                  notice.proof.index);
     return JUB_OK;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/utf8.h"
+
 void verify_report_error(const char *path, const jub_error *error)
 {
     (void)fflush(stdout);
@@ -34,6 +36,30 @@ void verify_report_finding(void *context, const jub_audit_finding *finding)
     (void)printf(": %s\n", finding->reason);
     if (finding->expected[0]) (void)printf("    expected %s\n", finding->expected);
     if (finding->found[0]) (void)printf("    found    %s\n", finding->found);
+}
+
+// DEL, C1, and the marks of the bidirectional algorithm (UAX #9). Canonical JSON has no C0.
+static bool is_hidden(uint32_t code_point)
+{
+    return (code_point >= 0x7F && code_point <= 0x9F) || code_point == 0x061C ||
+           code_point == 0x200E || code_point == 0x200F ||
+           (code_point >= 0x202A && code_point <= 0x202E) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+void verify_report_facts(jub_text facts)
+{
+    (void)printf("facts     ");
+    while (facts.length_bytes > 0) {
+        size_t length_bytes;
+        const uint32_t code_point = jub_utf8_decode(facts, &length_bytes);
+        if (is_hidden(code_point))
+            (void)printf("\\u%04x", code_point);
+        else
+            (void)printf("%.*s", (int)length_bytes, facts.bytes);
+        facts = (jub_text){facts.bytes + length_bytes, facts.length_bytes - length_bytes};
+    }
+    (void)printf("\n");
 }
 
 // UTC, or the seconds where no calendar reaches.

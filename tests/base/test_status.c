@@ -72,6 +72,16 @@ TEST(a_message_that_just_fits_is_kept_whole)
     assert_string_equal(error.message, text);
 }
 
+TEST(what_a_terminal_would_obey_does_not_reach_it)
+{
+    (void)state_unused;
+    jub_error error;
+    (void)jub_fail(&error, JUB_SYNTAX, (jub_position){0}, "a\rb\x7f", "'%s' is no name",
+                   "\x1b[2Jx\ny\xC2\x9Bz\xC2\xA0\xC3\x9B");
+    assert_string_equal(error.message, "'?[2Jx?y??z\xC2\xA0\xC3\x9B' is no name");
+    assert_string_equal(error.hint, "a?b?");
+}
+
 TEST(every_status_has_its_own_word)
 {
     (void)state_unused;
@@ -96,6 +106,7 @@ int main(void)
         cmocka_unit_test(no_hint_clears_the_hint_of_an_earlier_failure),
         cmocka_unit_test(a_message_that_is_too_long_is_cut_at_a_whole_character),
         cmocka_unit_test(a_message_that_just_fits_is_kept_whole),
+        cmocka_unit_test(what_a_terminal_would_obey_does_not_reach_it),
         cmocka_unit_test(every_status_has_its_own_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

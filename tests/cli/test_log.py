@@ -111,7 +111,8 @@ def test_an_entry_too_large_ends_it_with_its_line_and_all_before_it_is_in(case):
             file.write(large + b"x")
         before = entries(path)
         indices, said = append(case, path, b"", "--file", key_of(case), name, expect=1)
-        case.equal((indices, entries(path)), ([], before))
+        with open(key_of(case), "rb") as file:
+            case.equal((indices, entries(path)), ([len(before)], before + [file.read()]))
         case.true(name in said, said)
 
 
@@ -200,6 +201,54 @@ def test_a_log_is_published_as_a_folder_that_another_reader_reads(case):
             case.equal(tlog.audit(published, size, root), [b"%d" % i for i in range(size)])
         case.equal(published.read("state/head"), None)
         case.equal(run(case, "log", "export", path, folder).stdout, "0 objects written\n")
+
+
+def test_files_before_one_that_cannot_be_taken_are_appended(case):
+    path = new(case, "log")
+    for name, size in (("one", 3), ("large", 65536), ("last", 3)):
+        with open(case.path(name), "wb") as file:
+            file.write(b"x" * size)
+    for bad in ("large", "nowhere"):
+        before = tlog.audit_head(tlog.open_log(path))
+        told = run(case, "log", "append", "--file", path, *map(case.path, ("one", bad, "last")))
+        case.equal((told.returncode, told.stdout), (1, f"{len(before)}\n"))
+        case.true(f"{bad}: error: " in told.stderr, told.stderr)
+        case.equal(tlog.audit_head(tlog.open_log(path)), before + [b"xxx"])
+
+
+def export_refused(case, log, folder, said):
+    before = tlog.open_log(folder).read("checkpoint")
+    told = run(case, "log", "export", log, folder)
+    case.equal(told.returncode, 1)
+    case.true(said in told.stderr, told.stderr)
+    case.equal(tlog.open_log(folder).read("checkpoint"), before)
+
+
+def test_a_log_is_not_published_over_another(case):
+    logs = {}
+    for name, origin in (("one", ORIGIN), ("other", "other.example/log")):
+        path, its_key = case.path(name), case.path(name + ".key")
+        case.equal(run(case, "key", "new", "--name", origin, "--no-passphrase", "--out", its_key).returncode, 0)
+        case.equal(run(case, "log", "new", path, "--key", its_key).returncode, 0)
+        case.equal(run(case, "log", "checkpoint", path, "--key", its_key).returncode, 0)
+        logs[name] = path
+    folder = case.path("public")
+    case.equal(run(case, "log", "export", logs["other"], folder).returncode, 0)
+    # Both are empty, so that no tile tells them apart.
+    export_refused(case, logs["one"], folder, "the checkpoint of 'other.example/log' is there")
+    export_refused(case, logs["one"], logs["other"], "a log that is written to")
+    # And one of the same name and size.
+    fork = case.path("fork")
+    case.equal(run(case, "log", "new", fork, "--key", case.path("one.key")).returncode, 0)
+    append(case, logs["one"], b"one\n")
+    append(case, fork, b"two\n")
+    guards = {logs["one"]: "one.guard", fork: "fork.guard"}
+    for path, guard in guards.items():
+        case.equal(run(case, "log", "checkpoint", path, "--key", case.path("one.key"), "--guard",
+                       case.path(guard)).returncode, 0)
+    public = case.path("public-two")
+    case.equal(run(case, "log", "export", logs["one"], public).returncode, 0)
+    export_refused(case, fork, public, "the log has forked")
 
 
 def test_a_damaged_log_is_not_appended_to(case):

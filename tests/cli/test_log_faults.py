@@ -379,12 +379,13 @@ class Order:
             self.rename(*paths)
 
 
-def replay(place, words, data):
+def replay(place, words, data, unsynced=()):
     """Relative paths are taken from the folder whose descriptor stands before them (strace -y)."""
     trace = os.path.join(place.folder, "trace")
     place.run(*place.command(words), data=data,
               before=("strace", "-qq", "-y", "-o", trace, "-e", "trace=" + ",".join(WRITING)))
     order = Order(place)
+    order.folders.update(unsynced)
     scratch = os.path.join(place.log, "state", "new")
     with open(trace, encoding="utf-8", errors="replace") as file:
         for line in file:
@@ -408,8 +409,14 @@ def test_nothing_is_told_or_relied_upon_before_it_is_durable(case):
                                                           ("checkpoint", 0, 3, 1), ("append", 1, 1, 1))):
         order = replay(place, words, pack(lines(b"batch %d" % number, 0, count)))
         assert (order.moved, order.told) == (moved, told), (words, order.moved, order.told)
-    order = replay(make_place(case, "log", None), "new", b"")
+    place = make_place(case, "log", None)
+    order = replay(place, "new", b"")
     assert order.moved == 1 and not order.folders and not order.files, (order.folders, order.files)
+    # The folder is there, but the one above it may not know for good.
+    shutil.rmtree(place.log)
+    os.mkdir(place.log)
+    order = replay(place, "new", b"", [place.folder])
+    assert order.moved == 1 and not order.folders, order.folders
 
 
 # -- several at once, and killed at any moment ----------------------------------------------------

@@ -6,10 +6,11 @@
 
 import os
 import shutil
+import subprocess
 import sys
 
 import log_fixture as logs
-from harness import main, run
+from harness import Skip, main, path_of, run
 
 
 def proof_of(case, log, index, name="proof"):
@@ -135,6 +136,24 @@ def test_a_checkpoint_that_nobody_signed_is_not_verified(case):
     case.true("the witness 'court' has not cosigned" in told.stderr, told.stderr)
 
 
+def test_what_was_asked_for_is_checked_or_refused(case):
+    log = logs.new(case, count=5)
+    checkpoint = os.path.join(log, "checkpoint")
+    proof, entry = proof_of(case, log, 3), logs.write(case, "entry", logs.entry(3))
+    told = verify(case, proof, "--entry", entry, "--since", checkpoint, status=1)
+    case.true("does not show what came before" in told.stderr and not told.stdout, told.stderr)
+    told = verify(case, checkpoint, "--entry", entry, status=1)
+    case.true("no proof of an entry" in told.stderr and not told.stdout, told.stderr)
+
+
+def test_a_key_that_is_none_is_bad_input_and_no_verdict(case):
+    log = logs.new(case, count=5)
+    name, number, rest = logs.KEYS["log"][1].split("+", 2)
+    for key in (f"{name}+{number[::-1]}+{rest}", f"{name}+{number}", case.path("nowhere")):
+        told = logs.done(case, "log", "verify", os.path.join(log, "checkpoint"), "--key", key, status=1)
+        case.equal(told.stdout, "")
+
+
 # -- the audit ------------------------------------------------------------------------------------
 
 
@@ -179,6 +198,27 @@ def test_an_audit_names_what_is_missing_and_what_is_not_its_own(case):
     case.true("tile/0/000: missing, entries 0 to 255: " in told.stdout, told.stdout)
     case.true("tile/0/zz: note: not part of a log: " in told.stdout, told.stdout)
     case.true(told.stdout.endswith("1 finding\n"))
+
+
+def test_a_log_is_audited_by_others_than_its_owner(case):
+    log = logs.new(case, count=20)
+    os.chmod(os.path.join(log, "state"), 0)
+    other = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    if other:
+        os.chmod(case.folder, 0o755)
+        os.chmod(os.path.dirname(case.folder), 0o755)
+    words = [path_of("jubilee"), "log", "audit", log, "--key", logs.KEYS["log"][1]]
+    try:
+        told = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, **other)
+        append = subprocess.run([words[0], "log", "append", log], input="x\n", capture_output=True, text=True,
+                                timeout=60, check=False, **other)
+    except PermissionError:
+        raise Skip("the programs may be run by their owner alone") from None
+    finally:
+        os.chmod(os.path.join(log, "state"), 0o700)
+    case.equal(told.returncode, 0, told.stdout + told.stderr)
+    case.equal((append.returncode, append.stdout), (1, ""))
+    case.true("Permission denied" in append.stderr, append.stderr)
 
 
 def test_an_audit_wants_the_checkpoint_signed_first(case):

@@ -150,6 +150,49 @@ def test_a_fork_is_refused_and_both_sides_kept(case):
     sign(case, state, request(case, log, 7))
 
 
+# Old checkpoints are public, so anyone can have them refused: that leaves room for a fork.
+def test_a_fork_is_kept_however_much_else_was(case):
+    log = logs.new(case, count=7)
+    older = request(case, log, 0, "older")
+    logs.append(case, log, 7, 13)
+    logs.checkpoint(case, log)
+    state = witness(case)
+    sign(case, state, request(case, log, 0))
+    for number in range(500):
+        logs.write(case, os.path.join(state, "evidence", str(number)), b"")
+    told = sign(case, state, older, status=3)
+    case.true("goes back" in told.stderr and "could not" in told.stderr, told.stderr)
+    case.equal(len(evidence(state)), 500)
+    two = case.path("two")
+    logs.done(case, "log", "new", two, "--key", case.path("log.key"))
+    logs.append(case, two, 100, 113)
+    logs.checkpoint(case, two, guard=case.path("other-guard"))
+    told = sign(case, state, request(case, two, 0), status=3)
+    case.true("forked" in told.stderr and "are kept" in told.stderr, told.stderr)
+    case.equal(len(evidence(state)), 502)
+
+
+def test_a_fork_is_told_also_where_the_evidence_cannot_be_kept(case):
+    log = logs.new(case, count=7)
+    state = witness(case)
+    sign(case, state, request(case, log, 0))
+    os.rmdir(os.path.join(state, "evidence"))
+    told = sign(case, state, request(case, fork(case), 7), status=3)
+    case.true("the log has forked" in told.stderr and "could not" in told.stderr, told.stderr)
+
+
+def test_of_a_witness_that_cannot_be_made_nothing_is_left(case):
+    logs.key(case, "log")
+    state = case.path("state")
+    try:
+        told = traced(case, "error=EIO", "fsync", "1+", "witness", "new", state, "--log", logs.KEYS["log"][1])
+    except FileNotFoundError:
+        raise Skip("strace is not here") from None
+    if "ptrace" in told.stderr:
+        raise Skip("strace may not trace here")
+    case.equal((told.returncode, os.path.exists(state)), (1, False), told.stderr)
+
+
 def test_what_no_known_log_has_signed_is_refused_and_not_remembered(case):
     log = logs.new(case, count=7)
     state = witness(case)

@@ -131,6 +131,37 @@ TEST(partial_tiles_that_were_collected_are_read_from_their_full_ones)
     memory_storage_clear(&memory);
 }
 
+// Lists partial tiles and bundles that are not there: collected between the listing and the
+// reading.
+static jub_status list_collected(void *context, jub_text prefix,
+                                 jub_status (*visit)(void *, jub_text, jub_error *), void *visitor,
+                                 jub_error *error)
+{
+    static const char *const paths[] = {"tile/0/000.p/9", "tile/entries/000.p/9", "tile/0/001.p/9",
+                                        "tile/entries/001.p/9"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const jub_status status = visit(visitor, jub_text_from(paths[i]), error);
+        if (status != JUB_OK) return status;
+    }
+    return memory_list(context, prefix, visit, visitor, error);
+}
+
+TEST(a_partial_tile_that_goes_while_the_audit_runs_is_no_finding)
+{
+    TEST_ARENA(arena);
+    memory_storage memory = memory_storage_init();
+    jub_reader reader = memory_storage_open(&memory).reader;
+    static audit_result result;
+    const jub_audit_sink sink = {&result, take, NULL};
+    jub_checkpoint checkpoint;
+    (void)test_log(&arena, &memory, 300);
+    assert_int_equal(check_checkpoint(&arena, &memory, &checkpoint), JUB_OK);
+    reader.list = list_collected;
+    assert_int_equal(jub_audit(reader, &checkpoint, &sink, &result.report, NULL), JUB_OK);
+    assert_int_equal(result.told_count, 0);
+    memory_storage_clear(&memory);
+}
+
 TEST(a_copy_for_the_public_needs_no_head)
 {
     TEST_ARENA(arena);
@@ -554,6 +585,7 @@ int main(void)
         cmocka_unit_test(a_log_as_it_was_written_has_no_findings_at_any_size),
         cmocka_unit_test(entries_that_are_not_published_yet_are_checked_and_no_finding),
         cmocka_unit_test(partial_tiles_that_were_collected_are_read_from_their_full_ones),
+        cmocka_unit_test(a_partial_tile_that_goes_while_the_audit_runs_is_no_finding),
         cmocka_unit_test(a_copy_for_the_public_needs_no_head),
         cmocka_unit_test(leftovers_and_foreign_files_are_noted_and_no_finding),
         cmocka_unit_test(every_byte_that_is_changed_in_turn_is_found_in_its_file_and_entry),

@@ -708,6 +708,30 @@ TEST(whatever_operation_of_a_signing_fails_the_next_one_continues_it)
 
 // -- collecting -----------------------------------------------------------------------------------
 
+// The guard has the new signature, but reported that it may not be durable: until it is, it is not
+// shown to anybody.
+TEST(what_the_guard_holds_is_made_durable_before_it_is_published)
+{
+    (void)state_unused;
+    signed_log log;
+    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    signed_log_init(&log);
+    (void)log_fill(&log.storage, 3, 3);
+    log.guard_memory.fail_at = 1; // the swap behind the read
+    log.guard_memory.fails_when_done = true;
+    assert_int_equal(sign(&log, &note, NULL), JUB_IO);
+    assert_int_equal(size_of(object_text(&log.guard_memory, "guard")), 3);
+    log.guard_memory.fail_at = 3; // the same of the second signing
+    assert_int_equal(sign(&log, &note, NULL), JUB_IO);
+    assert_int_equal(object_text(&log.memory, "checkpoint").length_bytes, 0);
+    log.guard_memory.fail_at = SIZE_MAX;
+    assert_int_equal(sign(&log, &note, NULL), JUB_OK);
+    assert_true(jub_text_equal(object_text(&log.memory, "checkpoint"),
+                               object_text(&log.guard_memory, "guard")));
+    jub_buffer_clear(&note);
+    signed_log_clear(&log);
+}
+
 TEST(partial_tiles_go_once_their_full_ones_are_there)
 {
     (void)state_unused;
@@ -733,17 +757,21 @@ TEST(a_tail_past_the_head_goes_and_what_does_not_fit_stays)
     const jub_storage storage = memory_storage_open(&memory);
     uint64_t dropped = 0;
     (void)log_fill(&storage, 300, 100);
-    static const char *const tails[] = {"tile/0/001.p/45", "tile/entries/001", "tile/1/000.p/2",
-                                        "tile/0/x001/000"};
+    static const char *const tails[] = {
+        "tile/0/001.p/45", "tile/entries/001", "tile/1/000.p/2", "tile/0/x001/000",
+        // 2^56, of which the first entry would be number 2^64
+        "tile/0/x072/x057/x594/x037/x927/936", "tile/0/x072/x057/x594/x037/x927/936.p/9"};
+    enum { TAIL_COUNT = sizeof tails / sizeof *tails };
     static const char *const others[] = {"tile/0/notes", "tile/entries/000.p/007", "tile/zone"};
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < TAIL_COUNT; i++)
         memory_put(&memory.objects, jub_text_from(tails[i]), JUB_TEXT("tail"));
     for (size_t i = 0; i < 3; i++)
         memory_put(&memory.objects, jub_text_from(others[i]), JUB_TEXT("not ours"));
     memory_find(&memory.objects, JUB_TEXT("tile/0/000.p/100"))->bytes[9] ^= 1;
     assert_int_equal(jub_log_collect(&storage, &dropped, NULL), JUB_OK);
-    assert_int_equal(dropped, 4 + 3); // the tails; of 100 and 200 entries all but the damaged one
-    for (size_t i = 0; i < 4; i++)
+    assert_int_equal(dropped,
+                     TAIL_COUNT + 3); // the tails; of 100 and 200 entries all but the damaged one
+    for (size_t i = 0; i < TAIL_COUNT; i++)
         assert_null(memory_find(&memory.objects, jub_text_from(tails[i])));
     for (size_t i = 0; i < 3; i++)
         assert_non_null(memory_find(&memory.objects, jub_text_from(others[i])));
@@ -775,6 +803,7 @@ int main(void)
             a_log_is_not_signed_against_the_checkpoint_it_published_though_the_guard_is_new),
         cmocka_unit_test(only_the_logs_own_key_and_guard_sign_it),
         cmocka_unit_test(whatever_operation_of_a_signing_fails_the_next_one_continues_it),
+        cmocka_unit_test(what_the_guard_holds_is_made_durable_before_it_is_published),
         cmocka_unit_test(partial_tiles_go_once_their_full_ones_are_there),
         cmocka_unit_test(a_tail_past_the_head_goes_and_what_does_not_fit_stays),
     };

@@ -1,6 +1,7 @@
 #include "store/openings.h"
 
 #include <dirent.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -191,6 +192,19 @@ TEST(a_file_of_another_sort_is_refused)
     for (size_t i = 0; i < 512; i++) (void)fputs("this is no database ", file);
     assert_int_equal(fclose(file), 0);
     assert_int_equal(jub_openings_open(place.path, false, &openings, &error), JUB_CONFLICT);
+    assert_int_equal(jub_openings_open(place.path, true, &openings, &error), JUB_CONFLICT);
+    assert_null(openings);
+    assert_int_equal(unlink(place.path), 0);
+
+    // With our numbers, but a table that keeps no commitment apart from another.
+    sqlite3 *database = NULL;
+    assert_int_equal(sqlite3_open(place.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database,
+                                  "PRAGMA application_id = 0x4a75624f; PRAGMA user_version = 1;"
+                                  "CREATE TABLE opening(commitment BLOB, salt BLOB, facts BLOB)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
     assert_int_equal(jub_openings_open(place.path, true, &openings, &error), JUB_CONFLICT);
     assert_null(openings);
     remove_place(&place);

@@ -115,9 +115,51 @@ TEST(a_file_that_is_no_log_is_refused_and_left_as_it_is)
     assert_int_equal(fclose(file), 0);
     assert_refused(path, JUB_CONFLICT);
 
+    // An index computes what it likes at every write; SQLite's own statistics do not matter.
+    run_sql(sqlite->path, "CREATE INDEX more ON object(hex(bytes))");
+    close_sqlite(&store);
+    assert_refused(sqlite->path, JUB_CONFLICT);
+    run_sql(sqlite->path, "DROP INDEX more; ANALYZE");
+    open_sqlite(&store);
+
     run_sql(sqlite->path, "PRAGMA user_version = 2");
     close_sqlite(&store);
     assert_refused(sqlite->path, JUB_CONFLICT);
+    contract_remove(&store);
+}
+
+TEST(a_database_of_somebody_elses_stays_in_its_journal_mode)
+{
+    (void)state_unused;
+    contract_store store = contract_make();
+    const sqlite_context *sqlite = store.context;
+    char path[128];
+    char header[20] = {0};
+    (void)snprintf(path, sizeof path, "%s/other.sqlite", sqlite->folder);
+    run_sql(path, "PRAGMA journal_mode = WAL; CREATE TABLE t(x)");
+    assert_refused(path, JUB_CONFLICT);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fread(header, 1, sizeof header, file), sizeof header);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(header[18], 2); // the write version that says WAL (fileformat2, 1.3.3)
+    contract_remove(&store);
+}
+
+// A value as long as SQLite lets them be would be read into memory whole before it is looked at.
+TEST(a_value_longer_than_any_object_is_told_by_its_length_alone)
+{
+    (void)state_unused;
+    contract_store store = contract_make();
+    const sqlite_context *sqlite = store.context;
+    const jub_reader reader = store.storage.reader;
+    jub_buffer bytes = jub_buffer_init(1 << 10);
+    run_sql(sqlite->path, "INSERT INTO object VALUES('checkpoint', zeroblob(64000000))");
+    (void)sqlite3_memory_highwater(1); // from here on
+    assert_int_equal(reader.read(reader.context, JUB_TEXT("checkpoint"), 1 << 10, &bytes, NULL),
+                     JUB_LIMIT);
+    assert_true(sqlite3_memory_highwater(0) < 32 << 20);
+    jub_buffer_clear(&bytes);
     contract_remove(&store);
 }
 
@@ -252,6 +294,8 @@ int main(void)
         CONTRACT_TESTS,
         cmocka_unit_test(a_turn_that_is_not_kept_is_undone),
         cmocka_unit_test(a_file_that_is_no_log_is_refused_and_left_as_it_is),
+        cmocka_unit_test(a_database_of_somebody_elses_stays_in_its_journal_mode),
+        cmocka_unit_test(a_value_longer_than_any_object_is_told_by_its_length_alone),
         cmocka_unit_test(the_file_is_its_owners_alone),
         cmocka_unit_test(a_second_writer_waits_for_its_turn),
         cmocka_unit_test(a_log_is_published_elsewhere_and_again_with_what_is_new),

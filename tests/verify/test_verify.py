@@ -6,11 +6,12 @@
 
 import os
 import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 import log_fixture as logs  # noqa: E402
-from harness import Skip, main  # noqa: E402
+from harness import Skip, main, path_of  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
@@ -130,6 +131,37 @@ def test_a_log_whose_files_are_missing_or_odd_is_not_verified(case):
     case.true("everything: note: " in told.stdout and "\x1b" not in told.stdout, told.stdout)
 
 
+def test_no_link_leads_out_of_the_folder(case):
+    log = logs.new(case, count=300)
+    for place in ("tile/0/000", "tile/1", "state/head", "checkpoint"):
+        path, away = os.path.join(log, place), case.path("away")
+        os.rename(path, away)
+        os.symlink(away, path)
+        told = verify_log(case, log, status=1 if place == "checkpoint" else 3)
+        case.false("verified" in told.stdout, told.stdout)
+        os.remove(path)
+        os.rename(away, path)
+    verify_log(case, log)
+
+
+# What is served or lent is read by others than its writer.
+def test_a_log_is_verified_by_others_than_its_owner(case):
+    log = logs.new(case, count=20)
+    os.chmod(os.path.join(log, "state"), 0)
+    other = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    if other:
+        os.chmod(case.folder, 0o755)
+        os.chmod(os.path.dirname(case.folder), 0o755)
+    try:
+        told = subprocess.run([path_of("jubilee-verify"), "log", log, "--key", logs.KEYS["log"][1]],
+                              capture_output=True, text=True, timeout=60, check=False, **other)
+    except PermissionError:
+        raise Skip("the programs may be run by their owner alone") from None
+    finally:
+        os.chmod(os.path.join(log, "state"), 0o700)
+    case.equal(told.returncode, 0, told.stdout + told.stderr)
+
+
 def test_a_log_that_was_set_back_is_found(case):
     log = logs.new(case, count=20)
     backup = case.path("backup")
@@ -184,6 +216,14 @@ def test_a_notice_is_verified_with_the_facts_that_it_opens(case):
     told = verify(case, "notice", forged, *key, status=3)
     case.false("verified" in told.stdout)
     verify(case, "notice", logs.write(case, "no", "jubilee-notice-v1\n"), *key, status=1)
+
+
+# U+202E turns what follows round on the screen, and U+009B begins what a terminal obeys.
+def test_facts_cannot_play_with_the_screen(case):
+    facts = '{"outcome":"\u202edetnarg\u202c","told":"\u9ed1 \u009b2J\u007f"}'
+    told = verify(case, "notice", notice_of(case, facts), "--key", logs.KEYS["log"][1])
+    case.true('facts     {"outcome":"\\u202edetnarg\\u202c","told":"\u9ed1 \\u009b2J\\u007f"}\n' in told.stdout,
+              told.stdout)
 
 
 def test_it_includes_little_and_stays_small(case):
