@@ -66,11 +66,11 @@ static const struct argp argument_parser = {
     .args_doc = "LOG",
     .doc =
         "Shows a nonce after the draw was closed. The entry holds the signed checkpoint that "
-        "the nonce was shown under: the first reveal takes the log's newest, and all others "
-        "name the same. With --log-key or --policy it is checked before the nonce leaves the "
-        "house; do so, and have the witnesses cosign first.\v"
+        "the nonce was shown under: the log's newest, or that of the first reveal. With "
+        "--log-key or --policy it is checked before the nonce leaves the house; do so, and have "
+        "the witnesses cosign first.\v"
         "With --sealed the holders open what officers have not shown. One officer must have "
-        "shown a nonce before: that signature is what fixes the checkpoint.\n\n"
+        "shown a nonce before: that signature stands for the checkpoint.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
         "Examples:\n"
         "  jubilee draw reveal log --id 2027/quota --log-key log.key.pub \\\n"

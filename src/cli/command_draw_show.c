@@ -81,11 +81,11 @@ static void show_checkpoint(const jub_draw_record *record)
         return;
     (void)printf("\nclosed (entry %" PRIu64 ")\n", record->close_index);
     if (!record->has_checkpoint) return;
-    (void)printf("  checkpoint of %.*s, size %" PRIu64 "\n  root %s\n  %s\n",
-                 JUB_TEXT_ARG(record->origin), record->checkpoint_size,
-                 hex_of(record->checkpoint_root.bytes, hex),
-                 record->policy ? "signed as asked for"
-                                : "its signatures were not checked: give --log-key or --policy");
+    (void)printf("  %.*s at size %" PRIu64 "\n  root %s\n  %s\n", JUB_TEXT_ARG(record->origin),
+                 record->closed_size, hex_of(record->closed_root.bytes, hex),
+                 record->policy
+                     ? "in a checkpoint signed as asked for"
+                     : "the log's signatures were not checked: give --log-key or --policy");
 }
 
 static void show_outcome(const jub_draw_record *record)

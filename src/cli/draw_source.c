@@ -66,8 +66,8 @@ static jub_status add_seed(const cli_draw_source *source, cli_run_request *reque
 static void keep_record(const jub_draw_record *record, cli_draw_source *source)
 {
     (void)snprintf(source->origin, sizeof source->origin, "%.*s", JUB_TEXT_ARG(record->origin));
-    source->size = record->checkpoint_size;
-    source->root = record->checkpoint_root;
+    source->size = record->closed_size;
+    source->root = record->closed_root;
     memcpy(source->seed, record->seed, sizeof source->seed);
     source->pool_count = record->file_count;
     for (size_t i = 0; i < record->file_count; i++) source->pool[i] = record->files[i].sha256;

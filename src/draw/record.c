@@ -124,12 +124,12 @@ void jub_draw_record_inputs(const jub_draw_record *record, const uint8_t *beacon
     *inputs_out = (jub_draw_inputs){
         .draw_id = record->draw_id,
         .log_origin = record->origin,
-        .checkpoint_size = record->checkpoint_size,
+        .checkpoint_size = record->closed_size,
         .nonce_count = count,
         .nonces = nonces_out,
         .has_beacon = record->rules.beacon_chain.length_bytes > 0,
     };
-    memcpy(inputs_out->checkpoint_root, record->checkpoint_root.bytes, JUB_HASH_BYTES);
+    memcpy(inputs_out->checkpoint_root, record->closed_root.bytes, JUB_HASH_BYTES);
     if (!inputs_out->has_beacon) return;
     assert(beacon_value);
     const int length = snprintf(beacon_id_out, JUB_BEACON_ID_BYTES, "drand:%.*s",

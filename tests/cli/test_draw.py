@@ -77,7 +77,7 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     case.true("next: the result is computed" in table.draw("show").stdout)
     table.draw("result")
     checked = table.draw("show", "--log-key", table.key("log") + ".pub")
-    case.true("signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
+    case.true("in a checkpoint signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
     case.true("signatures were not checked" in table.draw("show").stdout)
 
 
@@ -251,6 +251,32 @@ def test_holders_open_what_an_officer_withholds(case):
     refused(case, table.draw(*sealed), "no nonce is missing")
 
 
+def test_whoever_holds_a_reveal_back_and_appends_cannot_turn_the_result(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    held = case.path("a.reveal")
+    done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"), "--entry-out", held)
+    case.equal(done.returncode, 0, done.stderr)
+    home, seeds = table.log, set()
+    for turn in range(3):
+        table.log = case.path(f"turn-{turn}")
+        shutil.copytree(home, table.log)
+        if turn > 0:
+            table.fine("log", "append", table.log, input=f"try {turn}\n")
+            shutil.copy(table.key("log") + ".signed", case.path(f"guard-{turn}"))
+            table.fine("log", "checkpoint", table.log, "--key", table.key("log"), "--guard", case.path(f"guard-{turn}"))
+        case.equal(table.reveal("c").returncode, 0)
+        case.equal(table.reveal("b").returncode, 0)
+        done = table.draw("append", held)
+        case.equal(done.returncode, 0, done.stderr)
+        seeds.add(table.draw("result").stdout.split()[-1])
+        case.equal(seed_of(table.entries(), "d/1") in seeds, True)
+    case.equal(len(seeds), 1)
+
+
 def test_a_beacon_is_checked_against_the_rules(case):
     table = Table(case)
     chain = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -327,7 +353,7 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     person = "P00000001"
     told, without = table.fine("explain", first, person), table.fine("explain", again, person)
     case.true(told.startswith(without), told)
-    case.true("drawn as 'd/1' in the log example.org/log/test, under its checkpoint of size 6" in told, told)
+    case.true("drawn as 'd/1' in the log example.org/log/test, closed at size 6" in told, told)
     receipt["draws"]["february-2022"]["seed"] = "00" * 32
     with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
         json.dump(receipt, file)

@@ -267,7 +267,7 @@ TEST(a_draw_is_folded_from_its_acts_among_other_entries_to_its_seed)
                               .nonce_count = 2,
                               .nonces = nonces,
                               .checkpoint_size = table->close_index + 1};
-    memcpy(inputs.checkpoint_root, table->record.checkpoint_root.bytes, JUB_HASH_BYTES);
+    memcpy(inputs.checkpoint_root, table->record.closed_root.bytes, JUB_HASH_BYTES);
     assert_int_equal(jub_draw_seed(&inputs, seed, NULL), JUB_OK);
     jub_hex_encode(seed, sizeof seed, hex);
     assert_string_equal(logged, hex);
@@ -463,16 +463,52 @@ TEST(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused)
     jub_buffer_clear(&text);
 }
 
-TEST(later_reveals_name_the_checkpoint_of_the_first)
+// One who has seen nonces cannot choose the seed by what is appended, by whose reveal comes first
+// or by which checkpoint it names.
+TEST(nothing_behind_the_close_changes_the_seed)
+{
+    TEST_ARENA(arena);
+    char seeds[3][2 * JUB_DRAW_SEED_BYTES + 1];
+    for (size_t turn = 0; turn < 3; turn++) {
+        draw_table *table = lay_table(&arena);
+        play_to_close(table);
+        const jub_log_head at_close = head_now(table);
+        if (turn > 0) (void)append(table, turn == 1 ? JUB_TEXT("x") : JUB_TEXT("y"));
+        if (turn > 0) table->checkpoint = checkpoint_by(table, &table->log_key);
+        for (size_t i = 0; i < OFFICERS; i++) {
+            log_reveal(table, turn == 2 ? OFFICERS - 1 - i : i);
+            if (turn == 2) table->checkpoint = checkpoint_by(table, &table->log_key);
+        }
+        json_t *result = result_act(table, NULL);
+        const char *seed = json_string_value(json_object_get(result, "seed"));
+        assert_non_null(seed);
+        (void)snprintf(seeds[turn], sizeof seeds[turn], "%s", seed);
+        assert_int_equal(table->record.closed_size, at_close.size);
+        assert_true(jub_hash_equal(&table->record.closed_root, &at_close.root));
+        (void)log_act(table, result);
+        assert_int_equal(replay(table, NULL), JUB_OK);
+        assert_int_equal(table->record.stage, JUB_STAGE_DONE);
+        clear_table(table);
+    }
+    assert_string_equal(seeds[0], seeds[1]);
+    assert_string_equal(seeds[0], seeds[2]);
+}
+
+TEST(a_later_reveal_under_a_checkpoint_that_does_not_fit_the_log_is_refused)
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
     play_to_close(table);
     log_reveal(table, 0);
-    table->checkpoint = checkpoint_by(table, &table->log_key);
+    const jub_log_head head = head_now(table);
+    jub_checkpoint forked = {ORIGIN, head.size, head.root};
+    forked.root.bytes[5] ^= 1;
+    jub_buffer note = jub_buffer_init(1 << 12);
+    jub_checkpoint_sign(&forked, &table->log_key, &note);
+    table->checkpoint = jub_text_copy(table->arena, jub_buffer_view(&note));
+    jub_buffer_clear(&note);
     log_reveal(table, 1);
-    assert_refused(table,
-                   "names a checkpoint of size 7, and the first reveal fixed the one of size 6");
+    assert_refused(table, "its checkpoint has the root");
     clear_table(table);
 }
 
@@ -960,7 +996,8 @@ int main(void)
         cmocka_unit_test(a_nonce_shown_before_its_checkpoint_is_refused),
         cmocka_unit_test(a_checkpoint_with_another_root_than_the_log_is_refused),
         cmocka_unit_test(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused),
-        cmocka_unit_test(later_reveals_name_the_checkpoint_of_the_first),
+        cmocka_unit_test(nothing_behind_the_close_changes_the_seed),
+        cmocka_unit_test(a_later_reveal_under_a_checkpoint_that_does_not_fit_the_log_is_refused),
         cmocka_unit_test(a_nonce_before_the_close_twice_or_without_a_commit_is_refused),
         cmocka_unit_test(a_close_that_leaves_a_commit_out_or_adds_one_is_refused),
         cmocka_unit_test(the_order_of_pool_and_rules_and_their_number_is_kept),
