@@ -334,7 +334,7 @@ def test_only_reviewers_of_the_pool_are_drawn(case):
 def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     register = register_of(case, 500)
     table = Table(case)
-    seed = table.play("--pool", register)
+    seed = table.play("--pool", register, "--pool", DECREE)
     first, again = case.path("first"), case.path("again")
     done = run(case, "determine", DECREE, register, "--out", first, "--draw", f"february-2022={table.log}#d/1",
                "--log-key", table.key("log") + ".pub")
@@ -345,7 +345,8 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     case.equal(receipt["draw_seeds"], {"february-2022": seed})
     draw = receipt["draws"]["february-2022"]
     case.equal((draw["id"], draw["log"], draw["size"], draw["seed"]), ("d/1", "example.org/log/test", 6, seed))
-    case.true(draw["is_log_checked"] and draw["is_register_in_pool"], draw)
+    case.true(draw["is_log_checked"] and draw["is_register_in_pool"] and draw["is_decree_in_pool"], draw)
+    case.false(draw["has_beacon"], draw)
     table.fine("determine", DECREE, register, "--out", again, "--draw-seed", f"february-2022={seed}")
     for name in ("determinations.csv", "summary.json"):
         with open(os.path.join(first, name), "rb") as one, open(os.path.join(again, name), "rb") as other:
@@ -376,7 +377,11 @@ def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     table.draw("result")
     told = determine("--draw", f"february-2022={table.log}#d/1")
     case.equal(told.returncode, 0, told.stderr)
-    case.true("was not checked" in told.stderr and "not what the draw 'd/1' was opened for" in told.stderr, told.stderr)
+    case.true("log's signature was not checked, so anyone may have made the draw" in told.stderr, told.stderr)
+    case.true("the draw 'd/1' was not opened for this decree and register" in told.stderr, told.stderr)
+    with open(case.path("out", "receipt.json"), encoding="utf-8") as file:
+        draw = json.load(file)["draws"]["february-2022"]
+    case.equal([draw[key] for key in ("is_log_checked", "is_register_in_pool", "is_decree_in_pool")], [False] * 3)
     done = run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
                f"february-2022={table.log}#d/1", "--log-key", table.key("a") + ".pub")
     refused(case, done, "officer.example/a", 3)
@@ -386,6 +391,40 @@ def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     table.fine("log", "append", table.log, input=table.entries()[-1].decode() + "\n")
     refused(case, run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
                       f"february-2022={table.log}#d/1"), "has its result already", 3)
+
+
+def test_a_determination_tells_a_changed_decree_and_a_beacon_that_it_did_not_check(case):
+    register = register_of(case, 100)
+    table = Table(case)
+    chain = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+    steps = [table.open("--pool", DECREE, "--pool", register, "--reveal-by", "2100-01-01T00:00:00Z", "--beacon",
+                        f"drand:{chain}:2000000000"),
+             *map(table.commit, "abc"), table.close(), *map(table.reveal, "abc"),
+             table.draw("result", "--beacon-signature", "11" * 48)]
+    for step in steps:
+        case.equal(step.returncode, 0, step.stderr)
+    decree = case.path("changed.decree.md")
+    with open(DECREE, "rb") as old, open(decree, "wb") as new:
+        new.write(old.read() + b"\nOne line more.\n")
+    draw = ("--draw", f"february-2022={table.log}#d/1")
+    key = ("--log-key", table.key("log") + ".pub")
+    done = run(case, "determine", decree, register, "--out", case.path("out"), *draw, *key)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("the draw 'd/1' was not opened for this decree:" in done.stderr, done.stderr)
+    case.true("the beacon's signature in the draw 'd/1' was not checked" in done.stderr, done.stderr)
+    case.equal(len(done.stderr.splitlines()), 2, done.stderr)
+    for words, why in ((key, "go with --draw"), ((*draw, *key, "--policy", "x"), "give --log-key or --policy")):
+        refused(case, run(case, "determine", decree, register, "--out", case.path("more"), *words), why, 2)
+    case.false(os.path.exists(case.path("more")))
+
+
+def test_a_lottery_does_not_take_a_draw_that_was_held_for_panels(case):
+    table = Table(case)
+    table.play("--mode", "panel", "--panel", "2")
+    done = run(case, "determine", DECREE, register_of(case, 100), "--out", case.path("out"), "--draw",
+               f"february-2022={table.log}#d/1", "--log-key", table.key("log") + ".pub")
+    refused(case, done, "was held for the mode 'panel'")
+    case.false(os.path.exists(case.path("out")))
 
 
 def test_wrong_usage_is_told(case):
