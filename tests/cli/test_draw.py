@@ -79,6 +79,8 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     checked = table.draw("show", "--log-key", table.key("log") + ".pub")
     case.true("in a checkpoint signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
     case.true("signatures were not checked" in table.draw("show").stdout)
+    keys = table.fine("key", "show", table.key("b") + ".pub")
+    case.true("key " + keys.split("fingerprint  ")[1].strip() in checked.stdout, checked.stdout)
 
 
 def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
@@ -296,6 +298,8 @@ def test_a_beacon_is_checked_against_the_rules(case):
     result = json.loads(table.entries()[-1])
     case.equal(result["beacon"]["value"], hashlib.sha256(bytes.fromhex(signature)).hexdigest())
     case.equal(result["beacon"]["round"], 2000000000)
+    case.true("the beacon's signature was not checked" in done.stderr, done.stderr)
+    case.true("the beacon's signature was not checked" in table.draw("show").stdout)
 
 
 def test_assignments_are_those_of_the_vectors(case):
@@ -413,6 +417,8 @@ def test_a_determination_tells_a_changed_decree_and_a_beacon_that_it_did_not_che
     case.true("the draw 'd/1' was not opened for this decree:" in done.stderr, done.stderr)
     case.true("the beacon's signature in the draw 'd/1' was not checked" in done.stderr, done.stderr)
     case.equal(len(done.stderr.splitlines()), 2, done.stderr)
+    twice = run(case, "determine", decree, register, "--out", case.path("more"), *draw, "--draw", f"x={table.log}#d/1", *key)
+    case.true("'february-2022' and 'x' have one draw" in twice.stderr, twice.stderr)
     for words, why in ((key, "go with --draw"), ((*draw, *key, "--policy", "x"), "give --log-key or --policy")):
         refused(case, run(case, "determine", decree, register, "--out", case.path("more"), *words), why, 2)
     case.false(os.path.exists(case.path("more")))
