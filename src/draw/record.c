@@ -76,6 +76,21 @@ static jub_status check_commits_named(const jub_step *taking, jub_error *error)
                            record->commit_count);
 }
 
+// The fewer nonces, the fewer need to agree to know the result: who may still commit is waited for.
+static jub_status check_nobody_shut_out(const jub_step *taking, jub_error *error)
+{
+    const jub_draw_record *record = taking->record;
+    int64_t last = 0;
+    if (record->commit_count == record->rules.officer_count) return JUB_OK;
+    if (!jub_draw_time_read(record->rules.close_by, &last)) return JUB_OK; // there is none
+    if (!taking->has_time)
+        return jub_step_refuse(error, "it has no time, and the rules have a deadline");
+    if (taking->time >= last) return JUB_OK;
+    return jub_step_refuse(error, "%zu officers have not committed, and may until %.*s",
+                           record->rules.officer_count - record->commit_count,
+                           JUB_TEXT_ARG(record->rules.close_by));
+}
+
 static jub_status take_close(const jub_step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind", "draw", "time", "pool", "rules", "commits", NULL};
@@ -96,6 +111,7 @@ static jub_status take_close(const jub_step *taking, jub_error *error)
             error, "it names other entries as pool and rules than %" PRIu64 " and %" PRIu64,
             record->pool_index, record->rules_index);
     status = check_commits_named(taking, error);
+    if (status == JUB_OK) status = check_nobody_shut_out(taking, error);
     if (status != JUB_OK) return status;
     record->close_index = taking->index;
     record->stage = JUB_STAGE_CLOSED;

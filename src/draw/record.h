@@ -11,7 +11,7 @@
 ///
 ///     pool, rules      once each, in this order, before any commit; the rules name this log
 ///     commit           by an officer of the rules, signed, once, not after `close_by`
-///     close            once; names all commits so far
+///     close            once; names all commits so far; not before `close_by` unless all are there
 ///     reveal           fits its commitment, and names a checkpoint that holds the close and not
 ///                      the reveal, with the log's root at its size. The first is an officer's own,
 ///                      and its checkpoint is signed as the policy asks. Holders of the sealed

@@ -639,6 +639,26 @@ TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
     clear_table(untimed);
 }
 
+TEST(a_close_that_shuts_out_whom_the_deadline_leaves_time_is_refused)
+{
+    TEST_ARENA(arena);
+    for (size_t turn = 0; turn < 3; turn++) {
+        draw_table *table = lay_table(&arena);
+        table->rules.close_by = JUB_TEXT("2027-02-01T12:00:01Z");
+        log_pool(table);
+        log_rules(table);
+        for (size_t i = 0; i < (turn == 2 ? OFFICERS : OFFICERS - 1); i++) log_commit(table, i);
+        if (turn == 1) table->time = JUB_TEXT("2027-02-01T12:00:01Z");
+        log_close(table);
+        if (turn == 0)
+            assert_refused(table,
+                           "1 officers have not committed, and may until 2027-02-01T12:00:01Z");
+        else
+            assert_int_equal(replay(table, NULL), JUB_OK);
+        clear_table(table);
+    }
+}
+
 TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
 {
     TEST_ARENA(arena);
@@ -1003,6 +1023,7 @@ int main(void)
         cmocka_unit_test(the_order_of_pool_and_rules_and_their_number_is_kept),
         cmocka_unit_test(rules_that_cannot_be_kept_are_refused),
         cmocka_unit_test(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused),
+        cmocka_unit_test(a_close_that_shuts_out_whom_the_deadline_leaves_time_is_refused),
         cmocka_unit_test(with_fewer_commits_than_needed_a_draw_can_only_be_void),
         cmocka_unit_test(a_draw_that_has_all_nonces_cannot_be_made_void),
         cmocka_unit_test(a_second_result_is_refused),
