@@ -1,14 +1,10 @@
 #include "cli/nonce_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/base64.h"
-#include "base/sha256.h"
 #include "cli/file.h"
+#include "cli/new_file.h"
 #include "cli/random.h"
 #include "draw/act.h"
 #include "seal/seal.h"
@@ -16,65 +12,23 @@
 
 enum { NONCE_FILE_MAX_BYTES = 4096 };
 
-static jub_status fail_errno(jub_error *error, const char *what)
-{
-    if (errno == EEXIST)
-        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                        "a nonce is used once: name a new file", "there is a file already");
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot %s: %s", what, strerror(errno));
-}
-
-// The folder too, so that the name is there after a crash.
-static bool sync_folder(const char *path)
-{
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    const size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length >= sizeof folder) return false;
-    memcpy(folder, path, length);
-    folder[length] = '\0';
-    const int descriptor = open(!slash        ? "."
-                                : length == 0 ? "/"
-                                              : folder,
-                                O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool is_fine = fsync(descriptor) == 0;
-    (void)close(descriptor);
-    return is_fine;
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t length_bytes)
-{
-    while (length_bytes > 0) {
-        const ssize_t written = write(descriptor, bytes, length_bytes);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        bytes += written;
-        length_bytes -= (size_t)written;
-    }
-    return true;
-}
-
 jub_status cli_nonce_put(const char *path, jub_text draw_id, const jub_draw_nonce *nonce,
                          jub_error *error)
 {
     char text[1024], hex[2 * JUB_DRAW_NONCE_BYTES + 1];
-    jub_status status = JUB_OK;
-    const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return fail_errno(error, "make the file");
-    jub_hex_encode(nonce->bytes, sizeof nonce->bytes, hex);
+    (void)sodium_bin2hex(hex, sizeof hex, nonce->bytes, sizeof nonce->bytes);
     const int length =
         snprintf(text, sizeof text,
                  "# nonce of officer %u for the draw '%.*s'\n"
                  "# secret until the draw is closed; 'jubilee draw reveal' shows it\n"
                  "%s\n",
                  nonce->officer, JUB_TEXT_ARG(draw_id), hex);
-    if (!write_all(descriptor, text, (size_t)length) || fsync(descriptor) != 0 ||
-        !sync_folder(path))
-        status = fail_errno(error, "write the nonce");
-    (void)close(descriptor);
+    const jub_status status = cli_new_file_put(path, 0600, (jub_text){text, (size_t)length}, error);
     sodium_memzero(hex, sizeof hex);
     sodium_memzero(text, sizeof text);
+    if (status == JUB_CONFLICT)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                        "a nonce is used once: name a new file", "there is a file already");
     return status;
 }
 
