@@ -163,7 +163,8 @@ static jub_status make_notice(notice_run *run, jub_error *error)
     if (status == JUB_OK) status = write_notice(run, view, openings, &found, error);
     if (status != JUB_OK) goto done;
     run->bad_path = run->out ? run->out : "standard output";
-    status = cli_file_put(run->out ? run->out : "-", jub_buffer_view(&found.notice), error);
+    status =
+        cli_file_put(run->out ? run->out : "-", CLI_PRIVATE, jub_buffer_view(&found.notice), error);
 
 done:
     jub_view_close(view);

@@ -195,7 +195,7 @@ jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *erro
     if (status == JUB_OK)
         status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
     if (status == JUB_OK && draw->entry_out)
-        status = cli_file_put(draw->entry_out, entry, error);
+        status = cli_file_put(draw->entry_out, CLI_SHARED, entry, error);
     else if (status == JUB_OK)
         (void)printf("entry %" PRIu64 "  %s\n", draw->head.size - 1,
                      json_string_value(json_object_get(act, "kind")));

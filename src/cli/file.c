@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +117,13 @@ void cli_file_clear(cli_file *file)
     else
         free((void *)(uintptr_t)file->bytes.bytes);
     *file = (cli_file){0};
+}
+
+void cli_file_wipe(cli_file *file)
+{
+    if (file->bytes.bytes && !file->is_mapped)
+        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
+    cli_file_clear(file);
 }
 
 const char *cli_path_join(jub_arena *arena, const char *folder, jub_text name)
@@ -447,13 +455,15 @@ static jub_status open_special(const char *path, cli_writer **writer_out, jub_er
 }
 
 // Who may read a file that is replaced may read the new one, and nobody else.
-static mode_t mode_for(const char *path)
+static mode_t mode_for(const char *path, cli_privacy privacy)
 {
     struct stat about;
+    if (privacy == CLI_PRIVATE) return 0600;
     return stat(path, &about) == 0 ? about.st_mode & 0777 : by_umask(0666);
 }
 
-jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error)
+jub_status cli_file_begin(const char *path, cli_privacy privacy, cli_writer **writer_out,
+                          jub_error *error)
 {
     if (is_special(path)) return open_special(path, writer_out, error);
     char *hidden = NULL, *final_path = realpath(path, NULL); // a link keeps pointing where it did
@@ -470,7 +480,7 @@ jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *
         status = fail_io(error, "create", path);
         goto done;
     }
-    (void)fchmod(descriptor, mode_for(final_path));
+    (void)fchmod(descriptor, mode_for(final_path, privacy));
     status = new_writer(descriptor, hidden, writer_out, error);
     if (status != JUB_OK) {
         (void)unlink(hidden);
@@ -515,14 +525,14 @@ void cli_file_abort(cli_writer *writer)
     if (writer) (void)end_file(writer, false, NULL);
 }
 
-jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error)
+jub_status cli_file_put(const char *path, cli_privacy privacy, jub_text bytes, jub_error *error)
 {
     if (strcmp(path, "-") == 0) {
         if (fwrite(bytes.bytes, 1, bytes.length_bytes, stdout) == bytes.length_bytes) return JUB_OK;
         return fail_io(error, "write", "standard output");
     }
     cli_writer *writer = NULL;
-    jub_status status = cli_file_begin(path, &writer, error);
+    jub_status status = cli_file_begin(path, privacy, &writer, error);
     if (status != JUB_OK) return status;
     status = take_bytes(writer, bytes, error);
     if (status == JUB_OK) return cli_file_commit(writer, error);

@@ -49,13 +49,6 @@ jub_sink cli_secret_sink(cli_secret *secret)
     return (jub_sink){take_secret, secret};
 }
 
-static void wipe_file(cli_file *file)
-{
-    if (file->bytes.bytes && !file->is_mapped)
-        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
-    cli_file_clear(file);
-}
-
 static jub_status unseal_secret(const char *path, jub_text sealed, const cli_passphrase *passphrase,
                                 cli_secret *secret, jub_error *error)
 {
@@ -83,7 +76,7 @@ jub_status cli_secret_open(const char *path, const cli_passphrase *passphrase,
         status = *is_protected_out ? unseal_secret(path, file.bytes, passphrase, &secret, error)
                                    : take_secret(&secret, file.bytes, error);
     }
-    wipe_file(&file);
+    cli_file_wipe(&file);
     if (status == JUB_OK)
         *secret_out = secret;
     else

@@ -32,13 +32,6 @@ jub_status cli_nonce_put(const char *path, jub_text draw_id, const jub_draw_nonc
     return status;
 }
 
-static void wipe_file(cli_file *file)
-{
-    if (file->bytes.bytes && !file->is_mapped)
-        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
-    cli_file_clear(file);
-}
-
 jub_status cli_nonce_get(const char *path, uint8_t bytes_out[JUB_DRAW_NONCE_BYTES],
                          jub_error *error)
 {
@@ -52,7 +45,7 @@ jub_status cli_nonce_get(const char *path, uint8_t bytes_out[JUB_DRAW_NONCE_BYTE
         status = jub_fail(error, JUB_SYNTAX, (jub_position){.line = number},
                           "name the file that 'jubilee draw commit' wrote",
                           "this is no nonce: 64 hexadecimal digits were expected");
-    wipe_file(&file);
+    cli_file_wipe(&file);
     return status;
 }
 

@@ -50,7 +50,7 @@ static jub_status write_logs(const char *path, const jub_vkey *logs, size_t log_
         jub_buffer_char(&text, '\n');
     }
     const jub_status status = text.status == JUB_OK
-                                  ? cli_file_put(path, jub_buffer_view(&text), error)
+                                  ? cli_file_put(path, CLI_SHARED, jub_buffer_view(&text), error)
                                   : jub_fail_no_memory(error);
     jub_buffer_clear(&text);
     return status;
@@ -152,7 +152,7 @@ static jub_status keep(const cli_witness *witness, jub_text note, jub_error *err
         !join(folder, hex, ".checkpoint", path))
         return fail_path(error);
     if (cli_is_there(path) || count_files(folder) >= CLI_WITNESS_EVIDENCE_MAX) return JUB_OK;
-    return cli_file_put(path, note, error);
+    return cli_file_put(path, CLI_SHARED, note, error);
 }
 
 // Both sides: what was cosigned before goes on changing when the log grows.
