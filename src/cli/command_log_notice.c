@@ -138,10 +138,7 @@ static void clear_evidence(evidence *found)
 {
     jub_buffer *const buffers[] = {&found->checkpoint, &found->facts, &found->proof,
                                    &found->notice};
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) {
-        if (buffers[i]->bytes) sodium_memzero(buffers[i]->bytes, buffers[i]->capacity_bytes);
-        jub_buffer_clear(buffers[i]);
-    }
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) jub_buffer_clear(buffers[i]);
     sodium_memzero(found->salt, sizeof found->salt);
 }
 
@@ -151,9 +148,9 @@ static jub_status make_notice(notice_run *run, jub_error *error)
     jub_openings *openings = NULL;
     jub_view *view = NULL;
     evidence found = {.checkpoint = jub_buffer_init(JUB_NOTE_MAX_BYTES),
-                      .facts = jub_buffer_init(JUB_FACTS_MAX_BYTES),
+                      .facts = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES),
                       .proof = jub_buffer_init(JUB_PROOF_MAX_BYTES),
-                      .notice = jub_buffer_init(JUB_NOTICE_MAX_BYTES)};
+                      .notice = jub_buffer_init_secret(JUB_NOTICE_MAX_BYTES)};
     run->bad_path = run->openings_path;
     jub_status status = jub_openings_open(run->openings_path, false, &openings, error);
     if (status != JUB_OK) goto done;

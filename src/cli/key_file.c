@@ -175,20 +175,13 @@ void cli_identities_clear(cli_identities *identities)
 
 // -- new files ------------------------------------------------------------------------------------
 
-static jub_status take_buffer(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
-
 static jub_status seal_secret(jub_text secret, jub_text passphrase, jub_buffer *sealed,
                               jub_error *error)
 {
     jub_sealer *sealer = NULL;
     jub_status status =
         jub_sealer_new_passphrase(passphrase, JUB_SEAL_WORK_FACTOR, true, cli_random(),
-                                  (jub_sink){take_buffer, sealed}, &sealer, error);
+                                  jub_buffer_sink(sealed), &sealer, error);
     if (status == JUB_OK) status = jub_sealer_feed(sealer, secret, error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);

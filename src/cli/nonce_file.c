@@ -51,15 +51,6 @@ jub_status cli_nonce_get(const char *path, uint8_t bytes_out[JUB_DRAW_NONCE_BYTE
 
 // -- sealing --------------------------------------------------------------------------------------
 
-static jub_status write_buffer(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    if (buffer->status == JUB_LIMIT)
-        return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "more than a sealed nonce has");
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
-
 jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_buffer *base64,
                           jub_error *error)
 {
@@ -68,8 +59,8 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
     jub_buffer file = jub_buffer_init((size_t)JUB_DRAW_SEALED_MAX_BYTES / 4 * 3);
     jub_status status = jub_age_recipient_read(recipient, &key, error);
     if (status == JUB_OK)
-        status = jub_sealer_new(&key, 1, false, cli_random(), (jub_sink){write_buffer, &file},
-                                &sealer, error);
+        status =
+            jub_sealer_new(&key, 1, false, cli_random(), jub_buffer_sink(&file), &sealer, error);
     if (status == JUB_OK)
         status = jub_sealer_feed(
             sealer, (jub_text){(const char *)nonce->bytes, sizeof nonce->bytes}, error);
@@ -81,12 +72,6 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
     return status;
 }
 
-static void wipe_buffer(jub_buffer *buffer)
-{
-    if (buffer->bytes) sodium_memzero(buffer->bytes, buffer->capacity_bytes);
-    jub_buffer_clear(buffer);
-}
-
 jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                             uint8_t bytes_out[JUB_DRAW_NONCE_BYTES], jub_error *error)
 {
@@ -95,12 +80,12 @@ jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
     jub_unsealer *unsealer = NULL;
     const jub_unseal_keys keys = {.identities = identities->items,
                                   .identity_count = identities->count};
-    jub_buffer opened = jub_buffer_init(JUB_DRAW_NONCE_BYTES);
+    jub_buffer opened = jub_buffer_init_secret(JUB_DRAW_NONCE_BYTES);
     if (!jub_base64_read(base64, true, file, sizeof file, &length_bytes))
         return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
                         "the sealed nonce is not base64");
-    jub_status status = jub_unsealer_new(&keys, JUB_AGE_BINARY, (jub_sink){write_buffer, &opened},
-                                         &unsealer, error);
+    jub_status status =
+        jub_unsealer_new(&keys, JUB_AGE_BINARY, jub_buffer_sink(&opened), &unsealer, error);
     if (status == JUB_OK)
         status = jub_unsealer_feed(unsealer, (jub_text){(const char *)file, length_bytes}, error);
     if (status == JUB_OK) status = jub_unsealer_end(unsealer, error);
@@ -109,6 +94,6 @@ jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                           "what was sealed has %zu bytes and is no nonce", opened.length_bytes);
     if (status == JUB_OK) memcpy(bytes_out, opened.bytes, JUB_DRAW_NONCE_BYTES);
     jub_unsealer_free(unsealer);
-    wipe_buffer(&opened);
+    jub_buffer_clear(&opened);
     return status;
 }
