@@ -7,7 +7,6 @@
 #include "cli/draw_log.h"
 #include "cli/label_lines.h"
 #include "cli/message.h"
-#include "cli/random.h"
 #include "draw/assignment.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
@@ -221,7 +220,6 @@ int command_draw_assign(int argc, char **argv)
     assign_run run = {.draw.command = argv[0], .arena = jub_arena_init(ARENA_MAX_BYTES)};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     const jub_status status = assign(&run, &error);
     if (status != JUB_OK) cli_report(argv[0], run.bad_path, &error);
     cli_labels_clear(&run.reviewer_lines);

@@ -7,7 +7,6 @@
 #include "cli/key_file.h"
 #include "cli/message.h"
 #include "cli/nonce_file.h"
-#include "cli/random.h"
 
 enum { KEY_AS = 1, KEY_NONCE, KEY_SEALED, KEY_KEY, KEY_PASSPHRASE };
 
@@ -174,7 +173,6 @@ int command_draw_reveal(int argc, char **argv)
     cli_draw draw = {0};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     uint8_t *nonce = sodium_malloc(JUB_DRAW_NONCE_BYTES);
     jub_status status =
         nonce ? cli_draw_open(&run.draw, &draw, &run.bad_path, &error) : jub_fail_no_memory(&error);

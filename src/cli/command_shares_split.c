@@ -319,7 +319,6 @@ int command_shares_split(int argc, char **argv)
     jub_error error;
     jub_status status = JUB_OK;
     if (argp_parse(&argument_parser, argc, argv, 0, NULL, &run) != 0) return EXIT_BAD_INPUT;
-    (void)cli_random();
     run.secret = sodium_malloc(sizeof *run.secret);
     if (!run.secret) status = jub_fail_no_memory(&error);
     if (status == JUB_OK) status = take_key(&run, &error);
