@@ -328,10 +328,14 @@ def test_only_reviewers_of_the_pool_are_drawn(case):
     for path, text in ((reviewers, "x\ny\n"), (others, "x\nz\n")):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-    table.play("--pool", reviewers, "--mode", "balanced")
+    cases = case.path("cases")
+    with open(cases, "w", encoding="utf-8") as file:
+        file.write("1\n2\n")
+    table.play("--pool", reviewers, "--pool", cases, "--mode", "balanced")
     done = table.draw("assign", "--reviewers", reviewers, input="1\n2\n")
     case.equal({line.split("\t")[1] for line in done.stdout.splitlines()}, {"x", "y"}, done.stderr)
-    refused(case, table.draw("assign", "--reviewers", others, input="1\n"), "was not in the pool", 3)
+    refused(case, table.draw("assign", "--reviewers", others, input="1\n2\n"), "was not in the pool", 3)
+    refused(case, table.draw("assign", "--reviewers", reviewers, input="1\n2\n3\n"), "was not in the pool", 3)
     refused(case, table.draw("assign", "--reviewers", reviewers, "--mode", "panel", input="1\n"), "--mode", 2)
 
 
