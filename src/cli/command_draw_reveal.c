@@ -146,6 +146,17 @@ static jub_status reveal_own(cli_draw *draw, reveal_run *run, uint8_t *nonce, ju
 
 // -- by the holders -------------------------------------------------------------------------------
 
+// Whose it is that does not open: nobody else can have spoilt it.
+static jub_status unseal_nonce(const jub_draw_officer *officer, const cli_identities *identities,
+                               uint8_t *nonce, jub_error *error)
+{
+    jub_error inner;
+    const jub_status status = cli_nonce_unseal(officer->sealed, identities, nonce, &inner);
+    if (status == JUB_OK) return status;
+    return jub_fail(error, status, (jub_position){0}, inner.hint,
+                    "the sealed nonce of '%s': %.300s", officer->vkey.name, inner.message);
+}
+
 static jub_status reveal_sealed(cli_draw *draw, reveal_run *run, uint8_t *nonce, jub_error *error)
 {
     cli_identities identities = {0};
@@ -157,7 +168,7 @@ static jub_status reveal_sealed(cli_draw *draw, reveal_run *run, uint8_t *nonce,
         const jub_draw_officer *officer = &draw->record->officers[i];
         if (!officer->has_committed || officer->has_revealed) continue;
         if (draw->entry_out && opened > 0) break; // one file, one entry
-        status = cli_nonce_unseal(officer->sealed, &identities, nonce, error);
+        status = unseal_nonce(officer, &identities, nonce, error);
         if (status == JUB_OK) status = write_reveal(draw, (uint16_t)(i + 1), NULL, nonce, error);
         opened++;
     }

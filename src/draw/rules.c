@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "draw/step_private.h"
+#include "seal/age_key.h"
 
 static jub_status read_file(const jub_step *taking, const json_t *item, jub_draw_file *file_out,
                             jub_error *error)
@@ -149,11 +150,11 @@ static jub_status read_deadlines(const jub_step *taking, jub_draw_rules *rules, 
 static jub_status read_seal(const jub_step *taking, jub_draw_rules *rules, jub_error *error)
 {
     if (!json_object_get(taking->act, "seal_to")) return JUB_OK;
+    jub_age_recipient recipient;
     const jub_status status =
-        jub_step_text(taking, "seal_to", JUB_DRAW_SEALED_MAX_BYTES, &rules->seal_to, error);
-    if (status == JUB_OK && !jub_text_starts(rules->seal_to, JUB_TEXT("age1")))
-        return jub_step_refuse(error, "'seal_to' is no recipient as age1...");
-    return status;
+        jub_step_text(taking, "seal_to", JUB_AGE_RECIPIENT_TEXT_BYTES, &rules->seal_to, error);
+    if (status != JUB_OK) return status;
+    return jub_age_recipient_read(rules->seal_to, &recipient, error);
 }
 
 static jub_status check_place_of_rules(const jub_step *taking, jub_error *error)

@@ -245,6 +245,9 @@ def test_holders_open_what_an_officer_withholds(case):
     table.close()
     sealed = ("reveal", "--sealed", "--key", table.key("holders"))
     refused(case, table.draw(*sealed), "only after one officer's own reveal")
+    table.fine("key", "new", "--sealing", "--no-passphrase", "--out", table.key("other"))
+    refused(case, table.draw("reveal", "--sealed", "--key", table.key("other")),
+            "the sealed nonce of 'officer.example/a': the key does not open it", 3)
     table.reveal("b")
     case.equal(table.draw(*sealed).returncode, 0)
     case.true("nonce opened by the holders" in table.draw("show").stdout)

@@ -11,6 +11,7 @@ enum { OFFICERS = 3, OUTSIDER = 3 };
 #define ORIGIN JUB_TEXT("jubilee.example/log/test")
 #define DRAW_ID JUB_TEXT("2027/review/1")
 #define OTHER_ID JUB_TEXT("2027/review/2")
+#define HOLDERS JUB_TEXT("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj")
 #define QUICKNET "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 #define ROUND_SIGNATURE                                                                            \
     "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89c" \
@@ -594,10 +595,13 @@ TEST(the_order_of_pool_and_rules_and_their_number_is_kept)
 TEST(rules_that_cannot_be_kept_are_refused)
 {
     TEST_ARENA(arena);
-    for (size_t turn = 0; turn < 5; turn++) {
-        static const char *const why[] = {
-            "'needed' is not", "officers 1 and 3 have one name or key", "needs 'reveal_by'",
-            "is already known", "'reveal_by' is not after 'close_by'"};
+    for (size_t turn = 0; turn < 6; turn++) {
+        static const char *const why[] = {"'needed' is not",
+                                          "officers 1 and 3 have one name or key",
+                                          "needs 'reveal_by'",
+                                          "is already known",
+                                          "'reveal_by' is not after 'close_by'",
+                                          "the recipient is too short"};
         draw_table *table = lay_table(&arena);
         if (turn == 0) table->rules.needed = 4;
         if (turn == 1) table->vkeys[2] = table->vkeys[0];
@@ -606,6 +610,7 @@ TEST(rules_that_cannot_be_kept_are_refused)
         // Round 657413 comes out at 1692803367 + 3 * 657412 = 2023-09-15T11:00:03Z (by `date -u`).
         if (turn == 3) table->rules.reveal_by = JUB_TEXT("2023-09-15T11:00:03Z");
         if (turn == 4) table->rules.reveal_by = table->rules.close_by = table->time;
+        if (turn == 5) table->rules.seal_to = JUB_TEXT("age1qqqq");
         log_pool(table);
         log_rules(table);
         assert_refused(table, why[turn]);
@@ -823,7 +828,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
-    table->rules.seal_to = JUB_TEXT("age1holders");
+    table->rules.seal_to = HOLDERS;
     play_to_close(table);
     log_reveal(table, 1);
     (void)log_act(table, holders_act(table, 0));
@@ -835,7 +840,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
     clear_table(table);
 
     draw_table *first = lay_table(&arena);
-    first->rules.seal_to = JUB_TEXT("age1holders");
+    first->rules.seal_to = HOLDERS;
     play_to_close(first);
     (void)log_act(first, holders_act(first, 0));
     assert_refused(first, "a sealed nonce is opened only after one officer's own reveal");
@@ -846,7 +851,7 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
-    table->rules.seal_to = JUB_TEXT("age1holders");
+    table->rules.seal_to = HOLDERS;
     log_pool(table);
     log_rules(table);
     table->rules.seal_to = (jub_text){0};
@@ -856,7 +861,7 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
     draw_table *reverse = lay_table(&arena);
     log_pool(reverse);
     log_rules(reverse);
-    reverse->rules.seal_to = JUB_TEXT("age1holders");
+    reverse->rules.seal_to = HOLDERS;
     log_commit(reverse, 0);
     assert_refused(reverse, "it seals a nonce, and the rules do not say to whom");
     clear_table(reverse);
