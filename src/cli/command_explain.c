@@ -138,6 +138,10 @@ static void tell_draws(const cli_receipt *receipt)
                      "\n  `jubilee draw show` on that log tells how, and `draw rank "
                      "--label` gives a ticket again\n",
                      JUB_TEXT_ARG(source->lottery), source->draw_id, source->origin, source->size);
+        if (!source->is_log_checked)
+            (void)printf("  the log's signature was not checked: anyone may have made the draw\n");
+        if (source->has_beacon)
+            (void)printf("  the beacon's signature was not checked: that takes its own tools\n");
     }
 }
 

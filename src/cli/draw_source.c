@@ -136,6 +136,7 @@ jub_status cli_draw_sources_open(cli_draw_sources *sources, cli_run_request *req
         if (status == JUB_OK) status = check_mode(draw.record, &error);
         if (status == JUB_OK) {
             keep_record(draw.record, source);
+            source->is_log_checked = sources->log_key || sources->policy;
             status = add_seed(source, request, &error);
         }
         if (status != JUB_OK) cli_report(request->command, bad_path, &error);

@@ -17,7 +17,8 @@ typedef struct cli_draw_source {
     char origin[JUB_KEY_NAME_MAX_BYTES + 1];
     uint64_t size; // of the log at the draw's close
     jub_hash root;
-    bool has_beacon; // whose signature is for its own tools to check
+    bool is_log_checked; // by a key or a policy
+    bool has_beacon;     // whose signature is for its own tools to check
     uint8_t seed[JUB_DRAW_SEED_BYTES];
     size_t pool_count;
     jub_hash pool[JUB_DRAW_FILE_MAX];

@@ -365,6 +365,7 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     person = "P00000001"
     told, without = table.fine("explain", first, person), table.fine("explain", again, person)
     case.true(told.startswith(without), told)
+    case.false("not checked" in told, told)
     case.true("drawn as 'd/1' in the log example.org/log/test, closed at size 6" in told, told)
     receipt["draws"]["february-2022"]["seed"] = "00" * 32
     with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
@@ -392,6 +393,7 @@ def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     case.true("the draw 'd/1' was not opened for this decree and register" in told.stderr, told.stderr)
     with open(case.path("out", "receipt.json"), encoding="utf-8") as file:
         draw = json.load(file)["draws"]["february-2022"]
+    case.true("was not checked: anyone may have made the draw" in table.fine("explain", case.path("out"), "P00000001"))
     case.equal([draw[key] for key in ("is_log_checked", "is_register_in_pool", "is_decree_in_pool")], [False] * 3)
     done = run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
                f"february-2022={table.log}#d/1", "--log-key", table.key("a") + ".pub")
@@ -424,6 +426,8 @@ def test_a_determination_tells_a_changed_decree_and_a_beacon_that_it_did_not_che
     case.true("the draw 'd/1' was not opened for this decree:" in done.stderr, done.stderr)
     case.true("the beacon's signature in the draw 'd/1' was not checked" in done.stderr, done.stderr)
     case.equal(len(done.stderr.splitlines()), 2, done.stderr)
+    told = table.fine("explain", case.path("out"), "P00000001")
+    case.true("the beacon's signature was not checked" in told and "anyone may" not in told, told)
     twice = run(case, "determine", decree, register, "--out", case.path("more"), *draw, "--draw", f"x={table.log}#d/1", *key)
     case.true("'february-2022' and 'x' have one draw" in twice.stderr, twice.stderr)
     for words, why in ((key, "go with --draw"), ((*draw, *key, "--policy", "x"), "give --log-key or --policy")):
