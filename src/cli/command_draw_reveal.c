@@ -191,7 +191,11 @@ int command_draw_reveal(int argc, char **argv)
     if (status == JUB_OK)
         status = run.is_sealed ? reveal_sealed(&draw, &run, nonce, &error)
                                : reveal_own(&draw, &run, nonce, &error);
-    if (status != JUB_OK) cli_report(argv[0], run.bad_path, &error);
+    if (status != JUB_OK)
+        cli_report(argv[0], run.bad_path, &error);
+    else if (!draw.record->policy)
+        (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
+                      argv[0]);
     sodium_free(nonce);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));

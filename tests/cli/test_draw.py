@@ -256,6 +256,18 @@ def test_holders_open_what_an_officer_withholds(case):
     refused(case, table.draw(*sealed), "no nonce is missing")
 
 
+def test_a_nonce_that_is_shown_to_an_unchecked_log_is_told(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    case.equal(table.reveal("a").stderr, "")
+    done = table.draw("reveal", "--as", table.key("b"), "--nonce", table.nonce("b"))
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("whose log this is was not checked" in done.stderr, done.stderr)
+
+
 def test_whoever_holds_a_reveal_back_and_appends_cannot_turn_the_result(case):
     table = Table(case)
     table.open()
@@ -289,6 +301,9 @@ def test_a_beacon_is_checked_against_the_rules(case):
                  "41076862b98fad56e91a6b85b89cd97b")
     beacon = ("--beacon", f"drand:{chain}:2000000000")
     refused(case, table.open(*beacon), "needs 'reveal_by'")
+    done = table.open("--beacon", "drand:" + "5a" * 32 + ":7", "--reveal-by", "2100-01-01T00:00:00Z", draw="d/2")
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("is not known here: see to it that it is after 2100-01-01T00:00:00Z" in done.stderr, done.stderr)
     case.equal(table.open(*beacon, "--reveal-by", "2100-01-01T00:00:00Z").returncode, 0)
     for name in "abc":
         table.commit(name)

@@ -618,6 +618,28 @@ TEST(rules_that_cannot_be_kept_are_refused)
     }
 }
 
+// By `date -u -d @$((1692803367 + 3 * (ROUND - 1)))`.
+TEST(when_a_round_comes_out_is_known_however_far_off_it_is)
+{
+    (void)state_unused;
+    const struct {
+        uint64_t round;
+        jub_text time;
+    } rounds[] = {{1, JUB_TEXT("2023-08-23T15:09:27Z")},
+                  {657413, JUB_TEXT("2023-09-15T11:00:03Z")},
+                  {2200000000, JUB_TEXT("2232-10-15T12:29:24Z")}};
+    int64_t seconds = 0, expected = 0;
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(jub_draw_time_read(rounds[i].time, &expected));
+        assert_true(jub_beacon_time(JUB_TEXT(QUICKNET), rounds[i].round, &seconds));
+        assert_true(seconds == expected);
+    }
+    assert_true(jub_beacon_time(JUB_TEXT(QUICKNET), INT64_MAX / 4, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT(QUICKNET), INT64_MAX, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT(QUICKNET), 0, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT("00"), 1, &seconds));
+}
+
 TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
 {
     TEST_ARENA(arena);
@@ -1027,6 +1049,7 @@ int main(void)
         cmocka_unit_test(a_close_that_leaves_a_commit_out_or_adds_one_is_refused),
         cmocka_unit_test(the_order_of_pool_and_rules_and_their_number_is_kept),
         cmocka_unit_test(rules_that_cannot_be_kept_are_refused),
+        cmocka_unit_test(when_a_round_comes_out_is_known_however_far_off_it_is),
         cmocka_unit_test(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused),
         cmocka_unit_test(a_close_that_shuts_out_whom_the_deadline_leaves_time_is_refused),
         cmocka_unit_test(with_fewer_commits_than_needed_a_draw_can_only_be_void),
