@@ -29,6 +29,17 @@ static jub_status fail_too_large(jub_error *error, size_t max_bytes)
                     "the file is larger than the limit of %zu bytes", max_bytes);
 }
 
+// Twice as large. What is read may be a key, so nothing of it stays where it was.
+static char *move(char *bytes, size_t capacity_bytes)
+{
+    char *more = malloc(2 * capacity_bytes);
+    if (!more) return NULL;
+    memcpy(more, bytes, capacity_bytes);
+    sodium_memzero(bytes, capacity_bytes);
+    free(bytes);
+    return more;
+}
+
 // Reads to the end, whatever sort of file it is.
 static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_bytes,
                              cli_file *file_out, jub_error *error)
@@ -39,12 +50,13 @@ static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_byt
     if (!bytes) return jub_fail_no_memory(error);
     for (;;) {
         if (length == capacity) {
-            char *more = realloc(bytes, capacity *= 2);
+            char *more = move(bytes, capacity);
             if (!more) {
                 status = jub_fail_no_memory(error);
                 goto done;
             }
             bytes = more;
+            capacity *= 2;
         }
         const ssize_t got = read(descriptor, bytes + length, capacity - length);
         if (got == 0) break;
@@ -63,6 +75,7 @@ static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_byt
     *file_out = (cli_file){.bytes = {bytes, length}};
     bytes = NULL;
 done:
+    if (bytes) sodium_memzero(bytes, capacity);
     free(bytes);
     return status;
 }
