@@ -136,9 +136,7 @@ static int print_outcome(const char *command, const cli_draw *draw)
                       JUB_TEXT_ARG(record->void_reason));
         return EXIT_BAD_INPUT;
     }
-    if (!record->policy)
-        (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
-                      command);
+    cli_draw_tell_unchecked(draw, command);
     if (record->rules.beacon_chain.length_bytes > 0)
         (void)fprintf(stderr,
                       "%s: the beacon's signature was not checked: see to it with a tool of the "

@@ -193,9 +193,8 @@ int command_draw_reveal(int argc, char **argv)
                                : reveal_own(&draw, &run, nonce, &error);
     if (status != JUB_OK)
         cli_report(argv[0], run.bad_path, &error);
-    else if (!draw.record->policy)
-        (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
-                      argv[0]);
+    else
+        cli_draw_tell_unchecked(&draw, argv[0]);
     sodium_free(nonce);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));

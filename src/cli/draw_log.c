@@ -117,6 +117,13 @@ jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_ou
                     request->id);
 }
 
+void cli_draw_tell_unchecked(const cli_draw *draw, const char *command)
+{
+    if (draw->record->policy) return;
+    (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
+                  command);
+}
+
 bool cli_draw_has_file(const cli_draw *draw, jub_text bytes)
 {
     jub_hash found;

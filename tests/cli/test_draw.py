@@ -268,6 +268,28 @@ def test_a_nonce_that_is_shown_to_an_unchecked_log_is_told(case):
     case.true("whose log this is was not checked" in done.stderr, done.stderr)
 
 
+def test_a_first_nonce_under_a_checkpoint_that_the_log_did_not_sign_is_not_appended(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    home, table.log = table.log, case.path("copy")
+    shutil.copytree(home, table.log)
+    table.fine("key", "new", "--name", "example.org/log/test", "--no-passphrase", "--out", table.key("forger"))
+    table.fine("log", "checkpoint", table.log, "--key", table.key("forger"))
+    reveal = case.path("a.reveal")
+    done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"), "--entry-out", reveal)
+    case.equal(done.returncode, 0, done.stderr)
+    table.log = home
+    refused(case, table.draw("append", reveal, "--log-key", table.key("log") + ".pub"), "example.org/log/test")
+    case.equal(len(table.entries()), 6)
+    done = table.draw("append", reveal)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("whose log this is was not checked" in done.stderr, done.stderr)
+    case.equal(table.draw("show", "--log-key", table.key("log") + ".pub").returncode, 3)
+
+
 def test_whoever_holds_a_reveal_back_and_appends_cannot_turn_the_result(case):
     table = Table(case)
     table.open()
