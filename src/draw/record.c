@@ -264,6 +264,8 @@ static jub_status take_void(const jub_step *taking, jub_error *error)
     if (status == JUB_OK)
         status =
             jub_step_text(taking, "reason", JUB_DRAW_REASON_MAX_BYTES, &record->void_reason, error);
+    if (status == JUB_OK && !jub_draw_line_is_valid(record->void_reason))
+        status = jub_step_refuse(error, "the reason holds a control character");
     if (status != JUB_OK) return status;
     record->result_index = taking->index;
     record->stage = JUB_STAGE_VOID;

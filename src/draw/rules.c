@@ -17,6 +17,8 @@ static jub_status read_file(const jub_step *taking, const json_t *item, jub_draw
         status = jub_step_hex(item, "sha256", file_out->sha256.bytes, JUB_HASH_BYTES, error);
     if (status != JUB_OK) return status;
     if (name.length_bytes == 0) return jub_step_refuse(error, "a file of the pool has no name");
+    if (!jub_draw_line_is_valid(name))
+        return jub_step_refuse(error, "the name of a file of the pool holds a control character");
     file_out->name = jub_text_copy(taking->record->arena, name);
     return file_out->name.bytes ? JUB_OK : jub_fail_no_memory(error);
 }

@@ -207,6 +207,18 @@ def test_a_forged_act_in_the_log_spoils_the_draw_with_its_reason(case):
         refused(case, table.draw(verb, input=""), "entry 10, draw.result: the draw has its result already, entry 9", 3)
 
 
+def test_an_act_does_not_command_the_terminal_of_whoever_reads_why_it_is_refused(case):
+    table = Table(case)
+    table.open()
+    act = {"kind": "draw.commit", "draw": "d/1", "rules": "00", "officer": 1, "actor": "\x1b]0;owned\x07\u009b2J",
+           "nonsense \x1b[2J": 1}
+    entry = json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    table.fine("log", "append", table.log, input=entry.replace("u001b", "u001B") + "\n")
+    shown = table.draw("show")
+    refused(case, shown, "entry 2, draw.commit", 3)
+    case.false(any(byte in shown.stderr for byte in "\x1b\x07\u009b"), repr(shown.stderr))
+
+
 def test_with_too_few_commits_a_draw_is_void(case):
     table = Table(case)
     table.open("-k", "2")

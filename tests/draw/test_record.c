@@ -889,6 +889,32 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
     clear_table(reverse);
 }
 
+TEST(what_a_log_says_does_not_command_a_terminal)
+{
+    TEST_ARENA(arena);
+    const jub_text bad[] = {JUB_TEXT("a\033[2Jb"), JUB_TEXT("a\nb"),
+                            JUB_TEXT("\xC2\x9B"
+                                     "2J"),
+                            JUB_TEXT("\x7f")};
+    for (size_t i = 0; i < 4; i++) {
+        draw_table *table = lay_table(&arena);
+        const jub_draw_head head = {table->draw_id, table->time, NULL};
+        const jub_draw_file file = {bad[i], {{1}}};
+        assert_false(jub_draw_id_is_valid(bad[i]));
+        (void)log_act(table, jub_draw_write_pool(&head, &file, 1));
+        assert_refused(table, "the name of a file of the pool holds a control character");
+        clear_table(table);
+
+        draw_table *voided = lay_table(&arena);
+        play_to_commits(voided);
+        const jub_draw_head under_rules = head_of(voided);
+        (void)log_act(voided, jub_draw_write_void(&under_rules, bad[i]));
+        assert_refused(voided, "the reason holds a control character");
+        clear_table(voided);
+    }
+    assert_true(jub_draw_id_is_valid(JUB_TEXT("2027/\xC2\xA7 1 \xD0\x96")));
+}
+
 TEST(an_act_with_unknown_members_or_of_unknown_kind_is_refused)
 {
     TEST_ARENA(arena);
@@ -1062,6 +1088,7 @@ int main(void)
         cmocka_unit_test(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first),
         cmocka_unit_test(
             where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_reverse),
+        cmocka_unit_test(what_a_log_says_does_not_command_a_terminal),
         cmocka_unit_test(an_act_with_unknown_members_or_of_unknown_kind_is_refused),
         cmocka_unit_test(a_time_is_read_as_another_program_reads_it),
         cmocka_unit_test(one_bit_turned_in_any_entry_never_gives_another_seed),
