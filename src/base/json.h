@@ -23,7 +23,9 @@ jub_status jub_json_integer(const json_t *object, const char *where, const char 
 jub_status jub_json_only(const json_t *object, const char *where, const char *const *known,
                          jub_error *error);
 
-/// Canonical text: sorted keys, no blanks, UTF-8, no floats (a float fails with JUB_TYPE).
+/// Canonical text: sorted keys, no blanks, UTF-8, no floats (a float fails with JUB_TYPE). Escaped
+/// are quotes, backslashes and control characters alone: \b, \f, \n, \r, \t or \u001B, in upper
+/// case.
 jub_status jub_json_canonical(const json_t *json, jub_buffer *buffer, jub_error *error);
 
 /// A quoted JSON string, escaped, appended to the buffer. `text` must be valid UTF-8.
