@@ -1,5 +1,6 @@
 #include "base/buffer.h"
 
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +10,40 @@ jub_buffer jub_buffer_init(size_t max_bytes)
     return (jub_buffer){.max_bytes = max_bytes};
 }
 
+jub_buffer jub_buffer_init_secret(size_t max_bytes)
+{
+    return (jub_buffer){.max_bytes = max_bytes, .is_secret = true};
+}
+
+static void wipe(const jub_buffer *buffer)
+{
+    if (buffer->is_secret && buffer->bytes) sodium_memzero(buffer->bytes, buffer->capacity_bytes);
+}
+
 void jub_buffer_clear(jub_buffer *buffer)
 {
+    wipe(buffer);
     free(buffer->bytes);
-    *buffer = jub_buffer_init(buffer->max_bytes);
+    *buffer = (jub_buffer){.max_bytes = buffer->max_bytes, .is_secret = buffer->is_secret};
 }
 
 void jub_buffer_reset(jub_buffer *buffer)
 {
+    wipe(buffer);
     buffer->length_bytes = 0;
     buffer->status = JUB_OK;
+}
+
+// What moves leaves nothing behind where it is secret.
+static char *move(jub_buffer *buffer, size_t size_bytes)
+{
+    if (!buffer->is_secret) return realloc(buffer->bytes, size_bytes);
+    char *bytes = malloc(size_bytes);
+    if (!bytes) return NULL;
+    if (buffer->length_bytes > 0) memcpy(bytes, buffer->bytes, buffer->length_bytes);
+    wipe(buffer);
+    free(buffer->bytes);
+    return bytes;
 }
 
 // There is always one byte more than the capacity, for the NUL that vsnprintf insists on.
@@ -34,7 +59,7 @@ static bool reserve(jub_buffer *buffer, size_t more_bytes)
     size_t capacity_bytes = buffer->capacity_bytes > 0 ? buffer->capacity_bytes : 256;
     while (capacity_bytes < need_bytes && capacity_bytes <= SIZE_MAX / 4) capacity_bytes *= 2;
     if (capacity_bytes > buffer->max_bytes) capacity_bytes = buffer->max_bytes;
-    char *bytes = capacity_bytes < need_bytes ? NULL : realloc(buffer->bytes, capacity_bytes + 1);
+    char *bytes = capacity_bytes < need_bytes ? NULL : move(buffer, capacity_bytes + 1);
     if (!bytes) {
         buffer->status = JUB_NO_MEMORY;
         return false;
@@ -95,6 +120,21 @@ void jub_buffer_format(jub_buffer *buffer, const char *format, ...)
     (void)vsnprintf(buffer->bytes + buffer->length_bytes, (size_t)length + 1, format, arguments);
     va_end(arguments);
     buffer->length_bytes += (size_t)length;
+}
+
+static jub_status append(void *context, jub_text bytes, jub_error *error)
+{
+    jub_buffer *buffer = context;
+    jub_buffer_text(buffer, bytes);
+    if (buffer->status != JUB_LIMIT)
+        return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
+    return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                    "more than the %zu bytes there is room for", buffer->max_bytes);
+}
+
+jub_sink jub_buffer_sink(jub_buffer *buffer)
+{
+    return (jub_sink){append, buffer};
 }
 
 jub_status jub_buffer_flush(jub_buffer *buffer, jub_sink sink, jub_error *error)

@@ -11,9 +11,14 @@ typedef struct jub_buffer {
     size_t capacity_bytes;
     size_t max_bytes;
     jub_status status; // JUB_OK, JUB_LIMIT or JUB_NO_MEMORY
+    bool is_secret;
 } jub_buffer;
 
 jub_buffer jub_buffer_init(size_t max_bytes);
+
+/// One for what must not stay in memory: whatever it held is wiped when it grows, is reset or is
+/// cleared.
+jub_buffer jub_buffer_init_secret(size_t max_bytes);
 void jub_buffer_clear(jub_buffer *buffer);
 
 /// Forgets the content and any failure but keeps the memory.
@@ -40,6 +45,9 @@ typedef struct jub_sink {
     jub_status (*write)(void *context, jub_text bytes, jub_error *error);
     void *context;
 } jub_sink;
+
+/// A sink that appends to a buffer. Errors: JUB_LIMIT, JUB_NO_MEMORY.
+jub_sink jub_buffer_sink(jub_buffer *buffer);
 
 /// Hands the content to the sink and resets the buffer. A failed buffer is reported, not written.
 jub_status jub_buffer_flush(jub_buffer *buffer, jub_sink sink, jub_error *error);

@@ -219,7 +219,7 @@ static jub_status compare_people(jub_arena *arena, const request *asked, diff_wo
     const cli_batches batches = {"comparing", compare_part, take_part, work};
     jub_status status = JUB_OK;
     if (!jub_people_tally_init(arena, work->comparison, tally)) return jub_fail_no_memory(error);
-    if (asked->out) status = cli_file_begin(asked->out, &work->list, error);
+    if (asked->out) status = cli_file_begin(asked->out, CLI_SHARED, &work->list, error);
     if (status == JUB_OK && work->list) status = write_header(work->list, error);
     if (status == JUB_OK) status = open_parts(arena, work, error);
     if (status == JUB_OK) status = cli_run_batches(work->new_run, &batches, error);

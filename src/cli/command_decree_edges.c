@@ -248,7 +248,7 @@ static jub_status begin_list(const char *path, const char *header, cli_writer **
                              jub_error *error)
 {
     if (!path) return JUB_OK;
-    const jub_status status = cli_file_begin(path, list_out, error);
+    const jub_status status = cli_file_begin(path, CLI_SHARED, list_out, error);
     if (status != JUB_OK) return status;
     const jub_sink sink = cli_writer_sink(*list_out);
     return sink.write(sink.context, jub_text_from(header), error);

@@ -84,7 +84,8 @@ static jub_status deliver(const format_run *run, const cli_decree *opened, jub_t
         return JUB_OK;
     }
     if (run->is_write && is_same) return JUB_OK;
-    const jub_status status = cli_file_put(run->is_write ? opened->path : "-", formatted, &error);
+    const jub_status status =
+        cli_file_put(run->is_write ? opened->path : "-", CLI_SHARED, formatted, &error);
     if (status != JUB_OK)
         cli_report(run->command, opened->path, &error);
     else if (run->is_write)

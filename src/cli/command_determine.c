@@ -55,8 +55,8 @@ static const char description[] =
     "  jubilee determine examples/special-pardon/special-pardon.decree.md \\\n"
     "    register --out result --draw february-2022=log --log-key log.key.pub\n\n"
     "With --draw the draw is replayed from the log and checked, and the receipt says where its "
-    "seed came from; --draw-seed is for running again from a receipt. Without --log-key or "
-    "--policy any log will do, and that is said.\n\n"
+    "seed came from; --draw-seed is for running again from a receipt. What was not checked is "
+    "said: the log's signature without --log-key or --policy, a beacon's signature always.\n\n"
     "Exit status: 0 done, also with undetermined people and faulty cells; 1 bad input, and nothing "
     "is written; 2 wrong usage; 3 the draw in the log does not stand.";
 
@@ -86,6 +86,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         break;
     case ARGP_KEY_SUCCESS:
         if (!asked->out) argp_error(state, "name a folder for the result with --out");
+        cli_draw_sources_check(&asked->draws, state);
         break;
     default:
         return cli_draw_source_option(key, text, &asked->draws, state) == 0
@@ -253,14 +254,22 @@ static jub_status put_summary(cli_folder *folder, const cli_run *run, const cli_
     return status;
 }
 
-static void tell_other_pool(const request *asked, const char *register_sha256)
+// Whoever could still change decree or register after the seed was known could steer.
+static void tell_other_pool(const request *asked, const cli_receipt *receipt)
 {
-    for (uint32_t i = 0; i < asked->draws.count; i++)
-        if (!cli_draw_source_has(&asked->draws.items[i], register_sha256))
-            (void)fprintf(stderr,
-                          "%s: the register is not what the draw '%s' was opened for; its tickets "
-                          "hold all the same\n",
-                          asked->run.command, asked->draws.items[i].draw_id);
+    for (uint32_t i = 0; i < asked->draws.count; i++) {
+        const cli_draw_source *source = &asked->draws.items[i];
+        const bool has_decree = cli_draw_source_has(source, receipt->decree_sha256);
+        const bool has_register = cli_draw_source_has(source, receipt->register_sha256);
+        if (has_decree && has_register) continue;
+        (void)fprintf(stderr,
+                      "%s: the draw '%s' was not opened for this %s: what was changed since its "
+                      "seed is known could steer it\n",
+                      asked->run.command, source->draw_id,
+                      has_decree     ? "register"
+                      : has_register ? "decree"
+                                     : "decree and register");
+    }
 }
 
 static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run *run,
@@ -283,7 +292,7 @@ static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run 
         if (receipt->seeds[i].lottery.length_bytes == 0)
             receipt->seeds[i].lottery = jub_decree_lottery_name(run->decree.decree, 0);
     status = cli_hash_inputs(run, receipt->decree_sha256, receipt->register_sha256, error);
-    if (status == JUB_OK) tell_other_pool(asked, receipt->register_sha256);
+    if (status == JUB_OK) tell_other_pool(asked, receipt);
     if (status == JUB_OK) status = cli_receipt_write(receipt, &buffer, error);
     if (status == JUB_OK)
         status = cli_folder_put(folder, RECEIPT_FILE_NAME, jub_buffer_view(&buffer), error);

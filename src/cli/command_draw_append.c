@@ -38,14 +38,18 @@ static const struct argp argument_parser = {
     .options = options,
     .parser = parse_option,
     .args_doc = "LOG FILE...",
-    .doc = "Appends acts of a draw that officers wrote with --entry-out, from a copy of the log: "
-           "commits and nonces that come on a stick. Each is checked as if it stood in the log "
-           "already, and what cannot stand is not appended.\v"
-           "The files are taken in order; at one that is refused the command stops.\n\n"
-           "Exit status: 0 done, 1 an act is refused or cannot be read, 2 wrong usage, 3 what the "
-           "log holds does not stand.\n\n"
-           "Examples:\n"
-           "  jubilee draw append log --id 2027/quota court.commit bar.commit",
+    .doc =
+        "Appends acts of a draw that officers wrote with --entry-out, from a copy of the log: "
+        "commits and nonces that come on a stick. Each is checked as if it stood in the log "
+        "already, and what cannot stand is not appended. With --log-key or --policy that is also a "
+        "first nonce under a checkpoint that the log did not sign, which would spoil the draw "
+        "for whoever asks for the signature.\v"
+        "The files are taken in order; at one that is refused the command stops.\n\n"
+        "Exit status: 0 done, 1 an act is refused or cannot be read, 2 wrong usage, 3 what the "
+        "log holds does not stand.\n\n"
+        "Examples:\n"
+        "  jubilee draw append log --id 2027/quota --log-key log.key.pub \\\n"
+        "      court.reveal bar.reveal",
 };
 
 static jub_status append_file(cli_draw *draw, const char *path, jub_error *error)
@@ -69,7 +73,10 @@ int command_draw_append(int argc, char **argv)
         run.bad_path = run.paths[i];
         status = append_file(&draw, run.paths[i], &error);
     }
-    if (status != JUB_OK) cli_report(argv[0], run.bad_path, &error);
+    if (status != JUB_OK)
+        cli_report(argv[0], run.bad_path, &error);
+    else
+        cli_draw_tell_unchecked(&draw, argv[0]);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));
 }

@@ -7,7 +7,6 @@
 #include "cli/draw_log.h"
 #include "cli/label_lines.h"
 #include "cli/message.h"
-#include "cli/random.h"
 #include "draw/assignment.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
@@ -15,6 +14,7 @@ enum { KEY_SEED = 1, KEY_MODE, KEY_PANEL, KEY_REVIEWERS, KEY_CONFLICTS };
 
 typedef struct assign_run {
     cli_draw_request draw;
+    cli_draw opened; // zero with --seed
     const char *reviewers_path;
     const char *conflicts_path;
     bool has_seed;
@@ -86,7 +86,8 @@ static const struct argp argument_parser = {
     .doc = "Reads cases, one a line, and prints each with the reviewer it is drawn for, separated "
            "by a tab; with all of its panel, or with the word 'second' behind a second duty of a "
            "balanced assignment. The mode is that of the rules. Reviewers and conflicts must be "
-           "files of the draw's pool, as they were when it was opened.\v"
+           "files of the draw's pool, as they were when it was opened, and so must the cases of a "
+           "balanced assignment.\v"
            "Where assignment is independent or by panel, one case alone gives the same answer as "
            "all of them; where it is balanced, all cases are needed.\n\n"
            "Exit status: 0 done, 1 bad input or no result yet, 2 wrong usage, 3 what the log holds "
@@ -100,22 +101,14 @@ static const struct argp argument_parser = {
 
 // -- what is assigned -----------------------------------------------------------------------------
 
-static jub_status check_pool(const assign_run *run, const cli_draw *draw, const char **bad_path_out,
-                             jub_error *error)
+// Whoever could still change such a file after the seed is known could steer.
+static jub_status check_in_pool(assign_run *run, const char *path, jub_text bytes, jub_error *error)
 {
-    const struct {
-        const char *path;
-        jub_text bytes;
-    } files[] = {{run->reviewers_path, run->reviewer_lines.file.bytes},
-                 {run->conflicts_path, run->conflict_lines.file.bytes}};
-    for (size_t i = 0; i < 2; i++) {
-        if (!files[i].path || cli_draw_has_file(draw, files[i].bytes)) continue;
-        *bad_path_out = files[i].path;
-        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
-                        "'jubilee draw show' lists the files of the pool with their hashes",
-                        "this file was not in the pool when the draw was opened");
-    }
-    return JUB_OK;
+    if (!path || cli_draw_has_file(&run->opened, bytes)) return JUB_OK;
+    run->bad_path = path;
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
+                    "'jubilee draw show' lists the files of the pool with their hashes",
+                    "this file was not in the pool when the draw was opened");
 }
 
 static jub_status read_conflicts(assign_run *run, jub_error *error)
@@ -151,16 +144,14 @@ static jub_status read_lists(assign_run *run, jub_error *error)
 
 static jub_status take_draw(assign_run *run, jub_error *error)
 {
-    cli_draw draw = {0};
-    jub_status status = cli_draw_open_done(&run->draw, &draw, &run->bad_path, error);
-    if (status == JUB_OK) {
-        memcpy(run->seed, draw.record->seed, sizeof run->seed);
-        run->mode = draw.record->rules.mode;
-        run->panel_size = draw.record->rules.panel_size;
-        status = check_pool(run, &draw, &run->bad_path, error);
-    }
-    cli_draw_close(&draw);
-    return status;
+    jub_status status = cli_draw_open_done(&run->draw, &run->opened, &run->bad_path, error);
+    if (status != JUB_OK) return status;
+    memcpy(run->seed, run->opened.record->seed, sizeof run->seed);
+    run->mode = run->opened.record->rules.mode;
+    run->panel_size = run->opened.record->rules.panel_size;
+    status = check_in_pool(run, run->reviewers_path, run->reviewer_lines.file.bytes, error);
+    if (status != JUB_OK) return status;
+    return check_in_pool(run, run->conflicts_path, run->conflict_lines.file.bytes, error);
 }
 
 // -- assigning ------------------------------------------------------------------------------------
@@ -212,6 +203,8 @@ static jub_status assign(assign_run *run, jub_error *error)
                         "the draw is one of order, not of reviewers");
     run->bad_path = "standard input";
     status = cli_labels_read(&run->arena, "-", &run->cases, error);
+    if (status == JUB_OK && run->mode == JUB_MODE_BALANCED && !run->has_seed)
+        status = check_in_pool(run, run->bad_path, run->cases.file.bytes, error);
     if (status != JUB_OK) return status;
     return run->mode == JUB_MODE_BALANCED ? assign_balanced(run, error) : assign_each(run, error);
 }
@@ -221,12 +214,12 @@ int command_draw_assign(int argc, char **argv)
     assign_run run = {.draw.command = argv[0], .arena = jub_arena_init(ARENA_MAX_BYTES)};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     const jub_status status = assign(&run, &error);
     if (status != JUB_OK) cli_report(argv[0], run.bad_path, &error);
     cli_labels_clear(&run.reviewer_lines);
     cli_labels_clear(&run.conflict_lines);
     cli_labels_clear(&run.cases);
+    cli_draw_close(&run.opened);
     jub_arena_clear(&run.arena);
     return cli_finish_output(cli_log_exit(status));
 }

@@ -32,8 +32,8 @@ static const struct argp argument_parser = {
     .doc =
         "Closes a draw: an entry names pool, rules and all commits, and the log's next "
         "checkpoint, which holds it, is signed and printed. From here on no commit is taken. "
-        "Witnesses cosign the checkpoint before any nonce is shown; size and root of it go into "
-        "the seed.\v"
+        "Witnesses cosign the checkpoint before any nonce is shown. Size and root of the log "
+        "with the close as its last entry go into the seed.\v"
         "A draw closed with fewer commits than its rules ask for has no result: 'jubilee draw "
         "result' then logs that it is void. Closing again only signs, where that failed.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"

@@ -134,7 +134,6 @@ int command_draw_commit(int argc, char **argv)
     jub_signer signer = {0};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     const char *bad_path = run.key_path;
     jub_draw_nonce *nonce = sodium_malloc(sizeof *nonce);
     jub_status status = nonce ? cli_signer_open(run.key_path, &run.passphrase, &signer, &error)

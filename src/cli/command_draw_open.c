@@ -248,6 +248,19 @@ static jub_status write_acts(cli_draw *draw, const open_run *run, jub_error *err
         draw, jub_draw_write_rules(&head, record->origin, record->pool_index, &run->rules), error);
 }
 
+static void tell_unknown_beacon(const open_run *run)
+{
+    const jub_draw_rules *rules = &run->rules;
+    int64_t seconds;
+    if (rules->beacon_chain.length_bytes == 0 ||
+        jub_beacon_time(rules->beacon_chain, rules->beacon_round, &seconds))
+        return;
+    (void)fprintf(stderr,
+                  "%s: when this beacon's round comes out is not known here: see to it that it is "
+                  "after %.*s\n",
+                  run->draw.command, JUB_TEXT_ARG(rules->reveal_by));
+}
+
 int command_draw_open(int argc, char **argv)
 {
     open_run run = {.draw.command = argv[0]};
@@ -261,6 +274,7 @@ int command_draw_open(int argc, char **argv)
         bad_path = run.draw.path;
         status = write_acts(&draw, &run, &error);
     }
+    if (status == JUB_OK) tell_unknown_beacon(&run);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));

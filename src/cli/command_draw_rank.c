@@ -7,7 +7,6 @@
 #include "cli/draw_log.h"
 #include "cli/label_lines.h"
 #include "cli/message.h"
-#include "cli/random.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
 enum { KEY_SEED = 1, KEY_LABEL };
@@ -117,7 +116,6 @@ int command_draw_rank(int argc, char **argv)
     jub_error error;
     const char *bad_path = NULL;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     jub_status status = JUB_OK;
     if (!run.has_seed) {
         status = cli_draw_open_done(&run.draw, &draw, &bad_path, &error);

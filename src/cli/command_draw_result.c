@@ -50,16 +50,18 @@ static const struct argp argument_parser = {
     .options = options,
     .parser = parse_option,
     .args_doc = "LOG",
-    .doc = "Computes the seed of a draw from what the log holds, logs it and prints it; of a draw "
-           "that has its result, only prints it. With fewer commits than the rules ask for, logs "
-           "that the draw is void. A draw whose nonces are all there cannot be made void.\v"
-           "Of a beacon it is checked that its value is the SHA-256 of the signature; the "
-           "signature itself is checked with tools of the beacon, see docs/draw.md.\n\n"
-           "Exit status: 0 there is a seed, 1 bad input, or the draw is void, 2 wrong usage, "
-           "3 what the log holds does not stand.\n\n"
-           "Examples:\n"
-           "  jubilee draw result log --id 2027/quota --log-key log.key.pub\n"
-           "  jubilee draw result log --id 2027/quota --void 'a nonce is lost'",
+    .doc =
+        "Computes the seed of a draw from what the log holds, logs it and prints it; of a draw "
+        "that has its result, only prints it. With fewer commits than the rules ask for, logs "
+        "that the draw is void. A draw whose nonces are all there cannot be made void, unless it "
+        "waits for a beacon.\v"
+        "Of a beacon it is checked that its value is the SHA-256 of the signature; the "
+        "signature itself is checked with tools of the beacon, see docs/draw.md.\n\n"
+        "Exit status: 0 there is a seed, 1 bad input, or the draw is void, 2 wrong usage, "
+        "3 what the log holds does not stand.\n\n"
+        "Examples:\n"
+        "  jubilee draw result log --id 2027/quota --log-key log.key.pub\n"
+        "  jubilee draw result log --id 2027/quota --void 'a nonce is lost'",
 };
 
 static jub_status write_void(cli_draw *draw, const char *reason, jub_error *error)
@@ -134,8 +136,11 @@ static int print_outcome(const char *command, const cli_draw *draw)
                       JUB_TEXT_ARG(record->void_reason));
         return EXIT_BAD_INPUT;
     }
-    if (!record->policy)
-        (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
+    cli_draw_tell_unchecked(draw, command);
+    if (record->rules.beacon_chain.length_bytes > 0)
+        (void)fprintf(stderr,
+                      "%s: the beacon's signature was not checked: see to it with a tool of the "
+                      "beacon\n",
                       command);
     jub_hex_encode(record->seed, sizeof record->seed, hex);
     (void)printf("seed %s\n", hex);

@@ -7,7 +7,6 @@
 #include "cli/key_file.h"
 #include "cli/message.h"
 #include "cli/nonce_file.h"
-#include "cli/random.h"
 
 enum { KEY_AS = 1, KEY_NONCE, KEY_SEALED, KEY_KEY, KEY_PASSPHRASE };
 
@@ -66,11 +65,11 @@ static const struct argp argument_parser = {
     .args_doc = "LOG",
     .doc =
         "Shows a nonce after the draw was closed. The entry holds the signed checkpoint that "
-        "the nonce was shown under: the first reveal takes the log's newest, and all others "
-        "name the same. With --log-key or --policy it is checked before the nonce leaves the "
-        "house; do so, and have the witnesses cosign first.\v"
+        "the nonce was shown under: the log's newest, or that of the first reveal. With "
+        "--log-key or --policy it is checked before the nonce leaves the house; do so, and have "
+        "the witnesses cosign first.\v"
         "With --sealed the holders open what officers have not shown. One officer must have "
-        "shown a nonce before: that signature is what fixes the checkpoint.\n\n"
+        "shown a nonce before: that signature stands for the checkpoint.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
         "Examples:\n"
         "  jubilee draw reveal log --id 2027/quota --log-key log.key.pub \\\n"
@@ -147,6 +146,17 @@ static jub_status reveal_own(cli_draw *draw, reveal_run *run, uint8_t *nonce, ju
 
 // -- by the holders -------------------------------------------------------------------------------
 
+// Whose it is that does not open: nobody else can have spoilt it.
+static jub_status unseal_nonce(const jub_draw_officer *officer, const cli_identities *identities,
+                               uint8_t *nonce, jub_error *error)
+{
+    jub_error inner;
+    const jub_status status = cli_nonce_unseal(officer->sealed, identities, nonce, &inner);
+    if (status == JUB_OK) return status;
+    return jub_fail(error, status, (jub_position){0}, inner.hint,
+                    "the sealed nonce of '%s': %.300s", officer->vkey.name, inner.message);
+}
+
 static jub_status reveal_sealed(cli_draw *draw, reveal_run *run, uint8_t *nonce, jub_error *error)
 {
     cli_identities identities = {0};
@@ -158,7 +168,7 @@ static jub_status reveal_sealed(cli_draw *draw, reveal_run *run, uint8_t *nonce,
         const jub_draw_officer *officer = &draw->record->officers[i];
         if (!officer->has_committed || officer->has_revealed) continue;
         if (draw->entry_out && opened > 0) break; // one file, one entry
-        status = cli_nonce_unseal(officer->sealed, &identities, nonce, error);
+        status = unseal_nonce(officer, &identities, nonce, error);
         if (status == JUB_OK) status = write_reveal(draw, (uint16_t)(i + 1), NULL, nonce, error);
         opened++;
     }
@@ -174,7 +184,6 @@ int command_draw_reveal(int argc, char **argv)
     cli_draw draw = {0};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    (void)cli_random(); // readies libsodium
     uint8_t *nonce = sodium_malloc(JUB_DRAW_NONCE_BYTES);
     jub_status status =
         nonce ? cli_draw_open(&run.draw, &draw, &run.bad_path, &error) : jub_fail_no_memory(&error);
@@ -182,7 +191,10 @@ int command_draw_reveal(int argc, char **argv)
     if (status == JUB_OK)
         status = run.is_sealed ? reveal_sealed(&draw, &run, nonce, &error)
                                : reveal_own(&draw, &run, nonce, &error);
-    if (status != JUB_OK) cli_report(argv[0], run.bad_path, &error);
+    if (status != JUB_OK)
+        cli_report(argv[0], run.bad_path, &error);
+    else
+        cli_draw_tell_unchecked(&draw, argv[0]);
     sodium_free(nonce);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/draw_log.h"
 #include "cli/message.h"
+#include "seal/fingerprint.h"
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
@@ -21,7 +22,9 @@ static const struct argp argument_parser = {
     .doc = "Replays a draw from the log, checks every act of it, and tells how it stands: what is "
            "drawn from, who has committed, who has shown the nonce, what is missing, and the "
            "seed.\v"
-           "Without --log-key or --policy everything is checked but the signatures of the log.\n\n"
+           "Without --log-key or --policy the signatures of the log are not checked, and the "
+           "signature of a beacon never is. Compare the fingerprints of the officers' keys with "
+           "those that they give.\n\n"
            "Exit status: 0 it stands, 1 no such draw or bad input, 2 wrong usage, 3 what the log "
            "holds does not stand.\n\n"
            "Examples:\n"
@@ -57,6 +60,19 @@ static void show_rules(const jub_draw_record *record)
         (void)printf("  nonces sealed to %.*s\n", JUB_TEXT_ARG(rules->seal_to));
 }
 
+// To compare with what the officer gives: anyone can put a name into rules.
+static void show_fingerprint(const jub_vkey *vkey)
+{
+    char fingerprint[JUB_FINGERPRINT_TEXT_BYTES + 1];
+    jub_buffer text = jub_buffer_init(JUB_VKEY_MAX_BYTES);
+    jub_vkey_write(vkey, &text);
+    if (text.status == JUB_OK) {
+        jub_fingerprint(jub_buffer_view(&text), fingerprint);
+        (void)printf("     key %s\n", fingerprint);
+    }
+    jub_buffer_clear(&text);
+}
+
 static void show_officers(const jub_draw_record *record)
 {
     (void)printf("\nofficers\n");
@@ -70,6 +86,7 @@ static void show_officers(const jub_draw_record *record)
         else
             (void)printf("committed (entry %" PRIu64 "), nonce %s\n", officer->commit_index,
                          officer->is_by_holders ? "opened by the holders" : "shown");
+        show_fingerprint(&officer->vkey);
     }
 }
 
@@ -81,19 +98,22 @@ static void show_checkpoint(const jub_draw_record *record)
         return;
     (void)printf("\nclosed (entry %" PRIu64 ")\n", record->close_index);
     if (!record->has_checkpoint) return;
-    (void)printf("  checkpoint of %.*s, size %" PRIu64 "\n  root %s\n  %s\n",
-                 JUB_TEXT_ARG(record->origin), record->checkpoint_size,
-                 hex_of(record->checkpoint_root.bytes, hex),
-                 record->policy ? "signed as asked for"
-                                : "its signatures were not checked: give --log-key or --policy");
+    (void)printf("  %.*s at size %" PRIu64 "\n  root %s\n  %s\n", JUB_TEXT_ARG(record->origin),
+                 record->closed_size, hex_of(record->closed_root.bytes, hex),
+                 record->policy
+                     ? "in a checkpoint signed as asked for"
+                     : "the log's signatures were not checked: give --log-key or --policy");
 }
 
 static void show_outcome(const jub_draw_record *record)
 {
     char hex[2 * JUB_HASH_BYTES + 1];
     if (record->stage == JUB_STAGE_DONE)
-        (void)printf("\nresult (entry %" PRIu64 ")\n  seed %s\n", record->result_index,
-                     hex_of(record->seed, hex));
+        (void)printf("\nresult (entry %" PRIu64 ")\n  seed %s\n%s", record->result_index,
+                     hex_of(record->seed, hex),
+                     record->rules.beacon_chain.length_bytes > 0
+                         ? "  the beacon's signature was not checked: that takes its own tools\n"
+                         : "");
     else if (record->stage == JUB_STAGE_VOID)
         (void)printf("\nvoid (entry %" PRIu64 "): %.*s\n", record->result_index,
                      JUB_TEXT_ARG(record->void_reason));

@@ -134,11 +134,14 @@ static void tell_draws(const cli_receipt *receipt)
 {
     for (uint32_t i = 0; receipt->draws && i < receipt->draws->count; i++) {
         const cli_draw_source *source = &receipt->draws->items[i];
-        (void)printf(
-            "\nThe lots \"%.*s\" were drawn as '%s' in the log %s, under its checkpoint of "
-            "size %" PRIu64 "\n  `jubilee draw show` on that log tells how, and `draw rank "
-            "--label` gives a ticket again\n",
-            JUB_TEXT_ARG(source->lottery), source->draw_id, source->origin, source->size);
+        (void)printf("\nThe lots \"%.*s\" were drawn as '%s' in the log %s, closed at size %" PRIu64
+                     "\n  `jubilee draw show` on that log tells how, and `draw rank "
+                     "--label` gives a ticket again\n",
+                     JUB_TEXT_ARG(source->lottery), source->draw_id, source->origin, source->size);
+        if (!source->is_log_checked)
+            (void)printf("  the log's signature was not checked: anyone may have made the draw\n");
+        if (source->has_beacon)
+            (void)printf("  the beacon's signature was not checked: that takes its own tools\n");
     }
 }
 

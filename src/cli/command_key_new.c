@@ -94,7 +94,7 @@ static jub_status make_signing(const new_run *run, cli_secret *secret, jub_buffe
 {
     uint8_t seed[JUB_SEED_BYTES];
     jub_signer signer;
-    jub_buffer text = jub_buffer_init((size_t)2 * JUB_VKEY_MAX_BYTES);
+    jub_buffer text = jub_buffer_init_secret((size_t)2 * JUB_VKEY_MAX_BYTES);
     const jub_random random = cli_random();
     random.fill(random.context, seed, sizeof seed);
     jub_status status = jub_signer_from_seed(jub_text_from(run->name),
@@ -103,15 +103,12 @@ static jub_status make_signing(const new_run *run, cli_secret *secret, jub_buffe
     sodium_memzero(seed, sizeof seed);
     if (status != JUB_OK) return status;
     jub_vkey_write(&signer.vkey, public_line);
-    jub_buffer_format(&text, "%*s", (int)text.max_bytes, ""); // so that it does not move and leave
-    jub_buffer_reset(&text);                                  // some of the key behind
     jub_signer_write(&signer, &text);
     jub_signer_clear(&signer);
     jub_buffer_char(&text, '\n');
     const jub_sink sink = cli_secret_sink(secret);
     status = text.status == JUB_OK ? sink.write(sink.context, jub_buffer_view(&text), error)
                                    : jub_fail_no_memory(error);
-    if (text.bytes) sodium_memzero(text.bytes, text.capacity_bytes);
     jub_buffer_clear(&text);
     return status;
 }

@@ -135,8 +135,7 @@ static jub_status is_protected(const char *path, bool *is_protected_out, jub_err
     const jub_status status = cli_file_open(path, CLI_KEY_FILE_MAX_BYTES, &file, error);
     if (status != JUB_OK) return status;
     *is_protected_out = jub_unseal_begins(file.bytes);
-    sodium_memzero((void *)(uintptr_t)file.bytes.bytes, file.bytes.length_bytes);
-    cli_file_clear(&file);
+    cli_file_wipe(&file);
     return JUB_OK;
 }
 

@@ -113,7 +113,7 @@ static jub_status canonical_facts(jub_arena *arena, jub_text line, jub_text *fac
                                   jub_error *error)
 {
     json_t *json = NULL;
-    jub_buffer text = jub_buffer_init(JUB_FACTS_MAX_BYTES);
+    jub_buffer text = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
     jub_status status = jub_json_read(line, JUB_ENTRY_MAX_BYTES, &json, error);
     if (status == JUB_OK) status = jub_json_canonical(json, &text, error);
     json_decref(json);

@@ -135,10 +135,7 @@ static void clear_evidence(evidence *found)
 {
     jub_buffer *const buffers[] = {&found->checkpoint, &found->facts, &found->proof,
                                    &found->notice};
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) {
-        if (buffers[i]->bytes) sodium_memzero(buffers[i]->bytes, buffers[i]->capacity_bytes);
-        jub_buffer_clear(buffers[i]);
-    }
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) jub_buffer_clear(buffers[i]);
     sodium_memzero(found->salt, sizeof found->salt);
 }
 
@@ -148,9 +145,9 @@ static jub_status make_notice(notice_run *run, jub_error *error)
     jub_openings *openings = NULL;
     jub_view *view = NULL;
     evidence found = {.checkpoint = jub_buffer_init(JUB_NOTE_MAX_BYTES),
-                      .facts = jub_buffer_init(JUB_FACTS_MAX_BYTES),
+                      .facts = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES),
                       .proof = jub_buffer_init(JUB_PROOF_MAX_BYTES),
-                      .notice = jub_buffer_init(JUB_NOTICE_MAX_BYTES)};
+                      .notice = jub_buffer_init_secret(JUB_NOTICE_MAX_BYTES)};
     run->bad_path = run->openings_path;
     jub_status status = jub_openings_open(run->openings_path, false, &openings, error);
     if (status != JUB_OK) goto done;
@@ -160,7 +157,8 @@ static jub_status make_notice(notice_run *run, jub_error *error)
     if (status == JUB_OK) status = write_notice(run, view, openings, &found, error);
     if (status != JUB_OK) goto done;
     run->bad_path = run->out ? run->out : "standard output";
-    status = cli_file_put(run->out ? run->out : "-", jub_buffer_view(&found.notice), error);
+    status =
+        cli_file_put(run->out ? run->out : "-", CLI_PRIVATE, jub_buffer_view(&found.notice), error);
 
 done:
     jub_view_close(view);

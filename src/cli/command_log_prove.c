@@ -130,7 +130,7 @@ int command_log_prove(int argc, char **argv)
     if (status == JUB_OK) status = prove(&run, log.storage.reader, since, &made, &error);
     if (status == JUB_OK) {
         path = run.out;
-        status = cli_file_put(run.out ? run.out : "-", jub_buffer_view(&made), &error);
+        status = cli_file_put(run.out ? run.out : "-", CLI_SHARED, jub_buffer_view(&made), &error);
     }
     if (status != JUB_OK) cli_report(argv[0], path, &error);
     cli_log_close(&log);

@@ -266,7 +266,7 @@ static jub_status begin_faults(check *run, const char **bad_path_out, jub_error 
 {
     if (!run->faults_path) return JUB_OK;
     *bad_path_out = run->faults_path;
-    const jub_status status = cli_file_begin(run->faults_path, &run->writer, error);
+    const jub_status status = cli_file_begin(run->faults_path, CLI_SHARED, &run->writer, error);
     if (status == JUB_OK) cli_fault_file_begin(cli_writer_sink(run->writer), &run->faults);
     return status;
 }

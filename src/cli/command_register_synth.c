@@ -200,7 +200,7 @@ static void print_counts(const arguments *given, const char *planted,
 static jub_status commit_both(cli_folder *folder, const char *planted, jub_text list,
                               jub_error *error)
 {
-    jub_status status = cli_file_put(planted, list, error);
+    jub_status status = cli_file_put(planted, CLI_SHARED, list, error);
     if (status != JUB_OK) {
         cli_folder_abort(folder);
         return status;

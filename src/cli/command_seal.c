@@ -133,7 +133,7 @@ static jub_status seal(const seal_run *run, jub_error *error)
 {
     cli_output output;
     jub_sealer *sealer = NULL;
-    jub_status status = cli_output_begin(run->out_path, &output, error);
+    jub_status status = cli_output_begin(run->out_path, CLI_SHARED, &output, error);
     if (status != JUB_OK) return status;
     status = jub_sealer_new(run->recipients, run->count, run->is_armored, cli_random(),
                             cli_output_sink(&output), &sealer, error);

@@ -215,29 +215,21 @@ static jub_status split_and_test(split_run *run, jub_error *error)
 
 // -- what is written ------------------------------------------------------------------------------
 
-static jub_status keep(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
-
 static jub_status seal_share(const split_run *run, size_t i, jub_buffer *file, jub_error *error)
 {
     const jub_ceremony *ceremony = &run->ceremony;
     const jub_share_text text = {jub_text_from(ceremony->list), ceremony->threshold,
                                  ceremony->count, run->secret->shares[i]};
     jub_sealer *sealer = NULL;
-    jub_buffer line = jub_buffer_init(JUB_SHARE_TEXT_MAX_BYTES);
+    jub_buffer line = jub_buffer_init_secret(JUB_SHARE_TEXT_MAX_BYTES);
     jub_share_write(&text, &line);
     jub_status status = line.status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
     if (status == JUB_OK)
         status = jub_sealer_new(&ceremony->holders[i].recipient, 1, true, cli_random(),
-                                (jub_sink){keep, file}, &sealer, error);
+                                jub_buffer_sink(file), &sealer, error);
     if (status == JUB_OK) status = jub_sealer_feed(sealer, jub_buffer_view(&line), error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);
-    if (line.bytes) sodium_memzero(line.bytes, line.capacity_bytes);
     jub_buffer_clear(&line);
     return status;
 }
@@ -327,7 +319,6 @@ int command_shares_split(int argc, char **argv)
     jub_error error;
     jub_status status = JUB_OK;
     if (argp_parse(&argument_parser, argc, argv, 0, NULL, &run) != 0) return EXIT_BAD_INPUT;
-    (void)cli_random();
     run.secret = sodium_malloc(sizeof *run.secret);
     if (!run.secret) status = jub_fail_no_memory(&error);
     if (status == JUB_OK) status = take_key(&run, &error);

@@ -117,6 +117,13 @@ jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_ou
                     request->id);
 }
 
+void cli_draw_tell_unchecked(const cli_draw *draw, const char *command)
+{
+    if (draw->record->policy) return;
+    (void)fprintf(stderr, "%s: whose log this is was not checked: give --log-key or --policy\n",
+                  command);
+}
+
 bool cli_draw_has_file(const cli_draw *draw, jub_text bytes)
 {
     jub_hash found;
@@ -195,7 +202,7 @@ jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *erro
     if (status == JUB_OK)
         status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
     if (status == JUB_OK && draw->entry_out)
-        status = cli_file_put(draw->entry_out, entry, error);
+        status = cli_file_put(draw->entry_out, CLI_SHARED, entry, error);
     else if (status == JUB_OK)
         (void)printf("entry %" PRIu64 "  %s\n", draw->head.size - 1,
                      json_string_value(json_object_get(act, "kind")));

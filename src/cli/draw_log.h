@@ -59,6 +59,9 @@ void cli_draw_close(cli_draw *draw);
 jub_status cli_draw_open_done(const cli_draw_request *request, cli_draw *draw_out,
                               const char **bad_path_out, jub_error *error);
 
+/// Says on standard error that the log's signature was not checked, where it was not.
+void cli_draw_tell_unchecked(const cli_draw *draw, const char *command);
+
 /// Whether bytes are among what the draw is drawn from.
 bool cli_draw_has_file(const cli_draw *draw, jub_text bytes);
 

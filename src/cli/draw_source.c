@@ -29,6 +29,14 @@ error_t cli_draw_source_option(int key, char *text, cli_draw_sources *sources,
     }
 }
 
+void cli_draw_sources_check(const cli_draw_sources *sources, struct argp_state *state)
+{
+    if (sources->log_key && sources->policy)
+        argp_error(state, "a policy names the log's key: give --log-key or --policy");
+    if (sources->count == 0 && (sources->log_key || sources->policy))
+        argp_error(state, "--log-key and --policy go with --draw");
+}
+
 // The path of the log goes to `path_out`, the id into the source.
 static jub_status split_name(cli_draw_source *source, char path_out[PATH_MAX_BYTES],
                              jub_error *error)
@@ -63,14 +71,50 @@ static jub_status add_seed(const cli_draw_source *source, cli_run_request *reque
     return JUB_OK;
 }
 
+static jub_status check_mode(const jub_draw_record *record, jub_error *error)
+{
+    const jub_draw_mode mode = record->rules.mode;
+    if (mode == JUB_MODE_ORDER) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "a lottery takes a draw that was opened with mode 'order'",
+                    "the draw '%.*s' was held for the mode '%s'", JUB_TEXT_ARG(record->draw_id),
+                    jub_draw_mode_word(mode));
+}
+
 static void keep_record(const jub_draw_record *record, cli_draw_source *source)
 {
     (void)snprintf(source->origin, sizeof source->origin, "%.*s", JUB_TEXT_ARG(record->origin));
-    source->size = record->checkpoint_size;
-    source->root = record->checkpoint_root;
+    source->size = record->closed_size;
+    source->root = record->closed_root;
+    source->has_beacon = record->rules.beacon_chain.length_bytes > 0;
     memcpy(source->seed, record->seed, sizeof source->seed);
     source->pool_count = record->file_count;
     for (size_t i = 0; i < record->file_count; i++) source->pool[i] = record->files[i].sha256;
+}
+
+// What the caller has to answer for, since nothing here has looked at it.
+static void tell_unchecked(const cli_draw_sources *sources, const char *command)
+{
+    if (sources->count > 0 && !sources->log_key && !sources->policy)
+        (void)fprintf(stderr,
+                      "%s: the log's signature was not checked, so anyone may have made the draw: "
+                      "give --log-key or --policy\n",
+                      command);
+    for (uint32_t i = 0; i < sources->count; i++) {
+        const cli_draw_source *source = &sources->items[i];
+        if (source->has_beacon)
+            (void)fprintf(stderr,
+                          "%s: the beacon's signature in the draw '%s' was not checked: see to it "
+                          "with a tool of the beacon\n",
+                          command, source->draw_id);
+        for (uint32_t j = 0; j < i; j++)
+            if (memcmp(sources->items[j].seed, source->seed, sizeof source->seed) == 0)
+                (void)fprintf(stderr,
+                              "%s: '%.*s' and '%.*s' have one draw: who comes first in the one "
+                              "comes first in the other\n",
+                              command, JUB_TEXT_ARG(sources->items[j].lottery),
+                              JUB_TEXT_ARG(source->lottery));
+    }
 }
 
 jub_status cli_draw_sources_open(cli_draw_sources *sources, cli_run_request *request)
@@ -89,18 +133,16 @@ jub_status cli_draw_sources_open(cli_draw_sources *sources, cli_run_request *req
                                         .log_key = sources->log_key,
                                         .policy_path = sources->policy};
         if (status == JUB_OK) status = cli_draw_open_done(&asked, &draw, &bad_path, &error);
+        if (status == JUB_OK) status = check_mode(draw.record, &error);
         if (status == JUB_OK) {
             keep_record(draw.record, source);
+            source->is_log_checked = sources->log_key || sources->policy;
             status = add_seed(source, request, &error);
         }
         if (status != JUB_OK) cli_report(request->command, bad_path, &error);
         cli_draw_close(&draw);
     }
-    if (status == JUB_OK && sources->count > 0 && !sources->log_key && !sources->policy)
-        (void)fprintf(stderr,
-                      "%s: whose log the draw is in was not checked: give --log-key or "
-                      "--policy\n",
-                      request->command);
+    if (status == JUB_OK) tell_unchecked(sources, request->command);
     return status;
 }
 

@@ -15,8 +15,10 @@ typedef struct cli_draw_source {
     jub_text lottery;
     char draw_id[JUB_DRAW_ID_MAX_BYTES + 1];
     char origin[JUB_KEY_NAME_MAX_BYTES + 1];
-    uint64_t size;
+    uint64_t size; // of the log at the draw's close
     jub_hash root;
+    bool is_log_checked; // by a key or a policy
+    bool has_beacon;     // whose signature is for its own tools to check
     uint8_t seed[JUB_DRAW_SEED_BYTES];
     size_t pool_count;
     jub_hash pool[JUB_DRAW_FILE_MAX];
@@ -44,8 +46,12 @@ enum { CLI_KEY_DRAW = 0x400, CLI_KEY_DRAW_LOG_KEY, CLI_KEY_DRAW_POLICY };
 error_t cli_draw_source_option(int key, char *text, cli_draw_sources *sources,
                                struct argp_state *state);
 
+/// At the end of the command line: a key or a policy that nothing would be checked against ends the
+/// program.
+void cli_draw_sources_check(const cli_draw_sources *sources, struct argp_state *state);
+
 /// Replays all draws and adds their seeds to the request. What goes wrong is told on standard
-/// error.
+/// error, and so is what was not checked.
 jub_status cli_draw_sources_open(cli_draw_sources *sources, cli_run_request *request);
 
 /// Whether what has this hash is among what the draw is drawn from.

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,17 @@ static jub_status fail_too_large(jub_error *error, size_t max_bytes)
                     "the file is larger than the limit of %zu bytes", max_bytes);
 }
 
+// Twice as large. What is read may be a key, so nothing of it stays where it was.
+static char *move(char *bytes, size_t capacity_bytes)
+{
+    char *more = malloc(2 * capacity_bytes);
+    if (!more) return NULL;
+    memcpy(more, bytes, capacity_bytes);
+    sodium_memzero(bytes, capacity_bytes);
+    free(bytes);
+    return more;
+}
+
 // Reads to the end, whatever sort of file it is.
 static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_bytes,
                              cli_file *file_out, jub_error *error)
@@ -38,12 +50,13 @@ static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_byt
     if (!bytes) return jub_fail_no_memory(error);
     for (;;) {
         if (length == capacity) {
-            char *more = realloc(bytes, capacity *= 2);
+            char *more = move(bytes, capacity);
             if (!more) {
                 status = jub_fail_no_memory(error);
                 goto done;
             }
             bytes = more;
+            capacity *= 2;
         }
         const ssize_t got = read(descriptor, bytes + length, capacity - length);
         if (got == 0) break;
@@ -62,6 +75,7 @@ static jub_status read_whole(int descriptor, size_t expect_bytes, size_t max_byt
     *file_out = (cli_file){.bytes = {bytes, length}};
     bytes = NULL;
 done:
+    if (bytes) sodium_memzero(bytes, capacity);
     free(bytes);
     return status;
 }
@@ -116,6 +130,13 @@ void cli_file_clear(cli_file *file)
     else
         free((void *)(uintptr_t)file->bytes.bytes);
     *file = (cli_file){0};
+}
+
+void cli_file_wipe(cli_file *file)
+{
+    if (file->bytes.bytes && !file->is_mapped)
+        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
+    cli_file_clear(file);
 }
 
 const char *cli_path_join(jub_arena *arena, const char *folder, jub_text name)
@@ -447,13 +468,15 @@ static jub_status open_special(const char *path, cli_writer **writer_out, jub_er
 }
 
 // Who may read a file that is replaced may read the new one, and nobody else.
-static mode_t mode_for(const char *path)
+static mode_t mode_for(const char *path, cli_privacy privacy)
 {
     struct stat about;
+    if (privacy == CLI_PRIVATE) return 0600;
     return stat(path, &about) == 0 ? about.st_mode & 0777 : by_umask(0666);
 }
 
-jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error)
+jub_status cli_file_begin(const char *path, cli_privacy privacy, cli_writer **writer_out,
+                          jub_error *error)
 {
     if (is_special(path)) return open_special(path, writer_out, error);
     char *hidden = NULL, *final_path = realpath(path, NULL); // a link keeps pointing where it did
@@ -470,7 +493,7 @@ jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *
         status = fail_io(error, "create", path);
         goto done;
     }
-    (void)fchmod(descriptor, mode_for(final_path));
+    (void)fchmod(descriptor, mode_for(final_path, privacy));
     status = new_writer(descriptor, hidden, writer_out, error);
     if (status != JUB_OK) {
         (void)unlink(hidden);
@@ -515,14 +538,14 @@ void cli_file_abort(cli_writer *writer)
     if (writer) (void)end_file(writer, false, NULL);
 }
 
-jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error)
+jub_status cli_file_put(const char *path, cli_privacy privacy, jub_text bytes, jub_error *error)
 {
     if (strcmp(path, "-") == 0) {
         if (fwrite(bytes.bytes, 1, bytes.length_bytes, stdout) == bytes.length_bytes) return JUB_OK;
         return fail_io(error, "write", "standard output");
     }
     cli_writer *writer = NULL;
-    jub_status status = cli_file_begin(path, &writer, error);
+    jub_status status = cli_file_begin(path, privacy, &writer, error);
     if (status != JUB_OK) return status;
     status = take_bytes(writer, bytes, error);
     if (status == JUB_OK) return cli_file_commit(writer, error);

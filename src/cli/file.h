@@ -14,6 +14,9 @@ typedef struct cli_file {
 jub_status cli_file_open(const char *path, size_t max_bytes, cli_file *file_out, jub_error *error);
 void cli_file_clear(cli_file *file);
 
+/// The same for a file with a secret in it: what was read into memory is wiped first.
+void cli_file_wipe(cli_file *file);
+
 bool cli_is_folder(const char *path);
 bool cli_is_there(const char *path);
 
@@ -56,12 +59,14 @@ void cli_folder_abort(cli_folder *folder);
 /// A single file by the same rule, written piece by piece beside its place. The commit gives it its
 /// name, the abort (NULL does nothing) removes it; either frees the writer. A device or a pipe is
 /// written to as it stands. Of a link the file it points to is replaced. The new file has the
-/// permissions of the one it replaces.
-jub_status cli_file_begin(const char *path, cli_writer **writer_out, jub_error *error);
+/// permissions of the one it replaces; a private one is its owner's alone, whatever was there.
+typedef enum cli_privacy { CLI_SHARED, CLI_PRIVATE } cli_privacy;
+jub_status cli_file_begin(const char *path, cli_privacy privacy, cli_writer **writer_out,
+                          jub_error *error);
 jub_status cli_file_commit(cli_writer *writer, jub_error *error);
 void cli_file_abort(cli_writer *writer);
 
 /// The same in one piece. `-` is standard output.
-jub_status cli_file_put(const char *path, jub_text bytes, jub_error *error);
+jub_status cli_file_put(const char *path, cli_privacy privacy, jub_text bytes, jub_error *error);
 
 #endif

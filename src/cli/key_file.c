@@ -1,13 +1,13 @@
 #include "cli/key_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/file.h"
+#include "cli/new_file.h"
 #include "cli/random.h"
 #include "seal/fingerprint.h"
 #include "seal/seal.h"
@@ -49,13 +49,6 @@ jub_sink cli_secret_sink(cli_secret *secret)
     return (jub_sink){take_secret, secret};
 }
 
-static void wipe_file(cli_file *file)
-{
-    if (file->bytes.bytes && !file->is_mapped)
-        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
-    cli_file_clear(file);
-}
-
 static jub_status unseal_secret(const char *path, jub_text sealed, const cli_passphrase *passphrase,
                                 cli_secret *secret, jub_error *error)
 {
@@ -83,7 +76,7 @@ jub_status cli_secret_open(const char *path, const cli_passphrase *passphrase,
         status = *is_protected_out ? unseal_secret(path, file.bytes, passphrase, &secret, error)
                                    : take_secret(&secret, file.bytes, error);
     }
-    wipe_file(&file);
+    cli_file_wipe(&file);
     if (status == JUB_OK)
         *secret_out = secret;
     else
@@ -182,51 +175,16 @@ void cli_identities_clear(cli_identities *identities)
 
 // -- new files ------------------------------------------------------------------------------------
 
-static jub_status take_buffer(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
-
 static jub_status seal_secret(jub_text secret, jub_text passphrase, jub_buffer *sealed,
                               jub_error *error)
 {
     jub_sealer *sealer = NULL;
     jub_status status =
         jub_sealer_new_passphrase(passphrase, JUB_SEAL_WORK_FACTOR, true, cli_random(),
-                                  (jub_sink){take_buffer, sealed}, &sealer, error);
+                                  jub_buffer_sink(sealed), &sealer, error);
     if (status == JUB_OK) status = jub_sealer_feed(sealer, secret, error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);
-    return status;
-}
-
-static jub_status write_all(int file, jub_text bytes, const char *path, jub_error *error)
-{
-    while (bytes.length_bytes > 0) {
-        const ssize_t written = write(file, bytes.bytes, bytes.length_bytes);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) break;
-        bytes = (jub_text){bytes.bytes + written, bytes.length_bytes - (size_t)written};
-    }
-    if (bytes.length_bytes == 0 && (fsync(file) == 0 || errno == EINVAL)) return JUB_OK;
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot write '%s': %s", path,
-                    strerror(errno));
-}
-
-// A file that is not there yet; nothing is left of one that cannot be written.
-static jub_status put_new(const char *path, mode_t mode, jub_text bytes, jub_error *error)
-{
-    const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (file < 0)
-        return jub_fail(error, errno == EEXIST ? JUB_CONFLICT : JUB_IO, (jub_position){0}, NULL,
-                        "cannot create '%s': %s", path, strerror(errno));
-    jub_status status = write_all(file, bytes, path, error);
-    if (close(file) != 0 && status == JUB_OK)
-        status = jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot write '%s': %s", path,
-                          strerror(errno));
-    if (status != JUB_OK) (void)unlink(path);
     return status;
 }
 
@@ -240,9 +198,9 @@ static jub_status check_absent(const char *path, jub_error *error)
 static jub_status put_both(const char *path, const char *public_path, jub_text secret,
                            jub_text public_line, jub_error *error)
 {
-    jub_status status = put_new(path, 0600, secret, error);
+    jub_status status = cli_new_file_put(path, 0600, secret, error);
     if (status != JUB_OK) return status;
-    status = put_new(public_path, 0644, public_line, error);
+    status = cli_new_file_put(public_path, 0644, public_line, error);
     if (status != JUB_OK) (void)unlink(path);
     return status;
 }

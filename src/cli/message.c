@@ -15,6 +15,19 @@ bool cli_has_colour(FILE *stream)
            strcmp(terminal, "dumb") != 0;
 }
 
+// What a stranger's file says is shown, and does not command the terminal. Source: ECMA-48, C0 and
+// C1; in UTF-8 C1 is C2 and its number.
+static void put_harmless(const char *text)
+{
+    for (const char *c = text; *c; c++) {
+        const unsigned char byte = (unsigned char)*c, next = (unsigned char)c[1];
+        const bool is_c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+        const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
+        (void)fputc(is_c0 || is_c1 ? '?' : byte, stderr);
+        if (is_c1) c++;
+    }
+}
+
 void cli_report(const char *command, const char *path, const jub_error *error)
 {
     const bool colour = cli_has_colour(stderr);
@@ -22,9 +35,14 @@ void cli_report(const char *command, const char *path, const jub_error *error)
     if (path) (void)fprintf(stderr, "%s:", path);
     if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
     if (path && error->at.column > 0) (void)fprintf(stderr, "%u:", error->at.column);
-    (void)fprintf(stderr, "%s%serror:%s %s\n", path ? " " : "", colour ? "\033[1;31m" : "",
-                  colour ? "\033[0m" : "", error->message);
-    if (error->hint[0]) (void)fprintf(stderr, "  hint: %s\n", error->hint);
+    (void)fprintf(stderr, "%s%serror:%s ", path ? " " : "", colour ? "\033[1;31m" : "",
+                  colour ? "\033[0m" : "");
+    put_harmless(error->message);
+    (void)fputc('\n', stderr);
+    if (!error->hint[0]) return;
+    (void)fputs("  hint: ", stderr);
+    put_harmless(error->hint);
+    (void)fputc('\n', stderr);
 }
 
 jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)

@@ -1,14 +1,10 @@
 #include "cli/nonce_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/base64.h"
-#include "base/sha256.h"
 #include "cli/file.h"
+#include "cli/new_file.h"
 #include "cli/random.h"
 #include "draw/act.h"
 #include "seal/seal.h"
@@ -16,73 +12,24 @@
 
 enum { NONCE_FILE_MAX_BYTES = 4096 };
 
-static jub_status fail_errno(jub_error *error, const char *what)
-{
-    if (errno == EEXIST)
-        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                        "a nonce is used once: name a new file", "there is a file already");
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot %s: %s", what, strerror(errno));
-}
-
-// The folder too, so that the name is there after a crash.
-static bool sync_folder(const char *path)
-{
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    const size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length >= sizeof folder) return false;
-    memcpy(folder, path, length);
-    folder[length] = '\0';
-    const int descriptor = open(!slash        ? "."
-                                : length == 0 ? "/"
-                                              : folder,
-                                O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool is_fine = fsync(descriptor) == 0;
-    (void)close(descriptor);
-    return is_fine;
-}
-
-static bool write_all(int descriptor, const char *bytes, size_t length_bytes)
-{
-    while (length_bytes > 0) {
-        const ssize_t written = write(descriptor, bytes, length_bytes);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        bytes += written;
-        length_bytes -= (size_t)written;
-    }
-    return true;
-}
-
 jub_status cli_nonce_put(const char *path, jub_text draw_id, const jub_draw_nonce *nonce,
                          jub_error *error)
 {
     char text[1024], hex[2 * JUB_DRAW_NONCE_BYTES + 1];
-    jub_status status = JUB_OK;
-    const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return fail_errno(error, "make the file");
-    jub_hex_encode(nonce->bytes, sizeof nonce->bytes, hex);
+    (void)sodium_bin2hex(hex, sizeof hex, nonce->bytes, sizeof nonce->bytes);
     const int length =
         snprintf(text, sizeof text,
                  "# nonce of officer %u for the draw '%.*s'\n"
                  "# secret until the draw is closed; 'jubilee draw reveal' shows it\n"
                  "%s\n",
                  nonce->officer, JUB_TEXT_ARG(draw_id), hex);
-    if (!write_all(descriptor, text, (size_t)length) || fsync(descriptor) != 0 ||
-        !sync_folder(path))
-        status = fail_errno(error, "write the nonce");
-    (void)close(descriptor);
+    const jub_status status = cli_new_file_put(path, 0600, (jub_text){text, (size_t)length}, error);
     sodium_memzero(hex, sizeof hex);
     sodium_memzero(text, sizeof text);
+    if (status == JUB_CONFLICT)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                        "a nonce is used once: name a new file", "there is a file already");
     return status;
-}
-
-static void wipe_file(cli_file *file)
-{
-    if (file->bytes.bytes && !file->is_mapped)
-        sodium_memzero((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes);
-    cli_file_clear(file);
 }
 
 jub_status cli_nonce_get(const char *path, uint8_t bytes_out[JUB_DRAW_NONCE_BYTES],
@@ -98,20 +45,11 @@ jub_status cli_nonce_get(const char *path, uint8_t bytes_out[JUB_DRAW_NONCE_BYTE
         status = jub_fail(error, JUB_SYNTAX, (jub_position){.line = number},
                           "name the file that 'jubilee draw commit' wrote",
                           "this is no nonce: 64 hexadecimal digits were expected");
-    wipe_file(&file);
+    cli_file_wipe(&file);
     return status;
 }
 
 // -- sealing --------------------------------------------------------------------------------------
-
-static jub_status write_buffer(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    if (buffer->status == JUB_LIMIT)
-        return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "more than a sealed nonce has");
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
 
 jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_buffer *base64,
                           jub_error *error)
@@ -121,8 +59,8 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
     jub_buffer file = jub_buffer_init((size_t)JUB_DRAW_SEALED_MAX_BYTES / 4 * 3);
     jub_status status = jub_age_recipient_read(recipient, &key, error);
     if (status == JUB_OK)
-        status = jub_sealer_new(&key, 1, false, cli_random(), (jub_sink){write_buffer, &file},
-                                &sealer, error);
+        status =
+            jub_sealer_new(&key, 1, false, cli_random(), jub_buffer_sink(&file), &sealer, error);
     if (status == JUB_OK)
         status = jub_sealer_feed(
             sealer, (jub_text){(const char *)nonce->bytes, sizeof nonce->bytes}, error);
@@ -134,12 +72,6 @@ jub_status cli_nonce_seal(jub_text recipient, const jub_draw_nonce *nonce, jub_b
     return status;
 }
 
-static void wipe_buffer(jub_buffer *buffer)
-{
-    if (buffer->bytes) sodium_memzero(buffer->bytes, buffer->capacity_bytes);
-    jub_buffer_clear(buffer);
-}
-
 jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                             uint8_t bytes_out[JUB_DRAW_NONCE_BYTES], jub_error *error)
 {
@@ -148,12 +80,12 @@ jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
     jub_unsealer *unsealer = NULL;
     const jub_unseal_keys keys = {.identities = identities->items,
                                   .identity_count = identities->count};
-    jub_buffer opened = jub_buffer_init(JUB_DRAW_NONCE_BYTES);
+    jub_buffer opened = jub_buffer_init_secret(JUB_DRAW_NONCE_BYTES);
     if (!jub_base64_read(base64, true, file, sizeof file, &length_bytes))
         return jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
                         "the sealed nonce is not base64");
-    jub_status status = jub_unsealer_new(&keys, JUB_AGE_BINARY, (jub_sink){write_buffer, &opened},
-                                         &unsealer, error);
+    jub_status status =
+        jub_unsealer_new(&keys, JUB_AGE_BINARY, jub_buffer_sink(&opened), &unsealer, error);
     if (status == JUB_OK)
         status = jub_unsealer_feed(unsealer, (jub_text){(const char *)file, length_bytes}, error);
     if (status == JUB_OK) status = jub_unsealer_end(unsealer, error);
@@ -162,6 +94,6 @@ jub_status cli_nonce_unseal(jub_text base64, const cli_identities *identities,
                           "what was sealed has %zu bytes and is no nonce", opened.length_bytes);
     if (status == JUB_OK) memcpy(bytes_out, opened.bytes, JUB_DRAW_NONCE_BYTES);
     jub_unsealer_free(unsealer);
-    wipe_buffer(&opened);
+    jub_buffer_clear(&opened);
     return status;
 }

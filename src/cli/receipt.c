@@ -23,8 +23,8 @@ static json_t *seeds_json(const cli_receipt *receipt)
     return seeds;
 }
 
-// The draw, the log with the checkpoint that is in the seed, and whether it was about this
-// register.
+// The draw, the log at its close as it is in the seed, what was checked, and whether the draw was
+// about this decree and this register.
 static json_t *draws_json(const cli_receipt *receipt)
 {
     json_t *draws = json_object();
@@ -36,9 +36,10 @@ static json_t *draws_json(const cli_receipt *receipt)
         (void)snprintf(name, sizeof name, "%.*s", JUB_TEXT_ARG(source->lottery));
         (void)json_object_set_new(
             draws, name,
-            json_pack("{s:s, s:s, s:I, s:s, s:s, s:b, s:b}", "id", source->draw_id, "log",
+            json_pack("{s:s, s:s, s:I, s:s, s:s, s:b, s:b, s:b, s:b}", "id", source->draw_id, "log",
                       source->origin, "size", (json_int_t)source->size, "root", root, "seed", seed,
-                      "is_log_checked", receipt->draws->log_key || receipt->draws->policy,
+                      "has_beacon", source->has_beacon, "is_log_checked", source->is_log_checked,
+                      "is_decree_in_pool", cli_draw_source_has(source, receipt->decree_sha256),
                       "is_register_in_pool",
                       cli_draw_source_has(source, receipt->register_sha256)));
     }
@@ -170,6 +171,12 @@ static jub_status read_draw(jub_arena *arena, const char *lottery, const json_t 
         status = copy_name(json, "log", source->origin, sizeof source->origin, error);
     if (status == JUB_OK)
         status = jub_json_integer(json, "the receipt's draw", "size", 0, &size, error);
+    if (status == JUB_OK)
+        status = jub_json_bool(json, "the receipt's draw", "is_log_checked", false,
+                               &source->is_log_checked, error);
+    if (status == JUB_OK)
+        status = jub_json_bool(json, "the receipt's draw", "has_beacon", false, &source->has_beacon,
+                               error);
     if (status == JUB_OK) status = jub_json_text(json, "the receipt's draw", "seed", &seed, error);
     if (status != JUB_OK) return status;
     source->size = size > 0 ? (uint64_t)size : 0;

@@ -56,9 +56,7 @@ static jub_status read_file(const char *path, const cli_identities *identities, 
         const jub_sink sink = cli_secret_sink(secret);
         status = sink.write(sink.context, file.bytes, error);
     }
-    if (file.bytes.bytes && !file.is_mapped)
-        sodium_memzero((void *)(uintptr_t)file.bytes.bytes, file.bytes.length_bytes);
-    cli_file_clear(&file);
+    cli_file_wipe(&file);
     return status;
 }
 

@@ -48,10 +48,11 @@ static jub_status write_stdout(void *context, jub_text bytes, jub_error *error)
                     strerror(errno));
 }
 
-jub_status cli_output_begin(const char *path, cli_output *output_out, jub_error *error)
+jub_status cli_output_begin(const char *path, cli_privacy privacy, cli_output *output_out,
+                            jub_error *error)
 {
     *output_out = (cli_output){0};
-    return path ? cli_file_begin(path, &output_out->writer, error) : JUB_OK;
+    return path ? cli_file_begin(path, privacy, &output_out->writer, error) : JUB_OK;
 }
 
 jub_sink cli_output_sink(cli_output *output)

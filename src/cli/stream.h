@@ -14,7 +14,8 @@ typedef struct cli_output {
 } cli_output;
 
 /// `path` may be NULL. Errors: JUB_IO, JUB_NO_MEMORY.
-jub_status cli_output_begin(const char *path, cli_output *output_out, jub_error *error);
+jub_status cli_output_begin(const char *path, cli_privacy privacy, cli_output *output_out,
+                            jub_error *error);
 jub_sink cli_output_sink(cli_output *output);
 
 /// With JUB_OK the file gets its name, else it is removed; returns `status` or what went wrong now.

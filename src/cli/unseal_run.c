@@ -1,7 +1,5 @@
 #include "cli/unseal_run.h"
 
-#include <sys/stat.h>
-
 #include "cli/stream.h"
 #include "seal/padding.h"
 
@@ -20,8 +18,8 @@ jub_status cli_unseal(const jub_unseal_keys *keys, const char *path, bool is_pad
 {
     cli_output output;
     jub_unsealer *unsealer = NULL;
-    (void)umask(077); // what was sealed is for whoever opens it alone
-    jub_status status = cli_output_begin(path, &output, error);
+    // What was sealed is for whoever opens it alone.
+    jub_status status = cli_output_begin(path, CLI_PRIVATE, &output, error);
     if (status != JUB_OK) return status;
     const jub_sink plain = cli_output_sink(&output);
     jub_padder padder = jub_padder_init(plain);

@@ -64,7 +64,7 @@ static jub_status write_logs(const char *path, const jub_vkey *logs, size_t log_
         jub_buffer_char(&text, '\n');
     }
     const jub_status status = text.status == JUB_OK
-                                  ? cli_file_put(path, jub_buffer_view(&text), error)
+                                  ? cli_file_put(path, CLI_SHARED, jub_buffer_view(&text), error)
                                   : jub_fail_no_memory(error);
     jub_buffer_clear(&text);
     return status;
@@ -186,7 +186,7 @@ static bool keep(const cli_witness *witness, jub_text note, size_t file_max)
         !join(folder, hex, ".checkpoint", path))
         return false;
     if (cli_is_there(path)) return true;
-    return count_files(folder) < file_max && cli_file_put(path, note, NULL) == JUB_OK &&
+    return count_files(folder) < file_max && cli_file_put(path, CLI_SHARED, note, NULL) == JUB_OK &&
            sync_folder(folder);
 }
 

@@ -37,12 +37,21 @@ bool jub_draw_mode_from(jub_text word, jub_draw_mode *mode_out)
     return false;
 }
 
+// Those of ASCII, and U+0080 to U+009F, which are C2 and their number.
+bool jub_draw_line_is_valid(jub_text line)
+{
+    for (size_t i = 0; i < line.length_bytes; i++) {
+        const uint8_t byte = (uint8_t)line.bytes[i];
+        const uint8_t next = i + 1 < line.length_bytes ? (uint8_t)line.bytes[i + 1] : 0;
+        if (byte < 0x20 || byte == 0x7f || (byte == 0xC2 && next < 0xA0)) return false;
+    }
+    return jub_utf8_valid(line, NULL);
+}
+
 bool jub_draw_id_is_valid(jub_text id)
 {
-    if (id.length_bytes == 0 || id.length_bytes > JUB_DRAW_ID_MAX_BYTES) return false;
-    for (size_t i = 0; i < id.length_bytes; i++)
-        if ((unsigned char)id.bytes[i] < 0x20 || id.bytes[i] == 0x7f) return false;
-    return jub_utf8_valid(id, NULL);
+    return id.length_bytes > 0 && id.length_bytes <= JUB_DRAW_ID_MAX_BYTES &&
+           jub_draw_line_is_valid(id);
 }
 
 static bool read_digits(const char *bytes, size_t count, int64_t min, int64_t max,

@@ -67,7 +67,10 @@ typedef enum jub_draw_mode {
 const char *jub_draw_mode_word(jub_draw_mode mode);
 bool jub_draw_mode_from(jub_text word, jub_draw_mode *mode_out);
 
-/// Printable UTF-8 without control characters, 1 to JUB_DRAW_ID_MAX_BYTES.
+/// UTF-8 without control characters, which would command the terminal that shows it.
+bool jub_draw_line_is_valid(jub_text line);
+
+/// Such a line, 1 to JUB_DRAW_ID_MAX_BYTES.
 bool jub_draw_id_is_valid(jub_text id);
 
 /// Seconds since 1970 of `2027-02-01T12:00:00Z`, the only form of a time in an entry.

@@ -77,9 +77,9 @@ void jub_assign_permutation(const uint8_t seed[JUB_DRAW_SEED_BYTES], size_t revi
 ///     is_second_out   [count]   true where it is a second duty within the block: nobody who was
 ///                               left was without conflict
 ///
-/// Errors: JUB_DUPLICATE for a case listed twice, JUB_LIMIT, JUB_CONFLICT for a case with which all
-/// have a conflict, JUB_NO_MEMORY; `error->at.line` is the place in `labels`, from 1. What is in
-/// the outputs is then not to be used.
+/// Errors: JUB_DUPLICATE for a case listed twice; JUB_LIMIT, and JUB_CONFLICT for a case with which
+/// all have a conflict, with the place in `labels`, from 1, in `error->at.line`; JUB_NO_MEMORY.
+/// What is in the outputs is then not to be used.
 jub_status jub_assign_balanced(jub_arena *arena, const uint8_t seed[JUB_DRAW_SEED_BYTES],
                                const jub_reviewers *reviewers, const jub_conflicts *conflicts,
                                const jub_text *labels, size_t count, uint32_t *reviewers_out,

@@ -76,6 +76,21 @@ static jub_status check_commits_named(const jub_step *taking, jub_error *error)
                            record->commit_count);
 }
 
+// The fewer nonces, the fewer need to agree to know the result: who may still commit is waited for.
+static jub_status check_nobody_shut_out(const jub_step *taking, jub_error *error)
+{
+    const jub_draw_record *record = taking->record;
+    int64_t last = 0;
+    if (record->commit_count == record->rules.officer_count) return JUB_OK;
+    if (!jub_draw_time_read(record->rules.close_by, &last)) return JUB_OK; // there is none
+    if (!taking->has_time)
+        return jub_step_refuse(error, "it has no time, and the rules have a deadline");
+    if (taking->time >= last) return JUB_OK;
+    return jub_step_refuse(error, "%zu officers have not committed, and may until %.*s",
+                           record->rules.officer_count - record->commit_count,
+                           JUB_TEXT_ARG(record->rules.close_by));
+}
+
 static jub_status take_close(const jub_step *taking, jub_error *error)
 {
     static const char *const known[] = {"kind", "draw", "time", "pool", "rules", "commits", NULL};
@@ -96,6 +111,7 @@ static jub_status take_close(const jub_step *taking, jub_error *error)
             error, "it names other entries as pool and rules than %" PRIu64 " and %" PRIu64,
             record->pool_index, record->rules_index);
     status = check_commits_named(taking, error);
+    if (status == JUB_OK) status = check_nobody_shut_out(taking, error);
     if (status != JUB_OK) return status;
     record->close_index = taking->index;
     record->stage = JUB_STAGE_CLOSED;
@@ -124,12 +140,12 @@ void jub_draw_record_inputs(const jub_draw_record *record, const uint8_t *beacon
     *inputs_out = (jub_draw_inputs){
         .draw_id = record->draw_id,
         .log_origin = record->origin,
-        .checkpoint_size = record->checkpoint_size,
+        .checkpoint_size = record->closed_size,
         .nonce_count = count,
         .nonces = nonces_out,
         .has_beacon = record->rules.beacon_chain.length_bytes > 0,
     };
-    memcpy(inputs_out->checkpoint_root, record->checkpoint_root.bytes, JUB_HASH_BYTES);
+    memcpy(inputs_out->checkpoint_root, record->closed_root.bytes, JUB_HASH_BYTES);
     if (!inputs_out->has_beacon) return;
     assert(beacon_value);
     const int length = snprintf(beacon_id_out, JUB_BEACON_ID_BYTES, "drand:%.*s",
@@ -248,6 +264,8 @@ static jub_status take_void(const jub_step *taking, jub_error *error)
     if (status == JUB_OK)
         status =
             jub_step_text(taking, "reason", JUB_DRAW_REASON_MAX_BYTES, &record->void_reason, error);
+    if (status == JUB_OK && !jub_draw_line_is_valid(record->void_reason))
+        status = jub_step_refuse(error, "the reason holds a control character");
     if (status != JUB_OK) return status;
     record->result_index = taking->index;
     record->stage = JUB_STAGE_VOID;

@@ -5,21 +5,24 @@
 #include "ledger/policy.h"
 #include "ledger/view.h"
 
-/// A draw as a log tells it: its acts (draw_act.h) folded one after another into what stands, or
+/// A draw as a log tells it: its acts (act.h) folded one after another into what stands, or
 /// refused with the entry and the reason. What would be refused in a log is refused before it is
 /// written to one by the same function.
 ///
 ///     pool, rules      once each, in this order, before any commit; the rules name this log
 ///     commit           by an officer of the rules, signed, once, not after `close_by`
-///     close            once; names all commits so far
-///     reveal           fits its commitment; not in the checkpoint that it names. The first is an
-///                      officer's own, and fixes the checkpoint: its size is past the close, its
-///                      root the log's at that size, its signatures as the policy asks. The others
-///                      name the same. Holders of the sealed nonces open what is missing.
+///     close            once; names all commits so far; not before `close_by` unless all are there
+///     reveal           fits its commitment, and names a checkpoint that holds the close and not
+///                      the reveal, with the log's root at its size. The first is an officer's own,
+///                      and its checkpoint is signed as the policy asks. Holders of the sealed
+///                      nonces open what is missing.
 ///     result           once: after as many commits as needed and the nonces of all of them, with
 ///                      the beacon of the rules; seed and input recomputed
 ///     void             instead of it, with a reason; without a beacon only while a nonce is
 ///     missing
+///
+/// What goes into the seed as the checkpoint is size and root of the tree that ends with the close:
+/// nothing that is appended later, and no choice among later checkpoints, changes the seed.
 ///
 /// A draw with fewer commits than needed can only be void. Of a beacon it is checked that the value
 /// is SHA-256 of the signature; the signature itself is for tools that know the beacon's key.
@@ -62,10 +65,10 @@ typedef struct jub_draw_record {
     size_t commit_count;
     size_t reveal_count;
 
-    bool has_checkpoint; // named by a reveal
-    jub_text checkpoint; // as it was named
-    uint64_t checkpoint_size;
-    jub_hash checkpoint_root;
+    bool has_checkpoint;  // there is a reveal
+    jub_text checkpoint;  // that the first one names
+    uint64_t closed_size; // of the tree that ends with the close
+    jub_hash closed_root;
 
     uint8_t beacon_value[JUB_HASH_BYTES]; // of a result with a beacon
     uint8_t seed[JUB_DRAW_SEED_BYTES];    // of a result
@@ -78,7 +81,7 @@ void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, 
                            const jub_policy *policy, jub_draw_record *record_out);
 
 /// Takes the entry with this index; what is no act of this draw is passed over. `view` is the log,
-/// at least as long as `index`, for the root at the size that a reveal names.
+/// at least as long as `index`, for its root at the close and at the size that a reveal names.
 /// Errors: JUB_UNVERIFIED with the index, the act and the reason; the record is then not to be used
 /// any more. JUB_NO_MEMORY, those of the view.
 jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_t index,

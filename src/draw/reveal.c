@@ -1,4 +1,8 @@
 // A nonce is shown: it fits its commitment, and comes after the checkpoint that it names.
+//
+// The tree that goes into the seed ends with the close, whichever later checkpoint a reveal names.
+// Were it the named one, whoever keeps the log could hold an officer's nonce back, try what each
+// further entry would make of the result, and have a friend reveal first under the best.
 
 #include <inttypes.h>
 
@@ -38,19 +42,22 @@ static jub_status check_checkpoint_place(const jub_step *taking, const jub_check
     return JUB_OK;
 }
 
-static jub_status fix_checkpoint(const jub_step *taking, jub_text source, const jub_note *note,
-                                 const jub_checkpoint *checkpoint, jub_error *error)
+// The first checkpoint vouches for the log up to the close, and so for all that the seed is of.
+static jub_status keep_first(const jub_step *taking, jub_text source, const jub_note *note,
+                             const jub_checkpoint *checkpoint, jub_error *error)
 {
     jub_draw_record *record = taking->record;
     jub_policy_verdict verdict;
-    jub_status status = check_root(taking, checkpoint, error);
-    if (status == JUB_OK && record->policy)
+    jub_status status = JUB_OK;
+    if (record->policy)
         status = jub_policy_check(record->policy, note, checkpoint, &verdict, error);
+    if (status != JUB_OK) return status;
+    record->closed_size = record->close_index + 1;
+    status = jub_view_hash(taking->view, (jub_span){0, record->closed_size}, &record->closed_root,
+                           error);
     if (status != JUB_OK) return status;
     record->has_checkpoint = true;
     record->checkpoint = source;
-    record->checkpoint_size = checkpoint->size;
-    record->checkpoint_root = checkpoint->root;
     return JUB_OK;
 }
 
@@ -65,15 +72,9 @@ static jub_status take_checkpoint(const jub_step *taking, jub_error *error)
     if (!note) return jub_fail_no_memory(error);
     status = jub_checkpoint_read_note(source, note, &checkpoint, error);
     if (status == JUB_OK) status = check_checkpoint_place(taking, &checkpoint, error);
-    if (status != JUB_OK) return status;
-    if (!record->has_checkpoint) return fix_checkpoint(taking, source, note, &checkpoint, error);
-    if (checkpoint.size == record->checkpoint_size &&
-        jub_hash_equal(&checkpoint.root, &record->checkpoint_root))
-        return JUB_OK;
-    return jub_step_refuse(error,
-                           "it names a checkpoint of size %" PRIu64
-                           ", and the first reveal fixed the one of size %" PRIu64,
-                           checkpoint.size, record->checkpoint_size);
+    if (status == JUB_OK) status = check_root(taking, &checkpoint, error);
+    if (status != JUB_OK || record->has_checkpoint) return status;
+    return keep_first(taking, source, note, &checkpoint, error);
 }
 
 static jub_status check_nonce(const jub_step *taking, const jub_draw_officer *officer,
@@ -88,7 +89,7 @@ static jub_status check_nonce(const jub_step *taking, const jub_draw_officer *of
                            officer->vkey.name, officer->commit_index);
 }
 
-// The first reveal fixes the checkpoint, so somebody who committed must stand behind it by name.
+// The first reveal brings the checkpoint, so somebody who committed must stand behind it by name.
 static jub_status check_holders(const jub_step *taking, const jub_draw_officer *officer,
                                 jub_error *error)
 {
@@ -101,7 +102,7 @@ static jub_status check_holders(const jub_step *taking, const jub_draw_officer *
     if (!taking->record->has_checkpoint)
         return jub_step_refuse(
             error, "a sealed nonce is opened only after one officer's own reveal, which "
-                   "fixes the checkpoint");
+                   "brings the checkpoint");
     return JUB_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "draw/step_private.h"
+#include "seal/age_key.h"
 
 static jub_status read_file(const jub_step *taking, const json_t *item, jub_draw_file *file_out,
                             jub_error *error)
@@ -16,6 +17,8 @@ static jub_status read_file(const jub_step *taking, const json_t *item, jub_draw
         status = jub_step_hex(item, "sha256", file_out->sha256.bytes, JUB_HASH_BYTES, error);
     if (status != JUB_OK) return status;
     if (name.length_bytes == 0) return jub_step_refuse(error, "a file of the pool has no name");
+    if (!jub_draw_line_is_valid(name))
+        return jub_step_refuse(error, "the name of a file of the pool holds a control character");
     file_out->name = jub_text_copy(taking->record->arena, name);
     return file_out->name.bytes ? JUB_OK : jub_fail_no_memory(error);
 }
@@ -92,7 +95,7 @@ bool jub_beacon_time(jub_text chain, uint64_t round, int64_t *seconds_out)
     // drand's quicknet: a round every 3 seconds since 1692803367.
     static const char quicknet[] =
         "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
-    if (!jub_text_is(chain, quicknet) || round < 1 || round > INT32_MAX) return false;
+    if (!jub_text_is(chain, quicknet) || round < 1 || round > INT64_MAX / 4) return false;
     *seconds_out = 1692803367 + 3 * ((int64_t)round - 1);
     return true;
 }
@@ -149,11 +152,11 @@ static jub_status read_deadlines(const jub_step *taking, jub_draw_rules *rules, 
 static jub_status read_seal(const jub_step *taking, jub_draw_rules *rules, jub_error *error)
 {
     if (!json_object_get(taking->act, "seal_to")) return JUB_OK;
+    jub_age_recipient recipient;
     const jub_status status =
-        jub_step_text(taking, "seal_to", JUB_DRAW_SEALED_MAX_BYTES, &rules->seal_to, error);
-    if (status == JUB_OK && !jub_text_starts(rules->seal_to, JUB_TEXT("age1")))
-        return jub_step_refuse(error, "'seal_to' is no recipient as age1...");
-    return status;
+        jub_step_text(taking, "seal_to", JUB_AGE_RECIPIENT_TEXT_BYTES, &rules->seal_to, error);
+    if (status != JUB_OK) return status;
+    return jub_age_recipient_read(rules->seal_to, &recipient, error);
 }
 
 static jub_status check_place_of_rules(const jub_step *taking, jub_error *error)

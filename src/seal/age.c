@@ -1,5 +1,4 @@
 #include <assert.h>
-#include <errno.h>
 #include <sodium.h>
 
 #include "seal/age_private.h"
@@ -38,8 +37,8 @@ static void hkdf(const uint8_t *key, size_t key_bytes, const uint8_t *salt, size
     sodium_memzero(drawn, sizeof drawn);
 }
 
-void ledger_age_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text header,
-                    uint8_t mac_out[AGE_MAC_BYTES])
+void seal_age_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text header,
+                  uint8_t mac_out[AGE_MAC_BYTES])
 {
     uint8_t key[32];
     hkdf(file_key, AGE_FILE_KEY_BYTES, NULL, 0, "header", key);
@@ -47,9 +46,9 @@ void ledger_age_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text header,
     sodium_memzero(key, sizeof key);
 }
 
-void ledger_age_payload_key(const uint8_t file_key[AGE_FILE_KEY_BYTES],
-                            const uint8_t nonce[AGE_NONCE_BYTES],
-                            uint8_t key_out[AGE_PAYLOAD_KEY_BYTES])
+void seal_age_payload_key(const uint8_t file_key[AGE_FILE_KEY_BYTES],
+                          const uint8_t nonce[AGE_NONCE_BYTES],
+                          uint8_t key_out[AGE_PAYLOAD_KEY_BYTES])
 {
     hkdf(file_key, AGE_FILE_KEY_BYTES, nonce, AGE_NONCE_BYTES, "payload", key_out);
 }
@@ -87,10 +86,10 @@ static bool x25519_key(const uint8_t secret[JUB_AGE_KEY_BYTES], const uint8_t po
     return true;
 }
 
-bool ledger_age_wrap_x25519(const uint8_t file_key[AGE_FILE_KEY_BYTES],
-                            const jub_age_recipient *recipient,
-                            const uint8_t ephemeral[JUB_AGE_KEY_BYTES],
-                            uint8_t share_out[AGE_SHARE_BYTES], uint8_t body_out[AGE_BODY_BYTES])
+bool seal_age_wrap_x25519(const uint8_t file_key[AGE_FILE_KEY_BYTES],
+                          const jub_age_recipient *recipient,
+                          const uint8_t ephemeral[JUB_AGE_KEY_BYTES],
+                          uint8_t share_out[AGE_SHARE_BYTES], uint8_t body_out[AGE_BODY_BYTES])
 {
     uint8_t key[32];
     (void)crypto_scalarmult_base(share_out, ephemeral);
@@ -100,10 +99,10 @@ bool ledger_age_wrap_x25519(const uint8_t file_key[AGE_FILE_KEY_BYTES],
     return true;
 }
 
-age_opening ledger_age_open_x25519(const jub_age_identity *identity,
-                                   const uint8_t share[AGE_SHARE_BYTES],
-                                   const uint8_t body[AGE_BODY_BYTES],
-                                   uint8_t file_key_out[AGE_FILE_KEY_BYTES])
+age_opening seal_age_open_x25519(const jub_age_identity *identity,
+                                 const uint8_t share[AGE_SHARE_BYTES],
+                                 const uint8_t body[AGE_BODY_BYTES],
+                                 uint8_t file_key_out[AGE_FILE_KEY_BYTES])
 {
     uint8_t key[32];
     if (!x25519_key(identity->secret, share, share, &identity->recipient, key))
@@ -128,9 +127,9 @@ static jub_status scrypt_key(jub_text passphrase, const uint8_t salt[AGE_SALT_BY
     return JUB_OK;
 }
 
-jub_status ledger_age_wrap_scrypt(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text passphrase,
-                                  const uint8_t salt[AGE_SALT_BYTES], uint32_t work_factor,
-                                  uint8_t body_out[AGE_BODY_BYTES], jub_error *error)
+jub_status seal_age_wrap_scrypt(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text passphrase,
+                                const uint8_t salt[AGE_SALT_BYTES], uint32_t work_factor,
+                                uint8_t body_out[AGE_BODY_BYTES], jub_error *error)
 {
     uint8_t key[32];
     const jub_status status = scrypt_key(passphrase, salt, work_factor, key, error);
@@ -139,10 +138,10 @@ jub_status ledger_age_wrap_scrypt(const uint8_t file_key[AGE_FILE_KEY_BYTES], ju
     return status;
 }
 
-jub_status ledger_age_open_scrypt(jub_text passphrase, const uint8_t salt[AGE_SALT_BYTES],
-                                  uint32_t work_factor, const uint8_t body[AGE_BODY_BYTES],
-                                  age_opening *opening_out,
-                                  uint8_t file_key_out[AGE_FILE_KEY_BYTES], jub_error *error)
+jub_status seal_age_open_scrypt(jub_text passphrase, const uint8_t salt[AGE_SALT_BYTES],
+                                uint32_t work_factor, const uint8_t body[AGE_BODY_BYTES],
+                                age_opening *opening_out, uint8_t file_key_out[AGE_FILE_KEY_BYTES],
+                                jub_error *error)
 {
     uint8_t key[32];
     const jub_status status = scrypt_key(passphrase, salt, work_factor, key, error);
@@ -160,8 +159,8 @@ static void chunk_nonce(uint64_t index, bool is_last, uint8_t nonce_out[AEAD_NON
     nonce_out[11] = is_last;
 }
 
-void ledger_age_seal_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
-                           const uint8_t *plain, size_t length_bytes, uint8_t *sealed_out)
+void seal_age_seal_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
+                         const uint8_t *plain, size_t length_bytes, uint8_t *sealed_out)
 {
     uint8_t nonce[AEAD_NONCE_BYTES];
     chunk_nonce(index, is_last, nonce);
@@ -169,8 +168,8 @@ void ledger_age_seal_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t in
                                                     NULL, nonce, key);
 }
 
-bool ledger_age_open_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
-                           const uint8_t *sealed, size_t length_bytes, uint8_t *plain_out)
+bool seal_age_open_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
+                         const uint8_t *sealed, size_t length_bytes, uint8_t *plain_out)
 {
     uint8_t nonce[AEAD_NONCE_BYTES];
     chunk_nonce(index, is_last, nonce);

@@ -27,38 +27,38 @@ enum {
     JUB_AGE_WORK_FACTOR_MAX = 20, // 1 GiB of memory and some seconds
 };
 
-void ledger_age_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text header,
-                    uint8_t mac_out[AGE_MAC_BYTES]);
-void ledger_age_payload_key(const uint8_t file_key[AGE_FILE_KEY_BYTES],
-                            const uint8_t nonce[AGE_NONCE_BYTES],
-                            uint8_t key_out[AGE_PAYLOAD_KEY_BYTES]);
+void seal_age_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text header,
+                  uint8_t mac_out[AGE_MAC_BYTES]);
+void seal_age_payload_key(const uint8_t file_key[AGE_FILE_KEY_BYTES],
+                          const uint8_t nonce[AGE_NONCE_BYTES],
+                          uint8_t key_out[AGE_PAYLOAD_KEY_BYTES]);
 
 /// False for a recipient of small order.
-bool ledger_age_wrap_x25519(const uint8_t file_key[AGE_FILE_KEY_BYTES],
-                            const jub_age_recipient *recipient,
-                            const uint8_t ephemeral[JUB_AGE_KEY_BYTES],
-                            uint8_t share_out[AGE_SHARE_BYTES], uint8_t body_out[AGE_BODY_BYTES]);
+bool seal_age_wrap_x25519(const uint8_t file_key[AGE_FILE_KEY_BYTES],
+                          const jub_age_recipient *recipient,
+                          const uint8_t ephemeral[JUB_AGE_KEY_BYTES],
+                          uint8_t share_out[AGE_SHARE_BYTES], uint8_t body_out[AGE_BODY_BYTES]);
 
 typedef enum age_opening { AGE_OPENED, AGE_OF_ANOTHER_KEY, AGE_SMALL_ORDER } age_opening;
 
-age_opening ledger_age_open_x25519(const jub_age_identity *identity,
-                                   const uint8_t share[AGE_SHARE_BYTES],
-                                   const uint8_t body[AGE_BODY_BYTES],
-                                   uint8_t file_key_out[AGE_FILE_KEY_BYTES]);
+age_opening seal_age_open_x25519(const jub_age_identity *identity,
+                                 const uint8_t share[AGE_SHARE_BYTES],
+                                 const uint8_t body[AGE_BODY_BYTES],
+                                 uint8_t file_key_out[AGE_FILE_KEY_BYTES]);
 
 /// Errors: JUB_NO_MEMORY, for scrypt takes 2^work_factor KiB.
-jub_status ledger_age_wrap_scrypt(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text passphrase,
-                                  const uint8_t salt[AGE_SALT_BYTES], uint32_t work_factor,
-                                  uint8_t body_out[AGE_BODY_BYTES], jub_error *error);
-jub_status ledger_age_open_scrypt(jub_text passphrase, const uint8_t salt[AGE_SALT_BYTES],
-                                  uint32_t work_factor, const uint8_t body[AGE_BODY_BYTES],
-                                  age_opening *opening_out,
-                                  uint8_t file_key_out[AGE_FILE_KEY_BYTES], jub_error *error);
+jub_status seal_age_wrap_scrypt(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_text passphrase,
+                                const uint8_t salt[AGE_SALT_BYTES], uint32_t work_factor,
+                                uint8_t body_out[AGE_BODY_BYTES], jub_error *error);
+jub_status seal_age_open_scrypt(jub_text passphrase, const uint8_t salt[AGE_SALT_BYTES],
+                                uint32_t work_factor, const uint8_t body[AGE_BODY_BYTES],
+                                age_opening *opening_out, uint8_t file_key_out[AGE_FILE_KEY_BYTES],
+                                jub_error *error);
 
 /// `sealed_out` takes `length_bytes` + AGE_TAG_BYTES.
-void ledger_age_seal_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
-                           const uint8_t *plain, size_t length_bytes, uint8_t *sealed_out);
-bool ledger_age_open_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
-                           const uint8_t *sealed, size_t length_bytes, uint8_t *plain_out);
+void seal_age_seal_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
+                         const uint8_t *plain, size_t length_bytes, uint8_t *sealed_out);
+bool seal_age_open_chunk(const uint8_t key[AGE_PAYLOAD_KEY_BYTES], uint64_t index, bool is_last,
+                         const uint8_t *sealed, size_t length_bytes, uint8_t *plain_out);
 
 #endif

@@ -19,20 +19,13 @@ typedef struct quorum_test {
     jub_buffer plain;
 } quorum_test;
 
-static jub_status keep(void *context, jub_text bytes, jub_error *error)
-{
-    jub_buffer *buffer = context;
-    jub_buffer_text(buffer, bytes);
-    return buffer->status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
-}
-
 static jub_status seal_content(quorum_test *test, jub_random random, jub_error *error)
 {
     jub_sealer *sealer = NULL;
     const jub_text content = {(const char *)test->content, sizeof test->content};
     random.fill(random.context, test->content, sizeof test->content);
     jub_status status = jub_sealer_new(test->recipient, 1, false, random,
-                                       (jub_sink){keep, &test->sealed}, &sealer, error);
+                                       jub_buffer_sink(&test->sealed), &sealer, error);
     if (status == JUB_OK) status = jub_sealer_feed(sealer, content, error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);
@@ -46,7 +39,7 @@ static jub_status open_content(quorum_test *test, const jub_age_identity *identi
     jub_unsealer *unsealer = NULL;
     jub_buffer_reset(&test->plain);
     jub_status status =
-        jub_unsealer_new(&keys, JUB_AGE_BINARY, (jub_sink){keep, &test->plain}, &unsealer, error);
+        jub_unsealer_new(&keys, JUB_AGE_BINARY, jub_buffer_sink(&test->plain), &unsealer, error);
     if (status == JUB_OK)
         status = jub_unsealer_feed(unsealer, jub_buffer_view(&test->sealed), error);
     if (status == JUB_OK) status = jub_unsealer_end(unsealer, error);
@@ -65,12 +58,11 @@ static jub_status through_text(const quorum_test *test, const jub_share *share,
     const jub_share_text text = {test->list, (uint32_t)test->threshold, (uint32_t)test->count,
                                  *share};
     jub_share_text read = {0};
-    jub_buffer line = jub_buffer_init(JUB_SHARE_TEXT_MAX_BYTES);
+    jub_buffer line = jub_buffer_init_secret(JUB_SHARE_TEXT_MAX_BYTES);
     jub_share_write(&text, &line);
     jub_status status = line.status == JUB_OK ? jub_share_read(jub_buffer_view(&line), &read, error)
                                               : jub_fail_no_memory(error);
     *share_out = read.share;
-    if (line.bytes) sodium_memzero(line.bytes, line.capacity_bytes);
     jub_buffer_clear(&line);
     sodium_memzero(&read, sizeof read);
     return status;

@@ -42,7 +42,7 @@ static jub_status write_x25519(const jub_age_recipient *recipient,
 {
     uint8_t ephemeral[JUB_AGE_KEY_BYTES], share[AGE_SHARE_BYTES], body[AGE_BODY_BYTES];
     random.fill(random.context, ephemeral, sizeof ephemeral);
-    const bool is_wrapped = ledger_age_wrap_x25519(file_key, recipient, ephemeral, share, body);
+    const bool is_wrapped = seal_age_wrap_x25519(file_key, recipient, ephemeral, share, body);
     sodium_memzero(ephemeral, sizeof ephemeral);
     if (!is_wrapped)
         return jub_fail(error, JUB_RANGE, (jub_position){0}, NULL,
@@ -61,7 +61,7 @@ static jub_status write_scrypt(jub_text passphrase, uint32_t work_factor,
     uint8_t salt[AGE_SALT_BYTES], body[AGE_BODY_BYTES];
     random.fill(random.context, salt, sizeof salt);
     const jub_status status =
-        ledger_age_wrap_scrypt(file_key, passphrase, salt, work_factor, body, error);
+        seal_age_wrap_scrypt(file_key, passphrase, salt, work_factor, body, error);
     if (status != JUB_OK) return status;
     jub_buffer_string(header, "-> " AGE_SCRYPT " ");
     jub_base64_write(salt, sizeof salt, false, header);
@@ -74,7 +74,7 @@ static void write_mac(const uint8_t file_key[AGE_FILE_KEY_BYTES], jub_buffer *he
 {
     uint8_t mac[AGE_MAC_BYTES];
     jub_buffer_string(header, "---");
-    ledger_age_mac(file_key, jub_buffer_view(header), mac);
+    seal_age_mac(file_key, jub_buffer_view(header), mac);
     jub_buffer_char(header, ' ');
     jub_base64_write(mac, sizeof mac, false, header);
     jub_buffer_char(header, '\n');
@@ -131,7 +131,7 @@ static jub_status begin(const seal_target *target, bool is_armored, jub_random r
     write_mac(file_key, &header);
     random.fill(random.context, nonce, sizeof nonce);
     jub_buffer_bytes(&header, nonce, sizeof nonce);
-    ledger_age_payload_key(file_key, nonce, sealer->key);
+    seal_age_payload_key(file_key, nonce, sealer->key);
     if (header.status != JUB_OK)
         status = jub_fail_no_memory(error);
     else
@@ -173,8 +173,8 @@ jub_status jub_sealer_new_passphrase(jub_text passphrase, uint32_t work_factor, 
 static jub_status seal_chunk(jub_sealer *sealer, bool is_last, jub_error *error)
 {
     const size_t plain_bytes = sealer->plain_bytes;
-    ledger_age_seal_chunk(sealer->key, sealer->index, is_last, sealer->plain, plain_bytes,
-                          sealer->sealed);
+    seal_age_seal_chunk(sealer->key, sealer->index, is_last, sealer->plain, plain_bytes,
+                        sealer->sealed);
     sealer->index++;
     sealer->plain_bytes = 0;
     return put(sealer, sealer->sealed, plain_bytes + AGE_TAG_BYTES, error);

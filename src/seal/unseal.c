@@ -69,8 +69,8 @@ static jub_status try_identities(jub_unsealer *unsealer, const jub_age_stanza *s
     uint8_t share[AGE_SHARE_BYTES];
     jub_age_stanza_share(stanza, share);
     for (size_t i = 0; i < unsealer->keys->identity_count; i++) {
-        switch (ledger_age_open_x25519(&unsealer->keys->identities[i], share, stanza->body,
-                                       unsealer->secret->file_key)) {
+        switch (seal_age_open_x25519(&unsealer->keys->identities[i], share, stanza->body,
+                                     unsealer->secret->file_key)) {
         case AGE_OPENED: *is_open = true; return JUB_OK;
         case AGE_SMALL_ORDER:
             return refuse(unsealer, JUB_UNSEAL_HEADER, NULL,
@@ -90,8 +90,8 @@ static jub_status try_passphrase(jub_unsealer *unsealer, const jub_age_stanza *s
     if (!unsealer->keys->passphrase.bytes) return JUB_OK;
     jub_age_stanza_scrypt(stanza, salt, &work_factor);
     const jub_status status =
-        ledger_age_open_scrypt(unsealer->keys->passphrase, salt, work_factor, stanza->body,
-                               &opening, unsealer->secret->file_key, error);
+        seal_age_open_scrypt(unsealer->keys->passphrase, salt, work_factor, stanza->body, &opening,
+                             unsealer->secret->file_key, error);
     *is_open = opening == AGE_OPENED;
     return status;
 }
@@ -127,7 +127,7 @@ static jub_status open_header(jub_unsealer *unsealer, jub_error *error)
         if (status != JUB_OK) return status;
     }
     if (!is_open) return fail_no_match(unsealer, error);
-    ledger_age_mac(unsealer->secret->file_key, header->signed_text, mac);
+    seal_age_mac(unsealer->secret->file_key, header->signed_text, mac);
     if (sodium_memcmp(mac, header->mac, sizeof mac) != 0)
         return refuse(unsealer, JUB_UNSEAL_HMAC, NULL, "the header was changed after the sealing",
                       error);
@@ -174,8 +174,8 @@ static void take_nonce(jub_unsealer *unsealer, jub_text *bytes)
     unsealer->nonce_bytes += part_bytes;
     *bytes = (jub_text){bytes->bytes + part_bytes, bytes->length_bytes - part_bytes};
     if (unsealer->nonce_bytes < sizeof unsealer->nonce) return;
-    ledger_age_payload_key(unsealer->secret->file_key, unsealer->nonce,
-                           unsealer->secret->payload_key);
+    seal_age_payload_key(unsealer->secret->file_key, unsealer->nonce,
+                         unsealer->secret->payload_key);
     sodium_memzero(unsealer->secret->file_key, AGE_FILE_KEY_BYTES);
     unsealer->step = READ_CHUNKS;
 }
@@ -183,8 +183,8 @@ static void take_nonce(jub_unsealer *unsealer, jub_text *bytes)
 static bool open_chunk(jub_unsealer *unsealer, bool is_last)
 {
     return unsealer->sealed_bytes >= AGE_TAG_BYTES &&
-           ledger_age_open_chunk(unsealer->secret->payload_key, unsealer->index, is_last,
-                                 unsealer->sealed, unsealer->sealed_bytes, unsealer->plain);
+           seal_age_open_chunk(unsealer->secret->payload_key, unsealer->index, is_last,
+                               unsealer->sealed, unsealer->sealed_bytes, unsealer->plain);
 }
 
 static jub_status release(jub_unsealer *unsealer, jub_error *error)

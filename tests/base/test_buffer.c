@@ -55,6 +55,37 @@ TEST(it_grows_to_its_maximum_to_the_byte_however_it_is_filled)
     }
 }
 
+TEST(a_secret_one_grows_like_any_other_and_leaves_nothing_when_it_is_reset)
+{
+    (void)state_unused;
+    jub_buffer plain = jub_buffer_init(5000), secret = jub_buffer_init_secret(5000);
+    for (size_t i = 0; i < 5001; i++) {
+        jub_buffer_char(&plain, (char)('a' + i % 26));
+        jub_buffer_char(&secret, (char)('a' + i % 26));
+    }
+    assert_int_equal(secret.status, JUB_LIMIT);
+    assert_true(jub_text_equal(jub_buffer_view(&plain), jub_buffer_view(&secret)));
+    jub_buffer_reset(&secret);
+    assert_int_equal(secret.length_bytes, 0);
+    for (size_t i = 0; i < 5000; i++) assert_int_equal(secret.bytes[i], 0);
+    jub_buffer_clear(&secret);
+    assert_true(secret.is_secret);
+    jub_buffer_clear(&plain);
+}
+
+TEST(its_sink_appends_until_there_is_no_more_room)
+{
+    (void)state_unused;
+    jub_error error;
+    jub_buffer buffer = jub_buffer_init(3);
+    const jub_sink sink = jub_buffer_sink(&buffer);
+    assert_int_equal(sink.write(sink.context, JUB_TEXT("ab"), &error), JUB_OK);
+    assert_int_equal(sink.write(sink.context, JUB_TEXT("c"), &error), JUB_OK);
+    assert_int_equal(sink.write(sink.context, JUB_TEXT("d"), &error), JUB_LIMIT);
+    assert_text(jub_buffer_view(&buffer), "abc");
+    jub_buffer_clear(&buffer);
+}
+
 TEST(once_failed_it_holds_what_it_held_until_it_is_reset)
 {
     (void)state_unused;
@@ -125,6 +156,8 @@ int main(void)
         cmocka_unit_test(what_is_appended_comes_out_in_order),
         cmocka_unit_test(numbers_are_written_to_their_limits),
         cmocka_unit_test(it_grows_to_its_maximum_to_the_byte_however_it_is_filled),
+        cmocka_unit_test(a_secret_one_grows_like_any_other_and_leaves_nothing_when_it_is_reset),
+        cmocka_unit_test(its_sink_appends_until_there_is_no_more_room),
         cmocka_unit_test(once_failed_it_holds_what_it_held_until_it_is_reset),
         cmocka_unit_test(a_flush_hands_over_all_and_a_refused_one_keeps_it),
         cmocka_unit_test(a_failed_buffer_is_reported_and_not_written),

@@ -94,8 +94,9 @@ def seed_of(entries, draw):
     acts = [json.loads(entry) for entry in entries if b'"kind":"draw.' in entry]
     acts = [act for act in acts if act["draw"] == draw]
     by_kind = {kind: [act for act in acts if act["kind"] == f"draw.{kind}"] for kind in ("rules", "commit", "reveal")}
-    note = by_kind["reveal"][0]["checkpoint"].split("\n")
-    origin, size = note[0], int(note[1])
+    origin = by_kind["reveal"][0]["checkpoint"].split("\n")[0]
+    size = 1 + next(i for i, entry in enumerate(entries)
+                    if b'"kind":"draw.close"' in entry and json.loads(entry)["draw"] == draw)
     commitments = {act["officer"]: act["commitment"] for act in by_kind["commit"]}
     nonces = {act["officer"]: bytes.fromhex(act["nonce"]) for act in by_kind["reveal"]}
     assert origin == by_kind["rules"][0]["log"] and set(nonces) == set(commitments)

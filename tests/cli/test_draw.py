@@ -77,8 +77,10 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     case.true("next: the result is computed" in table.draw("show").stdout)
     table.draw("result")
     checked = table.draw("show", "--log-key", table.key("log") + ".pub")
-    case.true("signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
+    case.true("in a checkpoint signed as asked for" in checked.stdout and "seed " in checked.stdout, checked.stdout)
     case.true("signatures were not checked" in table.draw("show").stdout)
+    keys = table.fine("key", "show", table.key("b") + ".pub")
+    case.true("key " + keys.split("fingerprint  ")[1].strip() in checked.stdout, checked.stdout)
 
 
 def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
@@ -205,6 +207,18 @@ def test_a_forged_act_in_the_log_spoils_the_draw_with_its_reason(case):
         refused(case, table.draw(verb, input=""), "entry 10, draw.result: the draw has its result already, entry 9", 3)
 
 
+def test_an_act_does_not_command_the_terminal_of_whoever_reads_why_it_is_refused(case):
+    table = Table(case)
+    table.open()
+    act = {"kind": "draw.commit", "draw": "d/1", "rules": "00", "officer": 1, "actor": "\x1b]0;owned\x07\u009b2J",
+           "nonsense \x1b[2J": 1}
+    entry = json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    table.fine("log", "append", table.log, input=entry.replace("u001b", "u001B") + "\n")
+    shown = table.draw("show")
+    refused(case, shown, "entry 2, draw.commit", 3)
+    case.false(any(byte in shown.stderr for byte in "\x1b\x07\u009b"), repr(shown.stderr))
+
+
 def test_with_too_few_commits_a_draw_is_void(case):
     table = Table(case)
     table.open("-k", "2")
@@ -243,12 +257,75 @@ def test_holders_open_what_an_officer_withholds(case):
     table.close()
     sealed = ("reveal", "--sealed", "--key", table.key("holders"))
     refused(case, table.draw(*sealed), "only after one officer's own reveal")
+    table.fine("key", "new", "--sealing", "--no-passphrase", "--out", table.key("other"))
+    refused(case, table.draw("reveal", "--sealed", "--key", table.key("other")),
+            "the sealed nonce of 'officer.example/a': the key does not open it", 3)
     table.reveal("b")
     case.equal(table.draw(*sealed).returncode, 0)
     case.true("nonce opened by the holders" in table.draw("show").stdout)
     seed = table.draw("result").stdout.split()[-1]
     case.equal(seed_of(table.entries(), "d/1"), seed)
     refused(case, table.draw(*sealed), "no nonce is missing")
+
+
+def test_a_nonce_that_is_shown_to_an_unchecked_log_is_told(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    case.equal(table.reveal("a").stderr, "")
+    done = table.draw("reveal", "--as", table.key("b"), "--nonce", table.nonce("b"))
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("whose log this is was not checked" in done.stderr, done.stderr)
+
+
+def test_a_first_nonce_under_a_checkpoint_that_the_log_did_not_sign_is_not_appended(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    home, table.log = table.log, case.path("copy")
+    shutil.copytree(home, table.log)
+    table.fine("key", "new", "--name", "example.org/log/test", "--no-passphrase", "--out", table.key("forger"))
+    table.fine("log", "checkpoint", table.log, "--key", table.key("forger"))
+    reveal = case.path("a.reveal")
+    done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"), "--entry-out", reveal)
+    case.equal(done.returncode, 0, done.stderr)
+    table.log = home
+    refused(case, table.draw("append", reveal, "--log-key", table.key("log") + ".pub"), "example.org/log/test")
+    case.equal(len(table.entries()), 6)
+    done = table.draw("append", reveal)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("whose log this is was not checked" in done.stderr, done.stderr)
+    case.equal(table.draw("show", "--log-key", table.key("log") + ".pub").returncode, 3)
+
+
+def test_whoever_holds_a_reveal_back_and_appends_cannot_turn_the_result(case):
+    table = Table(case)
+    table.open()
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    held = case.path("a.reveal")
+    done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"), "--entry-out", held)
+    case.equal(done.returncode, 0, done.stderr)
+    home, seeds = table.log, set()
+    for turn in range(3):
+        table.log = case.path(f"turn-{turn}")
+        shutil.copytree(home, table.log)
+        if turn > 0:
+            table.fine("log", "append", table.log, input=f"try {turn}\n")
+            shutil.copy(table.key("log") + ".signed", case.path(f"guard-{turn}"))
+            table.fine("log", "checkpoint", table.log, "--key", table.key("log"), "--guard", case.path(f"guard-{turn}"))
+        case.equal(table.reveal("c").returncode, 0)
+        case.equal(table.reveal("b").returncode, 0)
+        done = table.draw("append", held)
+        case.equal(done.returncode, 0, done.stderr)
+        seeds.add(table.draw("result").stdout.split()[-1])
+        case.equal(seed_of(table.entries(), "d/1") in seeds, True)
+    case.equal(len(seeds), 1)
 
 
 def test_a_beacon_is_checked_against_the_rules(case):
@@ -258,6 +335,9 @@ def test_a_beacon_is_checked_against_the_rules(case):
                  "41076862b98fad56e91a6b85b89cd97b")
     beacon = ("--beacon", f"drand:{chain}:2000000000")
     refused(case, table.open(*beacon), "needs 'reveal_by'")
+    done = table.open("--beacon", "drand:" + "5a" * 32 + ":7", "--reveal-by", "2100-01-01T00:00:00Z", draw="d/2")
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("is not known here: see to it that it is after 2100-01-01T00:00:00Z" in done.stderr, done.stderr)
     case.equal(table.open(*beacon, "--reveal-by", "2100-01-01T00:00:00Z").returncode, 0)
     for name in "abc":
         table.commit(name)
@@ -270,6 +350,8 @@ def test_a_beacon_is_checked_against_the_rules(case):
     result = json.loads(table.entries()[-1])
     case.equal(result["beacon"]["value"], hashlib.sha256(bytes.fromhex(signature)).hexdigest())
     case.equal(result["beacon"]["round"], 2000000000)
+    case.true("the beacon's signature was not checked" in done.stderr, done.stderr)
+    case.true("the beacon's signature was not checked" in table.draw("show").stdout)
 
 
 def test_assignments_are_those_of_the_vectors(case):
@@ -298,17 +380,21 @@ def test_only_reviewers_of_the_pool_are_drawn(case):
     for path, text in ((reviewers, "x\ny\n"), (others, "x\nz\n")):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-    table.play("--pool", reviewers, "--mode", "balanced")
+    cases = case.path("cases")
+    with open(cases, "w", encoding="utf-8") as file:
+        file.write("1\n2\n")
+    table.play("--pool", reviewers, "--pool", cases, "--mode", "balanced")
     done = table.draw("assign", "--reviewers", reviewers, input="1\n2\n")
     case.equal({line.split("\t")[1] for line in done.stdout.splitlines()}, {"x", "y"}, done.stderr)
-    refused(case, table.draw("assign", "--reviewers", others, input="1\n"), "was not in the pool", 3)
+    refused(case, table.draw("assign", "--reviewers", others, input="1\n2\n"), "was not in the pool", 3)
+    refused(case, table.draw("assign", "--reviewers", reviewers, input="1\n2\n3\n"), "was not in the pool", 3)
     refused(case, table.draw("assign", "--reviewers", reviewers, "--mode", "panel", input="1\n"), "--mode", 2)
 
 
 def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     register = register_of(case, 500)
     table = Table(case)
-    seed = table.play("--pool", register)
+    seed = table.play("--pool", register, "--pool", DECREE)
     first, again = case.path("first"), case.path("again")
     done = run(case, "determine", DECREE, register, "--out", first, "--draw", f"february-2022={table.log}#d/1",
                "--log-key", table.key("log") + ".pub")
@@ -319,7 +405,8 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     case.equal(receipt["draw_seeds"], {"february-2022": seed})
     draw = receipt["draws"]["february-2022"]
     case.equal((draw["id"], draw["log"], draw["size"], draw["seed"]), ("d/1", "example.org/log/test", 6, seed))
-    case.true(draw["is_log_checked"] and draw["is_register_in_pool"], draw)
+    case.true(draw["is_log_checked"] and draw["is_register_in_pool"] and draw["is_decree_in_pool"], draw)
+    case.false(draw["has_beacon"], draw)
     table.fine("determine", DECREE, register, "--out", again, "--draw-seed", f"february-2022={seed}")
     for name in ("determinations.csv", "summary.json"):
         with open(os.path.join(first, name), "rb") as one, open(os.path.join(again, name), "rb") as other:
@@ -327,7 +414,8 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     person = "P00000001"
     told, without = table.fine("explain", first, person), table.fine("explain", again, person)
     case.true(told.startswith(without), told)
-    case.true("drawn as 'd/1' in the log example.org/log/test, under its checkpoint of size 6" in told, told)
+    case.false("not checked" in told, told)
+    case.true("drawn as 'd/1' in the log example.org/log/test, closed at size 6" in told, told)
     receipt["draws"]["february-2022"]["seed"] = "00" * 32
     with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
         json.dump(receipt, file)
@@ -350,7 +438,12 @@ def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     table.draw("result")
     told = determine("--draw", f"february-2022={table.log}#d/1")
     case.equal(told.returncode, 0, told.stderr)
-    case.true("was not checked" in told.stderr and "not what the draw 'd/1' was opened for" in told.stderr, told.stderr)
+    case.true("log's signature was not checked, so anyone may have made the draw" in told.stderr, told.stderr)
+    case.true("the draw 'd/1' was not opened for this decree and register" in told.stderr, told.stderr)
+    with open(case.path("out", "receipt.json"), encoding="utf-8") as file:
+        draw = json.load(file)["draws"]["february-2022"]
+    case.true("was not checked: anyone may have made the draw" in table.fine("explain", case.path("out"), "P00000001"))
+    case.equal([draw[key] for key in ("is_log_checked", "is_register_in_pool", "is_decree_in_pool")], [False] * 3)
     done = run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
                f"february-2022={table.log}#d/1", "--log-key", table.key("a") + ".pub")
     refused(case, done, "officer.example/a", 3)
@@ -360,6 +453,44 @@ def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     table.fine("log", "append", table.log, input=table.entries()[-1].decode() + "\n")
     refused(case, run(case, "determine", DECREE, register, "--out", case.path("other"), "--draw",
                       f"february-2022={table.log}#d/1"), "has its result already", 3)
+
+
+def test_a_determination_tells_a_changed_decree_and_a_beacon_that_it_did_not_check(case):
+    register = register_of(case, 100)
+    table = Table(case)
+    chain = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+    steps = [table.open("--pool", DECREE, "--pool", register, "--reveal-by", "2100-01-01T00:00:00Z", "--beacon",
+                        f"drand:{chain}:2000000000"),
+             *map(table.commit, "abc"), table.close(), *map(table.reveal, "abc"),
+             table.draw("result", "--beacon-signature", "11" * 48)]
+    for step in steps:
+        case.equal(step.returncode, 0, step.stderr)
+    decree = case.path("changed.decree.md")
+    with open(DECREE, "rb") as old, open(decree, "wb") as new:
+        new.write(old.read() + b"\nOne line more.\n")
+    draw = ("--draw", f"february-2022={table.log}#d/1")
+    key = ("--log-key", table.key("log") + ".pub")
+    done = run(case, "determine", decree, register, "--out", case.path("out"), *draw, *key)
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("the draw 'd/1' was not opened for this decree:" in done.stderr, done.stderr)
+    case.true("the beacon's signature in the draw 'd/1' was not checked" in done.stderr, done.stderr)
+    case.equal(len(done.stderr.splitlines()), 2, done.stderr)
+    told = table.fine("explain", case.path("out"), "P00000001")
+    case.true("the beacon's signature was not checked" in told and "anyone may" not in told, told)
+    twice = run(case, "determine", decree, register, "--out", case.path("more"), *draw, "--draw", f"x={table.log}#d/1", *key)
+    case.true("'february-2022' and 'x' have one draw" in twice.stderr, twice.stderr)
+    for words, why in ((key, "go with --draw"), ((*draw, *key, "--policy", "x"), "give --log-key or --policy")):
+        refused(case, run(case, "determine", decree, register, "--out", case.path("more"), *words), why, 2)
+    case.false(os.path.exists(case.path("more")))
+
+
+def test_a_lottery_does_not_take_a_draw_that_was_held_for_panels(case):
+    table = Table(case)
+    table.play("--mode", "panel", "--panel", "2")
+    done = run(case, "determine", DECREE, register_of(case, 100), "--out", case.path("out"), "--draw",
+               f"february-2022={table.log}#d/1", "--log-key", table.key("log") + ".pub")
+    refused(case, done, "was held for the mode 'panel'")
+    case.false(os.path.exists(case.path("out")))
 
 
 def test_wrong_usage_is_told(case):

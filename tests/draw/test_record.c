@@ -11,6 +11,7 @@ enum { OFFICERS = 3, OUTSIDER = 3 };
 #define ORIGIN JUB_TEXT("jubilee.example/log/test")
 #define DRAW_ID JUB_TEXT("2027/review/1")
 #define OTHER_ID JUB_TEXT("2027/review/2")
+#define HOLDERS JUB_TEXT("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj")
 #define QUICKNET "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 #define ROUND_SIGNATURE                                                                            \
     "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89c" \
@@ -267,7 +268,7 @@ TEST(a_draw_is_folded_from_its_acts_among_other_entries_to_its_seed)
                               .nonce_count = 2,
                               .nonces = nonces,
                               .checkpoint_size = table->close_index + 1};
-    memcpy(inputs.checkpoint_root, table->record.checkpoint_root.bytes, JUB_HASH_BYTES);
+    memcpy(inputs.checkpoint_root, table->record.closed_root.bytes, JUB_HASH_BYTES);
     assert_int_equal(jub_draw_seed(&inputs, seed, NULL), JUB_OK);
     jub_hex_encode(seed, sizeof seed, hex);
     assert_string_equal(logged, hex);
@@ -463,16 +464,52 @@ TEST(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused)
     jub_buffer_clear(&text);
 }
 
-TEST(later_reveals_name_the_checkpoint_of_the_first)
+// One who has seen nonces cannot choose the seed by what is appended, by whose reveal comes first
+// or by which checkpoint it names.
+TEST(nothing_behind_the_close_changes_the_seed)
+{
+    TEST_ARENA(arena);
+    char seeds[3][2 * JUB_DRAW_SEED_BYTES + 1];
+    for (size_t turn = 0; turn < 3; turn++) {
+        draw_table *table = lay_table(&arena);
+        play_to_close(table);
+        const jub_log_head at_close = head_now(table);
+        if (turn > 0) (void)append(table, turn == 1 ? JUB_TEXT("x") : JUB_TEXT("y"));
+        if (turn > 0) table->checkpoint = checkpoint_by(table, &table->log_key);
+        for (size_t i = 0; i < OFFICERS; i++) {
+            log_reveal(table, turn == 2 ? OFFICERS - 1 - i : i);
+            if (turn == 2) table->checkpoint = checkpoint_by(table, &table->log_key);
+        }
+        json_t *result = result_act(table, NULL);
+        const char *seed = json_string_value(json_object_get(result, "seed"));
+        assert_non_null(seed);
+        (void)snprintf(seeds[turn], sizeof seeds[turn], "%s", seed);
+        assert_int_equal(table->record.closed_size, at_close.size);
+        assert_true(jub_hash_equal(&table->record.closed_root, &at_close.root));
+        (void)log_act(table, result);
+        assert_int_equal(replay(table, NULL), JUB_OK);
+        assert_int_equal(table->record.stage, JUB_STAGE_DONE);
+        clear_table(table);
+    }
+    assert_string_equal(seeds[0], seeds[1]);
+    assert_string_equal(seeds[0], seeds[2]);
+}
+
+TEST(a_later_reveal_under_a_checkpoint_that_does_not_fit_the_log_is_refused)
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
     play_to_close(table);
     log_reveal(table, 0);
-    table->checkpoint = checkpoint_by(table, &table->log_key);
+    const jub_log_head head = head_now(table);
+    jub_checkpoint forked = {ORIGIN, head.size, head.root};
+    forked.root.bytes[5] ^= 1;
+    jub_buffer note = jub_buffer_init(1 << 12);
+    jub_checkpoint_sign(&forked, &table->log_key, &note);
+    table->checkpoint = jub_text_copy(table->arena, jub_buffer_view(&note));
+    jub_buffer_clear(&note);
     log_reveal(table, 1);
-    assert_refused(table,
-                   "names a checkpoint of size 7, and the first reveal fixed the one of size 6");
+    assert_refused(table, "its checkpoint has the root");
     clear_table(table);
 }
 
@@ -558,10 +595,13 @@ TEST(the_order_of_pool_and_rules_and_their_number_is_kept)
 TEST(rules_that_cannot_be_kept_are_refused)
 {
     TEST_ARENA(arena);
-    for (size_t turn = 0; turn < 5; turn++) {
-        static const char *const why[] = {
-            "'needed' is not", "officers 1 and 3 have one name or key", "needs 'reveal_by'",
-            "is already known", "'reveal_by' is not after 'close_by'"};
+    for (size_t turn = 0; turn < 6; turn++) {
+        static const char *const why[] = {"'needed' is not",
+                                          "officers 1 and 3 have one name or key",
+                                          "needs 'reveal_by'",
+                                          "is already known",
+                                          "'reveal_by' is not after 'close_by'",
+                                          "the recipient is too short"};
         draw_table *table = lay_table(&arena);
         if (turn == 0) table->rules.needed = 4;
         if (turn == 1) table->vkeys[2] = table->vkeys[0];
@@ -570,11 +610,34 @@ TEST(rules_that_cannot_be_kept_are_refused)
         // Round 657413 comes out at 1692803367 + 3 * 657412 = 2023-09-15T11:00:03Z (by `date -u`).
         if (turn == 3) table->rules.reveal_by = JUB_TEXT("2023-09-15T11:00:03Z");
         if (turn == 4) table->rules.reveal_by = table->rules.close_by = table->time;
+        if (turn == 5) table->rules.seal_to = JUB_TEXT("age1qqqq");
         log_pool(table);
         log_rules(table);
         assert_refused(table, why[turn]);
         clear_table(table);
     }
+}
+
+// By `date -u -d @$((1692803367 + 3 * (ROUND - 1)))`.
+TEST(when_a_round_comes_out_is_known_however_far_off_it_is)
+{
+    (void)state_unused;
+    const struct {
+        uint64_t round;
+        jub_text time;
+    } rounds[] = {{1, JUB_TEXT("2023-08-23T15:09:27Z")},
+                  {657413, JUB_TEXT("2023-09-15T11:00:03Z")},
+                  {2200000000, JUB_TEXT("2232-10-15T12:29:24Z")}};
+    int64_t seconds = 0, expected = 0;
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(jub_draw_time_read(rounds[i].time, &expected));
+        assert_true(jub_beacon_time(JUB_TEXT(QUICKNET), rounds[i].round, &seconds));
+        assert_true(seconds == expected);
+    }
+    assert_true(jub_beacon_time(JUB_TEXT(QUICKNET), INT64_MAX / 4, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT(QUICKNET), INT64_MAX, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT(QUICKNET), 0, &seconds));
+    assert_false(jub_beacon_time(JUB_TEXT("00"), 1, &seconds));
 }
 
 TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
@@ -601,6 +664,26 @@ TEST(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused)
     (void)log_act(untimed, act);
     assert_refused(untimed, "it has no time");
     clear_table(untimed);
+}
+
+TEST(a_close_that_shuts_out_whom_the_deadline_leaves_time_is_refused)
+{
+    TEST_ARENA(arena);
+    for (size_t turn = 0; turn < 3; turn++) {
+        draw_table *table = lay_table(&arena);
+        table->rules.close_by = JUB_TEXT("2027-02-01T12:00:01Z");
+        log_pool(table);
+        log_rules(table);
+        for (size_t i = 0; i < (turn == 2 ? OFFICERS : OFFICERS - 1); i++) log_commit(table, i);
+        if (turn == 1) table->time = JUB_TEXT("2027-02-01T12:00:01Z");
+        log_close(table);
+        if (turn == 0)
+            assert_refused(table,
+                           "1 officers have not committed, and may until 2027-02-01T12:00:01Z");
+        else
+            assert_int_equal(replay(table, NULL), JUB_OK);
+        clear_table(table);
+    }
 }
 
 TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
@@ -767,7 +850,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
-    table->rules.seal_to = JUB_TEXT("age1holders");
+    table->rules.seal_to = HOLDERS;
     play_to_close(table);
     log_reveal(table, 1);
     (void)log_act(table, holders_act(table, 0));
@@ -779,7 +862,7 @@ TEST(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first)
     clear_table(table);
 
     draw_table *first = lay_table(&arena);
-    first->rules.seal_to = JUB_TEXT("age1holders");
+    first->rules.seal_to = HOLDERS;
     play_to_close(first);
     (void)log_act(first, holders_act(first, 0));
     assert_refused(first, "a sealed nonce is opened only after one officer's own reveal");
@@ -790,7 +873,7 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
 {
     TEST_ARENA(arena);
     draw_table *table = lay_table(&arena);
-    table->rules.seal_to = JUB_TEXT("age1holders");
+    table->rules.seal_to = HOLDERS;
     log_pool(table);
     log_rules(table);
     table->rules.seal_to = (jub_text){0};
@@ -800,10 +883,36 @@ TEST(where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_rever
     draw_table *reverse = lay_table(&arena);
     log_pool(reverse);
     log_rules(reverse);
-    reverse->rules.seal_to = JUB_TEXT("age1holders");
+    reverse->rules.seal_to = HOLDERS;
     log_commit(reverse, 0);
     assert_refused(reverse, "it seals a nonce, and the rules do not say to whom");
     clear_table(reverse);
+}
+
+TEST(what_a_log_says_does_not_command_a_terminal)
+{
+    TEST_ARENA(arena);
+    const jub_text bad[] = {JUB_TEXT("a\033[2Jb"), JUB_TEXT("a\nb"),
+                            JUB_TEXT("\xC2\x9B"
+                                     "2J"),
+                            JUB_TEXT("\x7f")};
+    for (size_t i = 0; i < 4; i++) {
+        draw_table *table = lay_table(&arena);
+        const jub_draw_head head = {table->draw_id, table->time, NULL};
+        const jub_draw_file file = {bad[i], {{1}}};
+        assert_false(jub_draw_id_is_valid(bad[i]));
+        (void)log_act(table, jub_draw_write_pool(&head, &file, 1));
+        assert_refused(table, "the name of a file of the pool holds a control character");
+        clear_table(table);
+
+        draw_table *voided = lay_table(&arena);
+        play_to_commits(voided);
+        const jub_draw_head under_rules = head_of(voided);
+        (void)log_act(voided, jub_draw_write_void(&under_rules, bad[i]));
+        assert_refused(voided, "the reason holds a control character");
+        clear_table(voided);
+    }
+    assert_true(jub_draw_id_is_valid(JUB_TEXT("2027/\xC2\xA7 1 \xD0\x96")));
 }
 
 TEST(an_act_with_unknown_members_or_of_unknown_kind_is_refused)
@@ -960,12 +1069,15 @@ int main(void)
         cmocka_unit_test(a_nonce_shown_before_its_checkpoint_is_refused),
         cmocka_unit_test(a_checkpoint_with_another_root_than_the_log_is_refused),
         cmocka_unit_test(a_checkpoint_without_the_signature_or_the_quorum_of_the_policy_is_refused),
-        cmocka_unit_test(later_reveals_name_the_checkpoint_of_the_first),
+        cmocka_unit_test(nothing_behind_the_close_changes_the_seed),
+        cmocka_unit_test(a_later_reveal_under_a_checkpoint_that_does_not_fit_the_log_is_refused),
         cmocka_unit_test(a_nonce_before_the_close_twice_or_without_a_commit_is_refused),
         cmocka_unit_test(a_close_that_leaves_a_commit_out_or_adds_one_is_refused),
         cmocka_unit_test(the_order_of_pool_and_rules_and_their_number_is_kept),
         cmocka_unit_test(rules_that_cannot_be_kept_are_refused),
+        cmocka_unit_test(when_a_round_comes_out_is_known_however_far_off_it_is),
         cmocka_unit_test(an_act_after_a_deadline_or_without_a_time_where_there_is_one_is_refused),
+        cmocka_unit_test(a_close_that_shuts_out_whom_the_deadline_leaves_time_is_refused),
         cmocka_unit_test(with_fewer_commits_than_needed_a_draw_can_only_be_void),
         cmocka_unit_test(a_draw_that_has_all_nonces_cannot_be_made_void),
         cmocka_unit_test(a_second_result_is_refused),
@@ -976,6 +1088,7 @@ int main(void)
         cmocka_unit_test(holders_open_a_sealed_nonce_that_was_withheld_but_not_the_first),
         cmocka_unit_test(
             where_rules_ask_for_sealed_nonces_a_commit_without_is_refused_and_the_reverse),
+        cmocka_unit_test(what_a_log_says_does_not_command_a_terminal),
         cmocka_unit_test(an_act_with_unknown_members_or_of_unknown_kind_is_refused),
         cmocka_unit_test(a_time_is_read_as_another_program_reads_it),
         cmocka_unit_test(one_bit_turned_in_any_entry_never_gives_another_seed),
