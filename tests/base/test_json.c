@@ -167,14 +167,6 @@ TEST(canonical_text_has_sorted_keys_and_no_blanks)
                      "[\"\\u001f\\n\\b\\f\\r\\t\x7f\u2028\"]");
 }
 
-TEST(canonical_text_escapes_what_it_must_and_in_one_way)
-{
-    (void)state_unused;
-    assert_canonical(
-        "[\"\\u001b\\u0001\\u0008\\u000c\\u000a\\u000d\\u0009\\u007f\\/\\u0022\\u005c\"]",
-        "[\"\\u001B\\u0001\\b\\f\\n\\r\\t\x7F/\\\"\\\\\"]");
-}
-
 TEST(a_float_anywhere_has_no_canonical_text_and_a_full_buffer_is_said)
 {
     (void)state_unused;
@@ -221,7 +213,6 @@ int main(void)
         cmocka_unit_test(an_unknown_key_is_refused_with_the_nearest_known_one),
         cmocka_unit_test(a_known_key_longer_than_suggestions_reach_is_still_known),
         cmocka_unit_test(canonical_text_has_sorted_keys_and_no_blanks),
-        cmocka_unit_test(canonical_text_escapes_what_it_must_and_in_one_way),
         cmocka_unit_test(a_float_anywhere_has_no_canonical_text_and_a_full_buffer_is_said),
         cmocka_unit_test(a_quoted_text_is_read_back_as_it_was),
     };
