@@ -9,6 +9,7 @@ error_t cli_log_signing_option(int key, char *argument, cli_log_signing *signing
     switch (key) {
     case CLI_KEY_SIGNING_KEY: signing->key_path = argument; return 0;
     case CLI_KEY_GUARD: signing->guard_path = argument; return 0;
+    case CLI_KEY_GUARD_LOST: signing->is_guard_lost = true; return 0;
     case CLI_KEY_PASSPHRASE_FILE: signing->passphrase.file = argument; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -41,7 +42,8 @@ jub_status cli_log_sign(const cli_log_signing *signing, const char *path,
     if (status == JUB_OK) {
         *bad_path_out = path;
         const jub_guard operations = jub_file_guard_guard(guard);
-        status = jub_log_sign(storage, &operations, &signing->signer, &note, error);
+        status = jub_log_sign(storage, &operations, signing->is_guard_lost, &signing->signer, &note,
+                              error);
     }
     if (status == JUB_OK) (void)fwrite(note.bytes, 1, note.length_bytes, stdout);
     jub_file_guard_close(guard);

@@ -12,19 +12,23 @@ enum { CLI_GUARD_PATH_BYTES = 4096 };
 typedef struct cli_log_signing {
     const char *key_path;
     const char *guard_path; // NULL: the key's file with .signed behind it
+    bool is_guard_lost;
     cli_passphrase passphrase;
     char default_guard[CLI_GUARD_PATH_BYTES];
     jub_signer signer;
 } cli_log_signing;
 
 /// The options of every command that signs a log, for the list of argp.
-enum { CLI_KEY_SIGNING_KEY = 0x500, CLI_KEY_GUARD, CLI_KEY_PASSPHRASE_FILE };
+enum { CLI_KEY_SIGNING_KEY = 0x500, CLI_KEY_GUARD, CLI_KEY_GUARD_LOST, CLI_KEY_PASSPHRASE_FILE };
 
 // clang-format off
 #define CLI_SIGNING_OPTIONS                                                                        \
     {"key", CLI_KEY_SIGNING_KEY, "FILE", 0, "the log's signing key", 0},                           \
     {"guard", CLI_KEY_GUARD, "FILE", 0,                                                            \
      "where to remember what was signed last (default: the key's file with .signed behind it)",    \
+     0},                                                                                           \
+    {"guard-lost", CLI_KEY_GUARD_LOST, NULL, 0,                                                    \
+     "sign although what was signed last is not remembered: only for the newest state of the log", \
      0},                                                                                           \
     {"passphrase-file", CLI_KEY_PASSPHRASE_FILE, "FILE", 0,                                        \
      "read the passphrase of the key from the first line of FILE", 0}

@@ -59,11 +59,14 @@ typedef struct jub_guard {
     jub_status (*swap)(void *context, jub_text expected, jub_text replacement, jub_error *error);
 } jub_guard;
 
-/// Signs the head and publishes it as `checkpoint`. Refused (JUB_CONFLICT) when the log is shorter
-/// than what `guard` remembers or does not continue it: that is a fork, and the message says to
-/// keep both. The guard moves first, then the public file. `note_out` gets the signed checkpoint;
-/// when the head has not moved since, that is the one signed before, with its cosignatures.
-jub_status jub_log_sign(const jub_storage *storage, const jub_guard *guard,
+/// Signs the head and publishes it as `checkpoint`, after reading every entry since the last
+/// signature. Refused (JUB_CONFLICT) when the log is shorter than what `guard` remembers or does
+/// not continue it: that is a fork, and the message says to keep both. Refused too when the guard
+/// remembers nothing though this key has signed the log before, unless `is_guard_lost`: then the
+/// published checkpoint is all there is to continue. The guard moves first, then the public file.
+/// `note_out` gets the signed checkpoint; when the head has not moved since, that is the one signed
+/// before, with its cosignatures.
+jub_status jub_log_sign(const jub_storage *storage, const jub_guard *guard, bool is_guard_lost,
                         const jub_signer *signer, jub_buffer *note_out, jub_error *error);
 
 /// Removes partial tiles and bundles whose full ones are there and fit them, and tails past the

@@ -13,6 +13,7 @@ typedef struct signing {
     const jub_signer *signer;
     jub_head_cell cell;
     jub_published published;
+    bool is_guard_lost;
     jub_buffer guarded; // the bytes of the guard, empty while it remembers nothing
     jub_note guarded_note;
     jub_checkpoint promised; // what they say
@@ -80,6 +81,33 @@ static jub_status check_continues(const jub_checkpoint *promised, const jub_log_
     return jub_hash_equal(&root, &promised->root) ? JUB_OK : fail_fork(promised, head, error);
 }
 
+// The guard moves first, so a checkpoint by this key without a guard means that the guard stayed
+// behind: with the key on another machine, say, beside a log from a backup.
+static jub_status check_guard(const signing *run, jub_error *error)
+{
+    const jub_published *published = &run->published;
+    if (run->guarded.length_bytes > 0 || run->is_guard_lost || !published->is_there) return JUB_OK;
+    if (published->checkpoint.size == 0 || !is_ours(run, &published->note)) return JUB_OK;
+    return jub_fail(
+        error, JUB_CONFLICT, (jub_position){0},
+        "bring the guard (the key's file with .signed behind it) from where this log was "
+        "signed before; if it is lost, see --guard-lost",
+        "this key has signed %" PRIu64 " entries of this log, but what it signed last "
+        "is not remembered",
+        published->checkpoint.size);
+}
+
+// An entry that was changed on the disk since it was appended is found before it is signed for.
+static jub_status check_new_entries(const signing *run, jub_view *view, jub_error *error)
+{
+    jub_text entry;
+    jub_status status = JUB_OK;
+    const uint64_t first = run->guarded.length_bytes > 0 ? run->promised.size : 0;
+    for (uint64_t i = first; i < run->cell.head.size && status == JUB_OK; i++)
+        status = jub_view_entry(view, i, &entry, error);
+    return status;
+}
+
 static jub_status check_promises(const signing *run, jub_error *error)
 {
     jub_view *view = NULL;
@@ -89,6 +117,7 @@ static jub_status check_promises(const signing *run, jub_error *error)
         status = check_continues(&run->promised, head, view, error);
     if (status == JUB_OK && run->published.is_there)
         status = check_continues(&run->published.checkpoint, head, view, error);
+    if (status == JUB_OK) status = check_new_entries(run, view, error);
     jub_view_close(view);
     return status;
 }
@@ -164,15 +193,17 @@ static jub_status sign_locked(signing *run, jub_buffer *note, jub_error *error)
     if (status == JUB_OK) status = read_guard(run, error);
     if (status == JUB_OK)
         status = jub_published_read(reader, &run->cell.head, &run->published, error);
+    if (status == JUB_OK) status = check_guard(run, error);
     if (status == JUB_OK) status = check_promises(run, error);
     return status == JUB_OK ? sign_and_publish(run, note, error) : status;
 }
 
-jub_status jub_log_sign(const jub_storage *storage, const jub_guard *guard,
+jub_status jub_log_sign(const jub_storage *storage, const jub_guard *guard, bool is_guard_lost,
                         const jub_signer *signer, jub_buffer *note_out, jub_error *error)
 {
     signing run = {.storage = storage,
                    .guard = guard,
+                   .is_guard_lost = is_guard_lost,
                    .signer = signer,
                    .published = {.source = jub_buffer_init(JUB_NOTE_MAX_BYTES)},
                    .guarded = jub_buffer_init(JUB_NOTE_MAX_BYTES)};

@@ -82,6 +82,7 @@ typedef struct signed_log {
     memory_storage guard_memory;
     jub_storage storage;
     jub_guard guard;
+    bool is_guard_lost;
     jub_signer signer;
 } signed_log;
 
@@ -89,6 +90,7 @@ static void signed_log_init(signed_log *log)
 {
     static const uint8_t seed[JUB_SEED_BYTES] = {7};
     log->memory = memory_storage_init();
+    log->is_guard_lost = false;
     log->guard_memory = memory_storage_init();
     log->guard_memory.has_no_lock = true; // it is not begun
     log->storage = memory_storage_open(&log->memory);
@@ -107,7 +109,7 @@ static void signed_log_clear(signed_log *log)
 static jub_status sign(signed_log *log, jub_buffer *note, jub_error *error)
 {
     jub_buffer_reset(note);
-    return jub_log_sign(&log->storage, &log->guard, &log->signer, note, error);
+    return jub_log_sign(&log->storage, &log->guard, log->is_guard_lost, &log->signer, note, error);
 }
 
 static uint64_t size_of(jub_text note_source)
@@ -549,6 +551,33 @@ TEST(a_checkpoint_or_guard_that_cannot_be_read_is_named_and_nothing_is_signed)
     signed_log_clear(&log);
 }
 
+TEST(an_entry_changed_before_it_was_signed_for_is_not_signed_for)
+{
+    (void)state_unused;
+    signed_log log;
+    jub_log_head head;
+    jub_error error;
+    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    signed_log_init(&log);
+    (void)log_fill(&log.storage, 3, 3);
+    assert_int_equal(sign(&log, &note, NULL), JUB_OK);
+    assert_int_equal(log_append(&log.storage, 3, 2, 0, &head, NULL), JUB_OK);
+    const memory_object *bundle =
+        memory_find(&log.memory.objects, JUB_TEXT("tile/entries/000.p/5"));
+    assert_non_null(bundle);
+    char bytes[256];
+    assert_true(bundle->length_bytes <= sizeof bytes);
+    memcpy(bytes, bundle->bytes, bundle->length_bytes);
+    bytes[bundle->length_bytes - 1] ^= 1;
+    memory_put(&log.memory.objects, JUB_TEXT("tile/entries/000.p/5"),
+               (jub_text){bytes, bundle->length_bytes});
+    assert_int_equal(sign(&log, &note, &error), JUB_UNVERIFIED);
+    assert_non_null(strstr(error.message, "entry 4"));
+    assert_int_equal(size_of(object_text(&log.guard_memory, "guard")), 3);
+    jub_buffer_clear(&note);
+    signed_log_clear(&log);
+}
+
 TEST(a_log_that_has_not_moved_keeps_its_checkpoint_and_cosignatures)
 {
     (void)state_unused;
@@ -562,9 +591,13 @@ TEST(a_log_that_has_not_moved_keeps_its_checkpoint_and_cosignatures)
     memory_put(&log.memory.objects, JUB_TEXT("checkpoint"), jub_buffer_view(&note));
     assert_int_equal(sign(&log, &again, NULL), JUB_OK);
     assert_true(jub_text_equal(jub_buffer_view(&again), jub_buffer_view(&note)));
-    // Also where what was remembered has been lost.
+    // Also where what was remembered has been lost, and somebody says so.
     memory_remove(&log.guard_memory.objects, JUB_TEXT("guard"));
+    assert_int_equal(sign(&log, &again, NULL), JUB_CONFLICT);
+    assert_int_equal(log.guard_memory.objects.count, 0);
+    log.is_guard_lost = true;
     assert_int_equal(sign(&log, &again, NULL), JUB_OK);
+    log.is_guard_lost = false;
     assert_true(jub_text_equal(jub_buffer_view(&again), jub_buffer_view(&note)));
     assert_int_equal(size_of(object_text(&log.guard_memory, "guard")), 3);
     // And what was promised is published where that has been lost.
@@ -797,6 +830,7 @@ int main(void)
         cmocka_unit_test(an_append_that_runs_out_of_memory_says_so_and_changes_nothing),
         cmocka_unit_test(of_two_writers_that_no_lock_keeps_apart_one_is_refused),
         cmocka_unit_test(a_checkpoint_or_guard_that_cannot_be_read_is_named_and_nothing_is_signed),
+        cmocka_unit_test(an_entry_changed_before_it_was_signed_for_is_not_signed_for),
         cmocka_unit_test(a_log_that_has_not_moved_keeps_its_checkpoint_and_cosignatures),
         cmocka_unit_test(a_restored_backup_cannot_sign_a_fork),
         cmocka_unit_test(

@@ -237,7 +237,7 @@ static void sign_log(const jub_storage *storage)
     jub_signer signer;
     assert_int_equal(
         jub_signer_from_seed(JUB_TEXT(LOG_ORIGIN), JUB_KEY_ED25519, seed, &signer, NULL), JUB_OK);
-    assert_int_equal(jub_log_sign(storage, &guard, &signer, &note, NULL), JUB_OK);
+    assert_int_equal(jub_log_sign(storage, &guard, true, &signer, &note, NULL), JUB_OK);
     jub_buffer_clear(&note);
 }
 
