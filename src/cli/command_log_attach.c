@@ -116,6 +116,12 @@ static jub_status join_reply(attach_run *run, const char *path, jub_buffer *note
     if (status == JUB_OK)
         status = jub_witness_join(jub_buffer_view(note), file.bytes, run->witnesses,
                                   run->witness_count, &added, &joined, error);
+    if (status == JUB_UNVERIFIED)
+        status =
+            jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
+                     "a reply is for one checkpoint; if the log has signed another since, or this "
+                     "is the reply for another log, ask again: jubilee log prove LOG --since",
+                     "the witness has not signed the checkpoint that is published now");
     if (status == JUB_OK && joined.status != JUB_OK)
         status =
             jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "the checkpoint would be too long");

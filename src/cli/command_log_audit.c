@@ -112,6 +112,12 @@ static void write_summary(audit_run *run, const jub_checkpoint *checkpoint,
     if (report->unpublished_count > 0)
         jub_buffer_format(to, "%s entries more, not yet signed\n",
                           cli_count(report->unpublished_count, count));
+    if (report->leftover_count > 0)
+        jub_buffer_format(
+            to,
+            "%s file%s left behind by a writer that did not finish, which belong to no "
+            "entry: 'jubilee log gc' removes them\n",
+            cli_count(report->leftover_count, count), report->leftover_count == 1 ? "" : "s");
     if (report->finding_count == 0)
         jub_buffer_string(to, "nothing found\n");
     else

@@ -29,7 +29,6 @@ enum {
     X(JUB_AUDIT_ROOT, true, "other root")            /* all fits, but not what was signed */       \
     X(JUB_AUDIT_HEAD, true, "head")                  /* state/head does not fit the checkpoint */  \
     X(JUB_AUDIT_STALE, true, "changed partial tile") /* one that a fuller one has replaced */      \
-    X(JUB_AUDIT_TAIL, false, "not published")        /* behind the checkpoint */                   \
     X(JUB_AUDIT_FOREIGN, false, "not part of a log")
 
 typedef enum jub_audit_kind {
@@ -68,6 +67,7 @@ typedef struct jub_audit_report {
     bool is_cut; // it ended before all was looked at
     uint64_t note_count;
     uint64_t unpublished_count; // entries between the checkpoint and the log's own head
+    uint64_t leftover_count;    // objects behind both, of a writer that did not finish
 } jub_audit_report;
 
 /// `checkpoint` is verified: its signature holds, and the policy is met. The memory used does not

@@ -105,6 +105,9 @@ static jub_status audit(request *run, jub_reader reader, jub_error *error)
     verify_report_verdict(&checkpoint, &verdict);
     if (report.unpublished_count > 0)
         (void)printf("unsigned  %" PRIu64 " entries more, in order\n", report.unpublished_count);
+    if (report.leftover_count > 0)
+        (void)printf("leftover  %" PRIu64 " files behind the end, which belong to no entry\n",
+                     report.leftover_count);
     if (report.finding_count > 0)
         return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
                         report.is_cut ? "the rest of the log was not looked at" : NULL,

@@ -6,6 +6,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -164,6 +165,28 @@ def test_a_second_log_under_the_same_key_is_not_signed(case):
         case.true("this would sign a fork" in refused.stderr and "keep both" in refused.stderr, refused.stderr)
         case.equal(tlog.open_log(other).read("checkpoint"), None)
         os.remove(key + ".signed")
+
+
+def test_a_key_without_its_guard_signs_only_when_it_is_told_that_it_is_lost(case):
+    for kind in KINDS:
+        key, path = key_of(case), case.path(kind)
+        case.equal(run(case, "log", "new", path, "--key", key).returncode, 0)
+        append(case, path, b"one\ntwo\n")
+        case.equal(run(case, "log", "checkpoint", path, "--key", key).returncode, 0)
+        append(case, path, b"three\n")
+        copied = case.path("copied.key")
+        shutil.copy(key, copied)
+        for begin in (None, ""):  # no guard, and an empty one
+            if begin is not None:
+                open(copied + ".signed", "w", encoding="ascii").close()
+            refused = run(case, "log", "checkpoint", path, "--key", copied)
+            case.equal((refused.returncode, refused.stdout), (1, ""))
+            case.true("what it signed last is not remembered" in refused.stderr, refused.stderr)
+            case.true("--guard-lost" in refused.stderr, refused.stderr)
+        told = run(case, "log", "checkpoint", path, "--key", copied, "--guard-lost")
+        case.equal((told.returncode, told.stdout.split("\n")[1]), (0, "3"), told.stderr)
+        for name in (key + ".signed", copied + ".signed"):
+            os.remove(name)
 
 
 def test_tidying_up_loses_nothing(case):

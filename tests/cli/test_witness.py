@@ -258,7 +258,9 @@ def test_only_cosignatures_that_hold_are_attached_and_all_or_none(case):
         case.equal(logs.read(checkpoint), before)
     logs.append(case, log, 7, 8)
     logs.checkpoint(case, log)
-    logs.done(case, "log", "attach", log, good, *keys, status=3)  # it is of the checkpoint before
+    told = logs.done(case, "log", "attach", log, good, *keys, status=3)  # it is of the checkpoint before
+    case.true("has not signed the checkpoint that is published now" in told.stderr, told.stderr)
+    case.true("ask again" in told.stderr, told.stderr)
 
 
 CALLS = ("openat", "read", "write", "fsync", "renameat", "flock", "close", "newfstatat")
