@@ -56,6 +56,7 @@ int command_log_export(int argc, char **argv)
         path = run.to;
         status = cli_log_make(run.to, &to, &error);
     }
+    if (status == JUB_OK && to.files) jub_file_store_is_published(to.files);
     if (status == JUB_OK)
         status = jub_store_copy(from.storage.reader, &to.storage, &copied, &error);
     cli_log_close(&from);

@@ -106,21 +106,32 @@ jub_status jub_disk_enter(int folder, const char *path, int *descriptor_out, jub
     return JUB_OK;
 }
 
+// Whoever had the lock may have removed its file: then others lock another one of that name.
+static bool is_still_there(int folder, const char *path, int descriptor)
+{
+    struct stat held, named;
+    return fstat(descriptor, &held) == 0 &&
+           fstatat(folder, path, &named, AT_SYMLINK_NOFOLLOW) == 0 && held.st_ino == named.st_ino &&
+           held.st_dev == named.st_dev;
+}
+
 jub_status jub_disk_lock(int folder, const char *path, int *descriptor_out, jub_error *error)
 {
-    int descriptor, done;
-    do descriptor = openat(folder, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    while (descriptor < 0 && errno == EINTR);
-    if (descriptor < 0) return jub_disk_fail(error, "open", path);
-    do done = flock(descriptor, LOCK_EX);
-    while (done != 0 && errno == EINTR);
-    if (done == 0) {
-        *descriptor_out = descriptor;
-        return JUB_OK;
+    for (;;) {
+        int descriptor, done;
+        do descriptor = openat(folder, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        while (descriptor < 0 && errno == EINTR);
+        if (descriptor < 0) return jub_disk_fail(error, "open", path);
+        do done = flock(descriptor, LOCK_EX);
+        while (done != 0 && errno == EINTR);
+        if (done == 0 && is_still_there(folder, path, descriptor)) {
+            *descriptor_out = descriptor;
+            return JUB_OK;
+        }
+        const jub_status status = done == 0 ? JUB_OK : jub_disk_fail(error, "lock", path);
+        jub_disk_close(&descriptor);
+        if (status != JUB_OK) return status;
     }
-    const jub_status status = jub_disk_fail(error, "lock", path);
-    jub_disk_close(&descriptor);
-    return status;
 }
 
 void jub_disk_close(int *descriptor)

@@ -36,6 +36,7 @@ typedef struct touched_folder {
 
 struct jub_file_store {
     bool may_create; // else what has no state is no log to write to
+    bool is_published;
     int root;
     int lock;       // -1 outside of begin and end
     int new_folder; // the same
@@ -290,8 +291,11 @@ static jub_status begin(void *context, jub_error *error)
 {
     jub_file_store *store = context;
     assert(store->lock < 0);
-    jub_status status = store->may_create ? make_folder(store, STATE_FOLDER, error) : JUB_OK;
-    if (status == JUB_OK) status = jub_disk_lock(store->root, LOCK_PATH, &store->lock, error);
+    jub_status status;
+    do { // again where whoever had the lock has removed the folder around it
+        status = store->may_create ? make_folder(store, STATE_FOLDER, error) : JUB_OK;
+        if (status == JUB_OK) status = jub_disk_lock(store->root, LOCK_PATH, &store->lock, error);
+    } while (status == JUB_MISSING && store->may_create && store->is_published);
     if (status == JUB_MISSING)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "make one with: jubilee log new",
                         "there is no log here to write to: the folder state is not there");
@@ -303,11 +307,20 @@ static jub_status begin(void *context, jub_error *error)
     return status;
 }
 
+// While the lock is held; a folder in which something is left stays.
+static void remove_state(const jub_file_store *store)
+{
+    (void)unlinkat(store->root, NEW_FOLDER, AT_REMOVEDIR);
+    (void)unlinkat(store->root, LOCK_PATH, 0);
+    (void)unlinkat(store->root, STATE_FOLDER, AT_REMOVEDIR);
+}
+
 static jub_status end(void *context, bool is_kept, jub_error *error)
 {
     jub_file_store *store = context;
     assert(store->lock >= 0);
     const jub_status status = is_kept ? sync_touched(store, error) : JUB_OK;
+    if (store->is_published) remove_state(store);
     unlock(store);
     return status;
 }
@@ -472,6 +485,11 @@ jub_status jub_file_store_open(const char *folder, bool may_create, jub_file_sto
     else
         free(store);
     return status;
+}
+
+void jub_file_store_is_published(jub_file_store *store)
+{
+    store->is_published = true;
 }
 
 void jub_file_store_close(jub_file_store *store)

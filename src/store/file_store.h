@@ -22,6 +22,10 @@ typedef struct jub_file_store jub_file_store;
 jub_status jub_file_store_open(const char *folder, bool may_create, jub_file_store **store_out,
                                jub_error *error);
 
+/// Says that nobody appends here: `end` leaves no state, so that the folder can be read, copied and
+/// served as it is by anyone.
+void jub_file_store_is_published(jub_file_store *store);
+
 /// NULL does nothing.
 void jub_file_store_close(jub_file_store *store);
 
