@@ -40,7 +40,7 @@ static char *move(jub_buffer *buffer, size_t size_bytes)
     if (!buffer->is_secret) return realloc(buffer->bytes, size_bytes);
     char *bytes = malloc(size_bytes);
     if (!bytes) return NULL;
-    if (buffer->length_bytes > 0) memcpy(bytes, buffer->bytes, buffer->length_bytes);
+    if (buffer->bytes) memcpy(bytes, buffer->bytes, buffer->length_bytes);
     wipe(buffer);
     free(buffer->bytes);
     return bytes;
