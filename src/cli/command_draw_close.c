@@ -58,7 +58,8 @@ static jub_status write_close(cli_draw *draw, jub_error *error)
 // A close whose signature failed is only signed.
 static jub_status close_draw(cli_draw *draw, jub_error *error)
 {
-    const jub_status status = cli_draw_must_be(draw, error);
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw, error);
     if (status != JUB_OK) return status;
     if (draw->record->stage == JUB_STAGE_OPEN) return write_close(draw, error);
     if (draw->record->stage == JUB_STAGE_CLOSED && draw->record->reveal_count == 0) return JUB_OK;

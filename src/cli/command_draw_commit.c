@@ -109,7 +109,8 @@ static jub_status commit(cli_draw *draw, const commit_run *run, const jub_signer
     const jub_random random = cli_random();
     const jub_text seal_to = draw->record->rules.seal_to;
     jub_buffer sealed = jub_buffer_init(JUB_DRAW_SEALED_MAX_BYTES);
-    jub_status status = cli_draw_must_be(draw, error);
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw, error);
     if (status == JUB_OK) status = find_officer(draw, signer, &nonce->officer, error);
     if (status == JUB_OK) status = may_commit(draw, nonce->officer, error);
     if (status != JUB_OK) return status;

@@ -269,6 +269,7 @@ int command_draw_open(int argc, char **argv)
     const char *bad_path = NULL;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     jub_status status = cli_draw_open(&run.draw, &draw, &bad_path, &error);
+    if (status == JUB_OK) status = cli_draw_may_append(&draw, &error);
     if (status == JUB_OK) status = hash_pool(&draw, &run, &bad_path, &error);
     if (status == JUB_OK) {
         bad_path = run.draw.path;

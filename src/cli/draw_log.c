@@ -67,6 +67,15 @@ static jub_status replay(cli_draw *draw, jub_error *error)
     return status;
 }
 
+static jub_status read_head(cli_draw *draw, jub_error *error)
+{
+    const jub_reader reader = draw->log.storage.reader;
+    const jub_status status = jub_log_head_read(reader, &draw->head, error);
+    if (status != JUB_MISSING) return status;
+    draw->is_published = true;
+    return jub_log_known_head(reader, &draw->head, error);
+}
+
 jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
                          const char **bad_path_out, jub_error *error)
 {
@@ -80,8 +89,7 @@ jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
     if (status != JUB_OK) return status;
     *bad_path_out = request->path;
     status = cli_log_open(request->path, &draw_out->log, error);
-    if (status == JUB_OK)
-        status = jub_log_head_read(draw_out->log.storage.reader, &draw_out->head, error);
+    if (status == JUB_OK) status = read_head(draw_out, error);
     if (status != JUB_OK) return status;
     jub_draw_record_begin(&draw_out->arena, draw_out->sha, jub_text_from(request->id),
                           jub_text_from(draw_out->head.origin), policy, draw_out->record);
@@ -145,6 +153,14 @@ jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES])
                                                                  : NULL};
 }
 
+jub_status cli_draw_may_append(const cli_draw *draw, jub_error *error)
+{
+    if (!draw->is_published || draw->entry_out) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "ask whoever keeps the log; an officer writes the act with --entry-out FILE",
+                    "this is a published copy of a log, and nothing can be appended to it");
+}
+
 // What is refused here is not wrong in the log.
 static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
 {
@@ -198,7 +214,8 @@ static jub_status append_checked(cli_draw *draw, jub_text entry, jub_error *erro
 jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
 {
     json_t *act = NULL;
-    jub_status status = jub_entry_read(entry, &act, error);
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = jub_entry_read(entry, &act, error);
     if (status == JUB_OK)
         status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
     if (status == JUB_OK && draw->entry_out)

@@ -46,9 +46,11 @@ typedef struct cli_draw {
     jub_arena arena;
     jub_draw_record *record; // in the arena
     const char *entry_out;   // of the request
+    bool is_published;       // a copy without a head: as far as its checkpoint, and only to read
 } cli_draw;
 
-/// Replays the draw, with a progress line. A draw that is not in the log is one of stage NONE.
+/// Replays the draw, with a progress line; of a published copy, as far as its checkpoint, the
+/// signature of which is not checked here. A draw that is not in the log is one of stage NONE.
 /// `*bad_path_out` is what the error is in. Close it in either case.
 /// Errors: JUB_UNVERIFIED for a draw that cannot stand; those of the log, key and policy.
 jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
@@ -67,6 +69,9 @@ bool cli_draw_has_file(const cli_draw *draw, jub_text bytes);
 
 /// Refuses a draw that the log does not hold.
 jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error);
+
+/// Refuses what would append to a published copy. Acts that go into a file are no matter.
+jub_status cli_draw_may_append(const cli_draw *draw, jub_error *error);
 
 /// The head of an act that is written now; `time_out` is what it points to.
 enum { CLI_TIME_BYTES = sizeof "2027-02-01T12:00:00Z" };
