@@ -281,11 +281,14 @@ def test_with_too_few_commits_a_draw_is_void(case):
     table = Table(case)
     table.open("-k", "2")
     table.commit("a")
-    closed = table.close()
+    refused(case, table.close(), "1 officer has committed and 2 are needed")
+    case.equal(len(table.entries()), 3)
+    closed = table.close("--force")
+    case.equal(closed.returncode, 0, closed.stderr)
     case.true("the draw will be void" in closed.stderr, closed.stderr)
     refused(case, table.reveal("a"), "the draw is void")
     done = table.draw("result")
-    refused(case, done, "the draw is void: 1 officers committed and 2 were needed")
+    refused(case, done, "the draw is void: 1 officer committed and 2 were needed")
     case.equal(json.loads(table.entries()[-1])["kind"], "draw.void")
     refused(case, table.draw("rank", "--label", "x"), "is void")
     case.true("void (entry 4)" in table.draw("show").stdout)
@@ -302,6 +305,41 @@ def test_a_result_is_not_made_void(case):
     table.reveal("c")
     refused(case, table.draw("result", "--void", "we do not like it"), "nothing is missing")
     case.equal(table.draw("result").returncode, 0)
+    refused(case, table.draw("result", "--void", "we do not like it"), "has its result already, entry 9")
+    refused(case, table.draw("result", "--void", "x", "--beacon-signature", "00"), "--beacon-signature or --void", 2)
+    refused(case, table.draw("result", "--force"), "--force goes with --void", 2)
+    case.equal(len(table.entries()), 10)
+
+
+def test_what_is_void_is_not_made_void_again(case):
+    table = Table(case)
+    table.open()
+    refused(case, table.draw("result", "--void", "the list was wrong"), "the draw is void: the list was wrong")
+    case.equal(json.loads(table.entries()[-1])["reason"], "the list was wrong")
+    refused(case, table.draw("result", "--void", "another"), "void already, entry 2: the list was wrong")
+    case.equal(len(table.entries()), 3)
+
+
+def test_a_draw_is_not_made_void_by_a_slip_where_holders_can_open_what_is_missing(case):
+    table = Table(case)
+    table.fine("key", "new", "--sealing", "--no-passphrase", "--out", table.key("holders"))
+    with open(table.key("holders") + ".pub", encoding="utf-8") as file:
+        table.open("--seal-to", file.read().split()[-1])
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    none = table.draw("result")
+    refused(case, none, "3 nonces are missing")
+    case.false("the holders can open" in none.stderr, none.stderr)
+    table.reveal("a")
+    table.reveal("b")
+    one = table.draw("result")
+    refused(case, one, "1 nonce is missing, that of 'officer.example/c'")
+    case.true("the holders can open it" in one.stderr, one.stderr)
+    refused(case, table.draw("result", "--void", "c is away"), "the holders can open what is missing")
+    case.equal(len(table.entries()), 8)
+    refused(case, table.draw("result", "--void", "c is away", "--force"), "the draw is void: c is away")
+    case.equal(json.loads(table.entries()[-1])["kind"], "draw.void")
 
 
 def test_holders_open_what_an_officer_withholds(case):
