@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/file.h"
 #include "cli/progress.h"
@@ -161,21 +162,6 @@ jub_status cli_draw_may_append(const cli_draw *draw, jub_error *error)
                     "this is a published copy of a log, and nothing can be appended to it");
 }
 
-// What is refused here is not wrong in the log.
-static jub_status take(cli_draw *draw, jub_text entry, jub_error *error)
-{
-    const size_t act_count = draw->record->act_count;
-    const jub_status status =
-        jub_draw_record_take(draw->record, draw->view, draw->head.size, entry, error);
-    if (status == JUB_UNVERIFIED) {
-        error->status = JUB_CONFLICT;
-        return JUB_CONFLICT;
-    }
-    if (status != JUB_OK || draw->record->act_count > act_count) return status;
-    return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
-                    "this is no act of the draw '%.*s'", JUB_TEXT_ARG(draw->record->draw_id));
-}
-
 // Reads the log anew, as far as it has come. Where nothing has, `status` stands.
 static jub_status read_again(cli_draw *draw, jub_status status, jub_error *error)
 {
@@ -192,17 +178,36 @@ static jub_status read_again(cli_draw *draw, jub_status status, jub_error *error
     return replay(draw, error);
 }
 
+static jub_status offer(cli_draw *draw, const cli_draw_batch *batch, jub_text *entries_out,
+                        jub_error *error)
+{
+    jub_status status = JUB_OK;
+    for (size_t i = 0; status == JUB_OK && i < batch->count; i++) {
+        status = batch->write(batch->context, draw, i, &entries_out[i], error);
+        if (status == JUB_OK)
+            status = jub_draw_record_offer(draw->record, draw->view, draw->head.size + i,
+                                           entries_out[i], error);
+    }
+    return status;
+}
+
 // Whoever appends in between makes the replay go again, so that an act never stands behind entries
 // that it was not checked against.
-static jub_status append_checked(cli_draw *draw, jub_text entry, jub_error *error)
+jub_status cli_draw_append_batch(cli_draw *draw, const cli_draw_batch *batch, jub_error *error)
 {
     jub_log_head head;
-    jub_status status = take(draw, entry, error);
+    jub_text entries[CLI_DRAW_BATCH_MAX];
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = offer(draw, batch, entries, error);
     for (int tries = 1; status == JUB_OK; tries++) {
-        status = jub_log_append_to(&draw->log.storage, &draw->head, &entry, 1, &head, error);
+        draw->may_be_written = true;
+        status =
+            jub_log_append_to(&draw->log.storage, &draw->head, entries, batch->count, &head, error);
         if (status != JUB_CONFLICT || tries == TRIES_MAX) break;
         status = read_again(draw, status, error);
-        if (status == JUB_OK) status = take(draw, entry, error);
+        if (status != JUB_OK) break;
+        draw->may_be_written = false; // or else the record has it
+        status = offer(draw, batch, entries, error);
     }
     if (status != JUB_OK) return status;
     draw->head = head;
@@ -211,16 +216,33 @@ static jub_status append_checked(cli_draw *draw, jub_text entry, jub_error *erro
     return jub_view_open(draw->log.storage.reader, head.size, &head.root, &draw->view, error);
 }
 
+static jub_status same_entry(void *context, const cli_draw *draw, size_t place, jub_text *entry_out,
+                             jub_error *error)
+{
+    (void)draw, (void)place, (void)error;
+    *entry_out = *(const jub_text *)context;
+    return JUB_OK;
+}
+
+static jub_status put_entry(cli_draw *draw, jub_text entry, jub_error *error)
+{
+    jub_status status =
+        jub_draw_record_offer(draw->record, draw->view, draw->head.size, entry, error);
+    if (status != JUB_OK) return status;
+    status = cli_file_put(draw->entry_out, CLI_SHARED, entry, error);
+    draw->may_be_written = status == JUB_OK || access(draw->entry_out, F_OK) == 0;
+    return status;
+}
+
 jub_status cli_draw_append_entry(cli_draw *draw, jub_text entry, jub_error *error)
 {
     json_t *act = NULL;
-    jub_status status = cli_draw_may_append(draw, error);
-    if (status == JUB_OK) status = jub_entry_read(entry, &act, error);
+    const cli_draw_batch alone = {1, &entry, same_entry};
+    jub_status status = jub_entry_read(entry, &act, error);
     if (status == JUB_OK)
-        status = draw->entry_out ? take(draw, entry, error) : append_checked(draw, entry, error);
-    if (status == JUB_OK && draw->entry_out)
-        status = cli_file_put(draw->entry_out, CLI_SHARED, entry, error);
-    else if (status == JUB_OK)
+        status = draw->entry_out ? put_entry(draw, entry, error)
+                                 : cli_draw_append_batch(draw, &alone, error);
+    if (status == JUB_OK && !draw->entry_out)
         (void)printf("entry %" PRIu64 "  %s\n", draw->head.size - 1,
                      json_string_value(json_object_get(act, "kind")));
     json_decref(act);

@@ -47,6 +47,7 @@ typedef struct cli_draw {
     jub_draw_record *record; // in the arena
     const char *entry_out;   // of the request
     bool is_published;       // a copy without a head: as far as its checkpoint, and only to read
+    bool may_be_written;     // an act that failed: it may still be in the log, or in the file
 } cli_draw;
 
 /// Replays the draw, with a progress line; of a published copy, as far as its checkpoint, the
@@ -76,6 +77,18 @@ jub_status cli_draw_may_append(const cli_draw *draw, jub_error *error);
 /// The head of an act that is written now; `time_out` is what it points to.
 enum { CLI_TIME_BYTES = sizeof "2027-02-01T12:00:00Z" };
 jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES]);
+
+/// Acts that go into the log together or not at all. They are written when their turn comes to be
+/// checked, so that the second knows the index of the first, and again when the log has grown.
+enum { CLI_DRAW_BATCH_MAX = 2 };
+typedef struct cli_draw_batch {
+    size_t count; // 1 to CLI_DRAW_BATCH_MAX
+    void *context;
+    /// `*entry_out` must outlive the others of the batch.
+    jub_status (*write)(void *context, const cli_draw *draw, size_t place, jub_text *entry_out,
+                        jub_error *error);
+} cli_draw_batch;
+jub_status cli_draw_append_batch(cli_draw *draw, const cli_draw_batch *batch, jub_error *error);
 
 /// Appends an act, which it takes over (NULL: memory was out), after the replay has taken it: what
 /// cannot stand is not written. Prints the act's kind and index. Where the request names a file,

@@ -87,6 +87,12 @@ void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, 
 jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_t index,
                                 jub_text entry, jub_error *error);
 
+/// The same for an entry that is not in the log yet and would get this index: what it would be
+/// refused for there, it is refused for here. Errors: JUB_CONFLICT with the act and the reason, the
+/// record then being spoilt as above; JUB_MISSING when it is no act of this draw.
+jub_status jub_draw_record_offer(jub_draw_record *record, jub_view *view, uint64_t index,
+                                 jub_text entry, jub_error *error);
+
 /// Takes all entries of a log. `progress` may be NULL; it is told how many have been read.
 jub_status jub_draw_replay(jub_draw_record *record, jub_view *view,
                            void (*progress)(void *context, uint64_t done), void *context,

@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 
 from draw_table import Table, seed_of, ticket_of
 from harness import DECREE, Skip, main, register_of, run
@@ -242,6 +243,61 @@ def test_what_cannot_stand_is_not_written(case):
     refused(case, table.draw("result"), "3 nonces are missing")
     refused(case, table.draw("rank", "--label", "x"), "has no result yet")
     case.equal(len(table.entries()), 6)
+
+
+def test_a_draw_is_opened_with_pool_and_rules_or_not_at_all(case):
+    table = Table(case)
+    officer = ("--officer", table.key("a") + ".pub")
+    refused(case, table.open(*officer), "this act, draw.rules: officers 1 and 4 have one name or key")
+    refused(case, table.open("--close-by", "2020-01-01T00:00:00Z"), "the deadline 2020-01-01T00:00:00Z has passed")
+    refused(case, table.open("--reveal-by", "2020-01-01T00:00:00Z"), "has passed")
+    refused(case, table.open("--close-by", "2100-01-02T00:00:00Z", "--reveal-by", "2100-01-01T00:00:00Z"),
+            "'reveal_by' is not after 'close_by'")
+    case.false(os.path.exists(os.path.join(table.log, "tile")))
+    table.fine("log", "append", table.log, input="before\n")
+    done = table.open()
+    case.equal(done.stdout, "entry 1  draw.pool\nentry 2  draw.rules\n", done.stderr)
+    case.equal(json.loads(table.entries()[2])["pool"], 1)
+
+
+def test_draws_that_are_opened_at_the_same_time_all_stand(case):
+    table = Table(case)
+    jubilee = os.path.abspath(sys.argv[1])
+    officer = ("--officer", table.key("a") + ".pub")
+    running = [subprocess.Popen([jubilee, "draw", "open", table.log, "--id", f"d/{number}", "--pool", table.pool,
+                                 *officer], stdout=subprocess.DEVNULL) for number in range(8)]
+    for each in running:
+        case.equal(each.wait(timeout=60), 0)
+    acts = [json.loads(entry) for entry in table.entries()]
+    case.equal([act["kind"] for act in acts], ["draw.pool", "draw.rules"] * 8)
+    case.equal([act["pool"] for act in acts[1::2]], list(range(0, 16, 2)))
+    for number in range(8):
+        case.equal(table.draw("show", draw=f"d/{number}").returncode, 0)
+
+
+def test_an_opening_that_broke_off_after_the_pool_goes_on(case):
+    table = Table(case)
+    table.open(draw="d/0")
+    pool = table.entries()[0].decode().replace('"d/0"', '"d/1"')
+    table.fine("log", "append", table.log, input=pool + "\n")
+    done = table.open()
+    case.equal(done.stdout, "entry 3  draw.rules\n", done.stderr)
+    case.equal(table.draw("show").returncode, 0)
+
+
+def test_a_commit_that_is_refused_leaves_no_nonce(case):
+    table = Table(case)
+    last = time.time() + 2
+    table.open("--close-by", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(last)))
+    lost = ("commit", "--as", table.key("a"), "--nonce-out", table.nonce("a"))
+    case.equal(table.draw(*lost, "--entry-out", case.path("no", "such", "folder")).returncode, 1)
+    case.false(os.path.exists(table.nonce("a")))
+    case.equal(table.commit("b").returncode, 0)
+    time.sleep(max(0, last + 1 - time.time()))
+    for more in ((), ("--entry-out", case.path("a.commit"))):
+        refused(case, table.draw(*lost, *more), "this act, draw.commit: it is later than")
+        case.false(os.path.exists(table.nonce("a")))
+    case.true(os.path.exists(table.nonce("b")))
 
 
 def test_a_checkpoint_by_another_key_is_refused_before_a_nonce_is_shown(case):
