@@ -574,6 +574,21 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     refused(case, run(case, "explain", first, person), "another seed of 'february-2022' than the draw 'd/1'")
 
 
+def test_whoever_compares_decrees_takes_the_seed_from_the_draw_too(case):
+    register = register_of(case, 500)
+    table = Table(case)
+    seed = table.play()
+    draw = ("--draw", f"february-2022={table.log}#d/1")
+    key = ("--log-key", table.key("log") + ".pub")
+    for words in (("edges", DECREE, register), ("diff", DECREE, DECREE, "--register", register)):
+        done = run(case, "decree", *words, *draw, *key)
+        case.equal(done.stderr, "")
+        case.equal(done.stdout, table.fine("decree", *words, "--draw-seed", f"february-2022={seed}"))
+        refused(case, run(case, "decree", *words, *draw, "--log-key", table.key("a") + ".pub"), "officer.example/a", 3)
+        refused(case, run(case, "decree", *words, *key), "go with --draw", 2)
+    refused(case, run(case, "decree", "diff", DECREE, DECREE, *draw, *key), "need --register", 2)
+
+
 def test_a_determination_refuses_a_draw_that_does_not_stand(case):
     register = register_of(case, 500)
     table = Table(case)
