@@ -24,8 +24,8 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
         return 0;
     case ARGP_KEY_END:
         if (!request->path) argp_error(state, "which log? name its folder or file");
-        if (!request->id) argp_error(state, "which draw? give --id");
-        if (!jub_draw_id_is_valid(jub_text_from(request->id ? request->id : "")))
+        if (!request->id && !request->may_lack_id) argp_error(state, "which draw? give --id");
+        if (request->id && !jub_draw_id_is_valid(jub_text_from(request->id)))
             argp_error(state, "a draw's id has 1 to %d bytes of text", JUB_DRAW_ID_MAX_BYTES);
         if (request->log_key && request->policy_path)
             argp_error(state, "a policy names the log's key: give --log-key or --policy");
@@ -59,11 +59,9 @@ static void report_replay(void *context, uint64_t done)
 static jub_status replay(cli_draw *draw, jub_error *error)
 {
     replay_progress progress = {.total = draw->head.size};
-    jub_status status = jub_view_open(draw->log.storage.reader, draw->head.size, &draw->head.root,
-                                      &draw->view, error);
-    if (status != JUB_OK) return status;
     cli_progress_begin(&progress.line, "replaying", "entries", 1);
-    status = jub_draw_replay(draw->record, draw->view, report_replay, &progress, error);
+    const jub_status status =
+        jub_draw_replay(draw->record, draw->view, report_replay, &progress, error);
     cli_progress_end(&progress.line);
     return status;
 }
@@ -77,21 +75,36 @@ static jub_status read_head(cli_draw *draw, jub_error *error)
     return jub_log_known_head(reader, &draw->head, error);
 }
 
-jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
-                         const char **bad_path_out, jub_error *error)
+static jub_status open_view(cli_draw *draw, jub_error *error)
 {
-    const jub_policy *policy = NULL;
+    return jub_view_open(draw->log.storage.reader, draw->head.size, &draw->head.root, &draw->view,
+                         error);
+}
+
+jub_status cli_draw_open_log(const cli_draw_request *request, cli_draw *draw_out,
+                             const jub_policy **policy_out, const char **bad_path_out,
+                             jub_error *error)
+{
     *draw_out = (cli_draw){.arena = jub_arena_init(ARENA_MAX_BYTES),
                            .sha = jub_sha256_new(),
                            .entry_out = request->entry_out};
-    draw_out->record = JUB_NEW(&draw_out->arena, jub_draw_record, 1);
-    if (!draw_out->sha || !draw_out->record) return jub_fail_no_memory(error);
-    jub_status status = open_policy(request, draw_out, &policy, bad_path_out, error);
+    if (!draw_out->sha) return jub_fail_no_memory(error);
+    jub_status status = open_policy(request, draw_out, policy_out, bad_path_out, error);
     if (status != JUB_OK) return status;
     *bad_path_out = request->path;
     status = cli_log_open(request->path, &draw_out->log, error);
     if (status == JUB_OK) status = read_head(draw_out, error);
+    return status == JUB_OK ? open_view(draw_out, error) : status;
+}
+
+jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
+                         const char **bad_path_out, jub_error *error)
+{
+    const jub_policy *policy = NULL;
+    const jub_status status = cli_draw_open_log(request, draw_out, &policy, bad_path_out, error);
     if (status != JUB_OK) return status;
+    draw_out->record = JUB_NEW(&draw_out->arena, jub_draw_record, 1);
+    if (!draw_out->record) return jub_fail_no_memory(error);
     jub_draw_record_begin(&draw_out->arena, draw_out->sha, jub_text_from(request->id),
                           jub_text_from(draw_out->head.origin), policy, draw_out->record);
     return replay(draw_out, error);
@@ -175,7 +188,8 @@ static jub_status read_again(cli_draw *draw, jub_status status, jub_error *error
     draw->head = head;
     jub_draw_record_begin(&draw->arena, draw->sha, draw->record->draw_id, draw->record->origin,
                           draw->record->policy, draw->record);
-    return replay(draw, error);
+    status = open_view(draw, error);
+    return status == JUB_OK ? replay(draw, error) : status;
 }
 
 static jub_status offer(cli_draw *draw, const cli_draw_batch *batch, jub_text *entries_out,

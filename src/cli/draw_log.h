@@ -14,6 +14,7 @@ typedef struct cli_draw_request {
     const char *id;
     const char *log_key;     // a vkey, or a file that holds one; NULL: any signature will do
     const char *policy_path; // NULL without
+    bool may_lack_id;        // the command has something to do without one
     const char *entry_out;   // acts go into this file and not into the log; NULL: into the log
 } cli_draw_request;
 
@@ -49,6 +50,12 @@ typedef struct cli_draw {
     bool is_published;       // a copy without a head: as far as its checkpoint, and only to read
     bool may_be_written;     // an act that failed: it may still be in the log, or in the file
 } cli_draw;
+
+/// Opens the log alone, with its head and view and the policy. Close it in either case. Errors:
+/// those of the log, key and policy.
+jub_status cli_draw_open_log(const cli_draw_request *request, cli_draw *draw_out,
+                             const jub_policy **policy_out, const char **bad_path_out,
+                             jub_error *error);
 
 /// Replays the draw, with a progress line; of a published copy, as far as its checkpoint, the
 /// signature of which is not checked here. A draw that is not in the log is one of stage NONE.

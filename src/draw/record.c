@@ -234,12 +234,11 @@ static jub_status take_result(const jub_step *taking, jub_error *error)
     jub_draw_record *record = taking->record;
     if (record->stage < JUB_STAGE_CLOSED) return jub_step_refuse(error, "the draw is not closed");
     if (record->commit_count < record->rules.needed)
-        return jub_step_refuse(error,
-                               "%zu officers have committed and %zu are needed: the draw is void",
+        return jub_step_refuse(error, "too few have committed, %zu of %zu: the draw is void",
                                record->commit_count, record->rules.needed);
     if (!jub_draw_record_is_whole(record))
-        return jub_step_refuse(error, "%zu nonces are still to be shown",
-                               record->commit_count - record->reveal_count);
+        return jub_step_refuse(error, "not all nonces have been shown, %zu of %zu",
+                               record->reveal_count, record->commit_count);
     jub_status status = jub_json_only(taking->act, taking->kind, known, error);
     if (status == JUB_OK) status = jub_step_rules(taking, error);
     if (status == JUB_OK) status = check_beacon(taking, error);
@@ -334,19 +333,50 @@ static bool may_be_act(jub_text entry)
            memmem(entry.bytes, entry.length_bytes, mark, sizeof mark - 1) != NULL;
 }
 
+// Reads an act of any draw, as views into `*json_out`, which stays NULL for any other entry.
+static jub_status read_act(jub_text entry, json_t **json_out, const char **kind_out,
+                           jub_text *id_out, jub_error *error)
+{
+    json_t *json = NULL;
+    jub_error unread;
+    if (!may_be_act(entry)) return JUB_OK;
+    const jub_status status = jub_entry_read(entry, &json, &unread);
+    if (status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
+    if (status != JUB_OK) return JUB_OK; // no entry of Jubilee's
+    const json_t *draw = json_object_get(json, "draw");
+    *kind_out = json_string_value(json_object_get(json, "kind"));
+    if (strncmp(*kind_out, "draw.", 5) != 0 || !json_is_string(draw)) {
+        json_decref(json);
+        return JUB_OK;
+    }
+    *id_out = (jub_text){json_string_value(draw), json_string_length(draw)};
+    *json_out = json;
+    return JUB_OK;
+}
+
+jub_status jub_draw_entry_id(jub_arena *arena, jub_text entry, jub_text *id_out, jub_error *error)
+{
+    json_t *json = NULL;
+    const char *kind = NULL;
+    jub_text id = {0};
+    *id_out = (jub_text){0};
+    const jub_status status = read_act(entry, &json, &kind, &id, error);
+    if (status != JUB_OK || !json) return status;
+    if (jub_draw_id_is_valid(id)) *id_out = jub_text_copy(arena, id);
+    const bool has_failed = jub_draw_id_is_valid(id) && !id_out->bytes;
+    json_decref(json);
+    return has_failed ? jub_fail_no_memory(error) : JUB_OK;
+}
+
 static jub_status take_entry(jub_step *taking, jub_error *error)
 {
     jub_draw_record *record = taking->record;
     json_t *json = NULL;
-    jub_error unread;
-    if (!may_be_act(taking->entry)) return JUB_OK;
-    jub_status status = jub_entry_read(taking->entry, &json, &unread);
-    if (status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
-    if (status != JUB_OK) return JUB_OK; // no entry of Jubilee's
-    const char *draw = json_string_value(json_object_get(json, "draw"));
+    jub_text id = {0};
+    jub_status status = read_act(taking->entry, &json, &taking->kind, &id, error);
+    if (status != JUB_OK || !json) return status;
     taking->act = json;
-    taking->kind = json_string_value(json_object_get(json, "kind"));
-    if (strncmp(taking->kind, "draw.", 5) == 0 && draw && jub_text_is(record->draw_id, draw)) {
+    if (jub_text_equal(record->draw_id, id)) {
         record->act_count++;
         status = name_act(take_act(taking, error), taking, error);
     }

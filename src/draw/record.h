@@ -75,6 +75,10 @@ typedef struct jub_draw_record {
     jub_text void_reason;
 } jub_draw_record;
 
+/// The id of the draw that an entry is an act of, copied into `arena`; empty where it is none.
+/// Errors: JUB_NO_MEMORY.
+jub_status jub_draw_entry_id(jub_arena *arena, jub_text entry, jub_text *id_out, jub_error *error);
+
 /// Starts with nothing. All pointers and texts must outlive the record. A record is large: keep it
 /// off small stacks.
 void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, jub_text origin,

@@ -73,6 +73,7 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     table.close()
     case.true("next: 2 nonces are shown" in table.draw("show").stdout)
     table.reveal("b")
+    case.true("next: the last nonce is shown" in table.draw("show").stdout)
     case.true("officer.example/b  committed (entry 3), nonce shown" in table.draw("show").stdout)
     table.reveal("a")
     case.true("next: the result is computed" in table.draw("show").stdout)
@@ -82,6 +83,35 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     case.true("signatures were not checked" in table.draw("show").stdout)
     keys = table.fine("key", "show", table.key("b") + ".pub")
     case.true("key " + keys.split("fingerprint  ")[1].strip() in checked.stdout, checked.stdout)
+
+
+def test_show_without_an_id_lists_the_draws_of_the_log(case):
+    table = Table(case)
+    case.equal(table.fine("draw", "show", table.log), "the log holds no draw\n")
+    table.play()
+    table.open("-k", "2", draw="d/2")
+    table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("2.nonce"), draw="d/2")
+    table.draw("result", "--void", "why not", draw="d/2")
+    for draw in ("d/3", "d/4", "d/5"):
+        table.open("-k", "1", draw=draw)
+    table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("4.nonce"), draw="d/4")
+    table.draw("close", "--key", table.key("log"), draw="d/4")
+    pool = {"draw": "bad\u009bid", "files": [], "kind": "draw.pool"}
+    nameless = json.dumps(pool, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    table.fine("log", "append", table.log, input=nameless + "\n")
+    expected = ["d/1  result (entry 9)", "d/2  void (entry 13): why not", "d/3  open, committed: 0 of 3",
+                "d/4  closed, nonces shown: 0 of 1", "d/5  open, committed: 0 of 3"]
+    case.equal(table.fine("draw", "show", table.log).splitlines(), expected)
+    case.equal(table.fine("draw", "show", published_copy(table)).splitlines(), expected)
+    other = run(case, "draw", "show", table.log, "--log-key", table.key("a") + ".pub")
+    case.equal(other.returncode, 3, other.stderr)
+    case.true(other.stdout.startswith("d/1  does not stand: entry 6, draw.reveal: "), other.stdout)
+    forged = table.entries()[2].decode().replace('"d/1"', '"d/3"')
+    table.fine("log", "append", table.log, input=forged + "\n")
+    shown = run(case, "draw", "show", table.log)
+    case.equal((shown.returncode, shown.stderr), (3, ""))
+    case.true("d/3  does not stand: entry 23, draw.commit: it is for other rules" in shown.stdout, shown.stdout)
+    case.equal(run(case, "draw", "rank", table.log, input="").returncode, 2)
 
 
 def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):

@@ -712,7 +712,7 @@ TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
     log_close(revealed);
     revealed->checkpoint = checkpoint_by(revealed, &revealed->log_key);
     log_reveal(revealed, 0);
-    assert_refused(revealed, "1 officers have committed and 2 are needed: the draw is void");
+    assert_refused(revealed, "too few have committed, 1 of 2: the draw is void");
     clear_table(revealed);
 }
 
@@ -770,7 +770,7 @@ TEST(a_result_before_all_nonces_is_refused)
     log_reveal(short_of, 0);
     log_reveal(short_of, 1);
     (void)log_act(short_of, result);
-    assert_refused(short_of, "1 nonces are still to be shown");
+    assert_refused(short_of, "not all nonces have been shown, 2 of 3");
     clear_table(short_of);
 }
 
