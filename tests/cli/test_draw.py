@@ -114,6 +114,18 @@ def test_show_without_an_id_lists_the_draws_of_the_log(case):
     case.equal(run(case, "draw", "rank", table.log, input="").returncode, 2)
 
 
+def test_a_log_of_more_draws_than_are_listed_is_told(case):
+    table = Table(case)
+    file = {"name": "x", "sha256": "00" * 32}
+    pools = [json.dumps({"draw": f"d/{number}", "files": [file], "kind": "draw.pool"}, sort_keys=True,
+                        separators=(",", ":")) for number in range(1025)]
+    table.fine("log", "append", table.log, input="\n".join(pools[:1024]) + "\n")
+    listed = table.fine("draw", "show", table.log).splitlines()
+    case.equal((len(listed), listed[-1]), (1024, "d/1023  a pool without rules"))
+    table.fine("log", "append", table.log, input=pools[0].replace('"x"', '"y"') + "\n" + pools[1024] + "\n")
+    refused(case, run(case, "draw", "show", table.log), "more than 1024 draws")
+
+
 def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
     table = Table(case)
     table.open()
