@@ -7,6 +7,8 @@
 #include "cli/command.h"
 #include "cli/determination_row.h"
 #include "cli/diff_report.h"
+#include "cli/draw_source.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/run_options.h"
 #include "register/csv.h"
@@ -23,6 +25,7 @@ enum {
 
 typedef struct request {
     cli_run_request run;
+    cli_draw_sources draws;
     const char *old_path;
     const char *new_path;
     const char *register_path; // NULL: only the texts are compared
@@ -49,23 +52,27 @@ static const char description[] =
     "  jubilee decree diff gazetted.decree.md corrected.decree.md --register prison\n"
     "  jubilee decree diff a.decree.md b.decree.md --register prison \\\n"
     "    --out touched.csv\n\n"
-    "Exit status: 0 done, whether or not anything differs; 1 bad input; 2 wrong usage.";
+    "Exit status: 0 done, whether or not anything differs; 1 bad input; 2 wrong usage; 3 the draw "
+    "in "
+    "the log does not stand.";
 
 static const struct argp_option options[] = {
     {"register", KEY_REGISTER, "DIR", 0, "the people to compare by (default: only the texts)", 0},
     {"out", KEY_OUT, "FILE", 0, "list everybody for whom anything differs", 0},
     {"format", KEY_FORMAT, "text|json", 0, "how to print (default: text)", 0},
     CLI_RUN_OPTIONS,
+    CLI_DRAW_SOURCE_OPTIONS,
     {0},
 };
 
 static void check_request(const request *asked, struct argp_state *state)
 {
     if (!asked->new_path) argp_error(state, "name two decrees: the old one and the new one");
+    cli_draw_sources_check(&asked->draws, state);
     if (asked->register_path) return;
     if (asked->out) argp_error(state, "--out lists people: name their register with --register");
-    if (asked->run.has_law_date || asked->run.seed_count > 0)
-        argp_error(state, "--law-date and --draw-seed need --register");
+    if (asked->run.has_law_date || asked->run.seed_count > 0 || asked->draws.count > 0)
+        argp_error(state, "--law-date, --draw and --draw-seed need --register");
 }
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
@@ -88,7 +95,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
             argp_error(state, "two decrees, no more: '%s'", text);
         break;
     case ARGP_KEY_END: check_request(asked, state); break;
-    default: return cli_run_option(key, text, &asked->run, state);
+    default:
+        return cli_draw_source_option(key, text, &asked->draws, state) == 0
+                   ? 0
+                   : cli_run_option(key, text, &asked->run, state);
     }
     return 0;
 }
@@ -353,6 +363,8 @@ int command_decree_diff(int argc, char **argv)
     request asked = {.run = cli_run_request_begin(argv[0])};
     const struct argp argp = {options, parse_option, "OLD NEW", description, NULL, NULL, NULL};
     (void)argp_parse(&argp, argc, argv, 0, NULL, &asked);
+    const jub_status status = cli_draw_sources_open(&asked.draws, &asked.run);
+    if (status != JUB_OK) return cli_log_exit(status);
     return asked.register_path ? compare_on_register(&asked, argv[0])
                                : compare_texts(&asked, argv[0]);
 }

@@ -8,7 +8,9 @@
 #include "cli/batches.h"
 #include "cli/command.h"
 #include "cli/determination_row.h"
+#include "cli/draw_source.h"
 #include "cli/edges_report.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/run_options.h"
@@ -30,6 +32,7 @@ enum {
 
 typedef struct request {
     cli_run_request run;
+    cli_draw_sources draws;
     const char *out;   // NULL: no list of people close to a line
     const char *pairs; // NULL: no list of inversions and jumps
     uint32_t jump_days;
@@ -52,10 +55,13 @@ static const char description[] =
     "and "
     "jump, as CSV.\n\n"
     "Examples:\n"
-    "  jubilee decree edges special-pardon.decree.md prison --draw-seed HEX\n"
+    "  jubilee decree edges special-pardon.decree.md prison \\\n"
+    "    --draw february-2022=log --log-key log.key.pub\n"
     "  jubilee decree edges d.decree.md prison --out close.csv --pairs pairs.csv\n"
     "  jubilee decree edges d.decree.md prison --jump 365\n\n"
-    "Exit status: 0 done, whether or not anything was found; 1 bad input; 2 wrong usage.";
+    "Exit status: 0 done, whether or not anything was found; 1 bad input; 2 wrong usage; 3 the "
+    "draw "
+    "in the log does not stand.";
 
 static const struct argp_option options[] = {
     {"out", KEY_OUT, "FILE", 0, "list the people close to a line", 0},
@@ -63,6 +69,7 @@ static const struct argp_option options[] = {
     {"jump", KEY_JUMP, "DAYS", 0, "from how many days on a jump is told (default: 30)", 0},
     {"format", KEY_FORMAT, "text|json", 0, "how to print (default: text)", 0},
     CLI_RUN_OPTIONS,
+    CLI_DRAW_SOURCE_OPTIONS,
     {0},
 };
 
@@ -82,7 +89,11 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
             argp_error(state, "'%s' is not a format: write text or json", text);
         asked->is_json = text[0] == 'j';
         break;
-    default: return cli_run_option(key, text, &asked->run, state);
+    case ARGP_KEY_SUCCESS: cli_draw_sources_check(&asked->draws, state); break;
+    default:
+        return cli_draw_source_option(key, text, &asked->draws, state) == 0
+                   ? 0
+                   : cli_run_option(key, text, &asked->run, state);
     }
     return 0;
 }
@@ -429,7 +440,9 @@ int command_decree_edges(int argc, char **argv)
     cli_run run = {0};
     jub_error error;
     (void)argp_parse(&argp, argc, argv, 0, NULL, &asked);
-    jub_status status = cli_run_open(&asked.run, &run);
+    jub_status status = cli_draw_sources_open(&asked.draws, &asked.run);
+    if (status != JUB_OK) return cli_log_exit(status);
+    status = cli_run_open(&asked.run, &run);
     if (status == JUB_OK) {
         status = find_edges(&arena, &asked, &run, &error);
         if (status != JUB_OK) cli_report(argv[0], NULL, &error);

@@ -68,6 +68,7 @@ int command_draw_append(int argc, char **argv)
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     jub_status status = cli_draw_open(&run.draw, &draw, &run.bad_path, &error);
+    if (status == JUB_OK) status = cli_draw_may_append(&draw, &error);
     if (status == JUB_OK) status = cli_draw_must_be(&draw, &error);
     for (int i = 0; status == JUB_OK && i < run.count; i++) {
         run.bad_path = run.paths[i];

@@ -9,21 +9,33 @@
 #include "cli/log_signing.h"
 #include "cli/message.h"
 
+enum { KEY_FORCE = 1 };
+
 typedef struct close_run {
     cli_draw_request draw;
+    bool is_forced; // with too few commits
     cli_log_signing signing;
 } close_run;
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
     close_run *run = state->input;
+    if (key == KEY_FORCE) {
+        run->is_forced = true;
+        return 0;
+    }
     if (cli_log_signing_option(key, text, &run->signing) == 0) return 0;
     if (key != ARGP_KEY_SUCCESS) return cli_draw_option(key, text, &run->draw, state);
     if (!run->signing.key_path) argp_error(state, "the log's key signs the close: give --key");
     return 0;
 }
 
-static const struct argp_option options[] = {CLI_DRAW_OPTIONS, CLI_SIGNING_OPTIONS, {0}};
+static const struct argp_option options[] = {
+    CLI_DRAW_OPTIONS,
+    CLI_SIGNING_OPTIONS,
+    {"force", KEY_FORCE, NULL, 0, "close with too few commits, so that the draw is void", 0},
+    {0},
+};
 
 static const struct argp argument_parser = {
     .options = options,
@@ -34,8 +46,9 @@ static const struct argp argument_parser = {
         "checkpoint, which holds it, is signed and printed. From here on no commit is taken. "
         "Witnesses cosign the checkpoint before any nonce is shown. Size and root of the log "
         "with the close as its last entry go into the seed.\v"
-        "A draw closed with fewer commits than its rules ask for has no result: 'jubilee draw "
-        "result' then logs that it is void. Closing again only signs, where that failed.\n\n"
+        "A draw closed with fewer commits than its rules ask for has no result, and 'jubilee draw "
+        "result' then logs that it is void: that takes --force. Closing again only signs, where "
+        "that failed.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what the log holds does not stand.\n\n"
         "Examples:\n"
         "  jubilee draw close log --id 2027/quota --key log.key",
@@ -55,12 +68,27 @@ static jub_status write_close(cli_draw *draw, jub_error *error)
         error);
 }
 
-// A close whose signature failed is only signed.
-static jub_status close_draw(cli_draw *draw, jub_error *error)
+// What can be waited for is not thrown away by a slip.
+static jub_status check_commits(const jub_draw_record *record, bool is_forced, jub_error *error)
 {
-    const jub_status status = cli_draw_must_be(draw, error);
+    if (record->commit_count >= record->rules.needed || is_forced) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "wait for the others; --force closes it, and the draw is void",
+                    record->commit_count == 1 ? "%zu officer has committed and %zu are needed"
+                                              : "%zu officers have committed and %zu are needed",
+                    record->commit_count, record->rules.needed);
+}
+
+// A close whose signature failed is only signed.
+static jub_status close_draw(cli_draw *draw, bool is_forced, jub_error *error)
+{
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw, error);
     if (status != JUB_OK) return status;
-    if (draw->record->stage == JUB_STAGE_OPEN) return write_close(draw, error);
+    if (draw->record->stage == JUB_STAGE_OPEN) {
+        status = check_commits(draw->record, is_forced, error);
+        return status == JUB_OK ? write_close(draw, error) : status;
+    }
     if (draw->record->stage == JUB_STAGE_CLOSED && draw->record->reveal_count == 0) return JUB_OK;
     return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL, "the draw is closed already");
 }
@@ -83,12 +111,11 @@ int command_draw_close(int argc, char **argv)
     jub_status status = cli_log_signing_open(&run.signing, &bad_path, &error);
     if (status == JUB_OK) status = cli_draw_open(&run.draw, &draw, &bad_path, &error);
     if (status == JUB_OK) status = check_key(&draw, &run.signing.signer, &error);
-    if (status == JUB_OK) status = close_draw(&draw, &error);
+    if (status == JUB_OK) status = close_draw(&draw, run.is_forced, &error);
     if (status == JUB_OK)
         status = cli_log_sign(&run.signing, run.draw.path, &draw.log.storage, &bad_path, &error);
     if (status == JUB_OK && draw.record->commit_count < draw.record->rules.needed)
-        (void)fprintf(stderr,
-                      "%s: %zu officers have committed and %zu are needed: the draw will be void\n",
+        (void)fprintf(stderr, "%s: too few have committed, %zu of %zu: the draw will be void\n",
                       argv[0], draw.record->commit_count, draw.record->rules.needed);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     cli_log_signing_close(&run.signing);

@@ -1,6 +1,8 @@
 // jubilee draw commit: an officer chooses a secret number and binds to it.
 
 #include <sodium.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/draw_log.h"
@@ -102,6 +104,16 @@ static jub_status write_commit(cli_draw *draw, const jub_signer *signer,
     return status;
 }
 
+// What was refused is not in the record, unless another try had reached the log after all.
+static bool is_logged(const cli_draw *draw, const jub_draw_nonce *nonce)
+{
+    uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
+    const jub_draw_officer *officer = &draw->record->officers[nonce->officer - 1];
+    return officer->has_committed &&
+           (jub_draw_commitment(draw->record->draw_id, nonce, commitment, NULL) != JUB_OK ||
+            memcmp(commitment, officer->commitment, sizeof commitment) == 0);
+}
+
 // The nonce is durable before its commitment is: a commit without a nonce would spoil the draw.
 static jub_status commit(cli_draw *draw, const commit_run *run, const jub_signer *signer,
                          jub_draw_nonce *nonce, const char **bad_path_out, jub_error *error)
@@ -109,7 +121,8 @@ static jub_status commit(cli_draw *draw, const commit_run *run, const jub_signer
     const jub_random random = cli_random();
     const jub_text seal_to = draw->record->rules.seal_to;
     jub_buffer sealed = jub_buffer_init(JUB_DRAW_SEALED_MAX_BYTES);
-    jub_status status = cli_draw_must_be(draw, error);
+    jub_status status = cli_draw_may_append(draw, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw, error);
     if (status == JUB_OK) status = find_officer(draw, signer, &nonce->officer, error);
     if (status == JUB_OK) status = may_commit(draw, nonce->officer, error);
     if (status != JUB_OK) return status;
@@ -122,6 +135,9 @@ static jub_status commit(cli_draw *draw, const commit_run *run, const jub_signer
     if (status == JUB_OK) {
         *bad_path_out = run->draw.path;
         status = write_commit(draw, signer, nonce, jub_buffer_view(&sealed), error);
+        if (status != JUB_OK && !draw->may_be_written &&
+            (draw->entry_out || !is_logged(draw, nonce)))
+            (void)unlink(run->nonce_path); // it is the nonce of nothing
     }
     jub_buffer_clear(&sealed);
     return status;

@@ -1,7 +1,9 @@
 // jubilee draw open: what is drawn, and by which rules, before anybody has chosen a number.
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/command.h"
 #include "cli/draw_log.h"
@@ -227,25 +229,73 @@ static bool is_same_pool(const jub_draw_record *record, const open_run *run)
     return true;
 }
 
-// An opening that broke off after the pool goes on with the same pool.
-static jub_status write_acts(cli_draw *draw, const open_run *run, jub_error *error)
+// Pool and rules, or the rules alone where an opening broke off after the pool.
+typedef struct opening {
+    const open_run *run;
+    bool has_pool;
+    jub_buffer entries[CLI_DRAW_BATCH_MAX];
+} opening;
+
+static jub_status write_act(void *context, const cli_draw *draw, size_t place, jub_text *entry_out,
+                            jub_error *error)
 {
+    opening *its = context;
+    const open_run *run = its->run;
+    const jub_draw_record *record = draw->record;
     char time[CLI_TIME_BYTES];
     const jub_draw_head head = cli_draw_head(draw, time);
+    json_t *act =
+        place == 0 && !its->has_pool
+            ? jub_draw_write_pool(&head, run->files, run->pool_count)
+            : jub_draw_write_rules(&head, record->origin, record->pool_index, &run->rules);
+    if (!act) return jub_fail_no_memory(error);
+    jub_buffer *entry = &its->entries[place];
+    jub_buffer_reset(entry);
+    const jub_status status = jub_entry_write(act, entry, error);
+    json_decref(act);
+    *entry_out = jub_buffer_view(entry);
+    return status;
+}
+
+static jub_status append_acts(cli_draw *draw, opening *its, jub_error *error)
+{
+    const cli_draw_batch batch = {its->has_pool ? 1 : 2, its, write_act};
+    const jub_status status = cli_draw_append_batch(draw, &batch, error);
+    if (status != JUB_OK) return status;
+    if (!its->has_pool) (void)printf("entry %" PRIu64 "  draw.pool\n", draw->record->pool_index);
+    (void)printf("entry %" PRIu64 "  draw.rules\n", draw->record->rules_index);
+    return JUB_OK;
+}
+
+static jub_status write_acts(cli_draw *draw, const open_run *run, jub_error *error)
+{
     const jub_draw_record *record = draw->record;
-    jub_status status = JUB_OK;
     if (record->stage >= JUB_STAGE_OPEN)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "give the new draw another id",
                         "the log has a draw '%s' already", run->draw.id);
-    if (record->stage == JUB_STAGE_NONE)
-        status =
-            cli_draw_append(draw, jub_draw_write_pool(&head, run->files, run->pool_count), error);
-    else if (!is_same_pool(record, run))
+    if (record->stage == JUB_STAGE_POOL && !is_same_pool(record, run))
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "give the new draw another id",
                         "the log has another pool for '%s' already", run->draw.id);
-    if (status != JUB_OK) return status;
-    return cli_draw_append(
-        draw, jub_draw_write_rules(&head, record->origin, record->pool_index, &run->rules), error);
+    opening its = {.run = run, .has_pool = record->stage == JUB_STAGE_POOL};
+    for (size_t i = 0; i < CLI_DRAW_BATCH_MAX; i++)
+        its.entries[i] = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
+    const jub_status status = append_acts(draw, &its, error);
+    for (size_t i = 0; i < CLI_DRAW_BATCH_MAX; i++) jub_buffer_clear(&its.entries[i]);
+    return status;
+}
+
+// In a draw whose deadline is past when it is opened nobody could act.
+static jub_status check_deadlines(const jub_draw_rules *rules, jub_error *error)
+{
+    const jub_text deadlines[] = {rules->close_by, rules->reveal_by};
+    const int64_t now = (int64_t)time(NULL);
+    for (size_t i = 0; i < 2; i++) {
+        int64_t last;
+        if (deadlines[i].length_bytes > 0 && jub_draw_time_read(deadlines[i], &last) && last <= now)
+            return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "name a moment to come, in UTC",
+                            "the deadline %.*s has passed", JUB_TEXT_ARG(deadlines[i]));
+    }
+    return JUB_OK;
 }
 
 static void tell_unknown_beacon(const open_run *run)
@@ -268,7 +318,9 @@ int command_draw_open(int argc, char **argv)
     jub_error error;
     const char *bad_path = NULL;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_draw_open(&run.draw, &draw, &bad_path, &error);
+    jub_status status = check_deadlines(&run.rules, &error);
+    if (status == JUB_OK) status = cli_draw_open(&run.draw, &draw, &bad_path, &error);
+    if (status == JUB_OK) status = cli_draw_may_append(&draw, &error);
     if (status == JUB_OK) status = hash_pool(&draw, &run, &bad_path, &error);
     if (status == JUB_OK) {
         bad_path = run.draw.path;

@@ -1,16 +1,18 @@
 // jubilee draw result: the seed, logged once, or why there is none.
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/draw_log.h"
 #include "cli/message.h"
 
-enum { KEY_BEACON_SIGNATURE = 1, KEY_VOID };
+enum { KEY_BEACON_SIGNATURE = 1, KEY_VOID, KEY_FORCE };
 
 typedef struct result_run {
     cli_draw_request draw;
     const char *reason; // to make it void
+    bool is_forced;     // although holders could open what is missing
     uint8_t beacon_signature[JUB_BEACON_SIGNATURE_MAX_BYTES];
     size_t beacon_signature_bytes;
 } result_run;
@@ -34,6 +36,13 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
             argp_error(state, "a reason has 1 to %d bytes", JUB_DRAW_REASON_MAX_BYTES);
         run->reason = text;
         return 0;
+    case KEY_FORCE: run->is_forced = true; return 0;
+    case ARGP_KEY_SUCCESS:
+        if (run->reason && run->beacon_signature_bytes > 0)
+            argp_error(state, "with what the beacon published there is a result: give "
+                              "--beacon-signature or --void");
+        if (run->is_forced && !run->reason) argp_error(state, "--force goes with --void");
+        return 0;
     default: return cli_draw_option(key, text, &run->draw, state);
     }
 }
@@ -43,6 +52,7 @@ static const struct argp_option options[] = {
     {"beacon-signature", KEY_BEACON_SIGNATURE, "HEX", 0,
      "what the beacon published for the round of the rules", 0},
     {"void", KEY_VOID, "REASON", 0, "there will be no result: nonces are missing for good", 0},
+    {"force", KEY_FORCE, NULL, 0, "with --void: also where sealed nonces could be opened", 0},
     {0},
 };
 
@@ -54,7 +64,8 @@ static const struct argp argument_parser = {
         "Computes the seed of a draw from what the log holds, logs it and prints it; of a draw "
         "that has its result, only prints it. With fewer commits than the rules ask for, logs "
         "that the draw is void. A draw whose nonces are all there cannot be made void, unless it "
-        "waits for a beacon.\v"
+        "waits for a beacon; and one whose sealed nonces the holders can open, only with "
+        "--force.\v"
         "Of a beacon it is checked that its value is the SHA-256 of the signature; the "
         "signature itself is checked with tools of the beacon, see docs/draw.md.\n\n"
         "Exit status: 0 there is a seed, 1 bad input, or the draw is void, 2 wrong usage, "
@@ -63,6 +74,36 @@ static const struct argp argument_parser = {
         "  jubilee draw result log --id 2027/quota --log-key log.key.pub\n"
         "  jubilee draw result log --id 2027/quota --void 'a nonce is lost'",
 };
+
+// What is missing can be opened: some officer's own reveal has brought the checkpoint.
+static bool can_be_opened(const jub_draw_record *record)
+{
+    return record->stage == JUB_STAGE_CLOSED && record->commit_count >= record->rules.needed &&
+           record->reveal_count < record->commit_count && record->has_checkpoint &&
+           record->rules.seal_to.length_bytes > 0;
+}
+
+// Nobody may get rid of a result, nor think that it was got rid of.
+static jub_status may_void(const jub_draw_record *record, bool is_forced, jub_error *error)
+{
+    const jub_position nowhere = {0};
+    if (record->stage == JUB_STAGE_DONE)
+        return jub_fail(error, JUB_CONFLICT, nowhere, "leave --void out to have it printed",
+                        "the draw has its result already, entry %" PRIu64, record->result_index);
+    if (record->stage == JUB_STAGE_VOID)
+        return jub_fail(error, JUB_CONFLICT, nowhere, NULL,
+                        "the draw is void already, entry %" PRIu64 ": %.*s", record->result_index,
+                        JUB_TEXT_ARG(record->void_reason));
+    if (jub_draw_record_is_whole(record) && record->rules.beacon_chain.length_bytes == 0)
+        return jub_fail(error, JUB_CONFLICT, nowhere, "leave --void out to have it computed",
+                        "nothing is missing: the draw has a result, whoever likes it or not");
+    if (can_be_opened(record) && !is_forced)
+        return jub_fail(error, JUB_CONFLICT, nowhere,
+                        "open them with 'jubilee draw reveal --sealed'; --force makes the draw "
+                        "void all the same",
+                        "the holders can open what is missing");
+    return JUB_OK;
+}
 
 static jub_status write_void(cli_draw *draw, const char *reason, jub_error *error)
 {
@@ -74,17 +115,19 @@ static jub_status write_void(cli_draw *draw, const char *reason, jub_error *erro
 static jub_status refuse_missing(const cli_draw *draw, jub_error *error)
 {
     const jub_draw_record *record = draw->record;
+    const size_t missing = record->commit_count - record->reveal_count;
     size_t i = 0;
     if (record->stage == JUB_STAGE_OPEN)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0},
                         "close it with 'jubilee draw close'", "the draw is not closed");
     while (!record->officers[i].has_committed || record->officers[i].has_revealed) i++;
     return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                    record->officers[i].sealed.length_bytes > 0
+                    can_be_opened(record)
                         ? "the holders can open it: 'jubilee draw reveal --sealed'"
                         : "when it is lost for good, give --void and the reason",
-                    "%zu nonces are missing, the first is that of '%s'",
-                    record->commit_count - record->reveal_count, record->officers[i].vkey.name);
+                    missing == 1 ? "%zu nonce is missing, that of '%s'"
+                                 : "%zu nonces are missing, the first is that of '%s'",
+                    missing, record->officers[i].vkey.name);
 }
 
 static jub_status write_result(cli_draw *draw, const result_run *run, jub_error *error)
@@ -114,12 +157,16 @@ static jub_status finish(cli_draw *draw, const result_run *run, jub_error *error
 {
     const jub_draw_record *record = draw->record;
     char reason[128];
-    const jub_status status = cli_draw_must_be(draw, error);
+    jub_status status = cli_draw_must_be(draw, error);
+    if (status == JUB_OK && run->reason) status = may_void(record, run->is_forced, error);
     if (status != JUB_OK || record->stage >= JUB_STAGE_DONE) return status;
+    status = cli_draw_may_append(draw, error);
+    if (status != JUB_OK) return status;
     if (run->reason) return write_void(draw, run->reason, error);
     if (record->stage == JUB_STAGE_CLOSED && record->commit_count < record->rules.needed) {
-        (void)snprintf(reason, sizeof reason, "%zu officers committed and %zu were needed",
-                       record->commit_count, record->rules.needed);
+        (void)snprintf(reason, sizeof reason, "%zu officer%s committed and %zu were needed",
+                       record->commit_count, record->commit_count == 1 ? "" : "s",
+                       record->rules.needed);
         return write_void(draw, reason, error);
     }
     if (!jub_draw_record_is_whole(record)) return refuse_missing(draw, error);

@@ -187,6 +187,7 @@ int command_draw_reveal(int argc, char **argv)
     uint8_t *nonce = sodium_malloc(JUB_DRAW_NONCE_BYTES);
     jub_status status =
         nonce ? cli_draw_open(&run.draw, &draw, &run.bad_path, &error) : jub_fail_no_memory(&error);
+    if (status == JUB_OK) status = cli_draw_may_append(&draw, &error);
     if (status == JUB_OK) status = cli_draw_must_be(&draw, &error);
     if (status == JUB_OK)
         status = run.is_sealed ? reveal_sealed(&draw, &run, nonce, &error)

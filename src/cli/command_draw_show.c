@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "cli/draw_list.h"
 #include "cli/draw_log.h"
 #include "cli/message.h"
 #include "seal/fingerprint.h"
@@ -21,13 +22,14 @@ static const struct argp argument_parser = {
     .args_doc = "LOG",
     .doc = "Replays a draw from the log, checks every act of it, and tells how it stands: what is "
            "drawn from, who has committed, who has shown the nonce, what is missing, and the "
-           "seed.\v"
+           "seed. Without --id it lists the draws of the log, each with its stage.\v"
            "Without --log-key or --policy the signatures of the log are not checked, and the "
            "signature of a beacon never is. Compare the fingerprints of the officers' keys with "
            "those that they give.\n\n"
            "Exit status: 0 it stands, 1 no such draw or bad input, 2 wrong usage, 3 what the log "
            "holds does not stand.\n\n"
            "Examples:\n"
+           "  jubilee draw show log\n"
            "  jubilee draw show log --id 2027/quota --log-key log.key.pub",
 };
 
@@ -105,6 +107,14 @@ static void show_checkpoint(const jub_draw_record *record)
                      : "the log's signatures were not checked: give --log-key or --policy");
 }
 
+static void show_missing(size_t count)
+{
+    if (count == 1)
+        (void)printf("\nnext: the last nonce is shown\n");
+    else
+        (void)printf("\nnext: %zu nonces are shown\n", count);
+}
+
 static void show_outcome(const jub_draw_record *record)
 {
     char hex[2 * JUB_HASH_BYTES + 1];
@@ -124,29 +134,44 @@ static void show_outcome(const jub_draw_record *record)
     else if (record->commit_count < record->rules.needed)
         (void)printf("\nnext: it is declared void, with too few commits\n");
     else if (!jub_draw_record_is_whole(record))
-        (void)printf("\nnext: %zu nonces are shown\n", record->commit_count - record->reveal_count);
+        show_missing(record->commit_count - record->reveal_count);
     else
         (void)printf("\nnext: the result is computed and logged\n");
 }
 
+static jub_status show_draw(const cli_draw_request *request, cli_draw *draw,
+                            const char **bad_path_out, jub_error *error)
+{
+    jub_status status = cli_draw_open(request, draw, bad_path_out, error);
+    if (status == JUB_OK) status = cli_draw_must_be(draw, error);
+    if (status != JUB_OK) return status;
+    (void)printf("draw %s in the log %.*s\n", request->id, JUB_TEXT_ARG(draw->record->origin));
+    show_rules(draw->record);
+    show_officers(draw->record);
+    show_checkpoint(draw->record);
+    show_outcome(draw->record);
+    return JUB_OK;
+}
+
+static jub_status show_all(const cli_draw_request *request, cli_draw *draw, bool *is_told_out,
+                           const char **bad_path_out, jub_error *error)
+{
+    const jub_policy *policy = NULL;
+    const jub_status status = cli_draw_open_log(request, draw, &policy, bad_path_out, error);
+    return status == JUB_OK ? cli_draw_list_print(draw, policy, is_told_out, error) : status;
+}
+
 int command_draw_show(int argc, char **argv)
 {
-    cli_draw_request request = {.command = argv[0]};
+    cli_draw_request request = {.command = argv[0], .may_lack_id = true};
     cli_draw draw = {0};
     jub_error error;
+    bool is_told = false;
     const char *bad_path = NULL;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &request);
-    jub_status status = cli_draw_open(&request, &draw, &bad_path, &error);
-    if (status == JUB_OK) status = cli_draw_must_be(&draw, &error);
-    if (status == JUB_OK) {
-        (void)printf("draw %s in the log %.*s\n", request.id, JUB_TEXT_ARG(draw.record->origin));
-        show_rules(draw.record);
-        show_officers(draw.record);
-        show_checkpoint(draw.record);
-        show_outcome(draw.record);
-    } else {
-        cli_report(argv[0], bad_path, &error);
-    }
+    const jub_status status = request.id ? show_draw(&request, &draw, &bad_path, &error)
+                                         : show_all(&request, &draw, &is_told, &bad_path, &error);
+    if (status != JUB_OK && !is_told) cli_report(argv[0], bad_path, &error);
     cli_draw_close(&draw);
     return cli_finish_output(cli_log_exit(status));
 }

@@ -14,6 +14,7 @@ typedef struct cli_draw_request {
     const char *id;
     const char *log_key;     // a vkey, or a file that holds one; NULL: any signature will do
     const char *policy_path; // NULL without
+    bool may_lack_id;        // the command has something to do without one
     const char *entry_out;   // acts go into this file and not into the log; NULL: into the log
 } cli_draw_request;
 
@@ -46,9 +47,18 @@ typedef struct cli_draw {
     jub_arena arena;
     jub_draw_record *record; // in the arena
     const char *entry_out;   // of the request
+    bool is_published;       // a copy without a head: as far as its checkpoint, and only to read
+    bool may_be_written;     // an act that failed: it may still be in the log, or in the file
 } cli_draw;
 
-/// Replays the draw, with a progress line. A draw that is not in the log is one of stage NONE.
+/// Opens the log alone, with its head and view and the policy. Close it in either case. Errors:
+/// those of the log, key and policy.
+jub_status cli_draw_open_log(const cli_draw_request *request, cli_draw *draw_out,
+                             const jub_policy **policy_out, const char **bad_path_out,
+                             jub_error *error);
+
+/// Replays the draw, with a progress line; of a published copy, as far as its checkpoint, the
+/// signature of which is not checked here. A draw that is not in the log is one of stage NONE.
 /// `*bad_path_out` is what the error is in. Close it in either case.
 /// Errors: JUB_UNVERIFIED for a draw that cannot stand; those of the log, key and policy.
 jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
@@ -68,9 +78,24 @@ bool cli_draw_has_file(const cli_draw *draw, jub_text bytes);
 /// Refuses a draw that the log does not hold.
 jub_status cli_draw_must_be(const cli_draw *draw, jub_error *error);
 
+/// Refuses what would append to a published copy. Acts that go into a file are no matter.
+jub_status cli_draw_may_append(const cli_draw *draw, jub_error *error);
+
 /// The head of an act that is written now; `time_out` is what it points to.
 enum { CLI_TIME_BYTES = sizeof "2027-02-01T12:00:00Z" };
 jub_draw_head cli_draw_head(const cli_draw *draw, char time_out[CLI_TIME_BYTES]);
+
+/// Acts that go into the log together or not at all. They are written when their turn comes to be
+/// checked, so that the second knows the index of the first, and again when the log has grown.
+enum { CLI_DRAW_BATCH_MAX = 2 };
+typedef struct cli_draw_batch {
+    size_t count; // 1 to CLI_DRAW_BATCH_MAX
+    void *context;
+    /// `*entry_out` must outlive the others of the batch.
+    jub_status (*write)(void *context, const cli_draw *draw, size_t place, jub_text *entry_out,
+                        jub_error *error);
+} cli_draw_batch;
+jub_status cli_draw_append_batch(cli_draw *draw, const cli_draw_batch *batch, jub_error *error);
 
 /// Appends an act, which it takes over (NULL: memory was out), after the replay has taken it: what
 /// cannot stand is not written. Prints the act's kind and index. Where the request names a file,

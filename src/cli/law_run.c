@@ -93,7 +93,8 @@ static jub_status draw(const cli_run_request *request, cli_run *run, jub_error *
         const cli_seed *seed = find_seed(request, lottery, count == 1);
         if (!seed)
             return jub_fail(error, JUB_MISSING, (jub_position){0},
-                            "add --draw-seed NAME=HEX, 64 hexadecimal digits",
+                            "add --draw NAME=LOG, the log that its draw was held in, or else "
+                            "--draw-seed NAME=HEX, 64 hexadecimal digits",
                             "the lottery '%.*s' needs the seed of its draw", JUB_TEXT_ARG(lottery));
         status = draw_one(run, seed, &run->tickets[i], error);
     }

@@ -234,12 +234,11 @@ static jub_status take_result(const jub_step *taking, jub_error *error)
     jub_draw_record *record = taking->record;
     if (record->stage < JUB_STAGE_CLOSED) return jub_step_refuse(error, "the draw is not closed");
     if (record->commit_count < record->rules.needed)
-        return jub_step_refuse(error,
-                               "%zu officers have committed and %zu are needed: the draw is void",
+        return jub_step_refuse(error, "too few have committed, %zu of %zu: the draw is void",
                                record->commit_count, record->rules.needed);
     if (!jub_draw_record_is_whole(record))
-        return jub_step_refuse(error, "%zu nonces are still to be shown",
-                               record->commit_count - record->reveal_count);
+        return jub_step_refuse(error, "not all nonces have been shown, %zu of %zu",
+                               record->reveal_count, record->commit_count);
     jub_status status = jub_json_only(taking->act, taking->kind, known, error);
     if (status == JUB_OK) status = jub_step_rules(taking, error);
     if (status == JUB_OK) status = check_beacon(taking, error);
@@ -311,14 +310,17 @@ static jub_status take_act(jub_step *taking, jub_error *error)
 }
 
 // Faults of form in an act are as bad as others; what failed here and not in the log stays as it
-// is.
+// is. An act that is only offered has no place in the log, and nothing in the log is wrong.
 static jub_status name_act(jub_status status, const jub_step *taking, jub_error *error)
 {
     char message[JUB_MESSAGE_MAX_BYTES], hint[JUB_HINT_MAX_BYTES];
     if (status == JUB_OK || status == JUB_NO_MEMORY || status == JUB_IO) return status;
-    if (!error) return JUB_UNVERIFIED;
+    if (!error) return taking->is_offered ? JUB_CONFLICT : JUB_UNVERIFIED;
     memcpy(message, error->message, sizeof message);
     memcpy(hint, error->hint, sizeof hint);
+    if (taking->is_offered)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, hint, "this act, %s: %.*s",
+                        taking->kind, (int)sizeof message - 64, message);
     return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, hint, "entry %" PRIu64 ", %s: %.*s",
                     taking->index, taking->kind, (int)sizeof message - 64, message);
 }
@@ -331,29 +333,74 @@ static bool may_be_act(jub_text entry)
            memmem(entry.bytes, entry.length_bytes, mark, sizeof mark - 1) != NULL;
 }
 
-jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_t index,
-                                jub_text entry, jub_error *error)
+// Reads an act of any draw, as views into `*json_out`, which stays NULL for any other entry.
+static jub_status read_act(jub_text entry, json_t **json_out, const char **kind_out,
+                           jub_text *id_out, jub_error *error)
 {
     json_t *json = NULL;
     jub_error unread;
     if (!may_be_act(entry)) return JUB_OK;
-    jub_status status = jub_entry_read(entry, &json, &unread);
+    const jub_status status = jub_entry_read(entry, &json, &unread);
     if (status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
     if (status != JUB_OK) return JUB_OK; // no entry of Jubilee's
-    const char *kind = json_string_value(json_object_get(json, "kind"));
-    const char *draw = json_string_value(json_object_get(json, "draw"));
-    if (strncmp(kind, "draw.", 5) == 0 && draw && jub_text_is(record->draw_id, draw)) {
-        jub_step taking = {.record = record,
-                           .view = view,
-                           .index = index,
-                           .entry = entry,
-                           .act = json,
-                           .kind = kind};
+    const json_t *draw = json_object_get(json, "draw");
+    *kind_out = json_string_value(json_object_get(json, "kind"));
+    if (strncmp(*kind_out, "draw.", 5) != 0 || !json_is_string(draw)) {
+        json_decref(json);
+        return JUB_OK;
+    }
+    *id_out = (jub_text){json_string_value(draw), json_string_length(draw)};
+    *json_out = json;
+    return JUB_OK;
+}
+
+jub_status jub_draw_entry_id(jub_arena *arena, jub_text entry, jub_text *id_out, jub_error *error)
+{
+    json_t *json = NULL;
+    const char *kind = NULL;
+    jub_text id = {0};
+    *id_out = (jub_text){0};
+    const jub_status status = read_act(entry, &json, &kind, &id, error);
+    if (status != JUB_OK || !json) return status;
+    if (jub_draw_id_is_valid(id)) *id_out = jub_text_copy(arena, id);
+    const bool has_failed = jub_draw_id_is_valid(id) && !id_out->bytes;
+    json_decref(json);
+    return has_failed ? jub_fail_no_memory(error) : JUB_OK;
+}
+
+static jub_status take_entry(jub_step *taking, jub_error *error)
+{
+    jub_draw_record *record = taking->record;
+    json_t *json = NULL;
+    jub_text id = {0};
+    jub_status status = read_act(taking->entry, &json, &taking->kind, &id, error);
+    if (status != JUB_OK || !json) return status;
+    taking->act = json;
+    if (jub_text_equal(record->draw_id, id)) {
         record->act_count++;
-        status = name_act(take_act(&taking, error), &taking, error);
+        status = name_act(take_act(taking, error), taking, error);
     }
     json_decref(json);
     return status;
+}
+
+jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_t index,
+                                jub_text entry, jub_error *error)
+{
+    jub_step taking = {.record = record, .view = view, .index = index, .entry = entry};
+    return take_entry(&taking, error);
+}
+
+jub_status jub_draw_record_offer(jub_draw_record *record, jub_view *view, uint64_t index,
+                                 jub_text entry, jub_error *error)
+{
+    const size_t act_count = record->act_count;
+    jub_step taking = {
+        .record = record, .view = view, .index = index, .entry = entry, .is_offered = true};
+    const jub_status status = take_entry(&taking, error);
+    if (status != JUB_OK || record->act_count > act_count) return status;
+    return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
+                    "this is no act of the draw '%.*s'", JUB_TEXT_ARG(record->draw_id));
 }
 
 jub_status jub_draw_replay(jub_draw_record *record, jub_view *view,

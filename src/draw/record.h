@@ -75,6 +75,10 @@ typedef struct jub_draw_record {
     jub_text void_reason;
 } jub_draw_record;
 
+/// The id of the draw that an entry is an act of, copied into `arena`; empty where it is none.
+/// Errors: JUB_NO_MEMORY.
+jub_status jub_draw_entry_id(jub_arena *arena, jub_text entry, jub_text *id_out, jub_error *error);
+
 /// Starts with nothing. All pointers and texts must outlive the record. A record is large: keep it
 /// off small stacks.
 void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, jub_text origin,
@@ -86,6 +90,12 @@ void jub_draw_record_begin(jub_arena *arena, jub_sha256 *sha, jub_text draw_id, 
 /// any more. JUB_NO_MEMORY, those of the view.
 jub_status jub_draw_record_take(jub_draw_record *record, jub_view *view, uint64_t index,
                                 jub_text entry, jub_error *error);
+
+/// The same for an entry that is not in the log yet and would get this index: what it would be
+/// refused for there, it is refused for here. Errors: JUB_CONFLICT with the act and the reason, the
+/// record then being spoilt as above; JUB_MISSING when it is no act of this draw.
+jub_status jub_draw_record_offer(jub_draw_record *record, jub_view *view, uint64_t index,
+                                 jub_text entry, jub_error *error);
 
 /// Takes all entries of a log. `progress` may be NULL; it is told how many have been read.
 jub_status jub_draw_replay(jub_draw_record *record, jub_view *view,

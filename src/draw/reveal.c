@@ -114,8 +114,7 @@ static jub_status check_reveal_place(const jub_step *taking, jub_draw_officer **
     if (record->stage < JUB_STAGE_CLOSED)
         return jub_step_refuse(error, "a nonce is shown before the draw is closed");
     if (record->commit_count < record->rules.needed)
-        return jub_step_refuse(error,
-                               "%zu officers have committed and %zu are needed: the draw is void",
+        return jub_step_refuse(error, "too few have committed, %zu of %zu: the draw is void",
                                record->commit_count, record->rules.needed);
     jub_status status = jub_step_rules(taking, error);
     if (status == JUB_OK) status = jub_step_officer(taking, &officer, error);

@@ -11,6 +11,7 @@ typedef struct jub_step {
     jub_text entry;
     const json_t *act;
     const char *kind;
+    bool is_offered; // not in the log yet
     bool has_time;
     int64_t time;
 } jub_step;

@@ -46,8 +46,8 @@ class Table:
     def commit(self, name):
         return self.draw("commit", "--as", self.key(name), "--nonce-out", self.nonce(name))
 
-    def close(self):
-        return self.draw("close", "--key", self.key("log"))
+    def close(self, *more):
+        return self.draw("close", "--key", self.key("log"), *more)
 
     def reveal(self, name):
         return self.draw("reveal", "--as", self.key(name), "--nonce", self.nonce(name),

@@ -12,6 +12,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 
 from draw_table import Table, seed_of, ticket_of
 from harness import DECREE, Skip, main, register_of, run
@@ -72,6 +73,7 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     table.close()
     case.true("next: 2 nonces are shown" in table.draw("show").stdout)
     table.reveal("b")
+    case.true("next: the last nonce is shown" in table.draw("show").stdout)
     case.true("officer.example/b  committed (entry 3), nonce shown" in table.draw("show").stdout)
     table.reveal("a")
     case.true("next: the result is computed" in table.draw("show").stdout)
@@ -81,6 +83,47 @@ def test_show_tells_how_a_draw_stands_at_every_step(case):
     case.true("signatures were not checked" in table.draw("show").stdout)
     keys = table.fine("key", "show", table.key("b") + ".pub")
     case.true("key " + keys.split("fingerprint  ")[1].strip() in checked.stdout, checked.stdout)
+
+
+def test_show_without_an_id_lists_the_draws_of_the_log(case):
+    table = Table(case)
+    case.equal(table.fine("draw", "show", table.log), "the log holds no draw\n")
+    table.play()
+    table.open("-k", "2", draw="d/2")
+    table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("2.nonce"), draw="d/2")
+    table.draw("result", "--void", "why not", draw="d/2")
+    for draw in ("d/3", "d/4", "d/5"):
+        table.open("-k", "1", draw=draw)
+    table.draw("commit", "--as", table.key("a"), "--nonce-out", case.path("4.nonce"), draw="d/4")
+    table.draw("close", "--key", table.key("log"), draw="d/4")
+    pool = {"draw": "bad\u009bid", "files": [], "kind": "draw.pool"}
+    nameless = json.dumps(pool, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    table.fine("log", "append", table.log, input=nameless + "\n")
+    expected = ["d/1  result (entry 9)", "d/2  void (entry 13): why not", "d/3  open, committed: 0 of 3",
+                "d/4  closed, nonces shown: 0 of 1", "d/5  open, committed: 0 of 3"]
+    case.equal(table.fine("draw", "show", table.log).splitlines(), expected)
+    case.equal(table.fine("draw", "show", published_copy(table)).splitlines(), expected)
+    other = run(case, "draw", "show", table.log, "--log-key", table.key("a") + ".pub")
+    case.equal(other.returncode, 3, other.stderr)
+    case.true(other.stdout.startswith("d/1  does not stand: entry 6, draw.reveal: "), other.stdout)
+    forged = table.entries()[2].decode().replace('"d/1"', '"d/3"')
+    table.fine("log", "append", table.log, input=forged + "\n")
+    shown = run(case, "draw", "show", table.log)
+    case.equal((shown.returncode, shown.stderr), (3, ""))
+    case.true("d/3  does not stand: entry 23, draw.commit: it is for other rules" in shown.stdout, shown.stdout)
+    case.equal(run(case, "draw", "rank", table.log, input="").returncode, 2)
+
+
+def test_a_log_of_more_draws_than_are_listed_is_told(case):
+    table = Table(case)
+    file = {"name": "x", "sha256": "00" * 32}
+    pools = [json.dumps({"draw": f"d/{number}", "files": [file], "kind": "draw.pool"}, sort_keys=True,
+                        separators=(",", ":")) for number in range(1025)]
+    table.fine("log", "append", table.log, input="\n".join(pools[:1024]) + "\n")
+    listed = table.fine("draw", "show", table.log).splitlines()
+    case.equal((len(listed), listed[-1]), (1024, "d/1023  a pool without rules"))
+    table.fine("log", "append", table.log, input=pools[0].replace('"x"', '"y"') + "\n" + pools[1024] + "\n")
+    refused(case, run(case, "draw", "show", table.log), "more than 1024 draws")
 
 
 def test_a_nonce_is_its_owners_alone_random_and_never_replaced(case):
@@ -132,6 +175,64 @@ def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
             refused(case, table.draw("append", acts[verb, "a"]), "after the close")
     seed = table.draw("result").stdout.split()[-1]
     case.equal(seed_of(table.entries(), "d/1"), seed)
+
+
+def published_copy(table):
+    """What `log export` makes of the table's log, signed as it stands."""
+    table.fine("log", "checkpoint", table.log, "--key", table.key("log"))
+    folder = os.path.join(table.case.folder, f"public-{len(table.entries())}")
+    table.fine("log", "export", table.log, folder)
+    table.case.false(os.path.exists(os.path.join(folder, "state", "head")))
+    return folder
+
+
+def test_a_published_copy_is_read_and_worked_on_as_the_log_itself(case):
+    table = Table(case)
+    home = table.log
+    table.open()
+    for verb, option in (("commit", "--nonce-out"), ("reveal", "--nonce")):
+        table.log = published_copy(table)
+        for name in "abc":
+            words = (verb, "--as", table.key(name), option, table.nonce(name))
+            refused(case, table.draw(*words), "this is a published copy of a log")
+            case.equal(os.path.exists(table.nonce(name)), verb == "reveal")
+            done = table.draw(*words, "--entry-out", case.path(f"{name}.{verb}"))
+            case.equal(done.returncode, 0, done.stderr)
+            refused(case, table.draw("append", case.path(f"{name}.{verb}")), "this is a published copy of a log")
+        refused(case, table.close(), "ask whoever keeps the log")
+        refused(case, table.draw("result", "--void", "x"), "ask whoever keeps the log")
+        refused(case, table.open(draw="d/2"), "ask whoever keeps the log")
+        table.log = home
+        done = table.draw("append", *(case.path(f"{name}.{verb}") for name in "abc"))
+        case.equal(done.returncode, 0, done.stderr)
+        if verb == "commit":
+            table.close()
+    seed = table.draw("result").stdout.split()[-1]
+    table.log = published_copy(table)
+    key = ("--log-key", table.key("log") + ".pub")
+    case.true(f"seed {seed}" in table.draw("show", *key).stdout)
+    case.equal(table.draw("result", *key).stdout, f"seed {seed}\n")
+    case.equal(table.draw("rank", "--label", "x").stdout, f"{ticket_of(seed, 'x')}\tx\n")
+    refused(case, table.draw("show", "--log-key", table.key("a") + ".pub"), "officer.example/a", 3)
+
+
+def test_a_determination_and_an_assignment_read_a_published_copy(case):
+    table = Table(case)
+    reviewers = case.path("reviewers")
+    with open(reviewers, "w", encoding="utf-8") as file:
+        file.write("x\n")
+    table.play("--pool", reviewers, "--mode", "independent")
+    for step in (table.open(draw="d/2"), *(table.draw("commit", "--as", table.key(name), "--nonce-out",
+                                                      table.nonce(name + "2"), draw="d/2") for name in "abc"),
+                 table.draw("close", "--key", table.key("log"), draw="d/2"),
+                 *(table.draw("reveal", "--as", table.key(name), "--nonce", table.nonce(name + "2"), draw="d/2")
+                   for name in "abc"), table.draw("result", draw="d/2")):
+        case.equal(step.returncode, 0, step.stderr)
+    table.log = published_copy(table)
+    case.equal(table.draw("assign", "--reviewers", reviewers, input="1\n").stdout, "1\tx\n")
+    done = run(case, "determine", DECREE, register_of(case, 100), "--out", case.path("out"), "--draw",
+               f"february-2022={table.log}#d/2", "--log-key", table.key("log") + ".pub")
+    case.equal(done.returncode, 0, done.stderr)
 
 
 def test_whatever_comes_at_the_same_time_the_draw_still_stands(case):
@@ -186,6 +287,61 @@ def test_what_cannot_stand_is_not_written(case):
     case.equal(len(table.entries()), 6)
 
 
+def test_a_draw_is_opened_with_pool_and_rules_or_not_at_all(case):
+    table = Table(case)
+    officer = ("--officer", table.key("a") + ".pub")
+    refused(case, table.open(*officer), "this act, draw.rules: officers 1 and 4 have one name or key")
+    refused(case, table.open("--close-by", "2020-01-01T00:00:00Z"), "the deadline 2020-01-01T00:00:00Z has passed")
+    refused(case, table.open("--reveal-by", "2020-01-01T00:00:00Z"), "has passed")
+    refused(case, table.open("--close-by", "2100-01-02T00:00:00Z", "--reveal-by", "2100-01-01T00:00:00Z"),
+            "'reveal_by' is not after 'close_by'")
+    case.false(os.path.exists(os.path.join(table.log, "tile")))
+    table.fine("log", "append", table.log, input="before\n")
+    done = table.open()
+    case.equal(done.stdout, "entry 1  draw.pool\nentry 2  draw.rules\n", done.stderr)
+    case.equal(json.loads(table.entries()[2])["pool"], 1)
+
+
+def test_draws_that_are_opened_at_the_same_time_all_stand(case):
+    table = Table(case)
+    jubilee = os.path.abspath(sys.argv[1])
+    officer = ("--officer", table.key("a") + ".pub")
+    running = [subprocess.Popen([jubilee, "draw", "open", table.log, "--id", f"d/{number}", "--pool", table.pool,
+                                 *officer], stdout=subprocess.DEVNULL) for number in range(8)]
+    for each in running:
+        case.equal(each.wait(timeout=60), 0)
+    acts = [json.loads(entry) for entry in table.entries()]
+    case.equal([act["kind"] for act in acts], ["draw.pool", "draw.rules"] * 8)
+    case.equal([act["pool"] for act in acts[1::2]], list(range(0, 16, 2)))
+    for number in range(8):
+        case.equal(table.draw("show", draw=f"d/{number}").returncode, 0)
+
+
+def test_an_opening_that_broke_off_after_the_pool_goes_on(case):
+    table = Table(case)
+    table.open(draw="d/0")
+    pool = table.entries()[0].decode().replace('"d/0"', '"d/1"')
+    table.fine("log", "append", table.log, input=pool + "\n")
+    done = table.open()
+    case.equal(done.stdout, "entry 3  draw.rules\n", done.stderr)
+    case.equal(table.draw("show").returncode, 0)
+
+
+def test_a_commit_that_is_refused_leaves_no_nonce(case):
+    table = Table(case)
+    last = time.time() + 2
+    table.open("--close-by", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(last)))
+    lost = ("commit", "--as", table.key("a"), "--nonce-out", table.nonce("a"))
+    case.equal(table.draw(*lost, "--entry-out", case.path("no", "such", "folder")).returncode, 1)
+    case.false(os.path.exists(table.nonce("a")))
+    case.equal(table.commit("b").returncode, 0)
+    time.sleep(max(0, last + 1 - time.time()))
+    for more in ((), ("--entry-out", case.path("a.commit"))):
+        refused(case, table.draw(*lost, *more), "this act, draw.commit: it is later than")
+        case.false(os.path.exists(table.nonce("a")))
+    case.true(os.path.exists(table.nonce("b")))
+
+
 def test_a_checkpoint_by_another_key_is_refused_before_a_nonce_is_shown(case):
     table = Table(case)
     table.open()
@@ -213,7 +369,7 @@ def test_an_act_does_not_command_the_terminal_of_whoever_reads_why_it_is_refused
     act = {"kind": "draw.commit", "draw": "d/1", "rules": "00", "officer": 1, "actor": "\x1b]0;owned\x07\u009b2J",
            "nonsense \x1b[2J": 1}
     entry = json.dumps(act, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    table.fine("log", "append", table.log, input=entry.replace("u001b", "u001B") + "\n")
+    table.fine("log", "append", table.log, input=entry + "\n")
     shown = table.draw("show")
     refused(case, shown, "entry 2, draw.commit", 3)
     case.false(any(byte in shown.stderr for byte in "\x1b\x07\u009b"), repr(shown.stderr))
@@ -223,11 +379,14 @@ def test_with_too_few_commits_a_draw_is_void(case):
     table = Table(case)
     table.open("-k", "2")
     table.commit("a")
-    closed = table.close()
+    refused(case, table.close(), "1 officer has committed and 2 are needed")
+    case.equal(len(table.entries()), 3)
+    closed = table.close("--force")
+    case.equal(closed.returncode, 0, closed.stderr)
     case.true("the draw will be void" in closed.stderr, closed.stderr)
     refused(case, table.reveal("a"), "the draw is void")
     done = table.draw("result")
-    refused(case, done, "the draw is void: 1 officers committed and 2 were needed")
+    refused(case, done, "the draw is void: 1 officer committed and 2 were needed")
     case.equal(json.loads(table.entries()[-1])["kind"], "draw.void")
     refused(case, table.draw("rank", "--label", "x"), "is void")
     case.true("void (entry 4)" in table.draw("show").stdout)
@@ -244,6 +403,41 @@ def test_a_result_is_not_made_void(case):
     table.reveal("c")
     refused(case, table.draw("result", "--void", "we do not like it"), "nothing is missing")
     case.equal(table.draw("result").returncode, 0)
+    refused(case, table.draw("result", "--void", "we do not like it"), "has its result already, entry 9")
+    refused(case, table.draw("result", "--void", "x", "--beacon-signature", "00"), "--beacon-signature or --void", 2)
+    refused(case, table.draw("result", "--force"), "--force goes with --void", 2)
+    case.equal(len(table.entries()), 10)
+
+
+def test_what_is_void_is_not_made_void_again(case):
+    table = Table(case)
+    table.open()
+    refused(case, table.draw("result", "--void", "the list was wrong"), "the draw is void: the list was wrong")
+    case.equal(json.loads(table.entries()[-1])["reason"], "the list was wrong")
+    refused(case, table.draw("result", "--void", "another"), "void already, entry 2: the list was wrong")
+    case.equal(len(table.entries()), 3)
+
+
+def test_a_draw_is_not_made_void_by_a_slip_where_holders_can_open_what_is_missing(case):
+    table = Table(case)
+    table.fine("key", "new", "--sealing", "--no-passphrase", "--out", table.key("holders"))
+    with open(table.key("holders") + ".pub", encoding="utf-8") as file:
+        table.open("--seal-to", file.read().split()[-1])
+    for name in "abc":
+        table.commit(name)
+    table.close()
+    none = table.draw("result")
+    refused(case, none, "3 nonces are missing")
+    case.false("the holders can open" in none.stderr, none.stderr)
+    table.reveal("a")
+    table.reveal("b")
+    one = table.draw("result")
+    refused(case, one, "1 nonce is missing, that of 'officer.example/c'")
+    case.true("the holders can open it" in one.stderr, one.stderr)
+    refused(case, table.draw("result", "--void", "c is away"), "the holders can open what is missing")
+    case.equal(len(table.entries()), 8)
+    refused(case, table.draw("result", "--void", "c is away", "--force"), "the draw is void: c is away")
+    case.equal(json.loads(table.entries()[-1])["kind"], "draw.void")
 
 
 def test_holders_open_what_an_officer_withholds(case):
@@ -420,6 +614,21 @@ def test_a_determination_takes_its_seed_from_the_draw_and_says_so(case):
     with open(os.path.join(first, "receipt.json"), "w", encoding="utf-8") as file:
         json.dump(receipt, file)
     refused(case, run(case, "explain", first, person), "another seed of 'february-2022' than the draw 'd/1'")
+
+
+def test_whoever_compares_decrees_takes_the_seed_from_the_draw_too(case):
+    register = register_of(case, 500)
+    table = Table(case)
+    seed = table.play()
+    draw = ("--draw", f"february-2022={table.log}#d/1")
+    key = ("--log-key", table.key("log") + ".pub")
+    for words in (("edges", DECREE, register), ("diff", DECREE, DECREE, "--register", register)):
+        done = run(case, "decree", *words, *draw, *key)
+        case.equal(done.stderr, "")
+        case.equal(done.stdout, table.fine("decree", *words, "--draw-seed", f"february-2022={seed}"))
+        refused(case, run(case, "decree", *words, *draw, "--log-key", table.key("a") + ".pub"), "officer.example/a", 3)
+        refused(case, run(case, "decree", *words, *key), "go with --draw", 2)
+    refused(case, run(case, "decree", "diff", DECREE, DECREE, *draw, *key), "need --register", 2)
 
 
 def test_a_determination_refuses_a_draw_that_does_not_stand(case):

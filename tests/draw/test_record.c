@@ -712,7 +712,7 @@ TEST(with_fewer_commits_than_needed_a_draw_can_only_be_void)
     log_close(revealed);
     revealed->checkpoint = checkpoint_by(revealed, &revealed->log_key);
     log_reveal(revealed, 0);
-    assert_refused(revealed, "1 officers have committed and 2 are needed: the draw is void");
+    assert_refused(revealed, "too few have committed, 1 of 2: the draw is void");
     clear_table(revealed);
 }
 
@@ -770,7 +770,7 @@ TEST(a_result_before_all_nonces_is_refused)
     log_reveal(short_of, 0);
     log_reveal(short_of, 1);
     (void)log_act(short_of, result);
-    assert_refused(short_of, "1 nonces are still to be shown");
+    assert_refused(short_of, "not all nonces have been shown, 2 of 3");
     clear_table(short_of);
 }
 
@@ -981,6 +981,78 @@ TEST(an_act_is_appended_only_to_the_log_that_it_was_checked_against)
     clear_table(table);
 }
 
+// What offering a text gives to a table that was replayed just now. No act that is offered here has
+// a hash of the log to look up.
+static jub_status offer(draw_table *table, jub_text entry)
+{
+    assert_int_equal(replay(table, NULL), JUB_OK);
+    return jub_draw_record_offer(&table->record, NULL, 99, entry, &table->error);
+}
+
+static jub_status offer_act(draw_table *table, json_t *act)
+{
+    assert_non_null(act);
+    jub_buffer entry = jub_buffer_init(JUB_ENTRY_MAX_BYTES);
+    assert_int_equal(jub_entry_write(act, &entry, NULL), JUB_OK);
+    json_decref(act);
+    const jub_status status = offer(table, jub_buffer_view(&entry));
+    jub_buffer_clear(&entry);
+    return status;
+}
+
+TEST(an_act_that_is_offered_is_refused_as_in_the_log_but_is_no_fault_of_the_log)
+{
+    TEST_ARENA(arena);
+    draw_table *table = lay_table(&arena);
+    log_pool(table);
+    log_rules(table);
+    log_commit(table, 0);
+    assert_int_equal(offer_act(table, commit_act(table, 1, 1)), JUB_OK);
+    assert_int_equal(table->record.commit_count, 2);
+    assert_int_equal(offer_act(table, commit_act(table, 0, 0)), JUB_CONFLICT);
+    assert_string_equal(table->error.message,
+                        "this act, draw.commit: officer.example/a has committed already, entry 2");
+    assert_int_equal(offer(table, JUB_TEXT("{\"kind\":\"decree\"}")), JUB_MISSING);
+    assert_int_equal(offer(table, JUB_TEXT("nothing at all")), JUB_MISSING);
+    table->draw_id = OTHER_ID;
+    json_t *of_other = commit_act(table, 1, 1);
+    table->draw_id = DRAW_ID;
+    assert_int_equal(offer_act(table, of_other), JUB_MISSING);
+    clear_table(table);
+}
+
+TEST(the_draw_of_an_entry_is_told_for_canonical_acts_with_a_name_alone)
+{
+    static const struct {
+        const char *entry, *id;
+    } cases[] = {
+        {"{\"draw\":\"d/1\",\"kind\":\"draw.pool\"}", "d/1"},
+        {"{\"draw\":\"d/1\",\"kind\":\"draw.unheard\"}", "d/1"},
+        {"{\"kind\":\"draw.pool\",\"draw\":\"d/1\"}", ""},  // keys out of order
+        {"{\"draw\":\"d/1\", \"kind\":\"draw.pool\"}", ""}, // a blank
+        {"{\"draw\":\"d/1\",\"kind\":\"decree\"}", ""},
+        {"{\"draw\":\"d/1\",\"kind\":\"x\",\"note\":{\"kind\":\"draw.pool\"}}", ""},
+        {"{\"draw\":1,\"kind\":\"draw.pool\"}", ""},
+        {"{\"draw\":\"\",\"kind\":\"draw.pool\"}", ""},
+        {"{\"draw\":\"a\\u001b\",\"kind\":\"draw.pool\"}", ""},
+        {"{\"kind\":\"draw.pool\"}", ""},
+        {"[\"kind\",\"draw.pool\"]", ""},
+        {"", ""},
+    };
+    TEST_ARENA(arena);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        jub_text id = JUB_TEXT("before");
+        assert_int_equal(jub_draw_entry_id(&arena, jub_text_from(cases[i].entry), &id, NULL),
+                         JUB_OK);
+        assert_true(jub_text_is(id, cases[i].id));
+    }
+    jub_arena none = jub_arena_init(1);
+    jub_text id;
+    assert_int_equal(jub_draw_entry_id(&none, jub_text_from(cases[0].entry), &id, NULL),
+                     JUB_NO_MEMORY);
+    jub_arena_clear(&none);
+}
+
 TEST(a_lack_of_memory_is_told_at_every_allocation_of_a_replay)
 {
     TEST_ARENA(arena);
@@ -1093,6 +1165,9 @@ int main(void)
         cmocka_unit_test(a_time_is_read_as_another_program_reads_it),
         cmocka_unit_test(one_bit_turned_in_any_entry_never_gives_another_seed),
         cmocka_unit_test(an_act_is_appended_only_to_the_log_that_it_was_checked_against),
+        cmocka_unit_test(
+            an_act_that_is_offered_is_refused_as_in_the_log_but_is_no_fault_of_the_log),
+        cmocka_unit_test(the_draw_of_an_entry_is_told_for_canonical_acts_with_a_name_alone),
         cmocka_unit_test(a_lack_of_memory_is_told_at_every_allocation_of_a_replay),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
