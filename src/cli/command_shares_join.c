@@ -18,6 +18,7 @@ enum {
     KEY_IDENTITY,
     KEY_NEW_PASSPHRASE_FILE,
     KEY_NO_PASSPHRASE,
+    KEY_FORCE,
 };
 
 typedef struct join_run {
@@ -27,7 +28,7 @@ typedef struct join_run {
     cli_passphrase passphrase;
     bool is_unseal;
     bool is_padded;
-    const char *out_path;
+    cli_target out;
     const char *identity_path;
     cli_protection protection;
     int first; // of the shares among the arguments
@@ -41,7 +42,7 @@ static void check_usage(struct argp_state *state, const join_run *run)
     if (run->is_unseal == (run->identity_path != NULL))
         argp_error(state,
                    "--unseal opens standard input, --identity FILE writes the key: one of both");
-    if (run->out_path && !run->is_unseal) argp_error(state, "--out goes with --unseal");
+    if (run->out.path && !run->is_unseal) argp_error(state, "--out goes with --unseal");
     if (run->is_padded && !run->is_unseal) argp_error(state, "--pad goes with --unseal");
     if (run->protection.is_bare && run->protection.passphrase.file)
         argp_error(state, "--new-passphrase-file or --no-passphrase, not both");
@@ -59,7 +60,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_IDENTITY: run->identity_path = argument; return 0;
     case KEY_NEW_PASSPHRASE_FILE: run->protection.passphrase.file = argument; return 0;
     case KEY_NO_PASSPHRASE: run->protection.is_bare = true; return 0;
-    case 'o': run->out_path = argument; return 0;
+    case KEY_FORCE: run->out.may_replace = true; return 0;
+    case 'o': run->out.path = argument; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "whose shares? name their files"); return EINVAL;
     case ARGP_KEY_ARGS:
         run->first = state->next;
@@ -80,6 +82,7 @@ static const struct argp_option options[] = {
      "take its passphrase from the first line of FILE", 0},
     {"unseal", KEY_UNSEAL, NULL, 0, "open standard input; the joined key is on no disk", 0},
     {"out", 'o', "FILE", 0, "with --unseal: write to FILE, which appears only when all is good", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace the FILE of --out that is there already", 0},
     {"pad", KEY_PAD, NULL, 0, "with --unseal: take away the padding of `seal --pad`", 0},
     {"identity", KEY_IDENTITY, "FILE", 0, "write the joined key to FILE, under a new passphrase",
      0},
@@ -206,7 +209,7 @@ static jub_status use(const join_run *run, const cli_shares *shares, jub_error *
     if (status == JUB_OK && run->identity_path) status = put_identity(run, identity, error);
     if (status == JUB_OK && run->is_unseal) {
         const jub_unseal_keys keys = {.identities = identity, .identity_count = 1};
-        status = cli_unseal(&keys, run->out_path, run->is_padded, error);
+        status = cli_unseal(&keys, run->out, run->is_padded, error);
     }
     sodium_free(identity);
     return status;

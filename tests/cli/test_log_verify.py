@@ -16,6 +16,8 @@ from harness import Skip, main, path_of, run
 def proof_of(case, log, index, name="proof"):
     path = case.path(name)
     logs.done(case, "log", "prove", log, str(index), "--out", path)
+    assert "--force" in logs.done(case, "log", "prove", log, str(index), "--out", path, status=1).stderr
+    logs.done(case, "log", "prove", log, str(index), "--out", path, "--force")
     return path
 
 

@@ -45,6 +45,9 @@ def test_the_log_holds_commitments_alone_and_another_program_opens_them(case):
     lines = notice_of(table, 7).stdout.split("\n")
     table.fine("log", "notice", table.log, "7", "--openings", case.path("openings.sqlite"), "--out", case.path("7.notice"))
     case.equal(stat.S_IMODE(os.stat(case.path("7.notice")).st_mode), 0o600)
+    again = run(case, "log", "notice", table.log, "7", "--openings", case.path("openings.sqlite"),
+                "--out", case.path("7.notice"))
+    assert again.returncode == 1 and "--force" in again.stderr, again.stderr
     case.equal(lines[0], "jubilee-notice-v1")
     salt, facts, entry = base64.b64decode(lines[1].removeprefix("salt ")), lines[2].removeprefix("facts "), lines[3]
     case.equal(json.loads(facts), FACTS[7])
