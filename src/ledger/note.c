@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "ledger/transport_private.h"
 
 static_assert(crypto_sign_PUBLICKEYBYTES == JUB_PUBLIC_KEY_BYTES, "Ed25519");
 static_assert(crypto_sign_SEEDBYTES == JUB_SEED_BYTES, "Ed25519");
@@ -237,6 +238,8 @@ static jub_status check_characters(jub_text source, jub_error *error)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "the note has %zu bytes, more than %d", source.length_bytes,
                         JUB_NOTE_MAX_BYTES);
+    const jub_status status = ledger_check_transport(source, error);
+    if (status != JUB_OK) return status;
     if (!jub_utf8_valid(source, &bad_at))
         return jub_fail(error, JUB_ENCODING, jub_position_of(source, bad_at), NULL,
                         "the note is not UTF-8");
@@ -317,7 +320,8 @@ static bool split_note(jub_text source, jub_note *note_out)
 jub_status jub_note_read(jub_text source, jub_note *note_out, jub_error *error)
 {
     jub_note note = {.count = 0};
-    const jub_status status = check_characters(source, error);
+    jub_status status = check_characters(source, error);
+    if (status == JUB_OK) status = ledger_check_end(source, error);
     if (status != JUB_OK) return status;
     const char *end = source.bytes + source.length_bytes;
     if (!split_note(source, &note))

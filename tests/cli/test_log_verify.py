@@ -73,6 +73,24 @@ def test_a_proof_needs_the_key_of_its_log(case):
     case.true("--entry FILE" in told.stderr)
 
 
+def test_a_proof_or_checkpoint_that_went_through_an_editor_is_told_so(case):
+    log = logs.new(case, count=9)
+    one = logs.write(case, "entry", logs.entry(3))
+    for path, words in ((proof_of(case, log, 3), ("--entry", one)), (log + "/checkpoint", ())):
+        mailed = logs.write(case, "mailed", logs.read(path).replace(b"\n", b"\r\n"))
+        told = verify(case, mailed, *words, status=1)
+        assert "the line ends were changed in transport" in told.stderr, told.stderr
+        longer = logs.write(case, "longer", logs.read(path) + b"\n\n")
+        told = verify(case, longer, *words, status=1)
+        assert "bytes were added at the end" in told.stderr, told.stderr
+
+
+def test_a_notice_is_sent_to_the_verifier_that_reads_it(case):
+    logs.new(case)
+    told = verify(case, logs.write(case, "x.notice", "jubilee-notice-v1\n"), status=1)
+    assert "jubilee-verify notice" in told.stderr, told.stderr
+
+
 def test_only_what_is_signed_can_be_proved(case):
     log = logs.new(case, count=5)
     logs.append(case, log, 5, 8)
