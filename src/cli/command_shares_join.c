@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
@@ -33,6 +34,10 @@ typedef struct join_run {
     cli_protection protection;
     int first; // of the shares among the arguments
     jub_ceremony ceremony;
+    struct bad_share {
+        const char *path;
+        jub_error error;
+    } * bad; // [bad_count]
     size_t bad_count;
 } join_run;
 
@@ -110,14 +115,27 @@ static const struct argp argument_parser = {
 
 // -- the shares -----------------------------------------------------------------------------------
 
-static void report_bad(join_run *run, const char *path, size_t holder, jub_error *error)
+static void note_bad(join_run *run, const char *path, size_t holder, const jub_error *error)
 {
-    jub_error named = *error;
-    run->bad_count++;
+    struct bad_share *bad = &run->bad[run->bad_count++];
+    *bad = (struct bad_share){path, *error};
     if (holder < run->ceremony.count)
-        (void)jub_fail(&named, error->status, error->at, error->hint, "the share of '%s': %.400s",
-                       run->ceremony.holders[holder].name, error->message);
-    cli_report(run->command, path, &named);
+        (void)jub_fail(&bad->error, error->status, error->at, error->hint,
+                       "the share of '%s': %.400s", run->ceremony.holders[holder].name,
+                       error->message);
+}
+
+// Errors where it ends here, and else warnings: any that are good and enough will do.
+static void report_bad(const join_run *run, bool is_enough)
+{
+    for (size_t i = 0; i < run->bad_count; i++) {
+        const struct bad_share *bad = &run->bad[i];
+        jub_error told = bad->error;
+        if (is_enough)
+            (void)jub_fail(&told, bad->error.status, bad->error.at, bad->error.hint,
+                           "%.440s; going on with the others", bad->error.message);
+        (is_enough ? cli_warn : cli_report)(run->command, bad->path, &told);
+    }
 }
 
 // Whether the opening can go on without this one. Missing is the key of this machine.
@@ -141,10 +159,11 @@ static jub_status take_shares(join_run *run, int argc, char **argv, cli_shares *
         status = cli_shares_add(shares, &run->ceremony, argv[i], run->key_path ? &identities : NULL,
                                 &holder, error);
         if (!is_bad_share(status)) continue;
-        report_bad(run, argv[i], holder, error);
+        note_bad(run, argv[i], holder, error);
         status = JUB_OK;
     }
     cli_identities_clear(&identities);
+    report_bad(run, status == JUB_OK && shares->count >= run->ceremony.threshold);
     if (status == JUB_OK) *bad_path_out = NULL;
     return status;
 }
@@ -225,12 +244,14 @@ int command_shares_join(int argc, char **argv)
     jub_status status = cli_ceremony_open(run.ceremony_path, &run.ceremony, &error);
     if (status == JUB_OK) {
         bad_path = NULL;
-        status = cli_shares_init(&shares, &error);
+        run.bad = calloc((size_t)argc, sizeof *run.bad);
+        status = run.bad ? cli_shares_init(&shares, &error) : jub_fail_no_memory(&error);
     }
     if (status == JUB_OK) status = take_shares(&run, argc, argv, &shares, &bad_path, &error);
     if (status == JUB_OK) status = use(&run, &shares, &error);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     cli_shares_clear(&shares);
+    free(run.bad);
     if (status == JUB_OK) return EXIT_FINE;
     return status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED : EXIT_BAD_INPUT;
 }

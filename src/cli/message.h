@@ -10,8 +10,12 @@
 bool cli_has_colour(FILE *stream);
 
 /// `jubilee register check: register/persons.csv:3:14: error: ...` and the hint, on standard error.
-/// `command` and `path` may be NULL.
+/// `command` and `path` may be NULL. A path that is a secret key, typed in the place of one, is not
+/// shown.
 void cli_report(const char *command, const char *path, const jub_error *error);
+
+/// The same for what went well otherwise: `warning` in the place of `error`.
+void cli_warn(const char *command, const char *path, const jub_error *warning);
 
 /// Prints a report that was written with `status`, and clears it. Errors: that of writing, or
 /// JUB_LIMIT or JUB_NO_MEMORY where the report did not fit.

@@ -117,15 +117,25 @@ static jub_status read_key_parts(jub_text text, jub_text *name_out, uint32_t *id
     return status;
 }
 
+// The first line of what holds a secret key: that of a log or witness, one that opens what is
+// sealed, or either under a passphrase, an age file.
+static bool is_secret(jub_text text)
+{
+    return jub_text_starts(text, jub_text_from(private_prefix)) ||
+           jub_text_starts(text, JUB_TEXT("AGE-SECRET-KEY-")) ||
+           jub_text_starts(text, JUB_TEXT("-----BEGIN AGE ENCRYPTED FILE-----")) ||
+           jub_text_starts(text, JUB_TEXT("age-encryption.org/"));
+}
+
 jub_status jub_vkey_read(jub_text text, jub_vkey *vkey_out, jub_error *error)
 {
     jub_text name;
     uint32_t id;
     jub_key_type type;
     uint8_t key[JUB_PUBLIC_KEY_BYTES];
-    if (jub_text_starts(text, jub_text_from(private_prefix)))
-        return jub_fail(error, JUB_TYPE, (jub_position){0}, "give the public key",
-                        "this is a private key");
+    if (is_secret(text))
+        return jub_fail(error, JUB_TYPE, (jub_position){0}, "give its public part, FILE.pub",
+                        "this is the secret key");
     const jub_status status = read_key_parts(text, &name, &id, &type, key, error);
     if (status != JUB_OK) return status;
     if (id != key_id(name, type, key))

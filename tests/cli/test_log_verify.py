@@ -85,6 +85,24 @@ def test_a_proof_or_checkpoint_that_went_through_an_editor_is_told_so(case):
         assert "bytes were added at the end" in told.stderr, told.stderr
 
 
+def test_a_secret_key_in_the_place_of_the_public_one_is_refused_and_not_shown(case):
+    log = logs.new(case)
+    logs.write(case, "pass", "a passphrase\n")
+    secret = logs.KEYS["log"][0]
+    for kind in ("--sealing",), ("--name", "example.org/log"):
+        name = "sealed" + kind[0]
+        logs.done(case, "key", "new", *kind, "--passphrase-file", case.path("pass"), "--out", case.path(name))
+    logs.done(case, "key", "new", "--sealing", "--no-passphrase", "--out", case.path("opens"))
+    for key in (case.path("log.key"), secret, secret.lower(), case.path("sealed--sealing"), case.path("sealed--name"),
+                case.path("opens")):
+        for told in (logs.done(case, "log", "verify", log + "/checkpoint", "--key", key, status=1),
+                     logs.verifier(case, "log", log, "--key", key)):
+            case.equal(told.returncode, 1)
+            assert "secret key" in told.stderr or key == secret.lower(), told.stderr
+            assert "FILE.pub" in told.stderr or key == secret.lower(), told.stderr
+            assert secret[20:].lower() not in told.stderr.lower(), told.stderr
+
+
 def test_a_notice_is_sent_to_the_verifier_that_reads_it(case):
     logs.new(case)
     told = verify(case, logs.write(case, "x.notice", "jubilee-notice-v1\n"), status=1)
