@@ -142,7 +142,7 @@ static jub_status seal(const seal_run *run, jub_error *error)
     jub_sink sink = {take_plain, sealer};
     jub_padder padder = jub_padder_init(sink);
     if (run->is_padded) sink = (jub_sink){take_padded, &padder};
-    if (status == JUB_OK) status = cli_stream_input("sealing", sink, error);
+    if (status == JUB_OK) status = cli_stream_input("sealing", &output, sink, error);
     if (status == JUB_OK && run->is_padded) status = jub_pad_end(&padder, error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);

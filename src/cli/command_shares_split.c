@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 #include <time.h>
 
 #include "cli/command.h"

@@ -76,12 +76,19 @@ jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
     return status;
 }
 
+void cli_give_up_output(void)
+{
+    if (!freopen("/dev/null", "w", stdout)) clearerr(stdout);
+}
+
 int cli_finish_output(int exit_status)
 {
+    errno = 0; // of an earlier write that failed the reason is gone
     const bool is_written = fflush(stdout) == 0 && !ferror(stdout);
     if (is_written) return exit_status;
     if (errno != EPIPE)
-        (void)fprintf(stderr, "jubilee: cannot write standard output: %s\n", strerror(errno));
+        (void)fprintf(stderr, "jubilee: cannot write standard output%s%s\n", errno ? ": " : "",
+                      errno ? strerror(errno) : "");
     return exit_status == EXIT_FINE ? EXIT_BAD_INPUT : exit_status;
 }
 

@@ -21,6 +21,10 @@ void cli_warn(const char *command, const char *path, const jub_error *warning);
 /// JUB_LIMIT or JUB_NO_MEMORY where the report did not fit.
 jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error);
 
+/// After a failed write to standard output that the command reports itself: nothing more goes
+/// there, and cli_finish_output says nothing of it.
+void cli_give_up_output(void);
+
 /// Flushes standard output at the very end: a full disk or a closed pipe must not look like
 /// success. Returns `exit_status`, or EXIT_BAD_INPUT when the output could not be written.
 int cli_finish_output(int exit_status);

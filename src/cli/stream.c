@@ -18,7 +18,8 @@ static uint64_t input_size(void)
     return fstat(STDIN_FILENO, &about) == 0 && S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
 }
 
-jub_status cli_stream_input(const char *label, jub_sink sink, jub_error *error)
+jub_status cli_stream_input(const char *label, const cli_output *output, jub_sink sink,
+                            jub_error *error)
 {
     char block[BLOCK_BYTES];
     uint64_t done_bytes = 0;
@@ -26,6 +27,8 @@ jub_status cli_stream_input(const char *label, jub_sink sink, jub_error *error)
     cli_progress progress;
     jub_status status = JUB_OK;
     cli_progress_begin(&progress, label, "MB", MEGABYTE);
+    // What is typed or shown on the terminal would stand between its lines.
+    if (isatty(STDIN_FILENO) || (!output->writer && isatty(STDOUT_FILENO))) progress.is_on = false;
     while (status == JUB_OK) {
         const ssize_t got = read(STDIN_FILENO, block, sizeof block);
         if (got < 0 && errno == EINTR) continue;
@@ -46,8 +49,10 @@ static jub_status write_stdout(void *context, jub_text bytes, jub_error *error)
 {
     (void)context;
     if (fwrite(bytes.bytes, 1, bytes.length_bytes, stdout) == bytes.length_bytes) return JUB_OK;
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot write standard output: %s",
-                    strerror(errno));
+    (void)jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot write standard output: %s",
+                   strerror(errno));
+    cli_give_up_output();
+    return JUB_IO;
 }
 
 static jub_status write_file(void *context, jub_text bytes, jub_error *error)

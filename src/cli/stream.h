@@ -6,10 +6,6 @@
 #include "base/buffer.h"
 #include "cli/file.h"
 
-/// Standard input to the sink, block by block, with progress on a terminal. The blocks are wiped.
-/// Errors: JUB_IO, those of the sink.
-jub_status cli_stream_input(const char *label, jub_sink sink, jub_error *error);
-
 /// Standard output, or a file that appears whole or not at all.
 typedef struct cli_output {
     const char *path;
@@ -29,6 +25,11 @@ typedef struct cli_target {
 jub_status cli_output_begin(cli_target target, cli_privacy privacy, cli_output *output_out,
                             jub_error *error);
 jub_sink cli_output_sink(cli_output *output);
+
+/// Standard input to the sink, block by block, with progress on a terminal unless input or `output`
+/// is one. The blocks are wiped. Errors: JUB_IO, those of the sink.
+jub_status cli_stream_input(const char *label, const cli_output *output, jub_sink sink,
+                            jub_error *error);
 
 /// With JUB_OK the file gets its name, and its size and SHA-256 are told on standard error; else it
 /// is removed. Returns `status` or what went wrong now.

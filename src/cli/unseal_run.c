@@ -26,7 +26,7 @@ jub_status cli_unseal(const jub_unseal_keys *keys, cli_target target, bool is_pa
         jub_unsealer_new(keys, JUB_AGE_DETECT, is_padded ? (jub_sink){take_padded, &padder} : plain,
                          &unsealer, error);
     if (status == JUB_OK)
-        status = cli_stream_input("opening", (jub_sink){take_sealed, unsealer}, error);
+        status = cli_stream_input("opening", &output, (jub_sink){take_sealed, unsealer}, error);
     if (status == JUB_OK) status = jub_unsealer_end(unsealer, error);
     if (status == JUB_OK && is_padded) status = jub_unpad_end(&padder, error);
     jub_unsealer_free(unsealer);

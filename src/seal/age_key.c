@@ -2,7 +2,7 @@
 
 #include <assert.h>
 #include <sodium.h>
-#include <strings.h>
+#include <string.h>
 
 #include "seal/bech32.h"
 
