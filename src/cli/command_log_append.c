@@ -90,9 +90,11 @@ static jub_status print_indices(append_run *run, uint64_t first, size_t count, j
     if (run->indices.status != JUB_OK) return jub_fail_no_memory(error);
     (void)fwrite(run->indices.bytes, 1, run->indices.length_bytes, stdout);
     if (fflush(stdout) == 0) return JUB_OK;
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL,
-                    "cannot print the indices, though the entries are in the log: %s",
-                    strerror(errno));
+    (void)jub_fail(error, JUB_IO, (jub_position){0}, NULL,
+                   "cannot print the indices, though the entries are in the log: %s",
+                   strerror(errno));
+    cli_give_up_output();
+    return JUB_IO;
 }
 
 static jub_status append_batch(append_run *run, const jub_text *entries, size_t count,

@@ -76,18 +76,18 @@ static const struct argp argument_parser = {
     .options = options,
     .parser = parse_option,
     .args_doc = "LOG",
-    .doc =
-        "Reads facts, a JSON value a line, and logs a commitment to each: the SHA-256 of a fresh "
-        "random salt and the facts. Prints the index of each entry. Salt and facts are kept in "
-        "the file of openings, durably before the entry is there, so that each can be proved "
-        "later ('jubilee log notice') or forgotten ('jubilee log forget').\v"
-        "The log tells nothing of the facts, not even to whoever guesses them. Facts are put "
-        "into canonical form: sorted keys, no blanks; numbers must be whole. At a line that "
-        "cannot be read the command stops; what stands in the batches before it is logged.\n\n"
-        "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 the log does not fit its own "
-        "head.\n\n"
-        "Examples:\n"
-        "  jubilee log commit prison-log --openings openings.sqlite < facts.jsonl",
+    .doc = "Reads facts, a JSON object or list a line, and logs a commitment to each: the SHA-256 "
+           "of a fresh "
+           "random salt and the facts. Prints the index of each entry. Salt and facts are kept in "
+           "the file of openings, durably before the entry is there, so that each can be proved "
+           "later ('jubilee log notice') or forgotten ('jubilee log forget').\v"
+           "The log tells nothing of the facts, not even to whoever guesses them. Facts are put "
+           "into canonical form: sorted keys, no blanks; numbers must be whole. At a line that "
+           "cannot be read the command stops; what stands in the batches before it is logged.\n\n"
+           "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 the log does not fit its own "
+           "head.\n\n"
+           "Examples:\n"
+           "  jubilee log commit prison-log --openings openings.sqlite < facts.jsonl",
 };
 
 static jub_status make_entry(const commit_run *run, jub_arena *arena, const jub_hash *commitment,
@@ -186,6 +186,7 @@ static jub_status commit_batch(commit_run *run, const jub_text *lines, size_t co
             status = jub_fail(error, JUB_IO, (jub_position){0}, NULL,
                               "cannot print the indices, though the entries are in the log: %s",
                               strerror(errno));
+        if (status != JUB_OK) cli_give_up_output();
         if (!isatty(STDOUT_FILENO)) cli_progress_report(&run->progress, run->done, 0);
     }
     wipe_batch(&made);
@@ -214,6 +215,14 @@ static jub_status commit_all(commit_run *run, jub_error *error)
     return status;
 }
 
+// So that whoever mends the input knows where to go on.
+static void tell_logged(const commit_run *run)
+{
+    char count[CLI_COUNT_TEXT_BYTES];
+    (void)fprintf(stderr, "  logged before that: the facts of %s line%s\n",
+                  run->done == 0 ? "no" : cli_count(run->done, count), run->done == 1 ? "" : "s");
+}
+
 int command_log_commit(int argc, char **argv)
 {
     commit_run run = {.command = argv[0], .kind = "determination", .random = cli_random()};
@@ -224,6 +233,7 @@ int command_log_commit(int argc, char **argv)
     const jub_status status = run.sha ? commit_all(&run, &error) : jub_fail_no_memory(&error);
     cli_progress_end(&run.progress);
     if (status != JUB_OK) cli_report(run.command, run.bad_path, &error);
+    if (status != JUB_OK) tell_logged(&run);
     jub_openings_close(run.openings);
     cli_log_close(&run.log);
     jub_sha256_free(run.sha);

@@ -2,6 +2,7 @@
 
 #include <argp.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,21 +116,46 @@ static jub_status find_commitments(const forget_run *run, jub_hash *commitments,
     return status;
 }
 
+// Whether there is still something to forget, for what is told afterwards.
+static bool is_kept(jub_openings *openings, const jub_hash *commitment)
+{
+    uint8_t salt[JUB_SALT_BYTES];
+    jub_buffer facts = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
+    const jub_status status = jub_openings_get(openings, commitment, salt, &facts, NULL);
+    jub_buffer_clear(&facts);
+    sodium_memzero(salt, sizeof salt);
+    return status != JUB_MISSING;
+}
+
+static void tell_forgotten(const forget_run *run, const bool *was_kept)
+{
+    jub_hash commitment;
+    for (int i = 0; i < run->count; i++)
+        (void)printf("%s %s %s\n", was_kept[i] ? "forgotten:" : "nothing is kept of",
+                     is_commitment(run->names[i], &commitment) ? "commitment" : "entry",
+                     run->names[i]);
+}
+
 static jub_status forget(forget_run *run, jub_error *error)
 {
     jub_openings *openings = NULL;
     jub_hash *commitments = calloc((size_t)run->count, sizeof *commitments);
+    bool *was_kept = calloc((size_t)run->count, sizeof *was_kept);
     run->bad_path = run->log_path;
-    jub_status status =
-        commitments ? find_commitments(run, commitments, error) : jub_fail_no_memory(error);
+    jub_status status = commitments && was_kept ? find_commitments(run, commitments, error)
+                                                : jub_fail_no_memory(error);
     if (status == JUB_OK) {
         run->bad_path = run->openings_path;
         status = jub_openings_open(run->openings_path, false, &openings, error);
     }
+    for (int i = 0; status == JUB_OK && i < run->count; i++)
+        was_kept[i] = is_kept(openings, &commitments[i]);
     if (status == JUB_OK)
         status = jub_openings_forget(openings, commitments, (size_t)run->count, error);
+    if (status == JUB_OK) tell_forgotten(run, was_kept);
     jub_openings_close(openings);
     free(commitments);
+    free(was_kept);
     return status;
 }
 

@@ -12,7 +12,7 @@
 #include "ledger/notice.h"
 #include "store/openings.h"
 
-enum { KEY_OPENINGS = 1, KEY_OUT };
+enum { KEY_OPENINGS = 1, KEY_OUT, KEY_FORCE };
 
 typedef struct notice_run {
     const char *path;
@@ -20,6 +20,7 @@ typedef struct notice_run {
     uint64_t index;
     const char *openings_path;
     const char *out;
+    bool may_replace;
     const char *bad_path;
 } notice_run;
 
@@ -29,6 +30,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     int64_t index = -1;
     switch (key) {
     case KEY_OPENINGS: run->openings_path = argument; return 0;
+    case KEY_FORCE: run->may_replace = true; return 0;
     case KEY_OUT: run->out = argument; return 0;
     case ARGP_KEY_ARG:
         if (run->index_text) argp_error(state, "one entry at a time");
@@ -49,6 +51,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     {"openings", KEY_OPENINGS, "FILE", 0, "what 'log commit' kept", 0},
     {"out", KEY_OUT, "FILE", 0, "write to FILE (default: standard output)", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace a FILE that is there already", 0},
     {0},
 };
 
@@ -148,8 +151,11 @@ static jub_status make_notice(notice_run *run, jub_error *error)
                       .facts = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES),
                       .proof = jub_buffer_init(JUB_PROOF_MAX_BYTES),
                       .notice = jub_buffer_init_secret(JUB_NOTICE_MAX_BYTES)};
+    run->bad_path = NULL;
+    jub_status status = cli_file_check_new(run->out, run->may_replace, error);
+    if (status != JUB_OK) goto done;
     run->bad_path = run->openings_path;
-    jub_status status = jub_openings_open(run->openings_path, false, &openings, error);
+    status = jub_openings_open(run->openings_path, false, &openings, error);
     if (status != JUB_OK) goto done;
     run->bad_path = run->path;
     status = cli_log_open(run->path, &log, error);

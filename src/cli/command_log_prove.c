@@ -10,13 +10,14 @@
 #include "ledger/proof.h"
 #include "ledger/witness.h"
 
-enum { KEY_OUT = 1, KEY_SINCE };
+enum { KEY_OUT = 1, KEY_SINCE, KEY_FORCE };
 
 typedef struct prove_run {
     const char *path;
     const char *index_text;
     const char *since;
     const char *out;
+    bool may_replace;
     uint64_t index;
 } prove_run;
 
@@ -42,6 +43,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     prove_run *run = state->input;
     switch (key) {
+    case KEY_FORCE: run->may_replace = true; return 0;
     case KEY_OUT: run->out = argument; return 0;
     case KEY_SINCE: run->since = argument; return 0;
     case ARGP_KEY_ARG:
@@ -55,6 +57,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"out", KEY_OUT, "FILE", 0, "write to FILE (default: standard output)", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace a FILE that is there already", 0},
     {"since", KEY_SINCE, "SIZE|FILE", 0,
      "prove that the log continues the one of SIZE entries, or of the checkpoint in FILE", 0},
     {0},
@@ -121,8 +124,12 @@ int command_log_prove(int argc, char **argv)
     jub_error error;
     uint64_t since = 0;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    const char *path = run.since;
-    jub_status status = run.since ? read_since(run.since, &since, &error) : JUB_OK;
+    const char *path = NULL;
+    jub_status status = cli_file_check_new(run.out, run.may_replace, &error);
+    if (status == JUB_OK && run.since) {
+        path = run.since;
+        status = read_since(run.since, &since, &error);
+    }
     if (status == JUB_OK) {
         path = run.path;
         status = cli_log_open(run.path, &log, &error);

@@ -8,6 +8,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/trust.h"
+#include "ledger/notice.h"
 #include "ledger/proof.h"
 #include "ledger/tile.h"
 #include "ledger/witness.h"
@@ -179,8 +180,12 @@ static jub_status verify(verify_run *run, const char **bad_path_out, jub_error *
     jub_status status = cli_trust_open(&run->arena, &run->trust, &run->policy, bad_path_out, error);
     if (status != JUB_OK) return status;
     *bad_path_out = run->path;
-    status = cli_file_open(run->path, JUB_PROOF_MAX_BYTES, &run->file, error);
+    status = cli_file_open(run->path, JUB_NOTICE_MAX_BYTES, &run->file, error);
     if (status != JUB_OK) return status;
+    if (jub_text_starts(run->file.bytes, JUB_TEXT("jubilee-notice-v1")))
+        return jub_fail(error, JUB_TYPE, (jub_position){0},
+                        "verify it with 'jubilee-verify notice FILE'",
+                        "this is the notice of one person");
     return jub_text_starts(run->file.bytes, JUB_TEXT("c2sp.org/tlog-proof"))
                ? verify_proof(run, bad_path_out, error)
                : verify_checkpoint(run, bad_path_out, error);

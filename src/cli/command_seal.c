@@ -11,13 +11,13 @@
 #include "seal/padding.h"
 #include "seal/seal.h"
 
-enum { KEY_TO = 1, KEY_TO_FILE, KEY_PAD, FILE_MAX_BYTES = 1 << 20 };
+enum { KEY_TO = 1, KEY_TO_FILE, KEY_PAD, KEY_FORCE, FILE_MAX_BYTES = 1 << 20 };
 
 typedef struct seal_run {
     const char *command;
     size_t count;
     jub_age_recipient recipients[JUB_SEAL_RECIPIENT_MAX];
-    const char *out_path;
+    cli_target out;
     bool is_armored;
     bool is_padded;
 } seal_run;
@@ -80,13 +80,14 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         return report(run, argument, &error);
     case KEY_PAD: run->is_padded = true; return 0;
     case 'a': run->is_armored = true; return 0;
-    case 'o': run->out_path = argument; return 0;
+    case KEY_FORCE: run->out.may_replace = true; return 0;
+    case 'o': run->out.path = argument; return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "what is sealed comes on standard input: < %s", argument);
         return EINVAL;
     case ARGP_KEY_END:
         if (run->count == 0) argp_error(state, "to whom? name a recipient with --to");
-        if (!run->out_path && !run->is_armored && isatty(STDOUT_FILENO))
+        if (!run->out.path && !run->is_armored && isatty(STDOUT_FILENO))
             argp_error(state, "a sealed file is no text: write it to a file, or add --armor");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -101,6 +102,7 @@ static const struct argp_option options[] = {
      "hide the length: fill up to a power of two, at least 4,096 bytes; open with `unseal --pad`",
      0},
     {"out", 'o', "FILE", 0, "write to FILE, which appears only when it is whole", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace a FILE that is there already", 0},
     {0},
 };
 
@@ -133,14 +135,14 @@ static jub_status seal(const seal_run *run, jub_error *error)
 {
     cli_output output;
     jub_sealer *sealer = NULL;
-    jub_status status = cli_output_begin(run->out_path, CLI_SHARED, &output, error);
+    jub_status status = cli_output_begin(run->out, CLI_SHARED, &output, error);
     if (status != JUB_OK) return status;
     status = jub_sealer_new(run->recipients, run->count, run->is_armored, cli_random(),
                             cli_output_sink(&output), &sealer, error);
     jub_sink sink = {take_plain, sealer};
     jub_padder padder = jub_padder_init(sink);
     if (run->is_padded) sink = (jub_sink){take_padded, &padder};
-    if (status == JUB_OK) status = cli_stream_input("sealing", sink, error);
+    if (status == JUB_OK) status = cli_stream_input("sealing", &output, sink, error);
     if (status == JUB_OK && run->is_padded) status = jub_pad_end(&padder, error);
     if (status == JUB_OK) status = jub_sealer_end(sealer, error);
     jub_sealer_free(sealer);

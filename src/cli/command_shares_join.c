@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
@@ -18,6 +19,7 @@ enum {
     KEY_IDENTITY,
     KEY_NEW_PASSPHRASE_FILE,
     KEY_NO_PASSPHRASE,
+    KEY_FORCE,
 };
 
 typedef struct join_run {
@@ -27,11 +29,15 @@ typedef struct join_run {
     cli_passphrase passphrase;
     bool is_unseal;
     bool is_padded;
-    const char *out_path;
+    cli_target out;
     const char *identity_path;
     cli_protection protection;
     int first; // of the shares among the arguments
     jub_ceremony ceremony;
+    struct bad_share {
+        const char *path;
+        jub_error error;
+    } * bad; // [bad_count]
     size_t bad_count;
 } join_run;
 
@@ -41,7 +47,7 @@ static void check_usage(struct argp_state *state, const join_run *run)
     if (run->is_unseal == (run->identity_path != NULL))
         argp_error(state,
                    "--unseal opens standard input, --identity FILE writes the key: one of both");
-    if (run->out_path && !run->is_unseal) argp_error(state, "--out goes with --unseal");
+    if (run->out.path && !run->is_unseal) argp_error(state, "--out goes with --unseal");
     if (run->is_padded && !run->is_unseal) argp_error(state, "--pad goes with --unseal");
     if (run->protection.is_bare && run->protection.passphrase.file)
         argp_error(state, "--new-passphrase-file or --no-passphrase, not both");
@@ -59,7 +65,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_IDENTITY: run->identity_path = argument; return 0;
     case KEY_NEW_PASSPHRASE_FILE: run->protection.passphrase.file = argument; return 0;
     case KEY_NO_PASSPHRASE: run->protection.is_bare = true; return 0;
-    case 'o': run->out_path = argument; return 0;
+    case KEY_FORCE: run->out.may_replace = true; return 0;
+    case 'o': run->out.path = argument; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "whose shares? name their files"); return EINVAL;
     case ARGP_KEY_ARGS:
         run->first = state->next;
@@ -80,6 +87,7 @@ static const struct argp_option options[] = {
      "take its passphrase from the first line of FILE", 0},
     {"unseal", KEY_UNSEAL, NULL, 0, "open standard input; the joined key is on no disk", 0},
     {"out", 'o', "FILE", 0, "with --unseal: write to FILE, which appears only when all is good", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace the FILE of --out that is there already", 0},
     {"pad", KEY_PAD, NULL, 0, "with --unseal: take away the padding of `seal --pad`", 0},
     {"identity", KEY_IDENTITY, "FILE", 0, "write the joined key to FILE, under a new passphrase",
      0},
@@ -107,14 +115,27 @@ static const struct argp argument_parser = {
 
 // -- the shares -----------------------------------------------------------------------------------
 
-static void report_bad(join_run *run, const char *path, size_t holder, jub_error *error)
+static void note_bad(join_run *run, const char *path, size_t holder, const jub_error *error)
 {
-    jub_error named = *error;
-    run->bad_count++;
+    struct bad_share *bad = &run->bad[run->bad_count++];
+    *bad = (struct bad_share){path, *error};
     if (holder < run->ceremony.count)
-        (void)jub_fail(&named, error->status, error->at, error->hint, "the share of '%s': %.400s",
-                       run->ceremony.holders[holder].name, error->message);
-    cli_report(run->command, path, &named);
+        (void)jub_fail(&bad->error, error->status, error->at, error->hint,
+                       "the share of '%s': %.400s", run->ceremony.holders[holder].name,
+                       error->message);
+}
+
+// Errors where it ends here, and else warnings: any that are good and enough will do.
+static void report_bad(const join_run *run, bool is_enough)
+{
+    for (size_t i = 0; i < run->bad_count; i++) {
+        const struct bad_share *bad = &run->bad[i];
+        jub_error told = bad->error;
+        if (is_enough)
+            (void)jub_fail(&told, bad->error.status, bad->error.at, bad->error.hint,
+                           "%.440s; going on with the others", bad->error.message);
+        (is_enough ? cli_warn : cli_report)(run->command, bad->path, &told);
+    }
 }
 
 // Whether the opening can go on without this one. Missing is the key of this machine.
@@ -138,10 +159,11 @@ static jub_status take_shares(join_run *run, int argc, char **argv, cli_shares *
         status = cli_shares_add(shares, &run->ceremony, argv[i], run->key_path ? &identities : NULL,
                                 &holder, error);
         if (!is_bad_share(status)) continue;
-        report_bad(run, argv[i], holder, error);
+        note_bad(run, argv[i], holder, error);
         status = JUB_OK;
     }
     cli_identities_clear(&identities);
+    report_bad(run, status == JUB_OK && shares->count >= run->ceremony.threshold);
     if (status == JUB_OK) *bad_path_out = NULL;
     return status;
 }
@@ -206,7 +228,7 @@ static jub_status use(const join_run *run, const cli_shares *shares, jub_error *
     if (status == JUB_OK && run->identity_path) status = put_identity(run, identity, error);
     if (status == JUB_OK && run->is_unseal) {
         const jub_unseal_keys keys = {.identities = identity, .identity_count = 1};
-        status = cli_unseal(&keys, run->out_path, run->is_padded, error);
+        status = cli_unseal(&keys, run->out, run->is_padded, error);
     }
     sodium_free(identity);
     return status;
@@ -222,12 +244,14 @@ int command_shares_join(int argc, char **argv)
     jub_status status = cli_ceremony_open(run.ceremony_path, &run.ceremony, &error);
     if (status == JUB_OK) {
         bad_path = NULL;
-        status = cli_shares_init(&shares, &error);
+        run.bad = calloc((size_t)argc, sizeof *run.bad);
+        status = run.bad ? cli_shares_init(&shares, &error) : jub_fail_no_memory(&error);
     }
     if (status == JUB_OK) status = take_shares(&run, argc, argv, &shares, &bad_path, &error);
     if (status == JUB_OK) status = use(&run, &shares, &error);
     if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
     cli_shares_clear(&shares);
+    free(run.bad);
     if (status == JUB_OK) return EXIT_FINE;
     return status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED : EXIT_BAD_INPUT;
 }

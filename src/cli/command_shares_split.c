@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "cli/command.h"
@@ -36,6 +37,7 @@ typedef struct split_run {
     jub_ceremony ceremony;
     split_secret *secret;
     size_t tested_count;
+    bool has_threshold;
 } split_run;
 
 // -- what is asked for ----------------------------------------------------------------------------
@@ -46,7 +48,7 @@ static jub_status find_recipient(const char *text, jub_age_recipient *recipient_
     cli_file file = {0};
     jub_text rest, line;
     uint32_t line_number = 0;
-    if (strncmp(text, "age1", 4) == 0 || strncmp(text, "AGE-SECRET-KEY-", 15) == 0)
+    if (strncmp(text, "age1", 4) == 0 || strncasecmp(text, "AGE-SECRET-KEY-", 15) == 0)
         return jub_age_recipient_read(jub_text_from(text), recipient_out, error);
     jub_status status = cli_file_open(text, PUBLIC_MAX_BYTES, &file, error);
     if (status != JUB_OK) return status;
@@ -105,6 +107,11 @@ static void check_usage(struct argp_state *state, const split_run *run)
     if (run->is_new && run->key_path) argp_error(state, "--new or --key, not both");
     if (run->ceremony.list[0] == '\0') argp_error(state, "for which list? name it with --list");
     if (!run->out_path) argp_error(state, "where to? name a new folder with --out");
+    if (run->has_threshold && run->ceremony.threshold < 2)
+        argp_error(state,
+                   "with -k %u a holder alone could open it, and nothing would be split: "
+                   "say -k 2 or more",
+                   run->ceremony.threshold);
     if (run->ceremony.threshold < 2) argp_error(state, "how many holders open it? say -k 3");
     if (run->ceremony.threshold > run->ceremony.count)
         argp_error(state, "-k %u needs as many holders, and there are %u: name each with --to",
@@ -132,6 +139,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_PASSPHRASE_FILE: run->passphrase.file = argument; return 0;
     case KEY_LIST: return take_list(run, argument, state);
     case 'k':
+        run->has_threshold = true;
         if (!jub_text_to_u32(jub_text_from(argument), &run->ceremony.threshold))
             argp_error(state, "-k takes a number, not '%s'", argument);
         return 0;
@@ -277,6 +285,12 @@ static jub_status write_folder(split_run *run, jub_error *error)
 {
     cli_folder *folder = NULL;
     jub_status status = cli_folder_begin(run->out_path, false, "ceremony.json", &folder, error);
+    if (status == JUB_CONFLICT) {
+        const jub_error former = *error; // its hint is that of a command with --force
+        return jub_fail(error, status, former.at,
+                        "name a new folder: no ceremony is replaced, as its shares may be out",
+                        "%s", former.message);
+    }
     if (status != JUB_OK) return status;
     note_time(&run->ceremony);
     for (size_t i = 0; i < run->ceremony.count && status == JUB_OK; i++)

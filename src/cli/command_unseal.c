@@ -7,11 +7,11 @@
 #include "cli/message.h"
 #include "cli/unseal_run.h"
 
-enum { KEY_KEY = 1, KEY_PASSPHRASE_FILE, KEY_PAD };
+enum { KEY_KEY = 1, KEY_PASSPHRASE_FILE, KEY_PAD, KEY_FORCE };
 
 typedef struct unseal_run {
     const char *key_path;
-    const char *out_path;
+    cli_target out;
     cli_passphrase passphrase;
     bool is_padded;
 } unseal_run;
@@ -23,7 +23,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_KEY: run->key_path = argument; return 0;
     case KEY_PASSPHRASE_FILE: run->passphrase.file = argument; return 0;
     case KEY_PAD: run->is_padded = true; return 0;
-    case 'o': run->out_path = argument; return 0;
+    case KEY_FORCE: run->out.may_replace = true; return 0;
+    case 'o': run->out.path = argument; return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "the sealed file comes on standard input: < %s", argument);
         return EINVAL;
@@ -41,6 +42,7 @@ static const struct argp_option options[] = {
     {"passphrase-file", KEY_PASSPHRASE_FILE, "FILE", 0,
      "take the key's passphrase from the first line of FILE", 0},
     {"out", 'o', "FILE", 0, "write to FILE, which appears only when all of it is good", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace a FILE that is there already", 0},
     {"pad", KEY_PAD, NULL, 0, "take away the padding of `seal --pad`", 0},
     {0},
 };
@@ -69,7 +71,7 @@ int command_unseal(int argc, char **argv)
     jub_status status = cli_identities_open(run.key_path, &run.passphrase, &identities, &error);
     if (status == JUB_OK) {
         const jub_unseal_keys keys = {identities.items, identities.count, {0}};
-        status = cli_unseal(&keys, run.out_path, run.is_padded, &error);
+        status = cli_unseal(&keys, run.out, run.is_padded, &error);
     } else {
         bad_path = run.key_path;
     }

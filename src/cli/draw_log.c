@@ -16,6 +16,7 @@ error_t cli_draw_option(int key, char *text, cli_draw_request *request, struct a
     switch (key) {
     case CLI_KEY_DRAW_ID: request->id = text; return 0;
     case CLI_KEY_LOG_KEY: request->log_key = text; return 0;
+    case CLI_KEY_FORCE: request->may_replace = true; return 0;
     case CLI_KEY_POLICY: request->policy_path = text; return 0;
     case CLI_KEY_ENTRY_OUT: request->entry_out = text; return 0;
     case ARGP_KEY_ARG:
@@ -89,7 +90,9 @@ jub_status cli_draw_open_log(const cli_draw_request *request, cli_draw *draw_out
                            .sha = jub_sha256_new(),
                            .entry_out = request->entry_out};
     if (!draw_out->sha) return jub_fail_no_memory(error);
-    jub_status status = open_policy(request, draw_out, policy_out, bad_path_out, error);
+    *bad_path_out = NULL;
+    jub_status status = cli_file_check_new(request->entry_out, request->may_replace, error);
+    if (status == JUB_OK) status = open_policy(request, draw_out, policy_out, bad_path_out, error);
     if (status != JUB_OK) return status;
     *bad_path_out = request->path;
     status = cli_log_open(request->path, &draw_out->log, error);

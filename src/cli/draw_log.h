@@ -16,10 +16,11 @@ typedef struct cli_draw_request {
     const char *policy_path; // NULL without
     bool may_lack_id;        // the command has something to do without one
     const char *entry_out;   // acts go into this file and not into the log; NULL: into the log
+    bool may_replace;        // that file, where it is there already
 } cli_draw_request;
 
 /// The options that every command about a draw has, for the list of argp.
-enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY, CLI_KEY_ENTRY_OUT };
+enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY, CLI_KEY_ENTRY_OUT, CLI_KEY_FORCE };
 
 // clang-format off
 #define CLI_DRAW_OPTIONS                                                                           \
@@ -32,7 +33,8 @@ enum { CLI_KEY_DRAW_ID = 0x300, CLI_KEY_LOG_KEY, CLI_KEY_POLICY, CLI_KEY_ENTRY_O
 /// And what officers have who hold a copy of the log.
 #define CLI_DRAW_ENTRY_OPTION                                                                      \
     {"entry-out", CLI_KEY_ENTRY_OUT, "FILE", 0,                                                    \
-     "write the signed entry to FILE, for 'draw append' by whoever keeps the log", 0}
+     "write the signed entry to FILE, for 'draw append' by whoever keeps the log", 0},     \
+    {"force", CLI_KEY_FORCE, NULL, 0, "replace a FILE of --entry-out that is there already", 0}
 // clang-format on
 
 /// Takes one of these options, or LOG, the only argument; ARGP_ERR_UNKNOWN for any other key.
@@ -60,7 +62,8 @@ jub_status cli_draw_open_log(const cli_draw_request *request, cli_draw *draw_out
 /// Replays the draw, with a progress line; of a published copy, as far as its checkpoint, the
 /// signature of which is not checked here. A draw that is not in the log is one of stage NONE.
 /// `*bad_path_out` is what the error is in. Close it in either case.
-/// Errors: JUB_UNVERIFIED for a draw that cannot stand; those of the log, key and policy.
+/// Errors: JUB_UNVERIFIED for a draw that cannot stand; JUB_CONFLICT for a file `entry_out` that is
+/// there already, unless it may be replaced; those of the log, key and policy.
 jub_status cli_draw_open(const cli_draw_request *request, cli_draw *draw_out,
                          const char **bad_path_out, jub_error *error);
 void cli_draw_close(cli_draw *draw);

@@ -538,6 +538,22 @@ void cli_file_abort(cli_writer *writer)
     if (writer) (void)end_file(writer, false, NULL);
 }
 
+// /dev/shm holds files like any other.
+static bool is_stream_name(const char *path)
+{
+    return strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0 ||
+           strncmp(path, "/dev/fd/", 8) == 0;
+}
+
+jub_status cli_file_check_new(const char *path, bool may_replace, jub_error *error)
+{
+    if (may_replace || !path || strcmp(path, "-") == 0 || is_stream_name(path)) return JUB_OK;
+    if (!cli_is_there(path) || is_special(path)) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "name another file, or add --force to replace it", "'%s' is there already",
+                    path);
+}
+
 jub_status cli_file_put(const char *path, cli_privacy privacy, jub_text bytes, jub_error *error)
 {
     if (strcmp(path, "-") == 0) {

@@ -66,7 +66,12 @@ jub_status cli_file_begin(const char *path, cli_privacy privacy, cli_writer **wr
 jub_status cli_file_commit(cli_writer *writer, jub_error *error);
 void cli_file_abort(cli_writer *writer);
 
-/// The same in one piece. `-` is standard output.
+/// Refuses to replace a file unless `may_replace`: for what is dear, such as the sealed file that
+/// is just being read. NULL, `-`, a device, a pipe and a standard stream by its name are let pass.
+/// Errors: JUB_CONFLICT.
+jub_status cli_file_check_new(const char *path, bool may_replace, jub_error *error);
+
+/// A whole file at once, as cli_file_begin does it. `-` is standard output.
 jub_status cli_file_put(const char *path, cli_privacy privacy, jub_text bytes, jub_error *error);
 
 #endif

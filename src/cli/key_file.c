@@ -4,9 +4,11 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/file.h"
+#include "cli/message.h"
 #include "cli/new_file.h"
 #include "cli/random.h"
 #include "seal/fingerprint.h"
@@ -64,6 +66,26 @@ static jub_status unseal_secret(const char *path, jub_text sealed, const cli_pas
     return status;
 }
 
+static bool holds_secret(jub_text text)
+{
+    static const char *const marks[] = {"AGE-SECRET-KEY-", "PRIVATE+KEY+"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (memmem(text.bytes, text.length_bytes, marks[i], strlen(marks[i]))) return true;
+    return jub_unseal_begins(text);
+}
+
+// As ssh does, but it goes on: who else could read the file may have done so already.
+static void warn_of_readers(const char *path, jub_text text)
+{
+    struct stat about;
+    jub_error warning;
+    if (strcmp(path, "-") == 0 || stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return;
+    if ((about.st_mode & (S_IRGRP | S_IROTH)) == 0 || !holds_secret(text)) return;
+    (void)jub_fail(&warning, JUB_CONFLICT, (jub_position){0}, "close it with: chmod go= FILE",
+                   "others than its owner can read this secret key");
+    cli_warn("jubilee", path, &warning);
+}
+
 jub_status cli_secret_open(const char *path, const cli_passphrase *passphrase,
                            cli_secret *secret_out, bool *is_protected_out, jub_error *error)
 {
@@ -72,6 +94,7 @@ jub_status cli_secret_open(const char *path, const cli_passphrase *passphrase,
     jub_status status = cli_file_open(path, CLI_KEY_FILE_MAX_BYTES, &file, error);
     if (status == JUB_OK) status = cli_secret_init(CLI_KEY_FILE_MAX_BYTES, &secret, error);
     if (status == JUB_OK) {
+        warn_of_readers(path, file.bytes);
         *is_protected_out = jub_unseal_begins(file.bytes);
         status = *is_protected_out ? unseal_secret(path, file.bytes, passphrase, &secret, error)
                                    : take_secret(&secret, file.bytes, error);

@@ -29,7 +29,8 @@ jub_status cli_identities_open(const char *path, const cli_passphrase *passphras
                                cli_identities *identities_out, jub_error *error);
 void cli_identities_clear(cli_identities *identities);
 
-/// The text of a key file in guarded memory, out of its protection. Errors: the same.
+/// The text of a key file in guarded memory, out of its protection. Warns where others can read the
+/// file. Errors: the same.
 typedef struct cli_secret {
     char *bytes; // [capacity_bytes], guarded; NULL when there is none
     size_t length_bytes;

@@ -1,11 +1,29 @@
 #include "cli/log_files.h"
 
 #include "cli/command.h"
+#include "cli/file.h"
+
+// The ending alone says what a log is; one of another sort is a slip, and no name of a folder.
+static jub_status check_name(const char *path, bool may_create, jub_error *error)
+{
+    static const char *const endings[] = {".db", ".db3", ".sqlite3", ".SQLITE"};
+    const jub_text name = jub_text_from(path);
+    for (size_t i = 0; may_create && i < sizeof endings / sizeof *endings; i++)
+        if (jub_text_ends(name, jub_text_from(endings[i])) && !cli_is_folder(path))
+            return jub_fail(error, JUB_SYNTAX, (jub_position){0},
+                            "a log in one file ends in .sqlite; any other name is that of a folder",
+                            "a log is not called %s", endings[i]);
+    if (jub_text_ends(name, JUB_TEXT(".sqlite")) || !cli_is_there(path) || cli_is_folder(path))
+        return JUB_OK;
+    return jub_fail(error, JUB_TYPE, (jub_position){0}, "a log in one file ends in .sqlite",
+                    "this is a file, and no folder of a log");
+}
 
 static jub_status open_log(const char *path, bool may_create, cli_log *log_out, jub_error *error)
 {
     cli_log log = {0};
-    jub_status status;
+    jub_status status = check_name(path, may_create, error);
+    if (status != JUB_OK) return status;
     if (jub_text_ends(jub_text_from(path), JUB_TEXT(".sqlite"))) {
         status = jub_sqlite_store_open(path, may_create, &log.database, error);
         if (status == JUB_OK) log.storage = jub_sqlite_store_storage(log.database);

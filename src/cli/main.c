@@ -53,6 +53,7 @@ static void print_help(const char *group, FILE *stream)
     (void)list_commands(group, stream);
     (void)fputs(
         "\n`jubilee COMMAND --help` explains a command and shows examples.\n"
+        "`jubilee --version` tells the version.\n"
         "Exit status: 0 done, 1 bad input or faults found, 2 wrong usage, 3 not verified.\n",
         stream);
 }

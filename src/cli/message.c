@@ -28,21 +28,43 @@ static void put_harmless(const char *text)
     }
 }
 
-void cli_report(const char *command, const char *path, const jub_error *error)
+// In any case of letters, since a slip may be in just that.
+static bool is_secret(const char *text)
+{
+    return strcasestr(text, "AGE-SECRET-KEY-") || strcasestr(text, "PRIVATE+KEY+");
+}
+
+static void put_message(const char *command, const char *path, const char *word,
+                        const jub_error *error)
 {
     const bool colour = cli_has_colour(stderr);
+    const bool is_warning = word[0] == 'w';
+    if (path && is_secret(path)) path = NULL;
     if (command) (void)fprintf(stderr, "%s: ", command);
     if (path) (void)fprintf(stderr, "%s:", path);
     if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
     if (path && error->at.column > 0) (void)fprintf(stderr, "%u:", error->at.column);
-    (void)fprintf(stderr, "%s%serror:%s ", path ? " " : "", colour ? "\033[1;31m" : "",
-                  colour ? "\033[0m" : "");
+    (void)fprintf(stderr, "%s%s%s:%s ", path ? " " : "",
+                  !colour      ? ""
+                  : is_warning ? "\033[1;33m"
+                               : "\033[1;31m",
+                  word, colour ? "\033[0m" : "");
     put_harmless(error->message);
     (void)fputc('\n', stderr);
     if (!error->hint[0]) return;
     (void)fputs("  hint: ", stderr);
     put_harmless(error->hint);
     (void)fputc('\n', stderr);
+}
+
+void cli_report(const char *command, const char *path, const jub_error *error)
+{
+    put_message(command, path, "error", error);
+}
+
+void cli_warn(const char *command, const char *path, const jub_error *warning)
+{
+    put_message(command, path, "warning", warning);
 }
 
 jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
@@ -54,12 +76,19 @@ jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
     return status;
 }
 
+void cli_give_up_output(void)
+{
+    if (!freopen("/dev/null", "w", stdout)) clearerr(stdout);
+}
+
 int cli_finish_output(int exit_status)
 {
+    errno = 0; // of an earlier write that failed the reason is gone
     const bool is_written = fflush(stdout) == 0 && !ferror(stdout);
     if (is_written) return exit_status;
     if (errno != EPIPE)
-        (void)fprintf(stderr, "jubilee: cannot write standard output: %s\n", strerror(errno));
+        (void)fprintf(stderr, "jubilee: cannot write standard output%s%s\n", errno ? ": " : "",
+                      errno ? strerror(errno) : "");
     return exit_status == EXIT_FINE ? EXIT_BAD_INPUT : exit_status;
 }
 

@@ -10,12 +10,20 @@
 bool cli_has_colour(FILE *stream);
 
 /// `jubilee register check: register/persons.csv:3:14: error: ...` and the hint, on standard error.
-/// `command` and `path` may be NULL.
+/// `command` and `path` may be NULL. A path that is a secret key, typed in the place of one, is not
+/// shown.
 void cli_report(const char *command, const char *path, const jub_error *error);
+
+/// The same for what went well otherwise: `warning` in the place of `error`.
+void cli_warn(const char *command, const char *path, const jub_error *warning);
 
 /// Prints a report that was written with `status`, and clears it. Errors: that of writing, or
 /// JUB_LIMIT or JUB_NO_MEMORY where the report did not fit.
 jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error);
+
+/// After a failed write to standard output that the command reports itself: nothing more goes
+/// there, and cli_finish_output says nothing of it.
+void cli_give_up_output(void);
 
 /// Flushes standard output at the very end: a full disk or a closed pipe must not look like
 /// success. Returns `exit_status`, or EXIT_BAD_INPUT when the output could not be written.

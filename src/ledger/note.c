@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "ledger/transport_private.h"
 
 static_assert(crypto_sign_PUBLICKEYBYTES == JUB_PUBLIC_KEY_BYTES, "Ed25519");
 static_assert(crypto_sign_SEEDBYTES == JUB_SEED_BYTES, "Ed25519");
@@ -116,15 +117,25 @@ static jub_status read_key_parts(jub_text text, jub_text *name_out, uint32_t *id
     return status;
 }
 
+// The first line of what holds a secret key: that of a log or witness, one that opens what is
+// sealed, or either under a passphrase, an age file.
+static bool is_secret(jub_text text)
+{
+    return jub_text_starts(text, jub_text_from(private_prefix)) ||
+           jub_text_starts(text, JUB_TEXT("AGE-SECRET-KEY-")) ||
+           jub_text_starts(text, JUB_TEXT("-----BEGIN AGE ENCRYPTED FILE-----")) ||
+           jub_text_starts(text, JUB_TEXT("age-encryption.org/"));
+}
+
 jub_status jub_vkey_read(jub_text text, jub_vkey *vkey_out, jub_error *error)
 {
     jub_text name;
     uint32_t id;
     jub_key_type type;
     uint8_t key[JUB_PUBLIC_KEY_BYTES];
-    if (jub_text_starts(text, jub_text_from(private_prefix)))
-        return jub_fail(error, JUB_TYPE, (jub_position){0}, "give the public key",
-                        "this is a private key");
+    if (is_secret(text))
+        return jub_fail(error, JUB_TYPE, (jub_position){0}, "give its public part, FILE.pub",
+                        "this is the secret key");
     const jub_status status = read_key_parts(text, &name, &id, &type, key, error);
     if (status != JUB_OK) return status;
     if (id != key_id(name, type, key))
@@ -237,6 +248,8 @@ static jub_status check_characters(jub_text source, jub_error *error)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "the note has %zu bytes, more than %d", source.length_bytes,
                         JUB_NOTE_MAX_BYTES);
+    const jub_status status = ledger_check_transport(source, error);
+    if (status != JUB_OK) return status;
     if (!jub_utf8_valid(source, &bad_at))
         return jub_fail(error, JUB_ENCODING, jub_position_of(source, bad_at), NULL,
                         "the note is not UTF-8");
@@ -317,7 +330,8 @@ static bool split_note(jub_text source, jub_note *note_out)
 jub_status jub_note_read(jub_text source, jub_note *note_out, jub_error *error)
 {
     jub_note note = {.count = 0};
-    const jub_status status = check_characters(source, error);
+    jub_status status = check_characters(source, error);
+    if (status == JUB_OK) status = ledger_check_end(source, error);
     if (status != JUB_OK) return status;
     const char *end = source.bytes + source.length_bytes;
     if (!split_note(source, &note))

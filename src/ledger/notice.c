@@ -1,6 +1,7 @@
 #include "ledger/notice.h"
 
 #include "base/base64.h"
+#include "ledger/transport_private.h"
 
 enum { PROOF_FIRST_LINE = 6 };
 
@@ -44,15 +45,24 @@ static jub_status at_line(jub_status status, uint32_t line, uint32_t column, jub
     return status;
 }
 
+// A notice is evidence: how its line should be written is no advice to who holds it.
+static jub_status say_changed(jub_status status, jub_error *error)
+{
+    if (status == JUB_OK || status == JUB_NO_MEMORY || !error) return status;
+    const jub_error former = *error;
+    return jub_fail(error, status, former.at, "the file was changed after it was made", "%s",
+                    former.message);
+}
+
 static jub_status read_json_lines(const jub_notice *notice, jub_error *error)
 {
     json_t *json = NULL;
     jub_status status = at_line(jub_facts_read(notice->facts, &json, error), 3, 7, error);
-    if (status != JUB_OK) return status;
+    if (status != JUB_OK) return say_changed(status, error);
     json_decref(json);
     status = at_line(jub_entry_read(notice->entry, &json, error), 4, 7, error);
     if (status == JUB_OK) json_decref(json);
-    return status;
+    return say_changed(status, error);
 }
 
 static jub_status read_lines(jub_text source, jub_notice *notice, jub_error *error)
@@ -76,7 +86,8 @@ jub_status jub_notice_read(jub_text source, jub_notice *notice_out, jub_error *e
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "%zu bytes are more than a notice has, which is at most %d",
                         source.length_bytes, JUB_NOTICE_MAX_BYTES);
-    jub_status status = read_lines(source, &notice, error);
+    jub_status status = ledger_check_transport(source, error);
+    if (status == JUB_OK) status = read_lines(source, &notice, error);
     if (status != JUB_OK) return status;
     status = jub_proof_read(notice.proof_source, &notice.proof, error);
     if (status == JUB_OK)

@@ -32,7 +32,8 @@ typedef struct jub_notice {
 } jub_notice;
 
 /// All texts are views into `source`. Nothing is believed yet.
-/// Errors: JUB_SYNTAX, JUB_LIMIT, JUB_TYPE, with position; those of jub_proof_read.
+/// Errors: JUB_ENCODING for UTF-16; JUB_SYNTAX, JUB_LIMIT, JUB_TYPE, with position; those of
+/// jub_proof_read.
 jub_status jub_notice_read(jub_text source, jub_notice *notice_out, jub_error *error);
 
 /// Writes a notice. `facts` and `entry` must be canonical, `proof` that of the entry.

@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "ledger/checkpoint_private.h"
 #include "ledger/proof_private.h"
+#include "ledger/transport_private.h"
 
 enum { SHOWN_BYTES = 8, SHOWN_HEX = 2 * SHOWN_BYTES + 1 };
 
@@ -97,6 +98,8 @@ jub_status jub_proof_read(jub_text source, jub_proof *proof_out, jub_error *erro
     if (source.length_bytes > JUB_PROOF_MAX_BYTES)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "the proof is longer than %d bytes", JUB_PROOF_MAX_BYTES);
+    status = ledger_check_transport(source, error);
+    if (status != JUB_OK) return status;
     if (!jub_text_is(jub_text_cut(&source, '\n'), header))
         return fail_line(error, number, "its first line is c2sp.org/tlog-proof@v1",
                          "this is no proof of an entry");

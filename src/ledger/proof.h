@@ -26,7 +26,8 @@ typedef struct jub_proof {
     jub_checkpoint checkpoint;
 } jub_proof;
 
-/// All texts are views into `source`. Errors: JUB_SYNTAX, JUB_LIMIT, with position.
+/// All texts are views into `source`. Errors: JUB_ENCODING for UTF-16; JUB_SYNTAX, JUB_LIMIT,
+/// with position.
 jub_status jub_proof_read(jub_text source, jub_proof *proof_out, jub_error *error);
 
 /// Writes the proof that entry `index` is in the tree of the signed checkpoint, which must be that

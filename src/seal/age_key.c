@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <sodium.h>
+#include <string.h>
 
 #include "seal/bech32.h"
 
@@ -25,10 +26,18 @@ static bool is_small_order(const uint8_t key[JUB_AGE_KEY_BYTES])
     return crypto_scalarmult(product, any, key) != 0;
 }
 
+// Also in the wrong case, since it is what an error might show; and a file under a passphrase.
+static bool is_secret(jub_text text)
+{
+    const size_t length = sizeof IDENTITY_PREFIX - 1;
+    return (text.length_bytes >= length && strncasecmp(text.bytes, IDENTITY_PREFIX, length) == 0) ||
+           jub_text_starts(text, JUB_TEXT("-----BEGIN AGE ENCRYPTED FILE-----"));
+}
+
 jub_status jub_age_recipient_read(jub_text text, jub_age_recipient *recipient_out, jub_error *error)
 {
     jub_age_recipient recipient;
-    if (jub_text_starts(text, JUB_TEXT(IDENTITY_PREFIX)))
+    if (is_secret(text))
         return jub_fail(error, JUB_TYPE, (jub_position){0}, "give the public one, from FILE.pub",
                         "this is a secret key");
     const char *fault = jub_bech32_read(RECIPIENT_PREFIX, text, recipient.key);

@@ -178,6 +178,10 @@ static jub_status list_objects(void *context, jub_text prefix,
 jub_status verify_folder_open(const char *path, verify_folder *folder_out, jub_error *error)
 {
     folder_out->descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_out->descriptor < 0 && errno == ENOTDIR)
+        return jub_fail(error, JUB_IO, (jub_position){0},
+                        "a log in one file is exported first: jubilee log export FILE DIR",
+                        "cannot open it as a folder: it is a file");
     return folder_out->descriptor < 0 ? fail_errno(error, "open it as a folder") : JUB_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "ledger/proof.h"
 #include "verify/folder.h"
 #include "verify/report.h"
+#include "verify/version.h"
 
 enum {
     EXIT_VERIFIED = 0,
@@ -21,6 +22,7 @@ enum {
     KEY_KEY = 1,
     KEY_POLICY,
     KEY_ENTRY,
+    KEY_VERSION,
     KEY_FILE_MAX_BYTES = 1 << 16,
     ARENA_MAX_BYTES = 64 << 20,
 };
@@ -186,6 +188,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     request *run = state->input;
     switch (key) {
+    case KEY_VERSION:
+        (void)printf("jubilee-verify %s\n", JUB_VERSION);
+        exit(fflush(stdout) == 0 ? EXIT_VERIFIED : EXIT_BAD_INPUT);
     case KEY_KEY: run->key = argument; return 0;
     case KEY_POLICY: run->policy_path = argument; return 0;
     case KEY_ENTRY: run->entry_path = argument; return 0;
@@ -202,6 +207,7 @@ static const struct argp_option options[] = {
     {"key", KEY_KEY, "VKEY|FILE", 0, "the public key of the log, or a file with it", 0},
     {"policy", KEY_POLICY, "FILE", 0, "the logs, the witnesses and the quorum believed", 0},
     {"entry", KEY_ENTRY, "FILE", 0, "the entry that a proof is of, byte for byte", 0},
+    {"version", KEY_VERSION, NULL, 0, "tell the version", 0},
     {0},
 };
 

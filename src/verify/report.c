@@ -9,6 +9,9 @@
 void verify_report_error(const char *path, const jub_error *error)
 {
     (void)fflush(stdout);
+    // A secret key that was typed for a file is not shown.
+    if (path && (strcasestr(path, "PRIVATE+KEY+") || strcasestr(path, "AGE-SECRET-KEY-")))
+        path = NULL;
     (void)fprintf(stderr, "jubilee-verify: %s%s", path ? path : "", path ? ":" : "");
     if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
     (void)fprintf(stderr, "%serror: %s\n", path ? " " : "", error->message);

@@ -52,7 +52,7 @@ def until(case, last):
     put(case, "bin/jubilee", SHIM.format(jubilee=os.path.abspath(sys.argv[1])))
     os.chmod(case.path("bin/jubilee"), 0o700)
     put(case, "final.csv", PLAIN)
-    prepared = shell(case, "jubilee log new log --origin example.gov/log")
+    prepared = shell(case, "jubilee key new --name example.gov/log --out log.key && jubilee log new log --key log.key")
     assert prepared.returncode == 0, prepared.stderr
     shown = {}
     for name in STEPS:
@@ -64,9 +64,11 @@ def until(case, last):
 
 def test_the_script_runs_from_the_first_line_to_the_last(case):
     shown = until(case, "reshare")
-    case.equal(list(shown), ["holders", "fingerprints", "split", "check", "log", "seal", "opening-key", "hand-over",
-                             "open", "reshare"])
+    case.equal(list(shown), ["holders", "fingerprints", "split", "check", "log", "sign", "seal", "opening-key",
+                             "hand-over", "record", "open", "reshare"])
     case.equal(get(case, "opened.csv"), PLAIN)
+    case.equal(get(case, "ceremony.json"), get(case, "seal/ceremony.json"))
+    assert "nothing found" in shown["record"] and "signed by example.gov/log" in shown["record"], shown["record"]
     assert "tested       10 quorums" in shown["split"]
     case.equal(shown["log"], "0\n")
 
@@ -89,6 +91,22 @@ def test_the_record_is_the_entry_of_the_log(case):
     assert record in exported.stdout
 
 
+def test_a_record_that_was_changed_in_the_folder_is_not_the_one_that_opens(case):
+    until(case, "hand-over")
+    put(case, "seal/ceremony.json", get(case, "seal/ceremony.json").replace('"k":3', '"k":2'))
+    step(case, "record")
+    step(case, "open")
+    case.equal(get(case, "opened.csv"), PLAIN)
+
+
+def test_a_log_that_was_changed_ends_the_opening(case):
+    until(case, "hand-over")
+    changed = shell(case, "sed -i 's/\"k\":3/\"k\":2/' $(find log -path '*entries*' -type f)")
+    assert changed.returncode == 0, changed.stderr
+    done = shell(case, STEPS["record"])
+    assert done.returncode == 3 and not os.path.exists(case.path("ceremony.json")), (done.stdout, done.stderr)
+
+
 def test_no_secret_is_in_what_is_handed_to_everyone(case):
     until(case, "log")
     found = shell(case, "grep -rlE 'AGE-SECRET-KEY|jubilee-share-v1' seal log || true")
@@ -96,7 +114,7 @@ def test_no_secret_is_in_what_is_handed_to_everyone(case):
 
 
 def test_a_bad_share_is_named_and_another_holder_helps(case):
-    until(case, "hand-over")
+    until(case, "record")
     bad = shell(case, "jubilee unseal --key bar.key < seal/bar.share.age"
                       " | awk '{ $6 = substr($6, 2) substr($6, 1, 1); print }'"
                       " | jubilee seal --armor --to-file opening.key.pub > bar.handed")
@@ -122,6 +140,7 @@ def test_with_two_holders_missing_the_other_three_open_and_with_three_nobody_doe
     left = STEPS["hand-over"].replace("court", "ombudsman").replace("bar", "parliament")
     done = shell(case, left)
     assert done.returncode == 0, done.stderr
+    step(case, "record")
     opening = STEPS["open"].replace("court", "ombudsman").replace("bar.", "parliament.")
     two = shell(case, opening.replace("ministry.handed", ""))
     assert two.returncode == 1 and "2 good shares, and 3 are needed" in two.stderr, two.stderr
@@ -132,6 +151,7 @@ def test_with_two_holders_missing_the_other_three_open_and_with_three_nobody_doe
 def test_after_sharing_afresh_the_new_shares_open_and_the_old_do_not(case):
     until(case, "reshare")
     again = (STEPS["hand-over"] + STEPS["open"]).replace("seal/", "seal-2/").replace("court.key", "court-2.key")
+    again = again.replace("--ceremony ceremony.json", "--ceremony seal-2/ceremony.json")
     again = again.replace("final.age", "final-2.age").replace("opened.csv", "opened-2.csv")
     done = shell(case, again)
     case.equal((done.returncode, get(case, "opened-2.csv")), (0, PLAIN), done.stderr)

@@ -160,6 +160,10 @@ def test_officers_with_a_copy_of_the_log_write_their_acts_into_files(case):
             done = table.draw(verb, "--as", table.key(name), nonce, table.nonce(name), "--entry-out", acts[verb, name])
             case.equal(done.returncode, 0, done.stderr)
             case.equal(len(table.entries()), size)
+            nonce_again = case.path("again") if verb == "commit" else table.nonce(name)
+            again = table.draw(verb, "--as", table.key(name), nonce, nonce_again, "--entry-out", acts[verb, name])
+            case.true(again.returncode == 1 and "add --force" in again.stderr, again.stderr)
+            case.false(os.path.exists(case.path("again")), "no nonce is made for what is not written")
         table.log = home
         if verb == "commit":
             refused(case, table.draw("append", table.pool), "not JSON")

@@ -266,5 +266,15 @@ def test_several_keys_in_a_file_are_all_shown(case):
     case.equal(re.findall(r"public key   (\S+)", shown.stdout), keys)
 
 
+def test_a_key_that_others_can_read_is_warned_of_once_and_a_public_one_is_not(case):
+    made = run(case, "key", "new", "--sealing", "--no-passphrase", "--out", case.path("a.key"))
+    case.equal(made.returncode, 0, made.stderr)
+    for mode, count in ((0o600, 0), (0o640, 1), (0o604, 1), (0o620, 0)):
+        os.chmod(case.path("a.key"), mode)
+        shown = run(case, "key", "show", case.path("a.key"))
+        case.equal((shown.returncode, shown.stderr.count("can read this secret key")), (0, count), shown.stderr)
+    case.equal(run(case, "key", "show", case.path("a.key.pub")).stderr, "")
+
+
 if __name__ == "__main__":
     main(sys.modules["__main__"])

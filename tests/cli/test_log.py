@@ -327,5 +327,25 @@ def test_output_that_cannot_be_written_is_told(case):
     case.equal(entries(path), [b"one"])
 
 
+def test_a_log_is_not_named_like_another_database(case):
+    for name in ("d.db", "d.sqlite3"):
+        done = run(case, "log", "new", case.path(name), "--origin", "example.org/log")
+        case.true(done.returncode == 1 and "ends in .sqlite" in done.stderr, done.stderr)
+        case.false(os.path.exists(case.path(name)))
+    case.equal(run(case, "log", "new", case.path("d.sqlite"), "--origin", "example.org/log").returncode, 0)
+    os.rename(case.path("d.sqlite"), case.path("other"))
+    done = run(case, "log", "show", case.path("other"))
+    case.true(done.returncode == 1 and "ends in .sqlite" in done.stderr, done.stderr)
+
+
+def test_indices_that_cannot_be_printed_are_told_once(case):
+    case.equal(run(case, "log", "new", case.path("log"), "--origin", "example.org/log").returncode, 0)
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run([harness.path_of("jubilee"), "log", "append", case.path("log")], input="x\n", stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)
+    case.equal((done.returncode, done.stderr.count("\n")), (1, 1), done.stderr)
+    case.true("though the entries are in the log: No space left" in done.stderr, done.stderr)
+
+
 if __name__ == "__main__":
     main(sys.modules["__main__"])

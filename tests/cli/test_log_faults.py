@@ -83,6 +83,7 @@ def make_place(case, kind, size):
     place = Place(case.path(f"base-{kind}-{size}"), kind)
     os.mkdir(place.folder)
     with open(place.key, "w", encoding="ascii") as file:
+        os.chmod(place.key, 0o600)
         file.write(KEY + "\n")
     if size is not None:
         place.must("new")

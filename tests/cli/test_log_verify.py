@@ -16,6 +16,8 @@ from harness import Skip, main, path_of, run
 def proof_of(case, log, index, name="proof"):
     path = case.path(name)
     logs.done(case, "log", "prove", log, str(index), "--out", path)
+    assert "--force" in logs.done(case, "log", "prove", log, str(index), "--out", path, status=1).stderr
+    logs.done(case, "log", "prove", log, str(index), "--out", path, "--force")
     return path
 
 
@@ -69,6 +71,42 @@ def test_a_proof_needs_the_key_of_its_log(case):
     logs.done(case, "log", "verify", proof, "--entry", entry, status=2)
     told = verify(case, proof, status=1)
     case.true("--entry FILE" in told.stderr)
+
+
+def test_a_proof_or_checkpoint_that_went_through_an_editor_is_told_so(case):
+    log = logs.new(case, count=9)
+    one = logs.write(case, "entry", logs.entry(3))
+    for path, words in ((proof_of(case, log, 3), ("--entry", one)), (log + "/checkpoint", ())):
+        mailed = logs.write(case, "mailed", logs.read(path).replace(b"\n", b"\r\n"))
+        told = verify(case, mailed, *words, status=1)
+        assert "the line ends were changed in transport" in told.stderr, told.stderr
+        longer = logs.write(case, "longer", logs.read(path) + b"\n\n")
+        told = verify(case, longer, *words, status=1)
+        assert "bytes were added at the end" in told.stderr, told.stderr
+
+
+def test_a_secret_key_in_the_place_of_the_public_one_is_refused_and_not_shown(case):
+    log = logs.new(case)
+    logs.write(case, "pass", "a passphrase\n")
+    secret = logs.KEYS["log"][0]
+    for kind in ("--sealing",), ("--name", "example.org/log"):
+        name = "sealed" + kind[0]
+        logs.done(case, "key", "new", *kind, "--passphrase-file", case.path("pass"), "--out", case.path(name))
+    logs.done(case, "key", "new", "--sealing", "--no-passphrase", "--out", case.path("opens"))
+    for key in (case.path("log.key"), secret, secret.lower(), case.path("sealed--sealing"), case.path("sealed--name"),
+                case.path("opens")):
+        for told in (logs.done(case, "log", "verify", log + "/checkpoint", "--key", key, status=1),
+                     logs.verifier(case, "log", log, "--key", key)):
+            case.equal(told.returncode, 1)
+            assert "secret key" in told.stderr or key == secret.lower(), told.stderr
+            assert "FILE.pub" in told.stderr or key == secret.lower(), told.stderr
+            assert secret[20:].lower() not in told.stderr.lower(), told.stderr
+
+
+def test_a_notice_is_sent_to_the_verifier_that_reads_it(case):
+    logs.new(case)
+    told = verify(case, logs.write(case, "x.notice", "jubilee-notice-v1\n"), status=1)
+    assert "jubilee-verify notice" in told.stderr, told.stderr
 
 
 def test_only_what_is_signed_can_be_proved(case):

@@ -45,6 +45,9 @@ def test_the_log_holds_commitments_alone_and_another_program_opens_them(case):
     lines = notice_of(table, 7).stdout.split("\n")
     table.fine("log", "notice", table.log, "7", "--openings", case.path("openings.sqlite"), "--out", case.path("7.notice"))
     case.equal(stat.S_IMODE(os.stat(case.path("7.notice")).st_mode), 0o600)
+    again = run(case, "log", "notice", table.log, "7", "--openings", case.path("openings.sqlite"),
+                "--out", case.path("7.notice"))
+    assert again.returncode == 1 and "--force" in again.stderr, again.stderr
     case.equal(lines[0], "jubilee-notice-v1")
     salt, facts, entry = base64.b64decode(lines[1].removeprefix("salt ")), lines[2].removeprefix("facts "), lines[3]
     case.equal(json.loads(facts), FACTS[7])
@@ -102,7 +105,9 @@ def test_after_forgetting_the_log_audits_as_before_and_the_facts_are_nowhere(cas
     salt = base64.b64decode(notice_of(table, 3).stdout.split("\n")[1].removeprefix("salt "))
     case.true(salt in everywhere(case) and b"case-0003-marked" in everywhere(case))
     gone = json.loads(table.entries()[5])["commitment"]
-    table.fine("log", "forget", "--openings", case.path("openings.sqlite"), "--log", table.log, "3", gone)
+    forget = ("log", "forget", "--openings", case.path("openings.sqlite"), "--log", table.log)
+    case.equal(table.fine(*forget, "3", gone), f"forgotten: entry 3\nforgotten: commitment {gone}\n")
+    case.equal(table.fine(*forget, "3"), "nothing is kept of entry 3\n")
     left = everywhere(case)
     case.false(salt in left)
     for number in range(len(FACTS)):

@@ -4,6 +4,7 @@
     tests/cli/test_seal.py build/jubilee
 """
 
+import hashlib
 import os
 import random
 import shutil
@@ -54,12 +55,13 @@ def with_input(case, name, *arguments):
 
 
 def seal(case, plain, sealed, *options):
-    done = with_input(case, plain, "seal", *options, "--out", case.path(sealed))
+    done = with_input(case, plain, "seal", *options, "--force", "--out", case.path(sealed))
     assert done.returncode == 0, done.stderr
 
 
 def unseal(case, sealed, plain, key, *options):
-    return with_input(case, sealed, "unseal", "--key", case.path(key), *options, "--out", case.path(plain))
+    return with_input(case, sealed, "unseal", "--key", case.path(key), *options, "--force", "--out",
+                      case.path(plain))
 
 
 def opens_to(case, sealed, key, expected, *options):
@@ -246,11 +248,13 @@ def test_a_secret_key_in_the_place_of_a_recipient_is_not_shown(case):
     new_key(case, "a.key")
     secret = get(case, "a.key").decode().strip()
     for arguments in (("seal", "--to-file", case.path("a.key")), ("seal", "--to", secret),
+                      ("seal", "--to", secret.lower()), ("seal", "--to", secret[:20].lower() + secret[20:]),
                       ("shares", "split", "--new", "--to", f"a={secret}"),
+                      ("shares", "split", "--new", "--to", f"a={secret.lower()}"),
                       ("shares", "split", "--new", "--to", f"a={case.path('a.key')}")):
         done = run(case, *arguments, input="")
         assert done.returncode == 1 and "this is a secret key" in done.stderr, done.stderr
-        assert secret not in done.stderr and not done.stdout
+        assert secret[20:].lower() not in done.stderr.lower() and not done.stdout
 
 
 def test_a_signing_key_is_not_taken_for_one_that_opens(case):
@@ -258,6 +262,47 @@ def test_a_signing_key_is_not_taken_for_one_that_opens(case):
     put(case, "sealed", b"x")
     done = unseal(case, "sealed", "opened", "log.key")
     assert done.returncode == 1 and "this key signs" in done.stderr and "--sealing" in done.stderr
+
+
+def test_a_file_that_is_there_is_not_replaced_unless_asked(case):
+    key = new_key(case, "a.key")
+    put(case, "plain", b"the list")
+    seal(case, "plain", "sealed", "--to", key)
+    sealed = get(case, "sealed")
+    for file, words in (("sealed", ("unseal", "--key", case.path("a.key"))), ("plain", ("seal", "--to", key))):
+        done = with_input(case, file, *words, "--out", case.path(file))
+        case.equal(done.returncode, 1)
+        assert "is there already" in done.stderr and "hint: name another file, or add --force" in done.stderr, done.stderr
+    case.equal((get(case, "plain"), get(case, "sealed")), (b"the list", sealed))
+    os.symlink("plain", case.path("link"))
+    case.equal(with_input(case, "sealed", "unseal", "--key", case.path("a.key"), "--out", case.path("link")).returncode, 1)
+    done = with_input(case, "sealed", "unseal", "--key", case.path("a.key"), "--out", case.path("sealed"), "--force")
+    case.equal((done.returncode, get(case, "sealed")), (0, b"the list"), done.stderr)
+
+
+def test_standard_output_and_pipes_are_written_to_as_they_stand(case):
+    key = new_key(case, "a.key")
+    put(case, "plain", b"the list")
+    seal(case, "plain", "sealed", "--to", key)
+    for out in ("/dev/stdout", "-"):
+        done = with_input(case, "sealed", "unseal", "--key", case.path("a.key"), "--out", out)
+        case.equal((done.returncode, done.stdout), (0, "the list"), done.stderr)
+    done = subprocess.run(["bash", "-c", f"{jubilee()} unseal --key a.key --out /dev/stdout < sealed > redirected"],
+                          cwd=case.folder, capture_output=True, check=False)
+    case.equal((done.returncode, get(case, "redirected")), (0, b"the list"), done.stderr)
+    case.equal(with_input(case, "sealed", "unseal", "--key", case.path("a.key"), "--out", "/dev/null").returncode, 0)
+
+
+def test_what_was_written_is_told_with_its_size_and_hash(case):
+    key = new_key(case, "a.key")
+    put(case, "plain", noise(100000))
+    done = with_input(case, "plain", "seal", "--to", key, "--out", case.path("sealed"))
+    digest = hashlib.sha256(get(case, "sealed")).hexdigest()
+    size = f"{len(get(case, 'sealed')):,}"
+    case.equal(done.stderr, f"{case.path('sealed')}: {size} bytes, SHA-256 {digest}\n")
+    done = unseal(case, "sealed", "opened", "a.key")
+    digest = hashlib.sha256(noise(100000)).hexdigest()
+    case.equal((done.stdout, done.stderr), ("", f"{case.path('opened')}: 100,000 bytes, SHA-256 {digest}\n"))
 
 
 def test_wrong_usage_is_told(case):

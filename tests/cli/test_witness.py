@@ -24,7 +24,7 @@ def witness(case, name="court"):
 
 def request(case, log, since, name="request"):
     path = case.path(name)
-    logs.done(case, "log", "prove", log, "--since", str(since), "--out", path)
+    logs.done(case, "log", "prove", log, "--since", str(since), "--out", path, "--force")
     return path
 
 

@@ -206,6 +206,78 @@ TEST(a_file_that_is_no_notice_is_refused_with_its_line)
     }
 }
 
+// What a mail program or an editor does to a file: `to` for `from`, everywhere.
+static jub_text all_with(jub_arena *arena, jub_text text, char from, const char *to)
+{
+    jub_buffer buffer = jub_buffer_init(JUB_NOTICE_MAX_BYTES);
+    for (size_t i = 0; i < text.length_bytes; i++) {
+        if (text.bytes[i] == from)
+            jub_buffer_string(&buffer, to);
+        else
+            jub_buffer_char(&buffer, text.bytes[i]);
+    }
+    const jub_text copy = jub_text_copy(arena, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+    return copy;
+}
+
+static jub_text utf16(jub_arena *arena, jub_text text, bool has_mark)
+{
+    jub_buffer buffer = jub_buffer_init(JUB_NOTICE_MAX_BYTES);
+    if (has_mark) jub_buffer_string(&buffer, "\xFF\xFE");
+    for (size_t i = 0; i < text.length_bytes; i++) {
+        jub_buffer_char(&buffer, text.bytes[i]);
+        jub_buffer_char(&buffer, '\0');
+    }
+    const jub_text copy = jub_text_copy(arena, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+    return copy;
+}
+
+static void check_changed(const test_evidence *made, jub_text source, jub_status status,
+                          const char *message)
+{
+    jub_error error = {0};
+    assert_int_equal(check(made, source, &error), status);
+    assert_non_null(strstr(error.message, message));
+    assert_non_null(strstr(error.hint, "ask for the file again, unchanged"));
+}
+
+TEST(line_ends_and_encodings_that_transport_changed_are_named)
+{
+    TEST_ARENA(arena);
+    const test_evidence made = make_evidence(&arena, entry);
+    const jub_text marked = jub_text_format(&arena, "\xEF\xBB\xBF%.*s", JUB_TEXT_ARG(made.source));
+    check_changed(&made, all_with(&arena, made.source, '\n', "\r\n"), JUB_SYNTAX, "line ends");
+    check_changed(&made, marked, JUB_SYNTAX, "byte order mark");
+    check_changed(&made, utf16(&arena, made.source, true), JUB_ENCODING, "UTF-16");
+    check_changed(&made, utf16(&arena, made.source, false), JUB_ENCODING, "UTF-16");
+}
+
+TEST(bytes_that_were_added_at_the_end_are_named)
+{
+    TEST_ARENA(arena);
+    const test_evidence made = make_evidence(&arena, entry);
+    static const char *const added[] = {"\n", "\n\n\n", " ", " \n"};
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++) {
+        const jub_text more =
+            jub_text_format(&arena, "%.*s%s", JUB_TEXT_ARG(made.source), added[i]);
+        check_changed(&made, more, JUB_SYNTAX, "bytes were added at the end");
+    }
+    const jub_text less = {made.source.bytes, made.source.length_bytes - 1};
+    check_changed(&made, less, JUB_SYNTAX, "the line end at the end of the file is missing");
+}
+
+TEST(who_holds_a_notice_is_not_told_how_to_write_one)
+{
+    TEST_ARENA(arena);
+    const test_evidence made = make_evidence(&arena, entry);
+    jub_error error = {0};
+    const jub_text other = with(&arena, made.source, "\nfacts {\"case\"", "\nfacts { \"case\"");
+    assert_int_equal(check(&made, other, &error), JUB_SYNTAX);
+    assert_string_equal(error.hint, "the file was changed after it was made");
+}
+
 TEST(every_notice_cut_short_is_refused)
 {
     TEST_ARENA(arena);
@@ -241,6 +313,9 @@ int main(void)
         cmocka_unit_test(an_entry_without_a_commitment_or_with_one_in_other_form_is_refused),
         cmocka_unit_test(a_log_that_is_not_believed_proves_nothing),
         cmocka_unit_test(a_file_that_is_no_notice_is_refused_with_its_line),
+        cmocka_unit_test(line_ends_and_encodings_that_transport_changed_are_named),
+        cmocka_unit_test(bytes_that_were_added_at_the_end_are_named),
+        cmocka_unit_test(who_holds_a_notice_is_not_told_how_to_write_one),
         cmocka_unit_test(every_notice_cut_short_is_refused),
         cmocka_unit_test(a_notice_larger_than_its_limit_is_refused),
     };

@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
 import log_fixture as logs  # noqa: E402
-from harness import Skip, main, path_of  # noqa: E402
+from harness import Skip, main, path_of, run  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
@@ -44,6 +44,15 @@ def test_wrong_usage_is_told_from_bad_input(case):
     verify(case, "log", case.folder, *key, status=1)
     verify(case, "log", case.folder, "--key", "a+b+c", status=1)
     verify(case, "log", case.folder, "--key", logs.KEYS["court"][1], status=1)
+
+
+def test_the_version_is_told_and_a_log_in_one_file_is_to_be_exported(case):
+    told = logs.verifier(case, "--version")
+    case.true(told.returncode == 0 and told.stdout.startswith("jubilee-verify "), told.stdout + told.stderr)
+    case.equal(told.stdout.split()[1], run(case, "--version").stdout.split()[1])
+    log = logs.new(case, "log.sqlite")
+    told = logs.verifier(case, "log", log, "--key", case.path("log.key.pub"))
+    case.true(told.returncode == 1 and "jubilee log export FILE DIR" in told.stderr, told.stderr)
 
 
 def test_a_whole_log_is_verified_also_behind_its_checkpoint(case):
