@@ -71,7 +71,8 @@ jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
 {
     if (status == JUB_OK && report->status != JUB_OK)
         status = jub_fail(error, report->status, (jub_position){0}, NULL, "the report is too long");
-    if (status == JUB_OK) (void)fwrite(report->bytes, 1, report->length_bytes, stdout);
+    if (status == JUB_OK && report->length_bytes > 0)
+        (void)fwrite(report->bytes, 1, report->length_bytes, stdout);
     jub_buffer_clear(report);
     return status;
 }
