@@ -133,10 +133,11 @@ jub_status jub_vkey_read(jub_text text, jub_vkey *vkey_out, jub_error *error)
     uint32_t id;
     jub_key_type type;
     uint8_t key[JUB_PUBLIC_KEY_BYTES];
-    if (is_secret(text))
+    const jub_status status = read_key_parts(text, &name, &id, &type, key, error);
+    // Only now: the name of a key may begin like a secret one.
+    if (status != JUB_OK && is_secret(text))
         return jub_fail(error, JUB_TYPE, (jub_position){0}, "give its public part, FILE.pub",
                         "this is the secret key");
-    const jub_status status = read_key_parts(text, &name, &id, &type, key, error);
     if (status != JUB_OK) return status;
     if (id != key_id(name, type, key))
         return fail_key(error, JUB_CONFLICT, "the id of the key is not that of its name and bytes");

@@ -367,9 +367,29 @@ TEST(the_longest_keys_fit_their_limit)
     jub_signer_clear(&signer);
 }
 
+TEST(a_key_whose_name_begins_like_a_secret_is_none)
+{
+    (void)state_unused;
+    static const char *const names[] = {"age-encryption.org/log", "AGE-SECRET-KEY-log", "PRIVATE"};
+    static const uint8_t seed[JUB_SEED_BYTES] = {1};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        jub_signer signer;
+        jub_vkey read;
+        jub_buffer text = jub_buffer_init(JUB_VKEY_MAX_BYTES);
+        assert_int_equal(
+            jub_signer_from_seed(jub_text_from(names[i]), JUB_KEY_ED25519, seed, &signer, NULL),
+            JUB_OK);
+        jub_vkey_write(&signer.vkey, &text);
+        assert_int_equal(jub_vkey_read(jub_buffer_view(&text), &read, NULL), JUB_OK);
+        assert_true(jub_vkey_equal(&read, &signer.vkey));
+        jub_buffer_clear(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_key_whose_name_begins_like_a_secret_is_none),
         cmocka_unit_test(published_keys_are_read_and_written_again),
         cmocka_unit_test(keys_are_equal_only_when_all_of_them_is),
         cmocka_unit_test(a_key_from_a_seed_is_the_published_one),
