@@ -10,7 +10,7 @@
 #include "cli/trust.h"
 #include "ledger/audit.h"
 
-enum { KEY_KEY = 1, KEY_POLICY, ARENA_MAX_BYTES = 64 << 20, REPORT_MAX_BYTES = 64 << 20 };
+enum { ARENA_MAX_BYTES = 64 << 20, REPORT_MAX_BYTES = 64 << 20 };
 
 typedef struct audit_run {
     const char *path;
@@ -24,24 +24,19 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     audit_run *run = state->input;
     switch (key) {
-    case KEY_KEY: run->trust.key = argument; return 0;
-    case KEY_POLICY: run->trust.policy = argument; return 0;
     case ARGP_KEY_ARG:
         if (run->path) argp_error(state, "one log at a time");
         run->path = argument;
         return 0;
     case ARGP_KEY_END:
         if (!run->path) argp_error(state, "which log? name its folder or file");
-        if (!run->trust.key == !run->trust.policy)
-            argp_error(state, "who is believed? give --key or --policy");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
+        return cli_trust_option(key, argument, &run->trust, state);
+    default: return cli_trust_option(key, argument, &run->trust, state);
     }
 }
 
 static const struct argp_option options[] = {
-    {"key", KEY_KEY, "VKEY|FILE", 0, "the public key of the log, or a file with it", 0},
-    {"policy", KEY_POLICY, "FILE", 0, "the logs, the witnesses and the quorum believed", 0},
+    CLI_TRUST_OPTIONS,
     {0},
 };
 

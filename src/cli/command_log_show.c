@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
+#include "cli/trust.h"
 #include "ledger/log.h"
 
 enum { LINE_MAX_BYTES = 4 * JUB_ENTRY_MAX_BYTES + 64 };
@@ -138,18 +139,15 @@ static jub_status show_signed(const jub_log_head *head, jub_reader reader, jub_e
     jub_buffer source = jub_buffer_init(JUB_NOTE_MAX_BYTES);
     jub_note note;
     jub_checkpoint checkpoint;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, &source, error);
-    if (status == JUB_MISSING) {
+    jub_status status = cli_checkpoint_read(reader, &source, &note, &checkpoint, error);
+    if (status == JUB_OK) {
+        (void)printf("signed     %" PRIu64 "%s\n", checkpoint.size,
+                     checkpoint.size == head->size ? ", all of them" : "");
+        for (size_t i = 0; i < note.count; i++)
+            (void)printf("  line of  %.*s, not checked\n", JUB_TEXT_ARG(note.items[i].name));
+    } else if (status == JUB_MISSING) {
         (void)printf("signed     nothing yet\n");
         status = JUB_OK;
-    } else if (status == JUB_OK) {
-        status = jub_checkpoint_read_note(jub_buffer_view(&source), &note, &checkpoint, error);
-        if (status == JUB_OK)
-            (void)printf("signed     %" PRIu64 "%s\n", checkpoint.size,
-                         checkpoint.size == head->size ? ", all of them" : "");
-        for (size_t i = 0; status == JUB_OK && i < note.count; i++)
-            (void)printf("  line of  %.*s, not checked\n", JUB_TEXT_ARG(note.items[i].name));
     }
     jub_buffer_clear(&source);
     return status;

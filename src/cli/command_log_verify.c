@@ -13,7 +13,7 @@
 #include "ledger/tile.h"
 #include "ledger/witness.h"
 
-enum { KEY_KEY = 1, KEY_POLICY, KEY_ENTRY, KEY_SINCE, ARENA_MAX_BYTES = 64 << 20 };
+enum { KEY_ENTRY = 1, KEY_SINCE, ARENA_MAX_BYTES = 64 << 20 };
 
 typedef struct verify_run {
     const char *path;
@@ -33,8 +33,6 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     verify_run *run = state->input;
     switch (key) {
-    case KEY_KEY: run->trust.key = argument; return 0;
-    case KEY_POLICY: run->trust.policy = argument; return 0;
     case KEY_ENTRY: run->entry_path = argument; return 0;
     case KEY_SINCE: run->since_path = argument; return 0;
     case ARGP_KEY_ARG:
@@ -43,16 +41,13 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!run->path) argp_error(state, "which file? a proof, a request or a checkpoint");
-        if (!run->trust.key == !run->trust.policy)
-            argp_error(state, "who is believed? give --key or --policy");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
+        return cli_trust_option(key, argument, &run->trust, state);
+    default: return cli_trust_option(key, argument, &run->trust, state);
     }
 }
 
 static const struct argp_option options[] = {
-    {"key", KEY_KEY, "VKEY|FILE", 0, "the public key of the log, or a file with it", 0},
-    {"policy", KEY_POLICY, "FILE", 0, "the logs, the witnesses and the quorum believed", 0},
+    CLI_TRUST_OPTIONS,
     {"entry", KEY_ENTRY, "FILE", 0, "the entry that a proof is of, byte for byte", 0},
     {"since", KEY_SINCE, "FILE", 0, "an older checkpoint, which FILE has to continue", 0},
     {0},

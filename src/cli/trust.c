@@ -5,6 +5,19 @@
 #include "cli/file.h"
 #include "ledger/tile.h"
 
+error_t cli_trust_option(int key, char *argument, cli_trust *trust, struct argp_state *state)
+{
+    switch (key) {
+    case CLI_KEY_TRUST_KEY: trust->key = argument; return 0;
+    case CLI_KEY_TRUST_POLICY: trust->policy = argument; return 0;
+    case ARGP_KEY_END:
+        if (!trust->key == !trust->policy)
+            argp_error(state, "who is believed? give --key or --policy");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
 enum { KEY_FILE_MAX_BYTES = 1 << 16 };
 
 static jub_text first_line(jub_text text)

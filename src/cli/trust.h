@@ -1,6 +1,8 @@
 #ifndef JUB_CLI_TRUST_H
 #define JUB_CLI_TRUST_H
 
+#include <argp.h>
+
 #include "ledger/policy.h"
 #include "ledger/storage.h"
 
@@ -9,6 +11,20 @@ typedef struct cli_trust {
     const char *key;
     const char *policy;
 } cli_trust;
+
+/// Its options, for the list of argp.
+enum { CLI_KEY_TRUST_KEY = 0x600, CLI_KEY_TRUST_POLICY };
+
+// clang-format off
+#define CLI_TRUST_OPTIONS                                                                          \
+    {"key", CLI_KEY_TRUST_KEY, "VKEY|FILE", 0, "the public key of the log, or a file with it", 0}, \
+    {"policy", CLI_KEY_TRUST_POLICY, "FILE", 0,                                                    \
+     "the logs, the witnesses and the quorum believed", 0}
+// clang-format on
+
+/// Takes one of these options, and at the end sees that exactly one was given; ARGP_ERR_UNKNOWN for
+/// any other key.
+error_t cli_trust_option(int key, char *argument, cli_trust *trust, struct argp_state *state);
 
 /// A public key: the text itself, or the first line of a file that is no comment.
 jub_status cli_vkey_open(const char *text_or_path, jub_vkey *vkey_out, jub_error *error);

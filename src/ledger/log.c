@@ -63,9 +63,8 @@ static jub_status read_published_head(jub_reader reader, jub_log_head *head_out,
     jub_buffer source = jub_buffer_init(JUB_NOTE_MAX_BYTES);
     jub_note note;
     jub_checkpoint checkpoint;
-    jub_status status = reader.read(reader.context, JUB_TEXT(JUB_CHECKPOINT_PATH),
-                                    JUB_NOTE_MAX_BYTES, &source, error);
-    if (status == JUB_OK && source.status != JUB_OK) status = jub_fail_no_memory(error);
+    jub_status status =
+        jub_reader_take(reader, JUB_TEXT(JUB_CHECKPOINT_PATH), JUB_NOTE_MAX_BYTES, &source, error);
     if (status != JUB_OK) goto done;
     status = jub_checkpoint_read_note(jub_buffer_view(&source), &note, &checkpoint, error);
     if (status == JUB_OK && !jub_key_name_is_valid(checkpoint.origin))
