@@ -19,6 +19,7 @@
     X(JUB_TYPE, "type")               /* a value of the wrong sort */                              \
     X(JUB_CONFLICT, "conflict")       /* two statements that cannot both stand */                  \
     X(JUB_UNVERIFIED, "not verified") /* evidence that does not prove what it should */            \
+    X(JUB_REFUSED, "refused")         /* what the rules of a programme forbid */                   \
     X(JUB_NO_MEMORY, "no memory")                                                                  \
     X(JUB_IO, "input/output") /* the disk or the system refused; from `store` on */
 

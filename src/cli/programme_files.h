@@ -1,0 +1,75 @@
+#ifndef JUB_CLI_PROGRAMME_FILES_H
+#define JUB_CLI_PROGRAMME_FILES_H
+
+#include "cli/decree_files.h"
+#include "cli/register_files.h"
+#include "programme/desk.h"
+#include "store/file_store.h"
+#include "store/openings.h"
+#include "store/programme_store.h"
+
+/// A programme in its folder:
+///
+///     decree.decree.md    as it was signed
+///     register/           the frozen register; not in what is published
+///     log/                the log (store/file_store.h)
+///     openings.sqlite     salts and facts (store/openings.h); not in what is published
+///     programme.sqlite    the state, for queries (store/programme_store.h); not published
+///     sealed/             the list while it is sealed, and each facility's part
+///     notices/            what was made for facilities and people
+///     bundles/            what came in from facilities, as it came
+///     manifest            every file above but the log's, with its hash, signed (manifest.h)
+
+#define PROGRAMME_DECREE "decree.decree.md"
+#define PROGRAMME_REGISTER "register"
+#define PROGRAMME_LOG "log"
+#define PROGRAMME_OPENINGS "openings.sqlite"
+#define PROGRAMME_DATABASE "programme.sqlite"
+#define PROGRAMME_SEALED "sealed"
+#define PROGRAMME_NOTICES "notices"
+#define PROGRAMME_BUNDLES "bundles"
+#define PROGRAMME_MANIFEST "manifest"
+
+typedef enum cli_programme_mode {
+    CLI_PROGRAMME_READ,   // state from the database, and from the log what it lacks
+    CLI_PROGRAMME_ACT,    // the same, to act; the database follows with cli_programme_keep
+    CLI_PROGRAMME_REPLAY, // all from the log, the database is not read
+    CLI_PROGRAMME_PUBLIC, // all from the log, without register and facts
+} cli_programme_mode;
+
+typedef struct cli_programme {
+    const char *command;
+    const char *folder;
+    jub_arena arena;
+    cli_decree decree;
+    cli_register opened; // of the register
+    bool has_register;
+    jub_sha256 *sha;
+    jub_file_store *log_store;
+    jub_storage log;
+    jub_log_head head;
+    jub_view *view;         // of the log at its head
+    jub_openings *openings; // NULL when they are not there
+    jub_facts_source facts;
+    jub_facts_sink sink;
+    jub_basis basis;
+    jub_state state;
+    jub_replay *replay;
+} cli_programme;
+
+/// Opens a programme and brings its state up to the head of the log. What goes wrong is told on
+/// standard error. Clear `*programme_out` in either case. `watch` may be NULL.
+jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
+                              const jub_replay_watch *watch, cli_programme *programme_out);
+void cli_programme_clear(cli_programme *programme);
+
+/// Brings the database up to the state. Errors are told.
+jub_status cli_programme_keep(cli_programme *programme);
+
+/// Signs the log's head and the manifest with the log's key in `key_path`. Errors are told.
+jub_status cli_programme_sign(cli_programme *programme, const char *key_path);
+
+/// `FOLDER/name`, in the arena; ends the program when memory is out.
+const char *cli_programme_path(cli_programme *programme, const char *name);
+
+#endif
