@@ -1,0 +1,71 @@
+// Who of those cast is corrupt, and with whom.
+
+#include "rehearsal/cast_private.h"
+
+// All of a role who are still honest, in an order by chance.
+static uint32_t pick(jub_arena *arena, const jub_cast *cast, jub_role role, uint32_t index)
+{
+    const size_t mark = jub_arena_mark(arena);
+    uint32_t *able = JUB_NEW(arena, uint32_t, cast->count);
+    uint32_t count = 0, found = JUB_NO_PLAYER;
+    for (uint32_t i = 0; able && i < cast->count; i++)
+        if (cast->players[i].role == role && cast->players[i].character == JUB_CHARACTER_HONEST &&
+            cast->players[i].officer != JUB_NO_ROW)
+            able[count++] = i;
+    if (count > 0) {
+        jub_prng prng = jub_lots_choice(&cast->lots, "corrupt", index, role);
+        found = able[jub_prng_below(&prng, count)];
+    }
+    jub_arena_rewind(arena, mark);
+    return found;
+}
+
+// A reader whom a steerer would like to have the case: anybody else.
+static uint32_t pick_friend(const jub_cast *cast, uint32_t player)
+{
+    jub_prng prng = jub_lots_choice(&cast->lots, "friend", player, 0);
+    const uint32_t readers = cast->count - cast->first_reader;
+    const uint32_t own = player - cast->first_reader;
+    return cast->first_reader + (own + 1 + jub_prng_below(&prng, readers - 1)) % readers;
+}
+
+static void pair_up(jub_cast *cast, uint32_t player, uint32_t *waiting)
+{
+    cast->players[player].partner = *waiting;
+    if (*waiting == JUB_NO_PLAYER) {
+        *waiting = player;
+        return;
+    }
+    cast->players[*waiting].partner = player;
+    *waiting = JUB_NO_PLAYER;
+}
+
+jub_status cast_corrupt(jub_arena *arena, jub_cast *cast, jub_error *error)
+{
+    uint32_t waiting = JUB_NO_PLAYER;
+    for (uint32_t i = 0; i < cast->corrupt_count; i++) {
+        jub_character character = jub_character_planted(i, cast->corrupt_count);
+        uint32_t player = pick(arena, cast, jub_character_role(character), i);
+        // Where all of a role are taken, the next role has one more of what it can be.
+        if (player == JUB_NO_PLAYER) {
+            character = JUB_CHARACTER_SELLER_15;
+            player = pick(arena, cast, JUB_ROLE_READER, i);
+        }
+        if (player == JUB_NO_PLAYER) {
+            character = JUB_CHARACTER_KEEPER;
+            player = pick(arena, cast, JUB_ROLE_CLERK, i);
+        }
+        if (player == JUB_NO_PLAYER)
+            return jub_fail(error, JUB_RANGE, (jub_position){0},
+                            "let more officers take part, or plant fewer",
+                            "%u officers are to be corrupt, and there is a place for %u",
+                            cast->corrupt_count, i);
+        cast->players[player].character = character;
+        if (character == JUB_CHARACTER_COLLUDER) pair_up(cast, player, &waiting);
+        if (character == JUB_CHARACTER_STEERER)
+            cast->players[player].partner = pick_friend(cast, player);
+    }
+    if (waiting != JUB_NO_PLAYER) // the other one found no place
+        cast->players[waiting].partner = pick_friend(cast, waiting);
+    return JUB_OK;
+}
