@@ -567,6 +567,7 @@ TEST(a_writer_that_is_killed_leaves_the_one_state_or_the_other)
         for (size_t i = 0; i < PERSON_COUNT; i++)
             assert_int_equal(found.people.items[i].effect, turn == 255 ? i % 5 : turn);
     }
+    put_state(&place, &state); // a journal that was only begun is taken up by the next writer
     remove_place(&place);
 }
 
