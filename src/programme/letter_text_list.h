@@ -37,8 +37,7 @@ X(QUOTA, "Clause {clause} of the decree has {places} places in your group and sa
          "they are given (source: {cite}). You are number {rank} in it.")
 X(QUOTA_BARE, "Clause {clause} of the decree has {places} places in your group and says in which "
               "order they are given. You are number {rank} in it.")
-X(NOTHING_BARS, "No clause of the decree that takes something away applies to you, and both "
-                "selections, at your facility and at the centre, let it pass.")
+X(NOTHING_BARS, "No clause of the decree that takes something away applies to you.")
 
 X(DAYS, "What happens on which day")
 X(DAY_TOLD, "{day}: you are told, with this letter.")
