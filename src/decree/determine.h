@@ -198,12 +198,21 @@ enum { JUB_TICKET_BYTES = 16 };
 /// How many pieces the facts missing from one row may be cut into by the exact pass.
 enum { JUB_COMPLETION_MAX = 4096 };
 
+typedef enum jub_round_result {
+    JUB_ROUND_FAILED,
+    JUB_ROUND_PASSED,
+    JUB_ROUND_UNKNOWN
+} jub_round_result;
+
 typedef struct jub_determine_options {
     bool has_law_date; // otherwise that of the header
     jub_date law_date;
     /// [lottery count], each [persons' row count * JUB_TICKET_BYTES] or NULL where it was not
     /// drawn. NULL when nothing was drawn.
     const uint8_t *const *tickets;
+    /// [round count], each [persons' row count]: whether that person passed that round, as a
+    /// jub_round_result. NULL, as a whole or of one round: as the register's `rounds` has it.
+    const uint8_t *const *rounds;
 } jub_determine_options;
 
 /// A decree bound to a register. Immutable between the steps below, so that rows can be shared out

@@ -42,6 +42,8 @@ typedef enum jub_programme_stage {
     X(U8, is_rehearsal) /* its clock is given */                                                   \
     X(U8, level)        /* the highest level opened */                                             \
     X(U8, is_register_frozen)                                                                      \
+    X(U64, frozen_entry)   /* index of that event */                                               \
+    X(U64, listed_entry)   /* of the last case that was listed */                                  \
     X(U8, list_version)    /* how often the list was finalised */                                  \
     X(U8, is_list_stale)   /* a correction or a drop-out since: it is to be made again */          \
     X(I64, offset_minutes) /* that its day is ahead of UTC */                                      \
@@ -52,11 +54,12 @@ typedef enum jub_programme_stage {
     X(HASH, decree_sha256)                                                                         \
     X(HASH, register_sha256)                                                                       \
     X(U32, signature_count) /* of the decree */                                                    \
-    X(U32, nominated_count)                                                                        \
-    X(U32, next_deal)     /* how many first and second readings have been dealt */                 \
-    X(U32, settled_count) /* cases with an outcome */                                              \
-    X(U64, view_count)    /* looks at records */                                                   \
-    X(HASH, list_file)    /* SHA-256 of the list as finalised last */                              \
+    X(U32, nominated_count) /* on signed first lists */                                            \
+    X(U32, audit_count)     /* cases of the auditors' sample; 0: not drawn */                      \
+    X(U32, next_deal)       /* how many first and second readings have been dealt */               \
+    X(U32, settled_count)   /* cases with an outcome */                                            \
+    X(U64, view_count)      /* looks at records */                                                 \
+    X(HASH, list_file)      /* SHA-256 of the list as finalised last */                            \
     X(U64, list_total)                                                                             \
     X(U64, list_entry) /* index of that event */                                                   \
     X(U16, list_by)    /* actor who finalised it */                                                \
@@ -111,8 +114,10 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
     X(U8, has_objection)  /* one that is not answered */                                           \
     X(U8, is_in_conflict) /* two sides changed one thing; a person is to choose */                 \
     X(U16, nomination_by)                                                                          \
+    X(U16, rival_by)         /* in a conflict */                                                   \
     X(U64, nomination_entry) /* index of the event that stands */                                  \
     X(U64, rival_entry)      /* of the other one, in a conflict */                                 \
+    X(HASH, commitment)      /* of the nomination, for the root that the head signs */             \
     X(U32, case_number)      /* 0: none */                                                         \
     X(U64, notified_entry)                                                                         \
     X(U64, effect_entry)
@@ -192,7 +197,8 @@ typedef enum jub_matter_stage {
     JUB_PENDING,
     JUB_UPHELD,
     JUB_REJECTED,
-    JUB_CONFIRMED
+    JUB_CONFIRMED,
+    JUB_ANSWERED // an objection, where facts are not to be had
 } jub_matter_stage;
 
 /// An objection or a correction, in the order filed.
@@ -201,7 +207,7 @@ typedef enum jub_matter_stage {
     X(U8, stage)                                                                                   \
     X(U8, action) /* of a correction: a jub_override */                                            \
     X(U16, actor)                                                                                  \
-    X(U32, person)                                                                                 \
+    X(U32, person) /* row, or JUB_NO_ROW without facts */                                          \
     X(U64, entry)
 JUB_RECORD(jub_matter, JUB_MATTER_MEMBERS)
 
@@ -233,9 +239,16 @@ typedef struct jub_state {
 #define X(member, type, MEMBERS) JUB_LIST(type) member;
     JUB_STATE_TABLE_LIST(X)
 #undef X
-    jub_map actor_ids;    // number of an actor by id; derived, as is what follows
-    uint32_t *deal_order; // [case count], once the readers' seed is taken
-    jub_vkey *actor_keys; // [actors.capacity]
+    jub_map actor_ids;             // number of an actor by id; derived, as is what follows
+    uint32_t *deal_order;          // [case count], once the readers' seed is taken
+    jub_vkey *actor_keys;          // [actors.capacity]
+    jub_map key_bytes;             // number of an actor by the bytes of the key
+    jub_map edit_places;           // what was edited: person, NUL, field
+    JUB_LIST(uint32_t) last_edits; // by number there: the latest item of `edits`, plus 1
+    uint32_t conflict_count;       // edits in conflict
+    uint32_t *proposed_counts;   // [facilities.count] who may be nominated; once round one is open
+    bool *is_sampled;            // [cases.count] of the audit, once drawn
+    const struct jub_list *list; // as finalised last (selection.h); NULL until it is needed
 } jub_state;
 
 /// Where an event stands, and what its actor knew.
@@ -249,6 +262,10 @@ typedef struct jub_event_at {
     const jub_seed *drawn; // the draws of this log that have a result
     size_t drawn_count;
 } jub_event_at;
+
+/// `jub_apply` judges an event and what its sitting says of time. It leaves to whoever takes
+/// sittings (replay.h, desk.h) what is counted by sitting: the actor's sitting_count, last_time and
+/// last_seen, the facility's bundle_count, and the programme's last_time, size and root.
 
 /// An empty state. `origin` is that of the log. Owner: tables and texts live in `arena`. Errors:
 /// JUB_NO_MEMORY.
