@@ -124,7 +124,7 @@ static jub_status take_header(reading *in, jub_text line, jub_error *error)
         if (error) error->at.line = 2;
         return status;
     }
-    status = take_words(reading, header, error);
+    status = take_words(in, header, error);
     if (status == JUB_OK)
         status = take_count(header, "number", 1, (int64_t)1 << 53, &bundle->number, error);
     if (status == JUB_OK)
@@ -133,7 +133,7 @@ static jub_status take_header(reading *in, jub_text line, jub_error *error)
         status = take_count(header, "from", 0, (int64_t)bundle->size, &bundle->from, error);
     if (status == JUB_OK) status = take_hash(header, "previous", &bundle->previous, error);
     if (status == JUB_OK) status = take_hash(header, "root", &bundle->root, error);
-    if (status == JUB_OK) status = take_parts(reading, header, error);
+    if (status == JUB_OK) status = take_parts(in, header, error);
     json_decref(header);
     return status;
 }
