@@ -36,6 +36,7 @@ typedef struct decree_quota_run {
     const uint8_t *tickets;     // [persons * JUB_TICKET_BYTES], NULL without a lottery
     decree_standing *standings; // [standing_count] by row, once ranked
     uint32_t standing_count;
+    uint32_t contested_count; // places that nobody gets
 } decree_quota_run;
 
 /// Where the rows of a record are read. Without a resource they are unknown for everybody.

@@ -69,7 +69,8 @@ static const char *matter_stage_word(size_t number)
     static const char *const words[] = {[JUB_PENDING] = "pending",
                                         [JUB_UPHELD] = "upheld",
                                         [JUB_REJECTED] = "rejected",
-                                        [JUB_CONFIRMED] = "confirmed"};
+                                        [JUB_CONFIRMED] = "confirmed",
+                                        [JUB_ANSWERED] = "answered"};
     return WORD_AT(words, number);
 }
 
