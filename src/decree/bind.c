@@ -253,13 +253,26 @@ static void bind_round(decree_binder *binder, const decree_round *round, const j
         (decree_binding){.resource = rounds, .column = passed, .rows = rows};
 }
 
+// Rounds that the caller has; true when there is none left for the register.
+static bool bind_given_rounds(decree_binder *binder, const uint8_t *const *given)
+{
+    const decree_tree *tree = binder->determiner->program.tree;
+    bool is_all = true;
+    for (size_t i = 0; i < tree->rounds.count; i++) {
+        const uint8_t *its = given ? given[i] : NULL;
+        binder->determiner->bindings[tree->rounds.items[i]->field_index].given = its;
+        is_all = is_all && its;
+    }
+    return is_all;
+}
+
 // Without the resource, a round has not been held and is unknown for everybody.
-static void bind_rounds(decree_binder *binder)
+static void bind_rounds(decree_binder *binder, const uint8_t *const *given)
 {
     const jub_determiner *determiner = binder->determiner;
     const decree_tree *tree = determiner->program.tree;
     const jub_resource *rounds = jub_register_resource(determiner->reg, JUB_TEXT("rounds"));
-    if (!rounds || tree->rounds.count == 0) return;
+    if (bind_given_rounds(binder, given) || !rounds) return;
     const jub_link *to_person = jub_resource_link(determiner->reg, rounds, determiner->persons);
     const jub_column *label = jub_resource_column(rounds, JUB_TEXT("round"));
     const jub_column *passed = jub_resource_column(rounds, JUB_TEXT("passed"));
@@ -273,7 +286,8 @@ static void bind_rounds(decree_binder *binder)
         return;
     }
     for (size_t i = 0; i < tree->rounds.count; i++)
-        bind_round(binder, tree->rounds.items[i], rounds, to_person, label, passed);
+        if (!given || !given[i])
+            bind_round(binder, tree->rounds.items[i], rounds, to_person, label, passed);
 }
 
 // -- the whole ------------------------------------------------------------------------------------
@@ -332,7 +346,8 @@ bool decree_find_assumptions(jub_arena *arena, const decree_program *program,
     return true;
 }
 
-jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagnostics)
+jub_status decree_bind_facts(jub_determiner *determiner, const uint8_t *const *rounds,
+                             jub_diagnostics *diagnostics)
 {
     const decree_tree *tree = determiner->program.tree;
     const uint32_t error_count = diagnostics->error_count;
@@ -347,7 +362,7 @@ jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagno
     if (!decree_find_assumptions(determiner->arena, &determiner->program, determiner->assumptions))
         return JUB_NO_MEMORY;
     for (size_t i = 0; i < tree->fields.count; i++) bind_field(&binder, tree->fields.items[i]);
-    bind_rounds(&binder);
+    bind_rounds(&binder, rounds);
     decree_bind_records(&binder);
     if (binder.is_out_of_memory) return JUB_NO_MEMORY;
     if (diagnostics->error_count == error_count) return JUB_OK;
@@ -412,6 +427,13 @@ decree_value decree_read_cell(const decree_binding *binding, decree_type type, u
     return read_known(binding, type.kind, row, fact);
 }
 
+static decree_value read_given(uint8_t result, uint32_t fact)
+{
+    return result == JUB_ROUND_FAILED || result == JUB_ROUND_PASSED
+               ? decree_value_truth(result == JUB_ROUND_PASSED)
+               : decree_value_missing(fact, JUB_ROW_NO_ERROR);
+}
+
 void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint32_t row)
 {
     const decree_program *program = &determiner->program;
@@ -421,7 +443,9 @@ void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint3
         const decree_binding *binding = &determiner->bindings[i];
         if (program->tree->facts[i] && program->tree->facts[i]->record) continue;
         const uint32_t its_row = decree_binding_row(binding, row);
-        if (its_row != JUB_NO_ROW)
+        if (binding->given)
+            person->facts[i] = read_given(binding->given[row], i);
+        else if (its_row != JUB_NO_ROW)
             person->facts[i] =
                 decree_read_cell(binding, decree_fact_type(program->tree, i), its_row, i);
     }

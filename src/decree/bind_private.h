@@ -15,6 +15,7 @@ typedef struct decree_binding {
     const uint32_t *rows;         // rounds: [persons] row of the resource, or JUB_NO_ROW
     const uint32_t *cases;        // one of: case by number in the dictionary, or DECREE_NO_CASE
     const decree_code_book *book; // codes
+    const uint8_t *given;         // a round that is not the register's: [persons], or NULL
 } decree_binding;
 
 /// What a quota says about one of its candidates.
@@ -35,6 +36,7 @@ typedef struct decree_quota_run {
     const uint8_t *tickets;     // [persons * JUB_TICKET_BYTES], NULL without a lottery
     decree_standing *standings; // [standing_count] by row, once ranked
     uint32_t standing_count;
+    uint32_t contested_count; // places that nobody gets
 } decree_quota_run;
 
 /// Where the rows of a record are read. Without a resource they are unknown for everybody.
@@ -102,7 +104,9 @@ bool decree_codes_value(jub_arena *arena, const decree_program *program, jub_tex
                         decree_value *value_out);
 
 /// Finds the columns. Everything wrong is in `diagnostics`.
-jub_status decree_bind_facts(jub_determiner *determiner, jub_diagnostics *diagnostics);
+/// `rounds` as in jub_determine_options.
+jub_status decree_bind_facts(jub_determiner *determiner, const uint8_t *const *rounds,
+                             jub_diagnostics *diagnostics);
 
 /// Reads the facts of a row and begins the evaluation of it.
 void decree_load_row(const jub_determiner *determiner, jub_worker *worker, uint32_t row);

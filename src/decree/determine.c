@@ -58,7 +58,7 @@ jub_status jub_determiner_open(jub_arena *arena, const jub_decree *decree, const
                      span.length_bytes, error.hint, "%s", error.message);
         return status;
     }
-    status = decree_bind_facts(determiner, diagnostics);
+    status = decree_bind_facts(determiner, options ? options->rounds : NULL, diagnostics);
     if (status == JUB_OK) status = decree_quotas_open(determiner, options);
     if (status == JUB_OK) *determiner_out = determiner;
     return status;

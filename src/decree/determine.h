@@ -198,12 +198,24 @@ enum { JUB_TICKET_BYTES = 16 };
 /// How many pieces the facts missing from one row may be cut into by the exact pass.
 enum { JUB_COMPLETION_MAX = 4096 };
 
+typedef enum jub_round_result {
+    JUB_ROUND_FAILED,
+    JUB_ROUND_PASSED,
+    JUB_ROUND_UNKNOWN
+} jub_round_result;
+
 typedef struct jub_determine_options {
     bool has_law_date; // otherwise that of the header
     jub_date law_date;
     /// [lottery count], each [persons' row count * JUB_TICKET_BYTES] or NULL where it was not
     /// drawn. NULL when nothing was drawn.
     const uint8_t *const *tickets;
+    /// [round count], each [persons' row count]: whether that person passed that round, as a
+    /// jub_round_result. NULL, as a whole or of one round: as the register's `rounds` has it.
+    /// The bytes are read whenever a row is: what one person's round changes for that person alone,
+    /// everybody else's rank staying as it was, is seen by changing them after `rank`.
+    const uint8_t *const *rounds;
+    bool has_no_quotas; // as if there were places for all
 } jub_determine_options;
 
 /// A decree bound to a register. Immutable between the steps below, so that rows can be shared out
@@ -247,6 +259,10 @@ void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, ui
 /// contested. Once, after all candidates, by one thread.
 /// Errors: JUB_MISSING "draw seed needed for lottery 'x'"; JUB_NO_MEMORY.
 jub_status jub_determine_rank(jub_determiner *determiner, jub_worker *worker, jub_error *error);
+
+/// How many places of the quotas nobody gets because facts are missing on which they hang, once
+/// ranked. Who belongs to no known group is not counted.
+uint32_t jub_determiner_contested(const jub_determiner *determiner);
 
 /// Determines rows [first, last) into `determinations` [last - first]. Reentrant; cannot fail.
 void jub_determine_rows(const jub_determiner *determiner, jub_worker *worker, uint32_t first,

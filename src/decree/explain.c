@@ -76,7 +76,9 @@ static void say_sentences(explanation *teller, const jub_fact_place *place)
 static void say_place(explanation *teller, uint32_t fact)
 {
     const jub_fact_place place = jub_determiner_place(teller->determiner, fact, teller->row);
-    if (place.row_count > 0)
+    if (teller->determiner->bindings[fact].given)
+        say(teller, "   [given beside the register]");
+    else if (place.row_count > 0)
         say_sentences(teller, &place);
     else if (place.is_there)
         jub_buffer_format(teller->out, "   [%.*s, record %llu, %.*s]", JUB_TEXT_ARG(place.path),

@@ -52,6 +52,7 @@ jub_status decree_quotas_open(jub_determiner *determiner, const jub_determine_op
     const decree_tree *tree = determiner->program.tree;
     determiner->quotas = JUB_NEW(determiner->arena, decree_quota_run, tree->quotas.count);
     if (!determiner->quotas) return JUB_NO_MEMORY;
+    if (options && options->has_no_quotas) return JUB_OK;
     for (size_t i = 0; i < tree->quotas.count; i++) {
         const decree_clause *quota = tree->quotas.items[i];
         if (!decree_in_force(&determiner->program, &quota->source)) continue;
@@ -337,6 +338,21 @@ static void judge_floating(const quota_ranking *ranking, const contender *const 
                                                                         : DECREE_CONTESTED};
 }
 
+// Places of one group that nobody has for sure, as far as somebody may have them.
+static uint32_t count_contested(const group_lists *group, const contender *const *members,
+                                const decree_standing *standings, uint32_t count)
+{
+    uint32_t given = 0, perhaps = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (standings[i].verdict == DECREE_IN && members[i]->is_sure)
+            given++;
+        else if (standings[i].verdict != DECREE_OUT)
+            perhaps++;
+    }
+    const uint32_t left = group->places_least > given ? group->places_least - given : 0;
+    return left < perhaps ? left : perhaps;
+}
+
 static bool judge_all(quota_ranking *ranking)
 {
     const uint32_t count = ranking->count;
@@ -356,6 +372,8 @@ static bool judge_all(quota_ranking *ranking)
         fill_group(ranking, first, last, floating, by_group, &group);
         if (group.best_count > largest) largest = group.best_count;
         for (uint32_t i = first; i < last; i++) standings[i] = judge(ranking, &group, by_group[i]);
+        ranking->quota->contested_count +=
+            count_contested(&group, by_group + first, standings + first, last - first);
     }
     judge_floating(ranking, by_group, floating, largest, standings);
     qsort(standings, count, sizeof *standings, compare_rows);
@@ -392,4 +410,12 @@ jub_status jub_determine_rank(jub_determiner *determiner, jub_worker *worker, ju
         if (status != JUB_OK) return status;
     }
     return JUB_OK;
+}
+
+uint32_t jub_determiner_contested(const jub_determiner *determiner)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < determiner->quota_count; i++)
+        count += determiner->quotas[i].contested_count;
+    return count;
 }

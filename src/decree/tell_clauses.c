@@ -1,5 +1,4 @@
-#include "decree/checker_private.h"
-#include "decree/pack_private.h"
+#include "decree/schedule_private.h"
 #include "decree/tell_private.h"
 
 // The clauses but for grants: each begins with its label, its citation and its heading.
@@ -192,59 +191,6 @@ void tell_quotas(decree_teller *teller)
 
 // -- rounds and notices ---------------------------------------------------------------------------
 
-static const decree_notice *find_notice(const decree_tree *tree, jub_text name)
-{
-    for (size_t i = 0; i < tree->notices.count; i++)
-        if (jub_text_equal(tree->notices.items[i]->name.text, name)) return tree->notices.items[i];
-    return NULL;
-}
-
-static bool header_day(const decree_tree *tree, jub_text name, jub_date *day_out)
-{
-    const decree_header *header = &tree->header;
-    if (decree_packs_have(tree->languages, name, "effect")) {
-        *day_out = header->effect;
-        return header->has_effect;
-    }
-    if (decree_packs_have(tree->languages, name, "made")) {
-        *day_out = header->made;
-        return header->has_made;
-    }
-    *day_out = header->reckoned;
-    return header->has_reckoned && decree_packs_have(tree->languages, name, "reckoned");
-}
-
-static bool round_day(const decree_tree *tree, jub_text name, jub_date *day_out)
-{
-    for (size_t i = 0; i < tree->rounds.count; i++) {
-        if (!jub_text_equal(tree->rounds.items[i]->name.text, name)) continue;
-        *day_out = tree->rounds.items[i]->first_day;
-        return true;
-    }
-    return false;
-}
-
-// The day of a notice. The checker lets no chain go round, so it ends after at most all of them.
-static bool notice_day(const decree_tree *tree, const decree_notice *notice, jub_date *day_out)
-{
-    jub_duration back = {0, 0}, step;
-    const decree_notice *at = notice;
-    jub_date from = 0;
-    for (size_t steps = 0; at && steps <= tree->notices.count; steps++) {
-        if (!at->is_relative) {
-            from = at->on;
-            break;
-        }
-        if (!check_literal_duration(at->before, &step) || !jub_duration_add(back, step, &back))
-            return false;
-        if (header_day(tree, at->anchor.text, &from) || round_day(tree, at->anchor.text, &from))
-            break;
-        at = find_notice(tree, at->anchor.text);
-    }
-    return at && jub_date_add(from, jub_duration_negate(back), tree->convention.month_end,
-                              day_out) == JUB_ADDED;
-}
-
 static void tell_notice(decree_teller *teller, const decree_notice *notice)
 {
     jub_date day;
@@ -253,7 +199,7 @@ static void tell_notice(decree_teller *teller, const decree_notice *notice)
     if (notice->is_relative) {
         TELL(teller, NOTICE_BEFORE, bit_text(notice->to), bit_expr(notice->before),
              bit_text(notice->anchor.text));
-        if (notice_day(teller->tree, notice, &day)) TELL(teller, NOTICE_DAY, bit_date(day));
+        if (decree_notice_day(teller->tree, notice, &day)) TELL(teller, NOTICE_DAY, bit_date(day));
     } else {
         TELL(teller, NOTICE_ON, bit_text(notice->to), bit_date(notice->on));
     }

@@ -9,12 +9,14 @@
 ///     order     cases are dealt by rising ticket (purpose `ticket`, label the case number), both
 ///               readings of a case one after the other
 ///     who       among the readers on duty who have no bar (basis.h), have not had this case and,
-///               for a second reading, are not of the first reader's facility: those with the
-///               fewest first and second readings dealt so far; of these, sorted by id,
-///               number uniform(count) of the stream with purpose `reader` and label
-///               `<case>/<serial>`, the serial counting what was dealt of this case, from 1
+///               for a first or second reading, are not of the facility of whoever was last dealt
+///               the other of the two: those with the fewest first and second readings dealt so
+///               far; of these, sorted by id, number uniform(count), from 0, of the stream with
+///               purpose `reader` and label `<case>/<serial>`, the serial counting what was dealt
+///               of this case, from 1
 ///     redraws   a reading that was recused or has lapsed, and a third one, are dealt when they
-///               fall due, among all on duty without bar, whatever their load, by the same stream
+///               fall due, in the same way but whatever the load; a third one also whatever the
+///               facility of the other two
 ///
 /// So the loads of first and second readings differ by one at most, as far as bars leave room.
 
@@ -23,13 +25,16 @@ bool jub_deal_next(const jub_state *state, uint32_t *case_out, uint32_t *reading
 
 /// The reader that this reading of this case falls to now.
 /// Errors: JUB_REFUSED when it is not due; JUB_MISSING when nobody is left who may read it, which
-/// is said with how many were barred.
+/// is said with how many were barred, and where facts are not to be had; JUB_LIMIT for a case that
+/// was dealt too often; JUB_NO_MEMORY.
 jub_status jub_deal(const jub_state *state, uint32_t case_number, uint32_t reading,
                     uint32_t *actor_out, jub_error *error);
 
 /// The order in which cases are dealt, once the seed is there and cases are listed.
 ///
 ///     order_out  [case_count]   numbers of cases
+///
+/// `arena` is for work and left as it was. Errors: JUB_NO_MEMORY.
 jub_status jub_deal_order(jub_arena *arena, const uint8_t *seed, uint32_t case_count,
                           uint32_t *order_out, jub_error *error);
 

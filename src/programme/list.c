@@ -1,0 +1,172 @@
+// The final list: who is on it, and its file.
+
+#include "programme/selection_private.h"
+#include "register/csv.h"
+
+enum { CELL_MAX_BYTES = 1 << 16 };
+
+// -- who passed -----------------------------------------------------------------------------------
+
+static bool is_nominated(const jub_state *state, uint32_t person)
+{
+    const uint32_t facility = jub_basis_facility_of(state->basis, person);
+    return state->people.items[person].nomination == JUB_IS_NOMINATED &&
+           facility < state->facilities.count && state->facilities.items[facility].is_list_signed;
+}
+
+static bool is_passed(const jub_state *state, uint32_t person)
+{
+    const uint32_t number = state->people.items[person].case_number;
+    return number > 0 && number <= state->cases.count &&
+           state->cases.items[number - 1].outcome == JUB_PASSED;
+}
+
+// A correction stands before what the rounds gave; who declined has left the place to the next.
+static void read_rounds(const jub_state *state, selection_run *run)
+{
+    for (uint32_t i = 0; i < run->person_count; i++) {
+        const jub_person *person = &state->people.items[i];
+        bool first = is_nominated(state, i), final = first && is_passed(state, i);
+        if (person->override == JUB_ADMITTED) first = final = true;
+        if (person->override == JUB_WITHDRAWN || person->effect == JUB_DECLINED)
+            first = final = false;
+        run->rounds[JUB_ROUND_FIRST][i] = first ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
+        run->rounds[JUB_ROUND_FINAL][i] = final ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
+    }
+}
+
+static size_t gather_seeds(const jub_state *state, jub_lottery_seed seeds_out[JUB_SEED_USE_MAX])
+{
+    const jub_text prefix = JUB_TEXT("lottery/");
+    size_t count = 0;
+    for (size_t i = 0; i < state->seeds.count && count < JUB_SEED_USE_MAX; i++) {
+        const jub_seed *seed = &state->seeds.items[i];
+        if (!jub_text_starts(seed->use, prefix)) continue;
+        seeds_out[count++] =
+            (jub_lottery_seed){.lottery = {seed->use.bytes + prefix.length_bytes,
+                                           seed->use.length_bytes - prefix.length_bytes},
+                               .seed = seed->seed.bytes};
+    }
+    return count;
+}
+
+// -- the list -------------------------------------------------------------------------------------
+
+static bool fill_list(jub_arena *arena, const jub_basis *basis, const selection_run *run,
+                      jub_list *list_out)
+{
+    JUB_LIST(jub_list_line) lines = {0};
+    for (uint32_t i = 0; i < run->person_count; i++) {
+        jub_list_line line = {.person = i};
+        jub_determine_rows(run->determiner, run->worker, i, i + 1, NULL, &line.determination);
+        if (line.determination.result.standing != JUB_GRANTED) continue;
+        line.facility = jub_basis_facility_of(basis, i);
+        if (line.determination.quota != JUB_NO_QUOTA) line.rank = line.determination.rank;
+        if (!JUB_LIST_PUSH(arena, &lines, line)) return false;
+    }
+    *list_out = (jub_list){.lines = lines.items,
+                           .count = lines.count,
+                           .contested_count = jub_determiner_contested(run->determiner)};
+    return true;
+}
+
+jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *list_out,
+                         jub_error *error)
+{
+    selection_run run;
+    jub_lottery_seed seeds[JUB_SEED_USE_MAX];
+    const size_t seed_count = gather_seeds(state, seeds);
+    jub_arena scratch = selection_scratch(arena);
+    jub_status status =
+        selection_open(&scratch, state->basis, seeds, seed_count, false, &run, error);
+    if (status == JUB_OK && state->people.count < run.person_count)
+        status = jub_fail(error, JUB_MISSING, (jub_position){0}, "freeze the register first",
+                          "the people of the register are not in the programme yet");
+    if (status != JUB_OK) goto done;
+    read_rounds(state, &run);
+    status = selection_rank(&run, error);
+    if (status == JUB_OK && !fill_list(arena, state->basis, &run, list_out))
+        status = jub_fail_no_memory(error);
+
+done:
+    jub_arena_clear(&scratch);
+    return status;
+}
+
+// -- the file -------------------------------------------------------------------------------------
+
+const char *jub_list_effect(const jub_list_line *line)
+{
+    const jub_outcome *result = &line->determination.result;
+    if (result->is_release) return "released";
+    const bool is_moved_only = result->new_place != JUB_NO_TARGET && !result->is_reduction &&
+                               result->new_kind == JUB_NO_TARGET && !result->acts_on_money;
+    return is_moved_only ? "transferred" : "reduced";
+}
+
+void jub_list_new_end(const jub_list_line *line, jub_buffer *buffer)
+{
+    char text[JUB_DATE_TEXT_BYTES + 1];
+    const jub_outcome *result = &line->determination.result;
+    if (result->has_new_end)
+        jub_buffer_string(buffer, jub_date_format(result->new_end, text));
+    else
+        jub_buffer_string(buffer, result->is_open ? "unknown" : "none");
+}
+
+void jub_clause_names(const jub_decree *decree, uint64_t grants, uint32_t quota, jub_buffer *buffer)
+{
+    bool is_first = true;
+    for (uint32_t i = 0; i < 64; i++) {
+        if (!(grants >> i & 1)) continue;
+        if (!is_first) jub_buffer_char(buffer, ',');
+        jub_buffer_text(buffer, jub_decree_clause_name(decree, JUB_GRANTS, i));
+        is_first = false;
+    }
+    if (quota == JUB_NO_QUOTA) return;
+    if (!is_first) jub_buffer_char(buffer, ',');
+    jub_buffer_text(buffer, jub_decree_clause_name(decree, JUB_QUOTA, quota));
+}
+
+static void end_cell(jub_buffer *cell, jub_buffer *out)
+{
+    jub_csv_write(out, jub_buffer_view(cell));
+    if (cell->status != JUB_OK) out->status = cell->status;
+    jub_buffer_reset(cell);
+    jub_csv_separator(out);
+}
+
+static void write_line(const jub_basis *basis, const jub_list_line *line, jub_buffer *cell,
+                       jub_buffer *out)
+{
+    const jub_determination *determination = &line->determination;
+    const jub_outcome *result = &determination->result;
+    jub_buffer_text(cell, jub_basis_person_key(basis, line->person));
+    end_cell(cell, out);
+    if (line->facility != JUB_NO_ROW)
+        jub_buffer_text(cell, jub_basis_facility_key(basis, line->facility));
+    end_cell(cell, out);
+    jub_buffer_string(cell, jub_standing_word((jub_standing)result->standing));
+    end_cell(cell, out);
+    jub_clause_names(basis->decree, result->grants, determination->quota, cell);
+    end_cell(cell, out);
+    jub_buffer_string(cell, jub_list_effect(line));
+    end_cell(cell, out);
+    jub_list_new_end(line, cell);
+    end_cell(cell, out);
+    if (result->has_days_saved) jub_buffer_i64(cell, result->days_saved);
+    end_cell(cell, out);
+    if (line->rank > 0) jub_buffer_u64(out, line->rank);
+    jub_csv_end(out);
+}
+
+void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
+                    jub_buffer *buffer)
+{
+    jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
+    jub_buffer_string(buffer, "person,facility,standing,clauses,effect,new_end,days_saved,rank\n");
+    for (size_t i = 0; i < list->count; i++)
+        if (facility == JUB_NO_ROW || list->lines[i].facility == facility)
+            write_line(basis, &list->lines[i], &cell, buffer);
+    jub_buffer_clear(&cell);
+}

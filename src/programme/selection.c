@@ -1,0 +1,188 @@
+#include "programme/selection_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "draw/draw.h"
+
+_Static_assert((int)JUB_TICKET_BYTES == (int)JUB_DRAW_TICKET_BYTES, "tickets are those of a draw");
+
+jub_arena selection_scratch(const jub_arena *arena)
+{
+    return jub_arena_init(arena->max_bytes - arena->used_bytes);
+}
+
+// -- the engine -----------------------------------------------------------------------------------
+
+// What a person is drawn by: as `jubilee determine` has it, so that anybody finds the same list.
+static jub_text ticket_label(const jub_basis *basis, uint32_t person, char room[16])
+{
+    const jub_text key = jub_basis_person_key(basis, person);
+    if (key.length_bytes > 0) return key;
+    (void)snprintf(room, 16, "#%llu", (unsigned long long)person + 2);
+    return jub_text_from(room);
+}
+
+static jub_status draw_tickets(jub_arena *arena, const jub_basis *basis, const uint8_t *seed,
+                               const uint8_t **tickets_out, jub_error *error)
+{
+    const uint32_t count = basis->persons->row_count;
+    uint8_t *tickets = JUB_NEW(arena, uint8_t, (size_t)count * JUB_TICKET_BYTES);
+    if (!tickets) return jub_fail_no_memory(error);
+    for (uint32_t i = 0; i < count; i++) {
+        char room[16];
+        const jub_text label = ticket_label(basis, i, room);
+        const jub_status status =
+            jub_draw_tickets(seed, &label, 1, tickets + (size_t)i * JUB_TICKET_BYTES, error);
+        if (status != JUB_OK) return status;
+    }
+    *tickets_out = tickets;
+    return JUB_OK;
+}
+
+static const uint8_t *find_seed(const jub_lottery_seed *seeds, size_t count, jub_text lottery)
+{
+    for (size_t i = 0; i < count; i++)
+        if (jub_text_equal(seeds[i].lottery, lottery)) return seeds[i].seed;
+    return NULL;
+}
+
+// A lottery without a seed stays without tickets, and is told when it is needed.
+static jub_status draw_lotteries(jub_arena *arena, const jub_basis *basis,
+                                 const jub_lottery_seed *seeds, size_t seed_count,
+                                 const uint8_t *const **tickets_out, jub_error *error)
+{
+    const uint32_t count = jub_decree_lottery_count(basis->decree);
+    const uint8_t **tickets = JUB_NEW(arena, const uint8_t *, count);
+    if (!tickets) return jub_fail_no_memory(error);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t *seed =
+            find_seed(seeds, seed_count, jub_decree_lottery_name(basis->decree, i));
+        const jub_status status =
+            seed ? draw_tickets(arena, basis, seed, &tickets[i], error) : JUB_OK;
+        if (status != JUB_OK) return status;
+    }
+    *tickets_out = tickets;
+    return JUB_OK;
+}
+
+static bool open_rounds(jub_arena *arena, selection_run *run)
+{
+    for (int i = 0; i < JUB_ROUND_MAX; i++) {
+        run->rounds[i] = JUB_NEW(arena, uint8_t, run->person_count);
+        if (!run->rounds[i]) return false;
+        memset(run->rounds[i], JUB_ROUND_PASSED, run->person_count);
+    }
+    return true;
+}
+
+static jub_status first_diagnostic(const jub_diagnostics *diagnostics, jub_status status,
+                                   jub_error *error)
+{
+    for (size_t i = 0; i < diagnostics->list.count; i++) {
+        const jub_diagnostic *told = &diagnostics->list.items[i];
+        if (told->severity != JUB_ERROR) continue;
+        char hint[JUB_HINT_MAX_BYTES];
+        (void)snprintf(hint, sizeof hint, "%.*s", JUB_TEXT_ARG(told->hint));
+        return jub_fail(error, told->status, told->at, hint, "%.*s", JUB_TEXT_ARG(told->message));
+    }
+    return status == JUB_NO_MEMORY ? jub_fail_no_memory(error)
+                                   : jub_fail(error, status, (jub_position){0}, NULL,
+                                              "the decree does not fit the register");
+}
+
+jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lottery_seed *seeds,
+                          size_t seed_count, bool has_no_quotas, selection_run *run,
+                          jub_error *error)
+{
+    const uint8_t *const *tickets = NULL;
+    jub_diagnostics diagnostics = jub_diagnostics_init(arena);
+    if (!basis->reg)
+        return jub_fail(error, JUB_MISSING, (jub_position){0}, "this needs the register",
+                        "who is granted what cannot be told from what is public");
+    *run = (selection_run){.person_count = basis->persons->row_count};
+    if (!open_rounds(arena, run)) return jub_fail_no_memory(error);
+    jub_status status =
+        has_no_quotas ? JUB_OK : draw_lotteries(arena, basis, seeds, seed_count, &tickets, error);
+    if (status != JUB_OK) return status;
+    const jub_determine_options options = {.tickets = tickets,
+                                           .rounds = (const uint8_t *const *)run->rounds,
+                                           .has_no_quotas = has_no_quotas};
+    status = jub_determiner_open(arena, basis->decree, basis->reg, &options, &diagnostics,
+                                 &run->determiner);
+    if (status != JUB_OK) return first_diagnostic(&diagnostics, status, error);
+    run->worker = jub_worker_new(arena, run->determiner);
+    return run->worker ? JUB_OK : jub_fail_no_memory(error);
+}
+
+jub_status selection_rank(selection_run *run, jub_error *error)
+{
+    jub_determine_candidates(run->determiner, run->worker, 0, run->person_count);
+    return jub_determine_rank(run->determiner, run->worker, error);
+}
+
+// -- who may be nominated -------------------------------------------------------------------------
+
+static jub_determination determine(const selection_run *run, uint32_t person)
+{
+    jub_determination determination;
+    jub_determine_rows(run->determiner, run->worker, person, person + 1, NULL, &determination);
+    return determination;
+}
+
+// What both rounds give to somebody for whom the quota has no place, were there one.
+static void propose_reserve(const selection_run *unlimited, uint32_t person, uint32_t reserve,
+                            jub_proposal *proposal)
+{
+    if (proposal->standing != JUB_NOT_GRANTED || proposal->quota == JUB_NO_QUOTA) return;
+    const uint64_t last = (uint64_t)proposal->places + reserve;
+    if (proposal->rank == 0 || proposal->rank > last) return;
+    const jub_determination determination = determine(unlimited, person);
+    if (determination.result.standing != JUB_GRANTED) return;
+    proposal->grants = determination.result.grants;
+    proposal->is_proposed = proposal->is_reserve = true;
+}
+
+// The worst rank counts: who may be beyond the reserve by what is missing of others is not in it.
+static jub_proposal propose(const selection_run *run, const selection_run *unlimited,
+                            uint32_t person, uint32_t reserve)
+{
+    const jub_determination passing = determine(run, person);
+    run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_FAILED;
+    const jub_determination failing = determine(run, person);
+    run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_PASSED;
+    const bool is_granted = passing.result.standing == JUB_GRANTED;
+    jub_proposal proposal = {.grants = is_granted ? passing.result.grants : 0,
+                             .quota = passing.quota,
+                             .rank = passing.rank_last,
+                             .places = passing.places,
+                             .standing = passing.result.standing,
+                             .standing_failed = failing.result.standing,
+                             .is_proposed = is_granted,
+                             .is_contested = passing.is_contested};
+    propose_reserve(unlimited, person, reserve, &proposal);
+    return proposal;
+}
+
+jub_status jub_propose(jub_arena *arena, const jub_basis *basis, const jub_lottery_seed *seeds,
+                       size_t seed_count, uint32_t reserve, const jub_proposal **proposals_out,
+                       jub_error *error)
+{
+    selection_run run, unlimited;
+    jub_proposal *proposals =
+        JUB_NEW(arena, jub_proposal, basis->persons ? basis->persons->row_count : 0);
+    if (!proposals) return jub_fail_no_memory(error);
+    jub_arena scratch = selection_scratch(arena);
+    jub_status status = selection_open(&scratch, basis, seeds, seed_count, false, &run, error);
+    if (status == JUB_OK) status = selection_rank(&run, error);
+    if (status == JUB_OK)
+        status = selection_open(&scratch, basis, NULL, 0, true, &unlimited, error);
+    if (status != JUB_OK) goto done;
+    for (uint32_t i = 0; i < run.person_count; i++)
+        proposals[i] = propose(&run, &unlimited, i, reserve);
+    *proposals_out = proposals;
+
+done:
+    jub_arena_clear(&scratch);
+    return status;
+}

@@ -1,0 +1,27 @@
+#ifndef JUB_PROGRAMME_SELECTION_PRIVATE_H
+#define JUB_PROGRAMME_SELECTION_PRIVATE_H
+
+#include "programme/selection.h"
+
+/// The engine over a basis, with rounds that the caller fills in.
+typedef struct selection_run {
+    jub_determiner *determiner;
+    jub_worker *worker;
+    uint32_t person_count;
+    uint8_t *rounds[JUB_ROUND_MAX]; // [person_count] each: everybody has passed, to begin with
+} selection_run;
+
+/// Opens, without ranking yet. `has_no_quotas` as in determine.h; the lotteries then need no seeds.
+/// Owner: everything is in `arena`. Errors: those of jub_propose.
+jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lottery_seed *seeds,
+                          size_t seed_count, bool has_no_quotas, selection_run *run,
+                          jub_error *error);
+
+/// Ranks by the rounds as they are now. Errors: JUB_MISSING for a lottery without a seed;
+/// JUB_NO_MEMORY.
+jub_status selection_rank(selection_run *run, jub_error *error);
+
+/// Room for work that is given back: as much as `arena` may still hold.
+jub_arena selection_scratch(const jub_arena *arena);
+
+#endif
