@@ -61,8 +61,9 @@ static jub_status read(void *context, jub_text path, size_t max_bytes, jub_buffe
 {
     cli_resume *resume = context;
     const jub_buffer *own = resume->is_level ? NULL : own_cell(resume, path);
-    if (!own) return resume->log.reader.read(resume->log.reader.context, path, max_bytes, bytes_out,
-                                             error);
+    if (!own)
+        return resume->log.reader.read(resume->log.reader.context, path, max_bytes, bytes_out,
+                                       error);
     if (own->length_bytes == 0)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL, "there is no '%.*s' yet",
                         JUB_TEXT_ARG(path));
@@ -81,13 +82,13 @@ static jub_status list(void *context, jub_text prefix,
 static jub_status begin(void *context, jub_error *error)
 {
     cli_resume *resume = context;
-    return resume->is_level ? resume->log.begin(resume->log.context, error) : JUB_OK;
+    return resume->is_level ? resume->log.begin(resume->log.reader.context, error) : JUB_OK;
 }
 
 static jub_status end(void *context, bool is_kept, jub_error *error)
 {
     cli_resume *resume = context;
-    if (resume->is_level) return resume->log.end(resume->log.context, is_kept, error);
+    if (resume->is_level) return resume->log.end(resume->log.reader.context, is_kept, error);
     // The batch that reached the head of the folder is over.
     resume->is_level = jub_text_equal(jub_buffer_view(&resume->head), resume->reached);
     return JUB_OK;
@@ -98,8 +99,8 @@ static jub_status compare(cli_resume *resume, const jub_object *object, jub_erro
     jub_buffer found = jub_buffer_init(OBJECT_MAX_BYTES);
     jub_status status = resume->log.reader.read(resume->log.reader.context, object->path,
                                                 OBJECT_MAX_BYTES, &found, error);
-    if (status == JUB_MISSING || (status == JUB_OK && !jub_text_equal(jub_buffer_view(&found),
-                                                                      object->bytes)))
+    if (status == JUB_MISSING ||
+        (status == JUB_OK && !jub_text_equal(jub_buffer_view(&found), object->bytes)))
         status = fail_other(error, "the log");
     jub_buffer_clear(&found);
     return status;
@@ -108,7 +109,8 @@ static jub_status compare(cli_resume *resume, const jub_object *object, jub_erro
 static jub_status write(void *context, const jub_object *objects, size_t count, jub_error *error)
 {
     cli_resume *resume = context;
-    if (resume->is_level) return resume->log.write(resume->log.context, objects, count, error);
+    if (resume->is_level)
+        return resume->log.write(resume->log.reader.context, objects, count, error);
     jub_status status = JUB_OK;
     for (size_t i = 0; status == JUB_OK && i < count; i++)
         status = compare(resume, &objects[i], error);
@@ -132,7 +134,7 @@ static jub_status swap(void *context, jub_text path, jub_text expected, jub_text
     cli_resume *resume = context;
     jub_buffer *own = resume->is_level ? NULL : own_cell(resume, path);
     if (!own)
-        return resume->log.swap(resume->log.context, path, expected, replacement, error);
+        return resume->log.swap(resume->log.reader.context, path, expected, replacement, error);
     const jub_status status = put_cell(own, expected, replacement, error);
     if (status != JUB_OK || own != &resume->head) return status;
     jub_checkpoint checkpoint;
@@ -146,12 +148,12 @@ static jub_status swap(void *context, jub_text path, jub_text expected, jub_text
 static jub_status drop(void *context, jub_text path, jub_error *error)
 {
     cli_resume *resume = context;
-    return resume->is_level ? resume->log.drop(resume->log.context, path, error) : JUB_OK;
+    return resume->is_level ? resume->log.drop(resume->log.reader.context, path, error) : JUB_OK;
 }
 
 jub_storage cli_resume_storage(cli_resume *resume)
 {
-    return (jub_storage){{resume, read, list}, resume, begin, end, write, swap, drop};
+    return (jub_storage){{resume, read, list}, begin, end, write, swap, drop};
 }
 
 // -- the guard ------------------------------------------------------------------------------------

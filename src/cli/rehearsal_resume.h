@@ -19,7 +19,7 @@ typedef struct cli_resume {
     jub_openings *openings;
 
     bool is_level;
-    jub_text reached;      // the head in the folder; empty: none
+    jub_text reached; // the head in the folder; empty: none
     uint64_t reached_size;
     jub_buffer head;       // as this run has come
     jub_buffer checkpoint; // as it has signed

@@ -61,10 +61,8 @@ static jub_status plan_enrolment(rehearsal *run, jub_date day, jub_error *error)
 static jub_status hold_ceremony(rehearsal *run, jub_error *error)
 {
     jub_log_head head;
-    jub_ceremony ceremony = run->cast->ceremony;
     jub_buffer entry = jub_buffer_init(JUB_CEREMONY_MAX_BYTES);
-    (void)jub_moment_write(run->now, ceremony.time);
-    jub_status status = jub_ceremony_write(&ceremony, &entry, error);
+    jub_status status = jub_ceremony_write(&run->cast->ceremony, &entry, error);
     jub_text text = jub_text_trim(jub_buffer_view(&entry));
     if (status == JUB_OK) status = run_append(run, &text, 1, &head, error);
     jub_buffer_clear(&entry);

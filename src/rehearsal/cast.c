@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "programme/selection.h"
+#include "rehearsal/clock.h"
 
 #define PROVISIONAL_MAX_BYTES ((size_t)8 << 30)
 
@@ -179,11 +180,26 @@ static jub_status take_places(jub_arena *arena, const jub_basis *basis, jub_cast
     return status;
 }
 
+// -- the days
+// ---------------------------------------------------------------------------------------
+
+enum { LEAD_DAYS_MAX = 60, LEAD_DAYS = 21 }; // before the first round, where the decree is silent
+
+// When it is opened: on the day the order was made, if that is not long before the first round.
+static jub_date opening_day(const jub_basis *basis)
+{
+    jub_date made;
+    const jub_date round = basis->agenda.rounds[JUB_ROUND_FIRST].first_day;
+    if (jub_decree_made(basis->decree, &made) && made < round)
+        return round - made <= LEAD_DAYS_MAX ? made : round - LEAD_DAYS_MAX;
+    return round - LEAD_DAYS;
+}
+
 jub_status jub_cast_make(jub_arena *arena, const jub_basis *basis, const jub_cast_options *options,
                          jub_cast *cast_out, jub_error *error)
 {
     officer_table table = {0};
-    jub_cast cast = {.corrupt_count = options->corrupt_count};
+    jub_cast cast = {.corrupt_count = options->corrupt_count, .first_day = opening_day(basis)};
     jub_status status = find_officers(basis, &table, error);
     if (status == JUB_OK) status = jub_lots_from(basis->sha, options->seed, &cast.lots, error);
     if (status == JUB_OK) status = take_places(arena, basis, &cast, &table, error);

@@ -31,6 +31,7 @@ enum {
     JUB_DRAW_OFFICERS = 3, // who commit to a number in each draw
     JUB_SEAL_HOLDERS = 5,  // among whom the key of the list is split
     JUB_SEAL_NEEDED = 3,
+    JUB_REHEARSAL_OFFSET_MINUTES = 540, // that its days are ahead of UTC
     JUB_READER_MIN = 4, // two readings, a third, and one more where somebody stands back
 };
 
@@ -68,7 +69,8 @@ typedef struct jub_cast {
 
     jub_age_identity holders[JUB_SEAL_HOLDERS];
     jub_text share_files[JUB_SEAL_HOLDERS]; // sealed to the holders
-    jub_ceremony ceremony;                  // without its time
+    jub_ceremony ceremony;
+    jub_date first_day; // on which the programme is opened
 } jub_cast;
 
 typedef struct jub_cast_options {

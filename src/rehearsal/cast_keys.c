@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "rehearsal/cast_private.h"
+#include "rehearsal/clock.h"
 #include "seal/quorum.h"
 #include "seal/seal.h"
 
@@ -83,6 +84,9 @@ static void name_holders(jub_cast *cast)
     jub_ceremony *ceremony = &cast->ceremony;
     (void)snprintf(ceremony->list, sizeof ceremony->list, "rehearsal/%llu",
                    (unsigned long long)cast->lots.choices);
+    (void)jub_moment_write(
+        jub_clock_moment(cast->first_day, JUB_OFFICE_NOON, JUB_REHEARSAL_OFFSET_MINUTES),
+        ceremony->time);
     ceremony->threshold = JUB_SEAL_NEEDED;
     ceremony->count = JUB_SEAL_HOLDERS;
     for (size_t i = 0; i < JUB_SEAL_HOLDERS; i++) {

@@ -4,18 +4,6 @@
 #include <string.h>
 
 #define RUN_MAX_BYTES ((size_t)64 << 30)
-enum { LEAD_DAYS_MAX = 60, LEAD_DAYS = 21 }; // before the first round, where the decree is silent
-
-// When it is opened: on the day the order was made, if that is not long before the first round.
-static jub_date opening_day(const jub_basis *basis)
-{
-    jub_date made;
-    const jub_date round = basis->agenda.rounds[JUB_ROUND_FIRST].first_day;
-    if (jub_decree_made(basis->decree, &made) && made < round)
-        return round - made <= LEAD_DAYS_MAX ? made : round - LEAD_DAYS_MAX;
-    return round - LEAD_DAYS;
-}
-
 // People by facility, in the order of rows.
 static jub_status sort_people(rehearsal *run, jub_error *error)
 {
@@ -40,7 +28,7 @@ static jub_status sort_people(rehearsal *run, jub_error *error)
 static jub_status begin(rehearsal *run, jub_error *error)
 {
     run->random = jub_lots_random(&run->cast->lots, "salts", &run->salts);
-    run->first_day = opening_day(run->basis);
+    run->first_day = run->cast->first_day;
     run->last_day = run->basis->agenda.effect + 1;
     run_wait(run, run->first_day, 0);
     jub_status status = sort_people(run, error);

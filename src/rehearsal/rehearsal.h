@@ -36,7 +36,7 @@ typedef struct jub_rehearsal_ports {
     jub_status (*deed)(void *context, const jub_deed *deed, jub_error *error);
 } jub_rehearsal_ports;
 
-enum { JUB_REHEARSAL_OFFSET_MINUTES = 540, JUB_REHEARSAL_RESERVE = 5 };
+enum { JUB_REHEARSAL_RESERVE = 5 };
 
 /// How much there was of what.
 typedef struct jub_rehearsal_counts {
