@@ -1,6 +1,5 @@
 #include "programme/desk.h"
 
-#include "programme/fake_rules.h"
 #include "programme/office.h"
 
 TEST(what_sat_at_a_desk_is_what_its_log_replays_to)
