@@ -4,12 +4,15 @@
 
 #include "store/database_private.h"
 
+static const jub_database_object table = {
+    "TABLE", "opening", "opening(commitment BLOB NOT NULL UNIQUE, salt BLOB, facts BLOB) STRICT"};
+
 static const jub_database_sort sort = {
     .application_id = 0x4a75624f, // "JubO"
     .version = 1,
     .value_max_bytes = JUB_FACTS_MAX_BYTES + 4096, // and the rest of its row
-    .table = "opening",
-    .definition = "opening(commitment BLOB NOT NULL UNIQUE, salt BLOB, facts BLOB) STRICT",
+    .objects = &table,
+    .object_count = 1,
     // Temporary files of VACUUM would hold what others still have: they stay in memory.
     .setup = "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON",
     .absent = "there are no openings in this file",
