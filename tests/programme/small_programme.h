@@ -285,7 +285,7 @@ small_dof(small *world, const char *actor, const char *day, const char *format, 
     small_do(world, actor, day, json);
 }
 
-/// A draw comes to its result in the log.
+/// A draw is closed and comes to its result in the log.
 static inline void small_draw(small *world, const char *id)
 {
     assert_true(world->drawn_count < SMALL_DRAWN_MAX);
