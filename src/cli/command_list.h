@@ -51,3 +51,6 @@ X("programme status", command_programme_status, "where a programme stands, and w
 X("programme next", command_programme_next, "what you can do now, and what you need for it")
 X("programme look", command_programme_look, "look at somebody's record; every look is logged")
 X("rehearse", command_rehearse, "a whole programme with made-up officers")
+X("programme open", command_programme_open, "open a programme in a new folder")
+X("programme sign", command_programme_sign, "sign a programme: its log and a manifest of its files")
+X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")
