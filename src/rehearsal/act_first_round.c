@@ -8,6 +8,7 @@ enum {
     SLIPS_IN_1000 = 8,  // set aside by mistake, and put right the next day
     LOOKS_IN_1000 = 60, // records looked at before a decision
     PEEPS_A_DAY = 3,    // of a peeper, on one day in four
+    ATTEMPT_DAY = 1,    // when corrupt officers try what they must not, in workdays
     KEPT_IN_100 = 45,   // of the best workers, by who keeps hands
 };
 
@@ -290,7 +291,7 @@ jub_status act_first_round(rehearsal *run, jub_error *error)
     for (jub_date day = window->first_day; status == JUB_OK && day <= window->last_day; day++) {
         if (!jub_clock_is_workday(day) && day != window->last_day) continue;
         status = play_day(run, piles, day, workday, error);
-        if (status == JUB_OK && workday == workdays / 2)
+        if (status == JUB_OK && workday == ATTEMPT_DAY)
             status = plan_first_attempts(run, day, error);
         if (status == JUB_OK) status = run_end_day(run, day, error);
         workday++;

@@ -373,7 +373,8 @@ static jub_status close_programme(rehearsal *run, jub_error *error)
                            ? plan_event(run, JUB_EVENT_PROGRAMME_CLOSED, second)
                            : NULL;
     if (!event) return jub_fail_no_memory(error);
-    const jub_status status = run_end_day(run, run->last_day, error);
+    jub_status status = run_end_day(run, run->last_day, error);
+    if (status == JUB_OK) status = run_flush(run, error);
     if (status == JUB_OK) run_tell(run, "programme closed");
     return status;
 }

@@ -204,7 +204,7 @@ jub_status jub_cast_make(jub_arena *arena, const jub_basis *basis, const jub_cas
     if (status == JUB_OK) status = jub_lots_from(basis->sha, options->seed, &cast.lots, error);
     if (status == JUB_OK) status = take_places(arena, basis, &cast, &table, error);
     if (status == JUB_OK) status = add_readers(arena, &cast, &table, options->officer_count, error);
-    if (status == JUB_OK) status = cast_corrupt(arena, &cast, error);
+    if (status == JUB_OK) status = cast_corrupt(arena, basis, &cast, error);
     if (status == JUB_OK) status = cast_keys(arena, &cast, error);
     if (status == JUB_OK)
         *cast_out = cast;

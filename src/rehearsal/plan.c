@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+// So many wait before they are made durable, at the end of a day: a disk takes some twentieth of a
+// second for it, and a programme has some hundred days.
+enum { FLUSH_ENTRIES = 8000 };
+
 static int64_t moment(jub_date day, int32_t second)
 {
     return jub_clock_moment(day, second, JUB_REHEARSAL_OFFSET_MINUTES);
@@ -223,13 +227,15 @@ jub_status run_play(rehearsal *run, jub_error *error)
 
 jub_status run_flush(rehearsal *run, jub_error *error)
 {
+    run->flushed = run->size;
     return jub_desk_flush(run->desk, error);
 }
 
 jub_status run_end_day(rehearsal *run, jub_date day, jub_error *error)
 {
     jub_status status = run_play(run, error);
-    if (status == JUB_OK) status = run_flush(run, error);
+    if (status == JUB_OK && run->size - run->flushed >= FLUSH_ENTRIES)
+        status = run_flush(run, error);
     if (run->ports->progress && day >= run->first_day)
         run->ports->progress(run->ports->context, (uint64_t)(day - run->first_day),
                              (uint64_t)(run->last_day - run->first_day));
@@ -245,7 +251,7 @@ jub_status run_open_desk(rehearsal *run, jub_error *error)
     if (status != JUB_OK) return status;
     jub_desk_free(run->desk);
     run->desk = NULL;
-    run->state->programme.size = run->size = head.size;
+    run->state->programme.size = run->size = run->flushed = head.size;
     run->state->programme.root = head.root;
     status = jub_desk_new(run->state, &run->ports->log, run->ports->facts, run->random, &run->desk,
                           error);

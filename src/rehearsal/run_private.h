@@ -37,7 +37,8 @@ typedef struct rehearsal {
     jub_seed draws[JUB_SEED_USE_MAX];
     size_t draw_count;
     uint64_t size; // of the log, with what waits at the desk
-    int64_t now;   // nothing is signed before
+    uint64_t flushed;
+    int64_t now; // nothing is signed before
     jub_date first_day, last_day;
 
     uint32_t *by_facility;      // [persons] rows, facility by facility
@@ -72,7 +73,7 @@ jub_status run_play(rehearsal *run, jub_error *error);
 /// Makes what was played durable.
 jub_status run_flush(rehearsal *run, jub_error *error);
 
-/// Plays, flushes, and tells how far it is.
+/// Plays, flushes where much waits, and tells how far it is.
 jub_status run_end_day(rehearsal *run, jub_date day, jub_error *error);
 
 void run_tell(rehearsal *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
