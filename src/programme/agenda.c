@@ -29,8 +29,7 @@ static jub_status take_rounds(const jub_decree *decree, jub_agenda *agenda, jub_
         return fail(error, JUB_CONFLICT,
                     "keep two rounds: the first at the facilities, the final one at the centre",
                     "the decree has more than two rounds");
-    for (uint32_t i = 0; i < JUB_ROUND_MAX; i++)
-        agenda->rounds[i] = jub_decree_round_at(decree, i);
+    for (uint32_t i = 0; i < JUB_ROUND_MAX; i++) agenda->rounds[i] = jub_decree_round_at(decree, i);
     if (agenda->rounds[JUB_ROUND_FINAL].first_day <= agenda->rounds[JUB_ROUND_FIRST].last_day)
         return fail(error, JUB_CONFLICT, "let the final round begin after the first one's last day",
                     "the decree's rounds overlap or stand in the wrong order");
@@ -56,9 +55,9 @@ static jub_status take_notice(const jub_decree *decree, const char *to, const ch
 
 static jub_status take_notices(const jub_decree *decree, jub_agenda *agenda, jub_error *error)
 {
-    jub_status status =
-        take_notice(decree, "facility", "write: notice N1 cite \"...\" to \"facility\" on 2022-01-03 .",
-                    &agenda->level_days[JUB_LEVEL_FACILITIES], error);
+    jub_status status = take_notice(decree, "facility",
+                                    "write: notice N1 cite \"...\" to \"facility\" on 2022-01-03 .",
+                                    &agenda->level_days[JUB_LEVEL_FACILITIES], error);
     if (status != JUB_OK) return status;
     return take_notice(decree, "person",
                        "write: notice N2 cite \"...\" to \"person\" 7 days before effect .",

@@ -112,9 +112,10 @@ static jub_status check_time(const rule_call *call)
                            "the event is of %s, after its sitting was signed at %s", shown,
                            jub_moment_write(sat, other));
     if (event->time < sat - SITTING_SPAN_MAX_SECONDS)
-        return rule_refuse(call, "sign at least once a day",
-                           "the event is of %s, more than a day before its sitting was signed at %s",
-                           shown, jub_moment_write(sat, other));
+        return rule_refuse(
+            call, "sign at least once a day",
+            "the event is of %s, more than a day before its sitting was signed at %s", shown,
+            jub_moment_write(sat, other));
     if (sat < last || (event->time < last && last < sat))
         return rule_refuse(call, "check the clock of the device",
                            "the event is of %s, before the last sitting of '%.*s' at %s", shown,

@@ -14,8 +14,9 @@ static jub_status open_register(jub_arena *arena, const jub_register *reg, jub_b
     basis->persons = &reg->resources[reg->persons];
     basis->facilities = jub_register_resource(reg, JUB_TEXT("facilities"));
     if (!basis->facilities || basis->facilities->key_column == JUB_NO_ROW)
-        return missing(error, "a programme goes by where people are held: add facilities.csv with a "
-                              "primary key",
+        return missing(error,
+                       "a programme goes by where people are held: add facilities.csv with a "
+                       "primary key",
                        "the register has no resource 'facilities' with a key");
     if (basis->persons->key_column == JUB_NO_ROW)
         return missing(error, "give the resource 'persons' a primary key of one column",

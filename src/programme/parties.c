@@ -85,8 +85,7 @@ const jub_parties *parties_open(jub_arena *arena, const jub_basis *basis)
     if (posted) parties->posted = posted->target_rows;
     parties->held = jub_resource_link(reg, basis->persons, basis->facilities)->target_rows;
     link_two(reg, "ties", officers, &parties->tied_person, &parties->tied_officer);
-    link_two(reg, "movements", basis->facilities, &parties->moved_person,
-             &parties->moved_facility);
+    link_two(reg, "movements", basis->facilities, &parties->moved_person, &parties->moved_facility);
     if (!share(arena, basis, officers, "home_town", &parties->town) ||
         !share(arena, basis, officers, "unit", &parties->unit))
         return NULL;
@@ -123,7 +122,8 @@ jub_bar jub_parties_bar(const jub_parties *parties, uint32_t officer, uint32_t p
     if (leads_to(parties->tied_person, parties->tied_officer, person, officer)) return JUB_BAR_KIN;
     if (shares(&parties->town, officer, person)) return JUB_BAR_TOWN;
     if (shares(&parties->unit, officer, person)) return JUB_BAR_UNIT;
-    if (post != JUB_NO_ROW && leads_to(parties->moved_person, parties->moved_facility, person, post))
+    if (post != JUB_NO_ROW &&
+        leads_to(parties->moved_person, parties->moved_facility, person, post))
         return JUB_BAR_HANDLED;
     return JUB_BAR_NONE;
 }

@@ -85,9 +85,9 @@ static jub_status propose(const rule_call *call, const jub_lottery_seed *seeds, 
 jub_status rule_first_round_opened(const rule_call *call)
 {
     jub_lottery_seed seeds[JUB_SEED_USE_MAX];
-    size_t seed_count;
-    jub_status status = rule_stage(call, JUB_PROGRAMME_FROZEN, JUB_PROGRAMME_FROZEN,
-                                   "opening the first round");
+    size_t seed_count = 0;
+    jub_status status =
+        rule_stage(call, JUB_PROGRAMME_FROZEN, JUB_PROGRAMME_FROZEN, "opening the first round");
     if (status == JUB_OK) status = rule_level(call, JUB_LEVEL_ORDER, "opening the first round");
     if (status == JUB_OK) status = find_seeds(call, seeds, &seed_count);
     if (status == JUB_OK && call->has_facts) status = propose(call, seeds, seed_count);
@@ -131,8 +131,7 @@ jub_status rule_first_round_days(const rule_call *call, const char *what)
     if (call->day <= window->last_day) return JUB_OK;
     return rule_refuse(call, "what was not done by then does not count",
                        "%s was to be done by %s, and it is %s", what,
-                       jub_date_format(window->last_day, last),
-                       jub_date_format(call->day, today));
+                       jub_date_format(window->last_day, last), jub_date_format(call->day, today));
 }
 
 jub_status rule_first_list_signed(const rule_call *call)
@@ -149,10 +148,9 @@ jub_status rule_first_list_signed(const rule_call *call)
     if (call->has_facts) {
         jub_facility *facility = &state->facilities.items[call->actor->facility];
         if (facility->is_list_signed)
-            return rule_refuse(call, "it is signed once",
-                               "the list of '%.*s' was signed with entry %llu",
-                               JUB_TEXT_ARG(call->actor->facility_key),
-                               (unsigned long long)facility->list_entry);
+            return rule_refuse(
+                call, "it is signed once", "the list of '%.*s' was signed with entry %llu",
+                JUB_TEXT_ARG(call->actor->facility_key), (unsigned long long)facility->list_entry);
         status = check_first_list(call);
         if (status != JUB_OK) return status;
         facility->is_list_signed = true;

@@ -43,11 +43,11 @@ jub_status rule_record_viewed(const rule_call *call)
         if (status != JUB_OK) return status;
         const bool may = may_look(call, person);
         if (call->event->granted != may)
-            return rule_refuse(call, may ? "record it as granted" : "record it as not granted",
-                               "'%.*s' (%s) may %slook at person '%.*s', and the event says otherwise",
-                               JUB_TEXT_ARG(call->actor->id),
-                               jub_role_word((jub_role)call->actor->role), may ? "" : "not ",
-                               JUB_TEXT_ARG(call->event->person));
+            return rule_refuse(
+                call, may ? "record it as granted" : "record it as not granted",
+                "'%.*s' (%s) may %slook at person '%.*s', and the event says otherwise",
+                JUB_TEXT_ARG(call->actor->id), jub_role_word((jub_role)call->actor->role),
+                may ? "" : "not ", JUB_TEXT_ARG(call->event->person));
     }
     call->state->programme.view_count++;
     call->actor->view_count++;

@@ -21,8 +21,9 @@ static jub_status check_clerk(const rule_call *call, const char *what, uint32_t 
                            JUB_TEXT_ARG(call->event->facility),
                            (unsigned long long)facility->list_entry);
     if (!state->basis->proposals[*person_out].is_proposed)
-        return rule_refuse(call, "the decree gives them nothing, whatever the rounds say; see "
-                                 "'jubilee explain'",
+        return rule_refuse(call,
+                           "the decree gives them nothing, whatever the rounds say; see "
+                           "'jubilee explain'",
                            "person '%.*s' is not proposed", JUB_TEXT_ARG(call->event->person));
     return JUB_OK;
 }
@@ -30,11 +31,10 @@ static jub_status check_clerk(const rule_call *call, const char *what, uint32_t 
 static jub_status refuse_handled(const rule_call *call, const jub_person *person)
 {
     if (person->is_in_conflict)
-        return rule_refuse(call, "let the head choose first, with 'conflict.settled'",
-                           "about '%.*s' entries %llu and %llu differ",
-                           JUB_TEXT_ARG(call->event->person),
-                           (unsigned long long)person->nomination_entry,
-                           (unsigned long long)person->rival_entry);
+        return rule_refuse(
+            call, "let the head choose first, with 'conflict.settled'",
+            "about '%.*s' entries %llu and %llu differ", JUB_TEXT_ARG(call->event->person),
+            (unsigned long long)person->nomination_entry, (unsigned long long)person->rival_entry);
     return rule_refuse(call, "to say something else, withdraw that first, with 'person.withdrawn'",
                        "person '%.*s' was %s with entry %llu", JUB_TEXT_ARG(call->event->person),
                        person->nomination == JUB_IS_NOMINATED ? "nominated" : "set aside",
@@ -175,8 +175,9 @@ jub_status rule_conflict_settled(const rule_call *call)
     const jub_programme_stage stage = (jub_programme_stage)call->state->programme.stage;
     uint32_t person = JUB_NO_ROW;
     if (stage != JUB_PROGRAMME_OPEN && stage != JUB_PROGRAMME_FIRST_ROUND)
-        return rule_refuse(call, "conflicts are settled before the register is frozen or the round "
-                                 "is closed",
+        return rule_refuse(call,
+                           "conflicts are settled before the register is frozen or the round "
+                           "is closed",
                            "no conflict can be open; the programme is at: %s",
                            jub_programme_stage_words(stage));
     if (call->event->entry >= call->at->index)

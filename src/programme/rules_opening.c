@@ -86,9 +86,9 @@ jub_status rule_programme_opened(const rule_call *call)
         return rule_refuse(call, "open it with the SHA-256 of the decree's file",
                            "the programme is opened for another decree");
     if (event->offset > OFFSET_MAX)
-        return rule_refuse(call, "write the minutes ahead of UTC plus 1440, such as 1980 for +09:00",
-                           "offset %llu is more than a day from UTC",
-                           (unsigned long long)event->offset);
+        return rule_refuse(
+            call, "write the minutes ahead of UTC plus 1440, such as 1980 for +09:00",
+            "offset %llu is more than a day from UTC", (unsigned long long)event->offset);
     if (event->reserve > RULE_RESERVE_MAX)
         return rule_refuse(call, "a handful is usual", "reserve %llu is more than %d",
                            (unsigned long long)event->reserve, (int)RULE_RESERVE_MAX);

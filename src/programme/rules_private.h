@@ -8,10 +8,10 @@
 /// changes anything. What needs facts is passed over where they are not to be had.
 
 enum {
-    RULE_SIGNATURE_MIN = 2,         // of the decree
-    RULE_READER_MIN = 2,            // on duty when the final round begins
-    RULE_RESERVE_MAX = 1000000,     // beyond a quota's places
-    RULE_CLAUSES_MAX_BYTES = 1000,  // names of clauses, as in JUB_EVENT_TEXT_MAX_BYTES
+    RULE_SIGNATURE_MIN = 2,        // of the decree
+    RULE_READER_MIN = 2,           // on duty when the final round begins
+    RULE_RESERVE_MAX = 1000000,    // beyond a quota's places
+    RULE_CLAUSES_MAX_BYTES = 1000, // names of clauses, as in JUB_EVENT_TEXT_MAX_BYTES
     RULE_DATE_BYTES = JUB_DATE_TEXT_BYTES + 1,
     RULE_HINT_BYTES = JUB_HINT_MAX_BYTES,
     RULE_LIST_MAX_BYTES = 1 << 30, // of the list as a file
@@ -90,8 +90,23 @@ jub_matter *rule_matter(const jub_state *state, uint64_t entry, jub_matter_kind 
 /// The list as it was finalised last, made again where it is not in memory; with facts only.
 jub_status rule_list(const rule_call *call, const jub_list **list_out);
 
+/// SHA-256 of the list as a file, or of a facility's part (JUB_NO_ROW: all of it).
+jub_status rule_list_hash(const rule_call *call, const jub_list *list, uint32_t facility,
+                          jub_hash *hash_out);
+
 /// The person's line on it, or NULL.
 const jub_list_line *rule_list_line(const jub_list *list, uint32_t person);
+
+/// The line that the person is told or let go by: refused for who is not on the list as it stands,
+/// but NULL where a facility could not know it yet.
+jub_status rule_line_of(const rule_call *call, uint32_t person, const jub_list_line **line_out);
+
+/// The event's effect, and its new end, are those of the line.
+jub_status rule_effect_word(const rule_call *call, const jub_list_line *line);
+jub_status rule_new_end(const rule_call *call, const jub_list_line *line);
+
+/// The matter is about the event's person.
+jub_status rule_matter_person(const rule_call *call, const jub_matter *matter);
 
 // -- derived parts of the state -------------------------------------------------------------------
 
@@ -105,8 +120,8 @@ jub_status rule_derive_order(jub_state *state, const uint8_t *seed, jub_error *e
 jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error);
 
 /// Puts an edit behind those of the same person and field; room was made by rule_edit_reserve.
-jub_status rule_edit_reserve(jub_state *state, jub_text person, jub_text field,
-                             uint32_t *place_out, jub_error *error);
+jub_status rule_edit_reserve(jub_state *state, jub_text person, jub_text field, uint32_t *place_out,
+                             jub_error *error);
 
 /// Where edits of this person's field are found in `last_edits`, or JUB_MAP_ABSENT.
 uint32_t rule_edit_place(const jub_state *state, jub_text person, jub_text field);

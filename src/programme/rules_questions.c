@@ -109,8 +109,9 @@ jub_status rule_case(const rule_call *call, jub_case **case_out)
     const uint64_t number = call->event->case_number;
     const size_t count = call->state->cases.count;
     if (number == 0 || number > count)
-        return rule_refuse(call, "cases are numbered from 1", "there is no case %llu; %zu are listed",
-                           (unsigned long long)number, count);
+        return rule_refuse(call, "cases are numbered from 1",
+                           "there is no case %llu; %zu are listed", (unsigned long long)number,
+                           count);
     *case_out = &call->state->cases.items[number - 1];
     return JUB_OK;
 }
@@ -139,9 +140,9 @@ jub_status rule_clauses(const rule_call *call, uint64_t grants, uint32_t quota)
                           "the names of the clauses are too long");
     else if (!jub_text_equal(jub_buffer_view(&names), call->event->clauses)) {
         (void)snprintf(hint, sizeof hint, "write '%.*s'", JUB_TEXT_ARG(jub_buffer_view(&names)));
-        status = rule_refuse(call, hint,
-                             "clauses '%.*s' are not those by which the decree decides here",
-                             JUB_TEXT_ARG(call->event->clauses));
+        status =
+            rule_refuse(call, hint, "clauses '%.*s' are not those by which the decree decides here",
+                        JUB_TEXT_ARG(call->event->clauses));
     }
     jub_buffer_clear(&names);
     return status;

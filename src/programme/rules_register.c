@@ -41,8 +41,7 @@ static jub_status check_field(const rule_call *call)
                            JUB_TEXT_ARG(call->event->field));
     if (jub_text_equal(call->event->before, call->event->after))
         return rule_refuse(call, "there is nothing to record",
-                           "'%.*s' is the same before and after",
-                           JUB_TEXT_ARG(call->event->field));
+                           "'%.*s' is the same before and after", JUB_TEXT_ARG(call->event->field));
     const jub_link *link = jub_resource_link(basis->reg, persons, basis->facilities);
     return column == &persons->columns[link->column] ? check_move(call) : JUB_OK;
 }
@@ -80,10 +79,10 @@ static jub_status judge_edit(const rule_call *call, const jub_edit *last, jub_ed
     }
     if (is_unseen) return JUB_OK;
     if (last->stage == JUB_EDIT_IN_CONFLICT)
-        return rule_refuse(call, "let the head or a registrar choose first, with 'conflict.settled'",
-                           "'%.*s' of '%.*s' is in conflict since entry %llu",
-                           JUB_TEXT_ARG(event->field), JUB_TEXT_ARG(event->person),
-                           (unsigned long long)last->entry);
+        return rule_refuse(
+            call, "let the head or a registrar choose first, with 'conflict.settled'",
+            "'%.*s' of '%.*s' is in conflict since entry %llu", JUB_TEXT_ARG(event->field),
+            JUB_TEXT_ARG(event->person), (unsigned long long)last->entry);
     if (!jub_text_equal(last->after, event->before))
         return rule_refuse(call, "read the record again",
                            "'%.*s' of '%.*s' was changed by entry %llu and is not '%.*s'",
@@ -113,7 +112,8 @@ static jub_status keep_edit(const rule_call *call, jub_edit_stage stage)
     if (status != JUB_OK) return status;
     if (state->last_edits.items[place] > 0) {
         jub_edit *last = &state->edits.items[state->last_edits.items[place] - 1];
-        if (stage == JUB_EDIT_IN_CONFLICT && last->stage == JUB_EDIT_STANDS) state->conflict_count++;
+        if (stage == JUB_EDIT_IN_CONFLICT && last->stage == JUB_EDIT_STANDS)
+            state->conflict_count++;
         last->stage = stage == JUB_EDIT_IN_CONFLICT ? JUB_EDIT_IN_CONFLICT : JUB_EDIT_REPLACED;
     }
     state->conflict_count += stage == JUB_EDIT_IN_CONFLICT;

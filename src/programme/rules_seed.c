@@ -19,8 +19,9 @@ static jub_status check_unused(const rule_call *call)
     for (size_t i = 0; i < state->seeds.count; i++) {
         const jub_seed *seed = &state->seeds.items[i];
         if (jub_text_equal(seed->use, call->event->use))
-            return rule_refuse(call, "lots are drawn once", "'%.*s' is drawn already, by draw '%.*s'",
-                               JUB_TEXT_ARG(seed->use), JUB_TEXT_ARG(seed->draw));
+            return rule_refuse(call, "lots are drawn once",
+                               "'%.*s' is drawn already, by draw '%.*s'", JUB_TEXT_ARG(seed->use),
+                               JUB_TEXT_ARG(seed->draw));
         if (jub_text_equal(seed->draw, call->event->draw))
             return rule_refuse(call, "hold another draw", "draw '%.*s' serves for '%.*s' already",
                                JUB_TEXT_ARG(seed->draw), JUB_TEXT_ARG(seed->use));
@@ -99,14 +100,15 @@ static jub_status keep_seed(const rule_call *call, const jub_seed *drawn)
 
 jub_status rule_seed_taken(const rule_call *call)
 {
-    uint64_t after;
+    uint64_t after = 0;
     jub_status status = check_use(call, &after);
     if (status == JUB_OK) status = check_unused(call);
     if (status != JUB_OK) return status;
     const jub_seed *drawn = find_drawn(call);
     if (!drawn)
         return rule_refuse(call, "bring it to its result first, with 'jubilee draw result'",
-                           "draw '%.*s' has no result in this log", JUB_TEXT_ARG(call->event->draw));
+                           "draw '%.*s' has no result in this log",
+                           JUB_TEXT_ARG(call->event->draw));
     if (drawn->entry <= after)
         return rule_refuse(call, "hold a new draw",
                            "draw '%.*s' was held before entry %llu, by which what it decides about "

@@ -102,8 +102,8 @@ static jub_status derive_actors(jub_state *state, jub_error *error)
         jub_vkey vkey;
         const jub_status status = jub_vkey_read(actor->key, &vkey, NULL);
         if (status != JUB_OK)
-            return jub_fail(error, status == JUB_NO_MEMORY ? status : JUB_SYNTAX,
-                            (jub_position){0}, "make the state again from the log",
+            return jub_fail(error, status == JUB_NO_MEMORY ? status : JUB_SYNTAX, (jub_position){0},
+                            "make the state again from the log",
                             "the key of actor '%.*s' cannot be read", JUB_TEXT_ARG(actor->id));
         if (!number_actor(state, actor, &vkey, i))
             return jub_fail(error, JUB_SYNTAX, (jub_position){0},
@@ -138,8 +138,8 @@ uint32_t rule_edit_place(const jub_state *state, jub_text person, jub_text field
     return jub_map_find(&state->edit_places, edit_name(person, field, bytes));
 }
 
-jub_status rule_edit_reserve(jub_state *state, jub_text person, jub_text field,
-                             uint32_t *place_out, jub_error *error)
+jub_status rule_edit_reserve(jub_state *state, jub_text person, jub_text field, uint32_t *place_out,
+                             jub_error *error)
 {
     char bytes[EDIT_NAME_MAX_BYTES];
     if (!fits_edit(person, field))
