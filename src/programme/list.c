@@ -163,7 +163,7 @@ static void write_line(const jub_basis *basis, const jub_list_line *line, jub_bu
 void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
                     jub_buffer *buffer)
 {
-    jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
+    jub_buffer cell = jub_buffer_init_secret(CELL_MAX_BYTES);
     jub_buffer_string(buffer, "person,facility,standing,clauses,effect,new_end,days_saved,rank\n");
     for (size_t i = 0; i < list->count; i++)
         if (facility == JUB_NO_ROW || list->lines[i].facility == facility)
