@@ -52,8 +52,9 @@ static jub_status put_facts(void *context, const jub_hash *commitments,
                             size_t count, jub_error *error)
 {
     const cli_programme *programme = context;
+    if (count == 0) return JUB_OK;
     if (!programme->openings) return fail_openings(error);
-    jub_opening *items = calloc(count > 0 ? count : 1, sizeof *items);
+    jub_opening *items = calloc(count, sizeof *items);
     if (!items) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         items[i].commitment = commitments[i];
