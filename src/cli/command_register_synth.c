@@ -35,6 +35,7 @@ enum {
     OPTION_PEOPLE,
     OPTION_SEED,
     OPTION_DOUBLES,
+    OPTION_FACILITIES,
     OPTION_OUT,
     OPTION_BEFORE_ROUNDS,
     OPTION_CLEAN,
@@ -48,6 +49,8 @@ static const struct argp_option option_list[] = {
     {"seed", OPTION_SEED, "S", 0, "a whole number; the same number gives the same bytes", 0},
     {"out", OPTION_OUT, "DIR", 0, "the folder to make", 0},
     {"doubles", OPTION_DOUBLES, "N", 0, "enter so many of the people twice, with slips", 1},
+    {"facilities", OPTION_FACILITIES, "N", 0,
+     "9 to 4,000 facilities, each with four officers or more; else as many as the people fill", 1},
     {"before-rounds", OPTION_BEFORE_ROUNDS, NULL, 0, "leave out rounds.csv", 1},
     {"clean", OPTION_CLEAN, NULL, 0, "plant no missing and no wrong cells", 1},
     {"planted", OPTION_PLANTED, "FILE", 0, "where to list what was planted (DIR.planted.csv)", 1},
@@ -80,6 +83,14 @@ static uint64_t read_seed(struct argp_state *state, const char *text)
     if (errno != 0 || end == text || *end != '\0' || text[0] < '0' || text[0] > '9')
         argp_error(state, "--seed takes a whole number from 0 to 2^64 - 1, not '%s'", text);
     return seed;
+}
+
+// 0 would be as if the option were not there.
+static void read_facilities(struct argp_state *state, const char *text, arguments *given)
+{
+    given->options.facility_count = read_count(state, "facilities", text);
+    if (given->options.facility_count == 0)
+        argp_error(state, "--facilities takes a number from %d on", JUB_SYNTH_FACILITY_MIN);
 }
 
 static void read_scenario(arguments *given)
@@ -122,6 +133,7 @@ static error_t read_option(int key, char *value, struct argp_state *state)
         given->has_seed = true;
         break;
     case OPTION_DOUBLES: given->options.double_count = read_count(state, "doubles", value); break;
+    case OPTION_FACILITIES: read_facilities(state, value, given); break;
     case OPTION_OUT: given->out = value; break;
     case OPTION_BEFORE_ROUNDS: given->options.is_before_rounds = true; break;
     case OPTION_CLEAN: given->options.is_clean = true; break;

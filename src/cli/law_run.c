@@ -165,7 +165,9 @@ static jub_status open_workers(const cli_run_request *request, cli_run *run, jub
 
 static jub_status open_determiner(const cli_run_request *request, cli_run *run)
 {
-    const jub_determine_options options = {request->has_law_date, request->law_date, run->tickets};
+    const jub_determine_options options = {.has_law_date = request->has_law_date,
+                                           .law_date = request->law_date,
+                                           .tickets = run->tickets};
     jub_diagnostics diagnostics = jub_diagnostics_init(&run->arena);
     const jub_status status = jub_determiner_open(&run->arena, run->decree.decree, run->opened.reg,
                                                   &options, &diagnostics, &run->determiner);

@@ -151,6 +151,11 @@ static jub_status check_options(const jub_synth_options *options, jub_error *err
         return jub_fail(error, JUB_RANGE, nowhere, "double half of them at most",
                         "%u people entered twice out of %u", options->double_count,
                         options->people_count);
+    const uint32_t facilities = options->facility_count;
+    if (facilities > 0 &&
+        (facilities < JUB_SYNTH_FACILITY_MIN || facilities > JUB_SYNTH_FACILITY_MAX))
+        return jub_fail(error, JUB_RANGE, nowhere, NULL, "%u facilities, not %d to %d", facilities,
+                        JUB_SYNTH_FACILITY_MIN, JUB_SYNTH_FACILITY_MAX);
     return JUB_OK;
 }
 

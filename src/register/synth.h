@@ -53,15 +53,17 @@ typedef enum jub_synth_file {
 
 const char *jub_synth_file_name(jub_synth_file file);
 
-enum { JUB_SYNTH_PEOPLE_MAX = 50000000 };
+/// One sector or another needs so many facilities at the least.
+enum { JUB_SYNTH_PEOPLE_MAX = 50000000, JUB_SYNTH_FACILITY_MIN = 9, JUB_SYNTH_FACILITY_MAX = 4000 };
 
 typedef struct jub_synth_options {
     jub_synth_scenario scenario;
     uint32_t people_count; // 1 to JUB_SYNTH_PEOPLE_MAX
     uint32_t double_count; // rows more: people entered twice; at most half of people_count
     uint64_t seed;
-    bool is_before_rounds; // without rounds.csv
-    bool is_clean;         // without planted faults; the people are the same
+    uint32_t facility_count; // 0: as many as the people fill; else JUB_SYNTH_FACILITY_MIN to _MAX
+    bool is_before_rounds;   // without rounds.csv
+    bool is_clean;           // without planted faults; the people are the same
 } jub_synth_options;
 
 typedef struct jub_synth_counts {

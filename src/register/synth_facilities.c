@@ -64,6 +64,9 @@ const synth_sector_rule synth_sectors[SYNTH_SECTOR_COUNT] = {
 
 enum { SECTOR_FACILITIES_MAX = 4000, OFFICERS_LEAST = 3, OFFICERS_MOST = 12, PER_OFFICER = 250 };
 
+_Static_assert((int)JUB_SYNTH_FACILITY_MAX <= (int)SECTOR_FACILITIES_MAX,
+               "all may be one sector's");
+
 static uint32_t whole_root(uint32_t number)
 {
     uint32_t root = 0;
@@ -86,6 +89,26 @@ static uint32_t facilities_of(const jub_synth_options *options, synth_sector sec
                                 ((uint64_t)rule->usual_people * scale));
     if (count < rule->least_facilities) count = rule->least_facilities;
     return count < SECTOR_FACILITIES_MAX ? count : SECTOR_FACILITIES_MAX;
+}
+
+static uint32_t least_of_all(void)
+{
+    uint32_t least = 0;
+    for (uint32_t sector = 0; sector < SYNTH_SECTOR_COUNT; sector++)
+        least += synth_sectors[sector].least_facilities;
+    return least;
+}
+
+// So many in all: each sector its least, the rest by its share of the people. The shares are laid
+// end to end and each end rounded, so that they add up.
+static uint32_t given_facilities_of(const jub_synth_options *options, synth_sector sector)
+{
+    const uint64_t rest = options->facility_count - least_of_all();
+    uint64_t before = 0;
+    for (uint32_t i = 0; i < sector; i++) before += synth_sectors[i].people_per_1000;
+    const uint64_t after = before + synth_sectors[sector].people_per_1000;
+    return synth_sectors[sector].least_facilities +
+           (uint32_t)((rest * after + 500) / 1000 - (rest * before + 500) / 1000);
 }
 
 static void draw_sector(const jub_synth_options *options, synth_sector sector,
@@ -123,7 +146,9 @@ static void draw_capacity(const jub_synth_options *options, synth_facilities *fa
     jub_prng prng = synth_prng(options->seed, SYNTH_FOR_FACILITY, (uint64_t)1 << 32 | index);
     const uint64_t places = expected * 100 / (70 + jub_prng_below(&prng, 61));
     facility->capacity = (uint32_t)(places < 10 ? 10 : places / 10 * 10);
+    // where their number is given, facilities may be small, and each has a guard all the same
     uint64_t officers = OFFICERS_LEAST + expected / PER_OFFICER;
+    if (options->facility_count > 0) officers++;
     if (officers > OFFICERS_MOST) officers = OFFICERS_MOST;
     facility->first_officer = facilities->officer_count;
     facility->officer_count = (uint16_t)officers;
@@ -136,7 +161,9 @@ bool synth_facilities_draw(jub_arena *arena, const jub_synth_options *options,
     synth_facilities facilities = {0};
     for (uint32_t sector = 0; sector < SYNTH_SECTOR_COUNT; sector++) {
         facilities.sector_first[sector] = facilities.count;
-        facilities.count += facilities_of(options, (synth_sector)sector);
+        facilities.count += options->facility_count > 0
+                                ? given_facilities_of(options, (synth_sector)sector)
+                                : facilities_of(options, (synth_sector)sector);
     }
     facilities.sector_first[SYNTH_SECTOR_COUNT] = facilities.count;
     facilities.items = JUB_NEW(arena, synth_facility, facilities.count);

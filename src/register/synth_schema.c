@@ -172,7 +172,10 @@ void synth_package_write(synth_run *run)
                       "\"doubles\": %u, \"seed\": \"",
                       word, word, word, run->options->people_count, run->options->double_count);
     jub_buffer_u64(buffer, run->options->seed);
-    jub_buffer_format(buffer, "\", \"clean\": %s},\n%s  \"resources\": [\n",
+    jub_buffer_char(buffer, '"');
+    if (run->options->facility_count > 0)
+        jub_buffer_format(buffer, ", \"facilities\": %u", run->options->facility_count);
+    jub_buffer_format(buffer, ", \"clean\": %s},\n%s  \"resources\": [\n",
                       run->options->is_clean ? "true" : "false", custody);
     for (uint32_t file = 0; file < JUB_SYNTH_PACKAGE; file++) {
         if (!jub_synth_writes(run->options, (jub_synth_file)file)) continue;

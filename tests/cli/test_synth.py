@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-from harness import main, run
+from harness import DECREE, main, run
 
 
 def synth(case, out, *more, people="300", seed="5"):
@@ -61,6 +61,24 @@ def test_the_same_options_give_the_same_bytes(case):
     case.equal(bytes_of(case.path("a")), bytes_of(case.path("b")))
     case.equal(synth(case, case.path("c"), "--doubles", "20", seed="6").returncode, 0)
     case.false(bytes_of(case.path("a")) == bytes_of(case.path("c")))
+
+
+def test_as_many_facilities_as_are_asked_for(case):
+    done = synth(case, case.path("a"), "--facilities", "60", people="2000")
+    case.equal(done.returncode, 0, done.stderr)
+    with open(case.path("a", "facilities.csv"), encoding="utf-8", newline="") as file:
+        facilities = [row["facility"] for row in csv.DictReader(file)]
+    case.equal(len(facilities), 60)
+    with open(case.path("a", "officers.csv"), encoding="utf-8", newline="") as file:
+        officers = [(row["facility"], row["role"]) for row in csv.DictReader(file)]
+    for role in ("guidance_officer", "deputy", "records_officer", "guard"):
+        case.equal(sorted({facility for facility, its in officers if its == role}), facilities)
+    case.equal(run(case, "determine", DECREE, case.path("a"), "--draw-seed",
+                   "february-2022=" + "5a" * 32, "--out", case.path("result")).returncode, 0)
+    for wrong, status in (("8", 1), ("4001", 1), ("0", 2), ("many", 2)):
+        done = synth(case, case.path("b"), "--facilities", wrong)
+        case.equal(done.returncode, status, done.stderr)
+        case.true("facilities" in done.stderr, done.stderr)
 
 
 def test_a_folder_that_is_there_is_replaced_only_by_force(case):

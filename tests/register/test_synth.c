@@ -336,6 +336,55 @@ TEST(in_a_clean_register_every_key_is_there_once_and_every_reference_leads_to_on
                      facilities->row_count);
 }
 
+static size_t officers_with(const table *officers, jub_text facility, const char *role)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < officers->row_count; i++)
+        count += jub_text_equal(cell(officers, i, "facility"), facility) &&
+                 jub_text_is(cell(officers, i, "role"), role);
+    return count;
+}
+
+TEST(so_many_facilities_as_are_asked_for_each_with_its_officers)
+{
+    for (uint32_t count = 9; count <= 400; count += count < 70 ? 17 : 101) {
+        TEST_ARENA(arena);
+        const jub_synth_options options = {
+            .people_count = 20000, .seed = 4, .facility_count = count, .is_clean = true};
+        OUTPUT(out);
+        write_to(&out, &options);
+        const table facilities = read_table(&arena, &out, JUB_SYNTH_FACILITIES);
+        const table officers = read_table(&arena, &out, JUB_SYNTH_OFFICERS);
+        const table persons = read_table(&arena, &out, JUB_SYNTH_PERSONS);
+        assert_int_equal(facilities.row_count, count);
+        assert_int_equal(persons.row_count, 20000);
+        assert_refers(&persons, "facility", &facilities);
+        for (size_t i = 0; i < facilities.row_count; i++) {
+            const jub_text key = cell(&facilities, i, "facility");
+            assert_int_equal(officers_with(&officers, key, "guidance_officer"), 1);
+            assert_int_equal(officers_with(&officers, key, "deputy"), 1);
+            assert_int_equal(officers_with(&officers, key, "records_officer"), 1);
+            assert_true(officers_with(&officers, key, "guard") >= 1);
+        }
+        // a camp has its share of them as of the people, beyond the least
+        const size_t camps = count_rows(&facilities, "kind", "labour_camp");
+        assert_in_range(camps, 3 + (count - 9) * 56 / 100, 4 + (count - 9) * 56 / 100);
+    }
+}
+
+TEST(a_number_of_facilities_outside_its_limits_is_refused)
+{
+    (void)state_unused;
+    jub_synth_counts counts;
+    jub_error error;
+    jub_sink sinks[JUB_SYNTH_FILE_COUNT] = {{0}};
+    jub_synth_options options = {.people_count = 100, .facility_count = 8};
+    assert_int_equal(jub_synth_write(&options, sinks, NULL, &counts, &error), JUB_RANGE);
+    assert_string_equal(error.message, "8 facilities, not 9 to 4000");
+    options.facility_count = 4001;
+    assert_int_equal(jub_synth_write(&options, sinks, NULL, &counts, &error), JUB_RANGE);
+}
+
 TEST(the_smallest_registers_are_whole_too)
 {
     for (uint32_t people = 1; people <= 9; people++) {
@@ -944,6 +993,8 @@ int main(void)
         cmocka_unit_test(every_offence_is_in_the_list_of_codes_and_every_code_is_met),
         cmocka_unit_test(
             in_a_clean_register_every_key_is_there_once_and_every_reference_leads_to_one),
+        cmocka_unit_test(so_many_facilities_as_are_asked_for_each_with_its_officers),
+        cmocka_unit_test(a_number_of_facilities_outside_its_limits_is_refused),
         cmocka_unit_test(the_smallest_registers_are_whole_too),
         cmocka_unit_test(shares_are_near_those_of_the_manual),
         cmocka_unit_test(families_of_two_to_seven_share_a_political_prison),
