@@ -53,3 +53,6 @@ X("programme look", command_programme_look, "look at somebody's record; every lo
 X("programme seal", command_programme_seal, "close the list of a programme until its day")
 X("programme unseal", command_programme_unseal, "open the list again, on its day, and give out parts")
 X("notice", command_notice, "lists for facilities and letters to people, on their day")
+X("programme open", command_programme_open, "open a programme in a new folder")
+X("programme sign", command_programme_sign, "sign a programme: its log and a manifest of its files")
+X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")
