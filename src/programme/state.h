@@ -123,10 +123,16 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
     X(U64, effect_entry)
 JUB_RECORD(jub_person, JUB_PERSON_MEMBERS)
 
+typedef enum jub_facility_notice {
+    JUB_NOT_NOTIFIED,
+    JUB_NOTIFIED_BEFORE, // of its part of a list that has been made again since
+    JUB_NOTIFIED
+} jub_facility_notice;
+
 /// A facility, by row of `facilities`. Empty without a register.
 #define JUB_FACILITY_MEMBERS(X)                                                                    \
     X(U8, is_list_signed)                                                                          \
-    X(U8, is_notified)                                                                             \
+    X(U8, is_notified) /* a jub_facility_notice */                                                 \
     X(U32, nominated_count)                                                                        \
     X(U32, set_aside_count)                                                                        \
     X(U64, list_entry)   /* index of the head's signature */                                       \

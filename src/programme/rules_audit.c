@@ -1,0 +1,99 @@
+#include "programme/dealing.h"
+#include "programme/rules_private.h"
+
+// Audits: a sample of cases, drawn by lot, is read again. The sample is the first so many cases in
+// the order of their tickets under the seed of the audit's draw.
+
+jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error)
+{
+    const uint32_t case_count = (uint32_t)state->cases.count;
+    const jub_seed *seed = jub_state_seed(state, "audit");
+    bool *is_sampled = JUB_NEW(state->arena, bool, case_count);
+    uint32_t *order = JUB_NEW(state->arena, uint32_t, case_count);
+    if (!is_sampled || !order) return jub_fail_no_memory(error);
+    if (!seed || count > case_count)
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, "make the state again from the log",
+                        "the sample of the audit cannot be what the state says");
+    const jub_status status =
+        jub_deal_order(state->arena, seed->seed.bytes, case_count, order, error);
+    if (status != JUB_OK) return status;
+    for (uint32_t i = 0; i < count; i++) is_sampled[order[i] - 1] = true;
+    state->is_sampled = is_sampled;
+    return JUB_OK;
+}
+
+jub_status rule_audit_drawn(const rule_call *call)
+{
+    jub_state *state = call->state;
+    const uint64_t count = call->event->count;
+    const uint64_t max = state->cases.count < RULE_AUDIT_MAX ? state->cases.count : RULE_AUDIT_MAX;
+    const jub_seed *seed = jub_state_seed(state, "audit");
+    jub_status status =
+        rule_stage(call, JUB_PROGRAMME_FINALISED, JUB_PROGRAMME_SEALED, "drawing an audit");
+    if (status != JUB_OK) return status;
+    if (!seed)
+        return rule_refuse(call, "let a registrar take its seed for 'audit', with 'seed.taken'",
+                           "the audit is not drawn yet");
+    if (!jub_text_equal(seed->draw, call->event->draw))
+        return rule_refuse(call, "name the draw whose seed was taken for 'audit'",
+                           "the audit's draw is '%.*s', not '%.*s'", JUB_TEXT_ARG(seed->draw),
+                           JUB_TEXT_ARG(call->event->draw));
+    if (state->programme.audit_count > 0)
+        return rule_refuse(call, "a sample is drawn once", "a sample of %u cases is drawn already",
+                           state->programme.audit_count);
+    if (count == 0 || count > max)
+        return rule_refuse(call, "draw at least one case and no more than were read",
+                           "a sample of %llu cases cannot be drawn from %zu (at most %llu)",
+                           (unsigned long long)count, state->cases.count, (unsigned long long)max);
+    status = rule_derive_sample(state, (uint32_t)count, call->error);
+    if (status == JUB_OK) state->programme.audit_count = (uint32_t)count;
+    return status;
+}
+
+// A sample is at most RULE_AUDIT_MAX cases, so a plain search will do.
+static bool has_reread(const jub_state *state, uint32_t actor, uint64_t case_number)
+{
+    for (size_t i = 0; i < state->rereadings.count; i++)
+        if (state->rereadings.items[i].actor == actor &&
+            state->rereadings.items[i].case_number == case_number)
+            return true;
+    return false;
+}
+
+static jub_status check_answer(const rule_call *call, jub_outcome_of_case *outcome_out)
+{
+    jub_reason reason;
+    const jub_status status = rule_decision(call, outcome_out);
+    if (status != JUB_OK) return status;
+    return rule_reason(call, *outcome_out == JUB_PASSED ? JUB_REASON_PASS : JUB_REASON_REFUSE,
+                       &reason);
+}
+
+jub_status rule_audit_reread(const rule_call *call)
+{
+    jub_state *state = call->state;
+    const uint64_t number = call->event->case_number;
+    jub_outcome_of_case outcome = JUB_UNSETTLED;
+    jub_case *item;
+    if (state->programme.audit_count == 0)
+        return rule_refuse(call, "draw a sample first, with 'audit.drawn'",
+                           "no sample is drawn yet");
+    jub_status status = rule_case(call, &item);
+    if (status != JUB_OK) return status;
+    if (!state->is_sampled[number - 1])
+        return rule_refuse(call, "the lot says which cases are read again, not the auditor",
+                           "case %llu is not in the sample", (unsigned long long)number);
+    if (has_reread(state, call->at->actor, number))
+        return rule_refuse(call, "read each case of the sample once",
+                           "'%.*s' has read case %llu again already", JUB_TEXT_ARG(call->actor->id),
+                           (unsigned long long)number);
+    if (call->event->has_facts) status = check_answer(call, &outcome);
+    if (status != JUB_OK) return status;
+    const jub_rereading rereading = {.case_number = (uint32_t)number,
+                                     .actor = (uint16_t)call->at->actor,
+                                     .outcome = (uint8_t)outcome,
+                                     .entry = call->at->index};
+    return JUB_LIST_PUSH(state->arena, &state->rereadings, rereading)
+               ? JUB_OK
+               : jub_fail_no_memory(call->error);
+}
