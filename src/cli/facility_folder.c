@@ -7,12 +7,6 @@
 
 enum { FACILITY_FILE_MAX_BYTES = 4096, REMOVE_FOLDERS_OPEN = 16 };
 
-bool cli_is_facility_folder(jub_arena *arena, const char *folder)
-{
-    const char *path = cli_path_join(arena, folder, JUB_TEXT(PROGRAMME_FACILITY));
-    return path && cli_is_there(path);
-}
-
 static jub_status read_facility(jub_arena *arena, jub_text text, cli_facility_folder *folder,
                                 jub_error *error)
 {
@@ -51,7 +45,7 @@ jub_status cli_facility_folder_open(jub_arena *arena, const char *folder,
 jub_status cli_facility_desk(cli_programme *programme, jub_desk *desk, jub_error *error)
 {
     cli_facility_folder folder;
-    if (!cli_is_facility_folder(&programme->arena, programme->folder)) return JUB_OK;
+    if (!programme->is_facility) return JUB_OK;
     const jub_status status =
         cli_facility_folder_open(&programme->arena, programme->folder, &folder, error);
     if (status == JUB_OK) jub_desk_away(desk, folder.next_bundle, folder.base);

@@ -15,8 +15,6 @@
 ///                 sittings that go out in a bundle, and count when they have arrived
 ///     bundles/    those taken and made (bundle_list.h)
 
-#define PROGRAMME_FACILITY "facility"
-
 typedef struct cli_facility_folder {
     jub_text facility;
     jub_vkey log_key;
@@ -24,8 +22,6 @@ typedef struct cli_facility_folder {
     uint64_t base;        // how long the log was in the last bundle in
     uint64_t next_bundle; // in which what is done now will go out
 } cli_facility_folder;
-
-bool cli_is_facility_folder(jub_arena *arena, const char *folder);
 
 /// Errors: JUB_MISSING when it is none; JUB_SYNTAX, JUB_IO, JUB_NO_MEMORY.
 jub_status cli_facility_folder_open(jub_arena *arena, const char *folder,
