@@ -86,26 +86,26 @@ typedef struct batch {
     jub_log_head head;
 } batch;
 
-static jub_status flush(batch *batch, jub_error *error)
+static jub_status flush(batch *some, jub_error *error)
 {
-    if (batch->count == 0) return JUB_OK;
+    if (some->count == 0) return JUB_OK;
     const jub_status status =
-        jub_log_append(batch->log, batch->entries, batch->count, &batch->head, error);
-    batch->count = 0;
-    jub_arena_clear(&batch->arena);
+        jub_log_append(some->log, some->entries, some->count, &some->head, error);
+    some->count = 0;
+    jub_arena_clear(&some->arena);
     return status;
 }
 
-static jub_status add_entry(batch *batch, jub_text entry, jub_error *error)
+static jub_status add_entry(batch *some, jub_text entry, jub_error *error)
 {
-    const jub_text copy = jub_text_copy(&batch->arena, entry);
+    const jub_text copy = jub_text_copy(&some->arena, entry);
     if (!copy.bytes) return jub_fail_no_memory(error);
-    batch->entries[batch->count++] = copy;
-    return batch->count == APPEND_BATCH ? flush(batch, error) : JUB_OK;
+    some->entries[some->count++] = copy;
+    return some->count == APPEND_BATCH ? flush(some, error) : JUB_OK;
 }
 
 // What the folder before has of the log, up to where the bundle begins.
-static jub_status add_former(const folder_making *at, batch *batch, jub_error *error)
+static jub_status add_former(const folder_making *at, batch *some, jub_error *error)
 {
     const uint64_t from = at->bundle->from;
     if (from > 0 && (!at->former || at->facility->base < from))
@@ -116,22 +116,21 @@ static jub_status add_former(const folder_making *at, batch *batch, jub_error *e
     for (uint64_t i = 0; i < from; i++) {
         jub_text entry = {0};
         jub_status status = jub_view_entry(at->former->view, i, &entry, error);
-        if (status == JUB_OK) status = add_entry(batch, entry, error);
+        if (status == JUB_OK) status = add_entry(some, entry, error);
         if (status != JUB_OK) return status;
     }
     return JUB_OK;
 }
 
-static jub_status add_new(const folder_making *at, batch *batch, jub_error *error)
+static jub_status add_new(const folder_making *at, batch *some, jub_error *error)
 {
     jub_text part = {0};
     jub_status status = need_part(at->bundle, JUB_BUNDLE_ENTRIES, &part, error);
     while (status == JUB_OK && part.length_bytes > 0)
-        status = add_entry(batch, jub_text_cut(&part, '\n'), error);
-    if (status == JUB_OK) status = flush(batch, error);
+        status = add_entry(some, jub_text_cut(&part, '\n'), error);
+    if (status == JUB_OK) status = flush(some, error);
     if (status != JUB_OK) return status;
-    if (batch->head.size == at->bundle->size &&
-        jub_hash_equal(&batch->head.root, &at->bundle->root))
+    if (some->head.size == at->bundle->size && jub_hash_equal(&some->head.root, &at->bundle->root))
         return JUB_OK;
     return jub_fail(error, JUB_UNVERIFIED, (jub_position){0},
                     "ask the centre: a log is only ever added to",
@@ -151,18 +150,18 @@ static jub_status put_checkpoint(const folder_making *at, const jub_storage *log
 static jub_status put_log(const folder_making *at, jub_error *error)
 {
     const char *path = cli_path_join(at->arena, at->target, JUB_TEXT(PROGRAMME_LOG));
-    batch *batch = JUB_NEW(at->arena, struct batch, 1);
+    batch *some = JUB_NEW(at->arena, struct batch, 1);
     jub_file_store *store = NULL;
-    if (!path || !batch) return jub_fail_no_memory(error);
+    if (!path || !some) return jub_fail_no_memory(error);
     jub_status status = jub_file_store_open(path, true, &store, error);
     if (status != JUB_OK) return status;
     const jub_storage log = jub_file_store_storage(store);
-    *batch = (struct batch){.log = &log, .arena = jub_arena_init(JUB_BUNDLE_MAX_BYTES)};
+    *some = (struct batch){.log = &log, .arena = jub_arena_init(JUB_BUNDLE_MAX_BYTES)};
     status = jub_log_create(&log, at->bundle->origin, error);
-    if (status == JUB_OK) status = add_former(at, batch, error);
-    if (status == JUB_OK) status = add_new(at, batch, error);
+    if (status == JUB_OK) status = add_former(at, some, error);
+    if (status == JUB_OK) status = add_new(at, some, error);
     if (status == JUB_OK) status = put_checkpoint(at, &log, error);
-    jub_arena_clear(&batch->arena);
+    jub_arena_clear(&some->arena);
     jub_file_store_close(store);
     return status;
 }
