@@ -52,3 +52,6 @@ X("programme next", command_programme_next, "what you can do now, and what you n
 X("programme look", command_programme_look, "look at somebody's record; every look is logged")
 X("programme export", command_programme_export, "a bundle to or from a facility without a link")
 X("programme import", command_programme_import, "take a bundle that was carried here")
+X("programme open", command_programme_open, "open a programme in a new folder")
+X("programme sign", command_programme_sign, "sign a programme: its log and a manifest of its files")
+X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")

@@ -540,7 +540,8 @@ TEST(a_writer_that_is_killed_leaves_the_one_state_or_the_other)
     jub_state state = fill_state(&arena, &on);
     put_state(&place, &state);
     size_t changed_count = 0;
-    for (useconds_t wait = 0; wait < 60000; wait += 1700) {
+    for (useconds_t wait = 0; wait < 60000 || (changed_count == 0 && wait < 3000000);
+         wait += wait < 60000 ? 1700 : 200000) {
         const pid_t child = fork();
         assert_true(child >= 0);
         if (child == 0) {
