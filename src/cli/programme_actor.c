@@ -131,6 +131,18 @@ static jub_status sit_all(cli_actor *actor, jub_desk *desk, jub_event *events, s
     return status == JUB_OK ? jub_desk_flush(desk, error) : status;
 }
 
+// Draws that events rest on, which may lie before what was replayed.
+static jub_status find_draws(cli_programme *programme, const jub_event *events, size_t count,
+                             jub_error *error)
+{
+    jub_status status = JUB_OK;
+    for (size_t i = 0; i < count && status == JUB_OK; i++)
+        if (events[i].kind == JUB_EVENT_SEED_TAKEN && events[i].has & JUB_HAS(DRAW))
+            status =
+                jub_replay_find_draw(programme->replay, programme->view, events[i].draw, error);
+    return status;
+}
+
 static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_error *error)
 {
     cli_programme *programme = &actor->programme;
@@ -139,8 +151,10 @@ static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_err
     if (count > JUB_DESK_WAITING_MAX / 2)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, "do it in several goes",
                         "%zu events are more than are recorded in one go", count);
-    jub_status status = jub_desk_new(&programme->state, &programme->log, programme->sink,
-                                     cli_random(), &desk, error);
+    jub_status status = find_draws(programme, events, count, error);
+    if (status != JUB_OK) return status;
+    status = jub_desk_new(&programme->state, &programme->log, programme->sink, cli_random(), &desk,
+                          error);
     if (status != JUB_OK) return status;
     const jub_seed *draws = jub_replay_draws(programme->replay, &draw_count);
     jub_desk_draws(desk, draws, draw_count);

@@ -140,7 +140,7 @@ static bool fits_people(const check *at, const jub_person *record)
 
 static bool fits_facilities(const check *at, const jub_facility *record)
 {
-    return FLAG(is_list_signed) && FLAG(is_notified) &&
+    return FLAG(is_list_signed) && BELOW(is_notified, JUB_NOTIFIED + 1) &&
            BELOW(nominated_count, person_count(at) + 1) &&
            BELOW(set_aside_count, person_count(at) + 1) && ENTRY(list_entry);
 }
