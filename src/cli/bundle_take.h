@@ -23,10 +23,8 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived);
 /// there carried over; or nothing changes. What goes wrong is told.
 jub_status cli_bundle_take_in(const cli_arrived *arrived);
 
-/// Sittings put behind what the programme's log has, each by itself where `is_each`; `*done_out`
-/// counts those that stand. Errors: those of jub_desk_carry.
-jub_status cli_bundle_carry(cli_programme *programme, const jub_bundle_sitting *sittings,
-                            size_t count, bool is_each, size_t *done_out, jub_error *error);
+/// A desk that takes facts which are there already for put.
+jub_status cli_bundle_desk(cli_programme *programme, jub_desk **desk_out, jub_error *error);
 
 /// Prints what is in conflict in a programme, of one facility or (JUB_NO_ROW) of all.
 void cli_conflicts_print(const jub_state *state, uint32_t facility);

@@ -90,31 +90,36 @@ static jub_status collect(taking *at, jub_error *error)
     return status;
 }
 
-// Those that the centre has not taken, behind its log; one that its rules no longer let pass ends
-// it, with all behind it.
-static jub_status carry(taking *at, cli_programme *programme)
+static bool is_taken(const taking *at, const cli_programme *programme, size_t i)
 {
-    jub_error error;
-    const uint32_t row = jub_basis_facility(&programme->basis, at->facility.facility);
-    const uint64_t taken = row < programme->state.facilities.count
-                               ? programme->state.facilities.items[row].bundle_count
-                               : 0;
-    size_t first = 0;
-    while (first < at->waiting_count) {
-        jub_sitting header;
-        if (jub_sitting_read(at->arrived->arena, at->waiting[first].header, &header, NULL) !=
+    jub_sitting header;
+    if (jub_sitting_read(at->arrived->arena, at->waiting[i].header, &header, NULL) != JUB_OK)
+        return false;
+    const uint32_t actor = jub_state_actor(&programme->state, header.actor);
+    return actor != JUB_NO_ACTOR &&
+           header.number <= programme->state.actors.items[actor].sitting_count;
+}
+
+// Those that the centre has not taken, behind its log; one that its rules no longer let pass ends
+// it, with all behind it. Each is written by itself: a refusal spoils a desk.
+static jub_status carry(taking *at, cli_programme *programme, jub_error *error)
+{
+    jub_desk *desk = NULL;
+    while (at->waiting_count > 0 && is_taken(at, programme, 0)) {
+        at->waiting++;
+        at->waiting_count--;
+    }
+    jub_status status = cli_bundle_desk(programme, &desk, error);
+    for (size_t i = 0; status == JUB_OK && i < at->waiting_count; i++) {
+        const jub_bundle_sitting *sitting = &at->waiting[i];
+        if (jub_desk_carry(desk, sitting->header, sitting->entries, sitting->count, &at->refusal) !=
             JUB_OK)
             break;
-        if (header.bundle > taken) break;
-        first++;
+        status = jub_desk_flush(desk, error);
+        if (status == JUB_OK) at->stood_count++;
     }
-    at->waiting += first;
-    at->waiting_count -= first;
-    const jub_status status =
-        cli_bundle_carry(programme, at->waiting, at->waiting_count, true, &at->stood_count, &error);
-    if (status == JUB_OK) return JUB_OK;
-    at->refusal = error;
-    return status == JUB_NO_MEMORY || status == JUB_IO ? status : JUB_OK;
+    jub_desk_free(desk);
+    return status;
 }
 
 // -- the new folder -------------------------------------------------------------------------------

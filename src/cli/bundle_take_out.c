@@ -16,22 +16,42 @@ void cli_conflicts_print(const jub_state *state, uint32_t facility)
     jub_buffer_clear(&text);
 }
 
-jub_status cli_bundle_carry(cli_programme *programme, const jub_bundle_sitting *sittings,
-                            size_t count, bool is_each, size_t *done_out, jub_error *error)
+// Facts that a crash has left here without their entries are not put again.
+static jub_status put_new_facts(void *context, const jub_hash *commitments,
+                                const uint8_t (*salts)[JUB_SALT_BYTES], const jub_text *facts,
+                                size_t count, jub_error *error)
 {
-    jub_desk *desk = NULL;
-    *done_out = 0;
-    jub_status status = jub_desk_new(&programme->state, &programme->log, programme->sink,
-                                     cli_random(), &desk, error);
+    cli_programme *programme = context;
+    jub_buffer there = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
+    jub_status status = JUB_OK;
     for (size_t i = 0; status == JUB_OK && i < count; i++) {
-        status =
-            jub_desk_carry(desk, sittings[i].header, sittings[i].entries, sittings[i].count, error);
-        if (status == JUB_OK && is_each) status = jub_desk_flush(desk, error);
-        if (status == JUB_OK) ++*done_out;
+        uint8_t salt[JUB_SALT_BYTES];
+        jub_buffer_reset(&there);
+        if (programme->openings &&
+            jub_openings_get(programme->openings, &commitments[i], salt, &there, NULL) == JUB_OK)
+            break;
+        if (i + 1 == count) {
+            jub_buffer_clear(&there);
+            return programme->sink.put(programme->sink.context, commitments, salts, facts, count,
+                                       error);
+        }
     }
-    if (status == JUB_OK) status = jub_desk_flush(desk, error);
-    jub_desk_free(desk);
+    for (size_t i = 0; status == JUB_OK && i < count; i++) {
+        uint8_t salt[JUB_SALT_BYTES];
+        jub_buffer_reset(&there);
+        if (jub_openings_get(programme->openings, &commitments[i], salt, &there, NULL) == JUB_OK)
+            continue;
+        status = programme->sink.put(programme->sink.context, &commitments[i], &salts[i], &facts[i],
+                                     1, error);
+    }
+    jub_buffer_clear(&there);
     return status;
+}
+
+jub_status cli_bundle_desk(cli_programme *programme, jub_desk **desk_out, jub_error *error)
+{
+    const jub_facts_sink sink = {programme, put_new_facts};
+    return jub_desk_new(&programme->state, &programme->log, sink, cli_random(), desk_out, error);
 }
 
 // The log that the bundle was made with is this one, as it was then.
@@ -50,26 +70,6 @@ static jub_status check_log(cli_programme *programme, const jub_bundle *bundle, 
                     "the bundle was made with another log of the same name");
 }
 
-static jub_status find_chain(const cli_arrived *arrived, const cli_programme *programme,
-                             const cli_bundle_list *list, uint32_t row, jub_error *error)
-{
-    const jub_bundle *bundle = &arrived->bundle;
-    jub_bundle_chain chain;
-    jub_status status = cli_bundle_list_chain(list, programme->state.origin, bundle->facility,
-                                              JUB_BUNDLE_OUT, &chain, error);
-    if (status != JUB_OK) return status;
-    // The log says how many count: a list may be behind it after a crash, or ahead.
-    const uint64_t count = row < programme->state.facilities.count
-                               ? programme->state.facilities.items[row].bundle_count
-                               : chain.taken_count;
-    jub_hash *taken = JUB_NEW(arrived->arena, jub_hash, (size_t)count);
-    if (!taken) return jub_fail_no_memory(error);
-    for (size_t i = 0; i < count && i < chain.taken_count; i++) taken[i] = chain.taken[i];
-    chain.taken = taken;
-    chain.taken_count = count;
-    return jub_bundle_follows(bundle, &chain, error);
-}
-
 typedef struct taking {
     const cli_arrived *arrived;
     cli_programme programme;
@@ -79,28 +79,71 @@ typedef struct taking {
     uint32_t facility;
 } taking;
 
+// How many bundles of the facility count. The list says it, or the log, where the list was lost; a
+// bundle on the list that is not in the log is one that a crash has kept from it.
+static uint64_t taken_count(const taking *at, const jub_bundle_chain *chain)
+{
+    const jub_bundle *bundle = &at->arrived->bundle;
+    const jub_state *state = &at->programme.state;
+    const uint64_t logged = at->facility < state->facilities.count
+                                ? state->facilities.items[at->facility].bundle_count
+                                : 0;
+    const uint64_t count = chain->taken_count > logged ? chain->taken_count : logged;
+    jub_sitting first;
+    if (count != bundle->number || chain->taken_count != count || at->count == 0) return count;
+    if (!jub_hash_equal(&chain->taken[count - 1], &bundle->sha256)) return count;
+    if (jub_sitting_read(at->arrived->arena, at->sittings[0].header, &first, NULL) != JUB_OK)
+        return count;
+    const uint32_t actor = jub_state_actor(state, first.actor);
+    const bool is_new =
+        actor != JUB_NO_ACTOR && first.number > state->actors.items[actor].sitting_count;
+    return is_new ? count - 1 : count;
+}
+
+static jub_status check_chain(const taking *at, jub_error *error)
+{
+    const jub_bundle *bundle = &at->arrived->bundle;
+    jub_bundle_chain chain;
+    jub_status status = cli_bundle_list_chain(&at->list, at->programme.state.origin,
+                                              bundle->facility, JUB_BUNDLE_OUT, &chain, error);
+    if (status != JUB_OK) return status;
+    const uint64_t count = taken_count(at, &chain);
+    jub_hash *taken = JUB_NEW(at->arrived->arena, jub_hash, (size_t)count);
+    if (!taken) return jub_fail_no_memory(error);
+    for (size_t i = 0; i < count && i < chain.taken_count; i++) taken[i] = chain.taken[i];
+    chain.taken = taken;
+    chain.taken_count = count;
+    return jub_bundle_follows(bundle, &chain, error);
+}
+
+static jub_status read_sittings(taking *at, jub_error *error)
+{
+    const jub_bundle_part *part = jub_bundle_find(&at->arrived->bundle, JUB_BUNDLE_SITTINGS);
+    if (!part)
+        return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
+                        "the bundle has no part '" JUB_BUNDLE_SITTINGS "'");
+    if (part->bytes.length_bytes > JUB_BUNDLE_SITTINGS_MAX_BYTES)
+        return jub_fail(error, JUB_LIMIT, (jub_position){0}, "make bundles more often",
+                        "the sittings in the bundle are more than %d bytes",
+                        JUB_BUNDLE_SITTINGS_MAX_BYTES);
+    return jub_bundle_sittings_read(at->arrived->arena, part->bytes, &at->sittings, &at->count,
+                                    error);
+}
+
 static jub_status check(taking *at, jub_error *error)
 {
     const jub_bundle *bundle = &at->arrived->bundle;
     cli_programme *programme = &at->programme;
-    const jub_bundle_part *part = jub_bundle_find(bundle, JUB_BUNDLE_SITTINGS);
-    if (!jub_text_equal(bundle->origin, programme->state.origin))
-        return find_chain(at->arrived, programme, &at->list, JUB_NO_ROW, error);
+    if (!jub_text_equal(bundle->origin, programme->state.origin)) return check_chain(at, error);
     at->facility = jub_basis_facility(&programme->basis, bundle->facility);
     if (at->facility == JUB_NO_ROW)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "the bundle is of the facility '%.*s', which is not in this programme",
                         JUB_TEXT_ARG(bundle->facility));
     jub_status status = jub_arrival_check_maker(&programme->state, bundle, error);
-    if (status == JUB_OK)
-        status = find_chain(at->arrived, programme, &at->list, at->facility, error);
+    if (status == JUB_OK) status = read_sittings(at, error);
+    if (status == JUB_OK) status = check_chain(at, error);
     if (status == JUB_OK) status = check_log(programme, bundle, error);
-    if (status == JUB_OK && !part)
-        status = jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
-                          "the bundle has no part '" JUB_BUNDLE_SITTINGS "'");
-    if (status == JUB_OK)
-        status = jub_bundle_sittings_read(at->arrived->arena, part->bytes, &at->sittings,
-                                          &at->count, error);
     if (status == JUB_OK)
         status = jub_arrival_check_sittings(at->arrived->arena, &programme->state, bundle,
                                             at->sittings, at->count, error);
@@ -113,8 +156,7 @@ static jub_status take(taking *at, jub_error *error)
     size_t done = 0;
     jub_desk *desk = NULL;
     cli_programme *programme = &at->programme;
-    jub_status status = jub_desk_new(&programme->state, &programme->log, programme->sink,
-                                     cli_random(), &desk, error);
+    jub_status status = cli_bundle_desk(programme, &desk, error);
     for (; status == JUB_OK && done < at->count; done++)
         status = jub_desk_carry(desk, at->sittings[done].header, at->sittings[done].entries,
                                 at->sittings[done].count, error);
