@@ -157,7 +157,7 @@ static jub_status fill(taking *at, jub_error *error)
     if (status != JUB_OK)
         (void)jub_fail(error, status, (jub_position){0}, NULL,
                        "what is in the bundle does not fit");
-    if (status == JUB_OK) status = carry(at, &programme);
+    if (status == JUB_OK) status = carry(at, &programme, error);
     if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
     if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;
     cli_programme_clear(&programme);

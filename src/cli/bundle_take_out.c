@@ -16,35 +16,30 @@ void cli_conflicts_print(const jub_state *state, uint32_t facility)
     jub_buffer_clear(&text);
 }
 
+static bool is_fact_there(const cli_programme *programme, const jub_hash *commitment)
+{
+    uint8_t salt[JUB_SALT_BYTES];
+    jub_buffer facts = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
+    const bool is_there = programme->openings && jub_openings_get(programme->openings, commitment,
+                                                                  salt, &facts, NULL) == JUB_OK;
+    jub_buffer_clear(&facts);
+    return is_there;
+}
+
 // Facts that a crash has left here without their entries are not put again.
 static jub_status put_new_facts(void *context, const jub_hash *commitments,
                                 const uint8_t (*salts)[JUB_SALT_BYTES], const jub_text *facts,
                                 size_t count, jub_error *error)
 {
-    cli_programme *programme = context;
-    jub_buffer there = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
+    const cli_programme *programme = context;
+    const jub_facts_sink *sink = &programme->sink;
+    size_t there_count = 0;
+    for (size_t i = 0; i < count; i++) there_count += is_fact_there(programme, &commitments[i]);
+    if (there_count == 0) return sink->put(sink->context, commitments, salts, facts, count, error);
     jub_status status = JUB_OK;
-    for (size_t i = 0; status == JUB_OK && i < count; i++) {
-        uint8_t salt[JUB_SALT_BYTES];
-        jub_buffer_reset(&there);
-        if (programme->openings &&
-            jub_openings_get(programme->openings, &commitments[i], salt, &there, NULL) == JUB_OK)
-            break;
-        if (i + 1 == count) {
-            jub_buffer_clear(&there);
-            return programme->sink.put(programme->sink.context, commitments, salts, facts, count,
-                                       error);
-        }
-    }
-    for (size_t i = 0; status == JUB_OK && i < count; i++) {
-        uint8_t salt[JUB_SALT_BYTES];
-        jub_buffer_reset(&there);
-        if (jub_openings_get(programme->openings, &commitments[i], salt, &there, NULL) == JUB_OK)
-            continue;
-        status = programme->sink.put(programme->sink.context, &commitments[i], &salts[i], &facts[i],
-                                     1, error);
-    }
-    jub_buffer_clear(&there);
+    for (size_t i = 0; status == JUB_OK && i < count; i++)
+        if (!is_fact_there(programme, &commitments[i]))
+            status = sink->put(sink->context, &commitments[i], &salts[i], &facts[i], 1, error);
     return status;
 }
 
