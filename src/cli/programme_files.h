@@ -30,6 +30,7 @@
 #define PROGRAMME_NOTICES "notices"
 #define PROGRAMME_BUNDLES "bundles"
 #define PROGRAMME_MANIFEST "manifest"
+#define PROGRAMME_FACILITY "facility" // in a facility's own folder only (facility_folder.h)
 
 /// A log without entries needs no database.
 typedef enum cli_programme_mode {
@@ -46,6 +47,7 @@ typedef struct cli_programme {
     cli_decree decree;
     cli_register opened; // of the register
     bool has_register;
+    bool is_facility; // a facility's own folder (facility_folder.h)
     jub_sha256 *sha;
     jub_file_store *log_store;
     jub_storage log;
