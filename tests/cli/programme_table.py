@@ -97,26 +97,16 @@ class Programme:
 
     # -- the stages, each from the one before -----------------------------------------------------
 
-    def make(self):
-        for name in [*CAST, "court", "bar", "stranger"]:
-            self.fine("key", "new", "--name", f"example.org/{name}", "--no-passphrase", "--out", self.key(name))
-        self.fine("key", "new", "--name", ORIGIN, "--no-passphrase", "--out", self.key("log"))
-        os.mkdir(self.home)
-        shutil.copy(DECREE, os.path.join(self.home, "decree.decree.md"))
-        self.fine("register", "synth", "--scenario", "special-pardon", "--people", PEOPLE, "--seed", "7", "--out",
-                  os.path.join(self.home, "register"))
-        self.fine("log", "new", os.path.join(self.home, "log"), "--key", self.key("log"))
-        self.fine("log", "commit", self.scratch_log(), "--openings", os.path.join(self.home, "openings.sqlite"),
-                  input="{}\n")
-
-    def scratch_log(self):
-        """A log whose only use is that its first facts make the file of openings."""
-        log = os.path.join(self.folder, "scratch-log")
-        self.fine("log", "new", log, "--key", self.key("log"))
-        return log
-
     def opened(self):
-        self.do("admin", "programme.opened", "actor=admin", "rehearsal=true", "reserve=3")
+        for name in [*CAST, "court", "bar", "stranger"]:
+            self.fine("key", "new", "--name", name, "--no-passphrase", "--out", self.key(name))
+        self.fine("key", "new", "--name", ORIGIN, "--no-passphrase", "--out", self.key("log"))
+        register = os.path.join(self.folder, "register")
+        self.fine("register", "synth", "--scenario", "special-pardon", "--people", PEOPLE, "--seed", "7", "--out",
+                  register)
+        self.fine("programme", "open", self.home, "--decree", DECREE, "--register", register, "--origin", ORIGIN,
+                  "--as", self.key("admin"), "--rehearsal", "--reserve", "3", "--at", self.clock)
+        shutil.rmtree(register)
 
     def enrolled(self):
         def line(name, role, facility):
@@ -246,7 +236,6 @@ def _made_at(case, stage):
     if place == 0:
         os.mkdir(folder)
         programme = Programme(case, folder)
-        programme.make()
     else:
         before = _made_at(case, STAGES[place - 1])
         shutil.copytree(before.folder, folder)

@@ -17,13 +17,13 @@ LATE = "2022-01-03T08:00:00Z"
 # filled in from the programme: see names_of.
 FORBIDDEN = {
     "opened": [
-        ("admin", "programme.opened actor=admin rehearsal=true", "the programme is opened already"),
+        ("admin", "programme.opened actor=admin key=@{key:admin} sha256=" + ZERO + " offset=1440 reserve=0 rehearsal=true", "the programme is opened already"),
         ("admin", "actor.enrolled actor=x role=clerk key=@{key:clerk-4} facility=F99999", "the register has no facility 'F99999'"),
         ("admin", "actor.enrolled actor=x role=clerk key=@{key:clerk-4}", "'x' is enrolled as clerk, without the facility they come from"),
         ("admin", "actor.enrolled actor=x role=registrar key=@{key:admin}", "the key of 'x' is that of 'admin'"),
         ("admin", "actor.enrolled actor=admin role=registrar key=@{key:registrar}", "'admin' is enrolled already"),
         ("admin", "actor.enrolled actor=x role=king key=@{key:registrar}", "'king' is not a role"),
-        ("stranger", "decree.signed", "the key 'example.org/stranger' belongs to nobody in this programme"),
+        ("stranger", "decree.signed", "the key 'stranger' belongs to nobody in this programme"),
     ],
     "enrolled": [
         ("registrar", "register.frozen", "the decree has 0 of 2 signatures"),
