@@ -216,7 +216,7 @@ int command_programme_do(int argc, char **argv)
     do_run run = {.command = argv[0]};
     cli_actor actor;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_ACT, &actor);
+    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_ACT, false, &actor);
     if (status == JUB_OK) status = act(&run, &actor);
     cli_actor_clear(&actor);
     return cli_finish_output(cli_log_exit(status));

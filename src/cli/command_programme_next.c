@@ -290,7 +290,7 @@ int command_programme_next(int argc, char **argv)
     cli_actor actor;
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, &actor);
+    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, false, &actor);
     if (status == JUB_OK) {
         jub_buffer words = jub_buffer_init_secret(NEXT_MAX_BYTES);
         next_view view = {.actor = &actor, .buffer = &words, .shown_max = run.shown_max};

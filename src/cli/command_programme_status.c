@@ -252,7 +252,7 @@ int command_programme_status(int argc, char **argv)
     cli_actor actor;
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, &actor);
+    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, false, &actor);
     if (status == JUB_OK) {
         jub_buffer words = jub_buffer_init(STATUS_MAX_BYTES);
         if (run.is_json)

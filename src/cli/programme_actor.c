@@ -51,19 +51,19 @@ static jub_status find_time(cli_actor *actor, jub_error *error)
 
 // -- who ------------------------------------------------------------------------------------------
 
-static jub_status find_actor(cli_actor *actor, jub_error *error)
+static jub_status find_actor(cli_actor *actor, bool may_be_unknown, jub_error *error)
 {
     const jub_state *state = &actor->programme.state;
     for (uint32_t i = 0; i < state->actors.count; i++)
         if (jub_vkey_equal(&state->actor_keys[i], &actor->signer.vkey)) actor->number = i;
-    if (actor->number != JUB_NO_ACTOR) return JUB_OK;
+    if (actor->number != JUB_NO_ACTOR || may_be_unknown) return JUB_OK;
     return jub_fail(error, JUB_REFUSED, (jub_position){0},
                     "the administrator enrols people with the .pub file of their key",
                     "the key '%s' belongs to nobody in this programme", actor->signer.vkey.name);
 }
 
 jub_status cli_actor_open(const char *command, const cli_actor_request *request,
-                          cli_programme_mode mode, cli_actor *actor_out)
+                          cli_programme_mode mode, bool may_be_unknown, cli_actor *actor_out)
 {
     cli_actor *actor = actor_out;
     jub_error error;
@@ -75,7 +75,7 @@ jub_status cli_actor_open(const char *command, const cli_actor_request *request,
         status = cli_signer_open(request->key_path, &request->passphrase, &actor->signer, &error);
         actor->has_signer = status == JUB_OK;
     }
-    if (status == JUB_OK && actor->has_signer) status = find_actor(actor, &error);
+    if (status == JUB_OK && actor->has_signer) status = find_actor(actor, may_be_unknown, &error);
     if (status == JUB_OK) {
         bad_path = request->folder;
         status = find_time(actor, &error);

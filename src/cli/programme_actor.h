@@ -46,10 +46,10 @@ typedef struct cli_actor {
 } cli_actor;
 
 /// Opens the programme and finds the actor. In a rehearsal without `at` the clock stands where the
-/// last sitting left it. A key that belongs to nobody is refused. What goes wrong is told on
-/// standard error. Clear it in either case.
+/// last sitting left it. A key that belongs to nobody is refused, except where
+/// `may_be_unknown`. What goes wrong is told on standard error. Clear it in either case.
 jub_status cli_actor_open(const char *command, const cli_actor_request *request,
-                          cli_programme_mode mode, cli_actor *actor_out);
+                          cli_programme_mode mode, bool may_be_unknown, cli_actor *actor_out);
 void cli_actor_clear(cli_actor *actor);
 
 /// The actor's record; NULL where nobody is known.
