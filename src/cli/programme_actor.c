@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/random.h"
 
@@ -150,7 +151,8 @@ static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_err
     if (status != JUB_OK) return status;
     const jub_seed *draws = jub_replay_draws(programme->replay, &draw_count);
     jub_desk_draws(desk, draws, draw_count);
-    status = sit_all(actor, desk, events, count, error);
+    status = cli_facility_desk(programme, desk, error);
+    if (status == JUB_OK) status = sit_all(actor, desk, events, count, error);
     jub_desk_free(desk);
     return status;
 }

@@ -153,7 +153,8 @@ static jub_status check_image(opening *at)
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "'" PROGRAMME_DECREE "' is not the decree that the programme was opened "
                         "with");
-    if (image->is_register_frozen && basis->reg &&
+    // A facility has a part of the register, which a registrar signed for in a bundle.
+    if (image->is_register_frozen && basis->reg && !programme->is_facility &&
         !jub_hash_equal(&image->register_sha256, &basis->register_sha256))
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "the register is not the one that was frozen");
@@ -254,8 +255,11 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
     else if (!cli_is_folder(folder))
         status = jub_fail(&at.error, JUB_MISSING, (jub_position){0},
                           "make one: jubilee programme open", "there is no programme here");
-    else
+    else {
+        programme_out->is_facility =
+            cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
         status = open_all(&at);
+<<<<<<< HEAD
     *bad_path_out = at.bad_path;
     if (status != JUB_OK) *error = at.error;
     return status;
@@ -269,6 +273,10 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     const jub_status status =
         cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
     if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
+=======
+    }
+    if (status != JUB_OK && at.bad_path) cli_report(command, at.bad_path, &at.error);
+>>>>>>> h6/bundles
     return status;
 }
 
