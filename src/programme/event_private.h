@@ -55,6 +55,9 @@ static inline const void *programme_member_from(const jub_event *event,
 /// know. Errors: JUB_MISSING, JUB_TYPE, naming the field.
 jub_status programme_event_check_fields(const jub_event *event, uint64_t part, jub_error *error);
 
+/// Whether a time can be written (event.h).
+bool programme_time_is_valid(int64_t time);
+
 /// What is wrong with one member, for people. Returns `status`.
 jub_status programme_member_fail(uint32_t member, jub_status status, jub_error *error);
 

@@ -1,7 +1,4 @@
-#include "calendar/date.h"
 #include "programme/event_private.h"
-
-#define TIME_MAX (((int64_t)JUB_DATE_MAX + 1) * 86400 - 1)
 
 // What a member may hold, whoever filled it in.
 static jub_status check_value(const jub_event *event, uint32_t number)
@@ -12,7 +9,7 @@ static jub_status check_value(const jub_event *event, uint32_t number)
     case MEMBER_TEXT:
         return programme_line_check(*(const jub_text *)value, JUB_EVENT_TEXT_MAX_BYTES);
     case MEMBER_COUNT: return *(const uint64_t *)value > PROGRAMME_COUNT_MAX ? JUB_RANGE : JUB_OK;
-    case MEMBER_TIME: return event->time < 0 || event->time > TIME_MAX ? JUB_RANGE : JUB_OK;
+    case MEMBER_TIME: return programme_time_is_valid(event->time) ? JUB_OK : JUB_RANGE;
     case MEMBER_HASH:
     case MEMBER_FLAG:
     case MEMBER_KIND: break;

@@ -1,7 +1,7 @@
 #include <assert.h>
 
 #include "calendar/date.h"
-#include "programme/event.h"
+#include "programme/event_private.h"
 
 // Moments: whole seconds, UTC, as every entry of a log writes them.
 
@@ -13,9 +13,14 @@ static void put_two(char *text, int32_t value)
     text[1] = (char)('0' + value % 10);
 }
 
+bool programme_time_is_valid(int64_t time)
+{
+    return time >= 0 && time / DAY_SECONDS <= JUB_DATE_MAX;
+}
+
 const char *jub_moment_write(int64_t time, char text_out[JUB_MOMENT_BYTES + 1])
 {
-    assert(time >= 0 && time / DAY_SECONDS <= JUB_DATE_MAX);
+    assert(programme_time_is_valid(time));
     const jub_civil civil = jub_civil_from_date((jub_date)(time / DAY_SECONDS));
     const int32_t second = (int32_t)(time % DAY_SECONDS);
     memcpy(text_out, "0000-00-00T00:00:00Z", JUB_MOMENT_BYTES + 1);

@@ -37,7 +37,8 @@ jub_status jub_replay_new(jub_state *state, const jub_facts_source *facts, jub_r
 void jub_replay_free(jub_replay *replay);
 
 /// Takes the next entry of the log. `view` gives draws the root of the log at their close; it may
-/// be of any size that holds them.
+/// be of any size that holds them. Sets the state's size behind each sitting, but not the root.
+/// Once it has failed, neither replay nor state is to be used any more.
 /// Errors: JUB_UNVERIFIED with index, kind and reason (what is refused in a programme cannot stand
 /// in its log); JUB_MISSING for facts that are not there although they should be; those of `facts`.
 jub_status jub_replay_take(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error);
@@ -52,7 +53,14 @@ typedef struct jub_replay_watch {
 jub_status jub_replay_all(jub_replay *replay, jub_view *view, const jub_replay_watch *watch,
                           jub_error *error);
 
-/// Draws of the log whose result is known, for whoever needs seeds before the events are applied.
+/// Draws of the log whose result is known (`entry` is the index of the close), for whoever needs
+/// seeds before the events are applied. A replay that went on from an earlier size knows of those
+/// with acts since, and of those that were looked for.
 const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out);
+
+/// Looks for a draw among the entries before the size that this replay went on from, which are read
+/// for it: of a large log that takes a second. Fine when it is known already, or there is none.
+/// Errors: as for taking its acts.
+jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error);
 
 #endif

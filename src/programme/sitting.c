@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/base64.h"
+#include "programme/attendance_private.h"
 #include "programme/flat_private.h"
 
 #define SIGNED_PREFIX "jubilee-sitting-v1\n"
@@ -63,19 +64,25 @@ static jub_text signed_text(const jub_sitting *sitting, jub_text origin,
     return out.is_over ? (jub_text){0} : (jub_text){bytes, before + out.used_bytes};
 }
 
-void jub_sitting_sign(jub_sha256 *sha, jub_text origin, const jub_signer *signer,
-                      const jub_text *entries, size_t count, jub_sitting *sitting)
+void programme_sitting_root(jub_sha256 *sha, const jub_text *entries, size_t count,
+                            jub_hash *root_out)
 {
-    char bytes[SIGNED_MAX_BYTES];
     jub_frontier frontier = {0};
-    assert(count >= 1 && count <= JUB_SITTING_EVENT_MAX);
-    assert(jub_actor_id_is_valid(sitting->actor));
     for (size_t i = 0; i < count; i++) {
         jub_hash leaf;
         jub_tree_leaf(sha, entries[i], &leaf);
         jub_frontier_add(sha, &frontier, &leaf);
     }
-    jub_frontier_root(sha, &frontier, &sitting->root);
+    jub_frontier_root(sha, &frontier, root_out);
+}
+
+void jub_sitting_sign(jub_sha256 *sha, jub_text origin, const jub_signer *signer,
+                      const jub_text *entries, size_t count, jub_sitting *sitting)
+{
+    char bytes[SIGNED_MAX_BYTES];
+    assert(count >= 1 && count <= JUB_SITTING_EVENT_MAX);
+    assert(jub_actor_id_is_valid(sitting->actor));
+    programme_sitting_root(sha, entries, count, &sitting->root);
     sitting->count = count;
     const jub_text text = signed_text(sitting, origin, bytes);
     assert(text.length_bytes > 0);

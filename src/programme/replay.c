@@ -1,0 +1,414 @@
+// A sitting is taken whole: its entries are kept until the last has come, so that nothing is
+// applied before signature and root have been checked. The signature is checked first, before
+// anything is kept for it.
+
+#include "programme/replay.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "draw/record.h"
+#include "programme/attendance_private.h"
+#include "seal/ceremony.h"
+
+enum {
+    SCRATCH_MAX_BYTES = 512 << 20, // the largest sitting, 4096 entries of 32 KB, and its facts
+    DRAWS_MAX_BYTES = 256 << 20,
+    PROGRESS_ENTRIES = 1024,
+};
+
+typedef JUB_LIST(jub_text) text_list;
+
+struct jub_replay {
+    jub_state *state;
+    const jub_facts_source *facts;
+    const jub_replay_watch *watch;
+    jub_sha256 *sha;
+    uint64_t begin; // where it went on from
+    uint64_t index; // of the next entry
+    bool has_failed;
+
+    // The sitting that is being read, if any.
+    bool is_sitting;
+    jub_arena scratch; // for one entry outside, and for one sitting
+    size_t scratch_mark;
+    jub_sitting sitting;
+    programme_attendance attendance;
+    text_list entries;
+    jub_buffer opened; // facts of one event
+
+    // The draws of this log.
+    jub_arena kept;
+    jub_draw_record *records[JUB_SEED_USE_MAX];
+    size_t record_count;
+    jub_seed seeds[JUB_SEED_USE_MAX]; // of those with a result
+    size_t seed_count;
+};
+
+jub_status jub_replay_new(jub_state *state, const jub_facts_source *facts, jub_replay **replay_out,
+                          jub_error *error)
+{
+    jub_replay *replay = calloc(1, sizeof *replay);
+    if (!replay) return jub_fail_no_memory(error);
+    replay->state = state;
+    replay->facts = facts;
+    replay->begin = replay->index = state->programme.size;
+    replay->scratch = jub_arena_init(SCRATCH_MAX_BYTES);
+    replay->kept = jub_arena_init(DRAWS_MAX_BYTES);
+    replay->opened = jub_buffer_init(JUB_EVENT_MAX_BYTES);
+    replay->sha = jub_sha256_new();
+    // Something stays in the scratch arena, so that rewinding keeps its first chunk.
+    if (!replay->sha || !JUB_NEW(&replay->scratch, char, 1)) {
+        jub_replay_free(replay);
+        return jub_fail_no_memory(error);
+    }
+    replay->scratch_mark = jub_arena_mark(&replay->scratch);
+    *replay_out = replay;
+    return JUB_OK;
+}
+
+void jub_replay_free(jub_replay *replay)
+{
+    if (!replay) return;
+    jub_sha256_free(replay->sha);
+    jub_buffer_clear(&replay->opened);
+    jub_arena_clear(&replay->scratch);
+    jub_arena_clear(&replay->kept);
+    free(replay);
+}
+
+const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out)
+{
+    *count_out = replay->seed_count;
+    return replay->seeds;
+}
+
+// What is wrong with the entry of this index, whose kind is `what`, or empty.
+static jub_status name_entry_as(uint64_t index, const char *what, jub_status status,
+                                jub_error *error)
+{
+    char message[JUB_MESSAGE_MAX_BYTES], hint[JUB_HINT_MAX_BYTES];
+    memcpy(message, error->message, sizeof message);
+    memcpy(hint, error->hint, sizeof hint);
+    return jub_fail(error, status, (jub_position){0}, hint, "entry %" PRIu64 "%s%s: %.*s", index,
+                    what[0] ? ", " : "", what, (int)sizeof message - 64, message);
+}
+
+// The same where it is the log's fault, whatever the sort of error: it cannot stand there.
+static jub_status name_entry(uint64_t index, const char *what, jub_status status, jub_error *error)
+{
+    if (status == JUB_OK || status == JUB_NO_MEMORY || status == JUB_IO) return status;
+    return name_entry_as(index, what, JUB_UNVERIFIED, error);
+}
+
+// -- draws ----------------------------------------------------------------------------------------
+
+static jub_draw_record *find_record(const jub_replay *replay, jub_text id)
+{
+    for (size_t i = 0; i < replay->record_count; i++)
+        if (jub_text_equal(replay->records[i]->draw_id, id)) return replay->records[i];
+    return NULL;
+}
+
+static jub_status begin_record(jub_replay *replay, jub_text id, jub_draw_record **record_out,
+                               jub_error *error)
+{
+    if (replay->record_count == JUB_SEED_USE_MAX)
+        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                        "there are more than %d draws", JUB_SEED_USE_MAX);
+    jub_draw_record *record = JUB_NEW(&replay->kept, jub_draw_record, 1);
+    const jub_text copy = jub_text_copy(&replay->kept, id);
+    if (!record || !copy.bytes) return jub_fail_no_memory(error);
+    jub_draw_record_begin(&replay->kept, replay->sha, copy, replay->state->origin, NULL, record);
+    replay->records[replay->record_count++] = record;
+    *record_out = record;
+    return JUB_OK;
+}
+
+static jub_status fold_act(jub_replay *replay, jub_view *view, jub_draw_record *record,
+                           uint64_t index, jub_text entry, jub_error *error)
+{
+    const bool was_done = record->stage == JUB_STAGE_DONE;
+    const jub_status status = jub_draw_record_take(record, view, index, entry, error);
+    if (status != JUB_OK || was_done || record->stage != JUB_STAGE_DONE) return status;
+    jub_seed *seed = &replay->seeds[replay->seed_count++];
+    *seed = (jub_seed){.draw = record->draw_id, .entry = record->closed_size - 1};
+    memcpy(seed->seed.bytes, record->seed, sizeof seed->seed.bytes);
+    return JUB_OK;
+}
+
+// The acts of a draw among the entries that came before this replay.
+static jub_status fold_earlier(jub_replay *replay, jub_view *view, jub_draw_record *record,
+                               jub_error *error)
+{
+    for (uint64_t i = 0; i < replay->begin; i++) {
+        jub_text entry;
+        jub_status status = jub_view_entry(view, i, &entry, error);
+        if (status == JUB_OK) status = fold_act(replay, view, record, i, entry, error);
+        if (status != JUB_OK) return status;
+    }
+    return JUB_OK;
+}
+
+jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error)
+{
+    jub_draw_record *record = NULL;
+    if (replay->begin == 0 || find_record(replay, id)) return JUB_OK;
+    jub_status status = begin_record(replay, id, &record, error);
+    if (status == JUB_OK) status = fold_earlier(replay, view, record, error);
+    if (status == JUB_OK && record->stage == JUB_STAGE_NONE) replay->record_count--;
+    return status;
+}
+
+// `entry` is a copy, because folding may read the view.
+static jub_status take_act(jub_replay *replay, jub_view *view, jub_text id, jub_text entry,
+                           jub_error *error)
+{
+    jub_draw_record *record = find_record(replay, id);
+    if (!record) {
+        jub_status status = begin_record(replay, id, &record, error);
+        if (status != JUB_OK) return name_entry(replay->index, "", status, error);
+        status = fold_earlier(replay, view, record, error);
+        if (status != JUB_OK) return status;
+    }
+    return fold_act(replay, view, record, replay->index, entry, error);
+}
+
+// -- sittings -------------------------------------------------------------------------------------
+
+static jub_status begin_sitting(jub_replay *replay, jub_text entry, jub_error *error)
+{
+    jub_status status = jub_sitting_read(&replay->scratch, entry, &replay->sitting, error);
+    if (status == JUB_OK)
+        status = programme_attend_begin(replay->state, &replay->sitting, replay->index,
+                                        &replay->attendance, error);
+    if (status == JUB_OK && replay->attendance.at.actor != JUB_NO_ACTOR)
+        status = programme_attend_verify(replay->state, &replay->attendance, NULL, error);
+    if (status != JUB_OK) return name_entry(replay->index, "sitting", status, error);
+    replay->entries = (text_list){0};
+    replay->is_sitting = true;
+    return JUB_OK;
+}
+
+// The sitting that opens the programme is signed by a key that stands in its first event.
+static jub_status verify_opening(jub_replay *replay, jub_text entry, jub_error *error)
+{
+    const size_t mark = jub_arena_mark(&replay->scratch);
+    jub_event first;
+    jub_status status = jub_event_read(&replay->scratch, entry, &first, error);
+    if (status == JUB_OK)
+        status = programme_attend_verify(replay->state, &replay->attendance, &first, error);
+    jub_arena_rewind(&replay->scratch, mark);
+    return status;
+}
+
+static jub_status keep_entry(jub_replay *replay, jub_text entry, jub_error *error)
+{
+    const bool is_opening =
+        replay->entries.count == 0 && replay->attendance.at.actor == JUB_NO_ACTOR;
+    if (entry.length_bytes > JUB_EVENT_MAX_BYTES)
+        return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                        "larger than the limit of %d bytes", JUB_EVENT_MAX_BYTES);
+    const jub_status status = is_opening ? verify_opening(replay, entry, error) : JUB_OK;
+    if (status != JUB_OK) return status;
+    const jub_text copy = jub_text_copy(&replay->scratch, entry);
+    if (!copy.bytes || !JUB_LIST_PUSH(&replay->scratch, &replay->entries, copy))
+        return jub_fail_no_memory(error);
+    return JUB_OK;
+}
+
+// The facts of an event in the buffer, if it has any and they are to be had.
+static jub_status get_facts(jub_replay *replay, const jub_event *event,
+                            uint8_t salt_out[JUB_SALT_BYTES], jub_error *error)
+{
+    const jub_facts_source *facts = replay->facts;
+    jub_buffer_reset(&replay->opened);
+    if (!facts || !event->has_commitment) return JUB_OK;
+    const jub_status status =
+        facts->get(facts->context, &event->commitment, salt_out, &replay->opened, error);
+    if (status != JUB_OK || replay->opened.status == JUB_OK) return status;
+    if (replay->opened.status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
+    return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
+                    "the facts are larger than the limit of %d bytes", JUB_EVENT_MAX_BYTES);
+}
+
+static jub_status apply_event(jub_replay *replay, jub_view *view, const jub_event *event,
+                              jub_error *error)
+{
+    programme_attendance *attendance = &replay->attendance;
+    jub_status status = JUB_OK;
+    if (event->kind == JUB_EVENT_SEED_TAKEN)
+        status = jub_replay_find_draw(replay, view, event->draw, error);
+    attendance->at.drawn = replay->seeds;
+    attendance->at.drawn_count = replay->seed_count;
+    const jub_event_at at = attendance->at;
+    if (status == JUB_OK) status = programme_attend_event(replay->state, attendance, event, error);
+    if (status == JUB_OK && replay->watch && replay->watch->event)
+        replay->watch->event(replay->watch->context, &at, event);
+    return status;
+}
+
+static jub_status read_event(jub_replay *replay, jub_view *view, uint64_t index, jub_text entry,
+                             jub_error *error)
+{
+    uint8_t salt[JUB_SALT_BYTES];
+    jub_event event;
+    jub_status status = jub_event_read(&replay->scratch, entry, &event, error);
+    if (status != JUB_OK) return name_entry(index, "", status, error);
+    const char *word = jub_event_word(event.kind);
+    status = get_facts(replay, &event, salt, error);
+    if (status == JUB_MISSING) return name_entry_as(index, word, JUB_MISSING, error);
+    if (status == JUB_OK && replay->facts && event.has_commitment)
+        status = jub_event_open(&replay->scratch, replay->sha, salt,
+                                jub_buffer_view(&replay->opened), &event, error);
+    if (status == JUB_OK) status = apply_event(replay, view, &event, error);
+    return name_entry(index, word, status, error);
+}
+
+static jub_status take_event(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
+{
+    const size_t mark = jub_arena_mark(&replay->scratch);
+    const jub_status status = read_event(replay, view, replay->attendance.at.index, entry, error);
+    jub_arena_rewind(&replay->scratch, mark);
+    return status;
+}
+
+static jub_status end_sitting(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    jub_hash root;
+    programme_sitting_root(replay->sha, replay->entries.items, replay->entries.count, &root);
+    if (!jub_hash_equal(&root, &replay->sitting.root)) {
+        (void)jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                       "its root is not that of the entries that follow");
+        return name_entry(replay->attendance.index, "sitting", JUB_UNVERIFIED, error);
+    }
+    for (size_t i = 0; i < replay->entries.count; i++) {
+        const jub_status status = take_event(replay, view, replay->entries.items[i], error);
+        if (status != JUB_OK) return status;
+    }
+    programme_attend_end(replay->state, &replay->attendance);
+    replay->is_sitting = false;
+    return JUB_OK;
+}
+
+static jub_status take_within(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
+{
+    const jub_status status = keep_entry(replay, entry, error);
+    if (status != JUB_OK) return name_entry(replay->index, "", status, error);
+    return replay->entries.count == replay->sitting.count ? end_sitting(replay, view, error)
+                                                          : JUB_OK;
+}
+
+// -- entries --------------------------------------------------------------------------------------
+
+static jub_status take_ceremony(jub_text entry, jub_error *error)
+{
+    jub_ceremony ceremony;
+    json_t *json = NULL;
+    jub_status status = jub_entry_read(entry, &json, error);
+    if (status != JUB_OK) return status;
+    const bool is_ceremony =
+        strcmp(json_string_value(json_object_get(json, "kind")), "key-ceremony") == 0;
+    json_decref(json);
+    if (is_ceremony) return jub_ceremony_read(entry, &ceremony, error);
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                    "it is no sitting, no act of a draw and no key ceremony");
+}
+
+static jub_status take_other(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
+{
+    jub_text id;
+    const jub_text copy = jub_text_copy(&replay->scratch, entry);
+    if (!copy.bytes) return jub_fail_no_memory(error);
+    jub_status status = jub_draw_entry_id(&replay->scratch, copy, &id, error);
+    if (status != JUB_OK) return status;
+    if (id.length_bytes > 0) {
+        status = take_act(replay, view, id, copy, error);
+    } else {
+        status = name_entry(replay->index, "", take_ceremony(copy, error), error);
+    }
+    if (status == JUB_OK) replay->state->programme.size = replay->index + 1;
+    return status;
+}
+
+jub_status jub_replay_take(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
+{
+    jub_error unwanted;
+    jub_status status;
+    if (!error) error = &unwanted;
+    if (replay->has_failed)
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, "begin anew",
+                        "this replay has failed before");
+    if (replay->is_sitting)
+        status = take_within(replay, view, entry, error);
+    else if (jub_sitting_is_header(entry))
+        status = begin_sitting(replay, entry, error);
+    else
+        status = take_other(replay, view, entry, error);
+    if (!replay->is_sitting) jub_arena_rewind(&replay->scratch, replay->scratch_mark);
+    replay->index++;
+    replay->has_failed = status != JUB_OK;
+    return status;
+}
+
+// -- a log ----------------------------------------------------------------------------------------
+
+static jub_status root_at(jub_replay *replay, jub_view *view, uint64_t size, jub_hash *root_out,
+                          jub_error *error)
+{
+    if (size > 0) return jub_view_hash(view, (jub_span){0, size}, root_out, error);
+    jub_tree_empty(replay->sha, root_out);
+    return JUB_OK;
+}
+
+// Whether the state is of this log, at an earlier size.
+static jub_status check_earlier(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    const jub_programme *programme = &replay->state->programme;
+    const uint64_t size = jub_view_size(view);
+    jub_hash root;
+    if (programme->size == 0) return JUB_OK;
+    if (programme->size > size)
+        return jub_fail(
+            error, JUB_UNVERIFIED, (jub_position){0}, "make the state again from the log",
+            "the state is of %" PRIu64 " entries, and the log has %" PRIu64, programme->size, size);
+    const jub_status status = root_at(replay, view, programme->size, &root, error);
+    if (status != JUB_OK || jub_hash_equal(&root, &programme->root)) return status;
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, "make the state again from the log",
+                    "the state is not of this log: the root at %" PRIu64 " entries is another",
+                    programme->size);
+}
+
+static jub_status take_all(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    const jub_replay_watch *watch = replay->watch;
+    const uint64_t begin = replay->index, size = jub_view_size(view);
+    while (replay->index < size) {
+        jub_text entry;
+        jub_status status = jub_view_entry(view, replay->index, &entry, error);
+        if (status == JUB_OK) status = jub_replay_take(replay, view, entry, error);
+        if (status != JUB_OK) return status;
+        if (watch && watch->progress && replay->index % PROGRESS_ENTRIES == 0)
+            watch->progress(watch->context, replay->index - begin, size - begin);
+    }
+    if (replay->is_sitting)
+        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                        "entry %" PRIu64 ", sitting: the log ends within it, after %zu of %" PRIu64
+                        " events",
+                        replay->attendance.index, replay->entries.count, replay->sitting.count);
+    return JUB_OK;
+}
+
+jub_status jub_replay_all(jub_replay *replay, jub_view *view, const jub_replay_watch *watch,
+                          jub_error *error)
+{
+    jub_hash root;
+    jub_status status = check_earlier(replay, view, error);
+    if (status != JUB_OK) return status;
+    replay->watch = watch;
+    status = take_all(replay, view, error);
+    replay->watch = NULL;
+    if (status == JUB_OK) status = root_at(replay, view, replay->index, &root, error);
+    if (status == JUB_OK) replay->state->programme.root = root;
+    return status;
+}
