@@ -51,6 +51,13 @@ X("programme status", command_programme_status, "where a programme stands, and w
 X("programme next", command_programme_next, "what you can do now, and what you need for it")
 X("programme look", command_programme_look, "look at somebody's record; every look is logged")
 X("rehearse", command_rehearse, "a whole programme with made-up officers")
+X("programme export", command_programme_export, "a bundle to or from a facility without a link")
+X("programme import", command_programme_import, "take a bundle that was carried here")
+X("programme seal", command_programme_seal, "close the list of a programme until its day")
+X("programme unseal", command_programme_unseal,
+  "open the list again, on its day, and give out parts")
+X("notice", command_notice, "lists for facilities and letters to people, on their day")
 X("programme open", command_programme_open, "open a programme in a new folder")
 X("programme sign", command_programme_sign, "sign a programme: its log and a manifest of its files")
 X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")
+X("verify", command_verify, "verify a whole programme, from every byte to who is listed")

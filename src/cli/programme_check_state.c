@@ -15,9 +15,14 @@ typedef struct replay_watch {
 
 static void count_event(void *context, const jub_event_at *at, const jub_event *event)
 {
-    replay_watch *watch = context;
+    cli_check *check = ((replay_watch *)context)->check;
     (void)at;
-    watch->check->event_counts[event->kind]++;
+    check->event_counts[event->kind]++;
+    if (event->kind != JUB_EVENT_LIST_SEALED) return;
+    const uint64_t version = check->event_counts[JUB_EVENT_LIST_FINALISED];
+    if (version > UINT8_MAX) return; // which the rules refuse
+    check->sealed[version] = event->sha256;
+    check->is_sealed[version] = true;
 }
 
 static void report_progress(void *context, uint64_t done, uint64_t total)
@@ -83,12 +88,19 @@ jub_status cli_check_replay(cli_check *check, jub_error *error)
 {
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
+    const char *bad_path = NULL;
     cli_progress_begin(&watching.progress, "replaying", "entries", 1);
-    const jub_status status = cli_programme_open(
-        check->command, check->folder,
-        check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch, &check->programme);
+    const jub_status status =
+        cli_programme_try(check->command, check->folder,
+                          check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch,
+                          &check->programme, &bad_path, error);
     cli_progress_end(&watching.progress);
-    if (status != JUB_OK) return jub_fail(error, status, (jub_position){0}, NULL, "not replayed");
+    if (status == JUB_NO_MEMORY) return status;
+    if (status != JUB_OK) {
+        cli_check_finding(check, jub_text_from(bad_path ? bad_path : check->folder), "%s",
+                          bad_path ? error->message : "the decree does not pass its check");
+        return JUB_OK;
+    }
     check->is_open = true;
     tell_replay(check);
     tell_list(check);
