@@ -221,6 +221,9 @@ static jub_status swap_guard(void *context, jub_text expected, jub_text replacem
 
 static jub_status rehearse(rehearse_run *run, jub_rehearsal_ports ports, jub_error *error)
 {
+    if (run->cast.officer_count < run->inputs.options.officer_count)
+        (void)printf("%u officers take part: no more of the register have a place\n",
+                     run->cast.officer_count);
     ports.context = run;
     ports.step = tell_step;
     ports.progress = tell_progress;

@@ -394,6 +394,6 @@ def test_killed_at_random_moments_it_goes_on_and_ends_in_the_same_bytes(case):
 
 if __name__ == "__main__":
     # A kill is as good in memory, where syncs take no time.
-    if not LONG and "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK):
+    if "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK):
         os.environ["TMPDIR"] = "/dev/shm"
     main(globals())
