@@ -92,6 +92,29 @@ static jub_status clean(int parent, const char *name, int depth, jub_error *erro
     return status;
 }
 
+// Likewise the list of what was planted, which stands beside the folder.
+static jub_status clean_planted(const char *planted, jub_error *error)
+{
+    const char *slash = strrchr(planted, '/');
+    const char *name = slash ? slash + 1 : planted;
+    char folder[4096];
+    if ((size_t)(name - planted) >= sizeof folder) return JUB_OK; // it cannot be opened anyway
+    (void)snprintf(folder, sizeof folder, "%.*s", (int)(name - planted), planted);
+    DIR *entries = opendir(folder[0] ? folder : ".");
+    jub_status status = JUB_OK;
+    if (!entries) return fail_io(error, "read", folder);
+    for (const struct dirent *entry; status == JUB_OK && (entry = readdir(entries));) {
+        const char *found = entry->d_name;
+        const size_t length = strlen(name);
+        const bool is_left = found[0] == '.' && strncmp(found + 1, name, length) == 0 &&
+                             found[length + 1] == '.' && strlen(found) == length + 8;
+        if (is_left && unlinkat(dirfd(entries), found, 0) != 0)
+            status = fail_io(error, "remove", found);
+    }
+    (void)closedir(entries);
+    return status;
+}
+
 // -- beginning ------------------------------------------------------------------------------------
 
 static jub_text write_inputs(const cli_rehearsal_inputs *inputs, char *text_out)
@@ -153,8 +176,18 @@ static jub_status claim(cli_rehearsal_folder *folder, const cli_rehearsal_inputs
         status = cli_file_put(marker, CLI_PRIVATE, expected, error);
     }
     if (status == JUB_OK) status = make_folder(folder->folder, error);
+    if (status == JUB_OK) status = clean_planted(folder->planted, error);
     if (status == JUB_OK) status = clean(AT_FDCWD, folder->keys, 0, error);
     return status == JUB_OK ? clean(AT_FDCWD, folder->folder, 0, error) : status;
+}
+
+// Keys and what was planted stand beside the folder, so it needs a name to put more behind.
+static bool has_name(const char *folder, size_t length)
+{
+    const jub_text path = {folder, length};
+    return length > 0 && !jub_text_ends(path, JUB_TEXT("/.")) && !jub_text_is(path, ".") &&
+           !jub_text_ends(path, JUB_TEXT("/..")) && !jub_text_is(path, "..") &&
+           !jub_text_is(path, "/");
 }
 
 jub_status cli_rehearsal_begin(const char *folder, const cli_rehearsal_inputs *inputs,
@@ -164,6 +197,9 @@ jub_status cli_rehearsal_begin(const char *folder, const cli_rehearsal_inputs *i
     while (length > 1 && folder[length - 1] == '/') length--;
     *folder_out = (cli_rehearsal_folder){.arena = jub_arena_init(1 << 24), .lock = -1};
     jub_arena *arena = &folder_out->arena;
+    if (!has_name(folder, length))
+        return jub_fail(error, JUB_RANGE, (jub_position){0}, "such as rehearsal",
+                        "'%s' is no name for a folder with others beside it", folder);
     folder_out->folder = jub_text_format(arena, "%.*s", (int)length, folder).bytes;
     folder_out->keys = jub_text_format(arena, "%.*s.keys", (int)length, folder).bytes;
     folder_out->planted = jub_text_format(arena, "%.*s.planted", (int)length, folder).bytes;
