@@ -49,8 +49,7 @@ jub_status cli_log_sign_note(const cli_log_signing *signing, const char *path,
                              const jub_storage *storage, jub_buffer *note_out,
                              const char **bad_path_out, jub_error *error);
 
-/// The same, and prints it. Errors: those of
-/// jub_log_sign and of the guard.
+/// The same, and prints it. Errors: those of jub_log_sign and of the guard.
 jub_status cli_log_sign(const cli_log_signing *signing, const char *path,
                         const jub_storage *storage, const char **bad_path_out, jub_error *error);
 

@@ -265,7 +265,7 @@ typedef struct jub_event_at {
     uint64_t seen; // log size that the actor had seen
     int64_t sitting_time;
     bool is_carried;       // came in a bundle
-    const jub_seed *drawn; // the draws of this log that have a result
+    const jub_seed *drawn; // the draws of this log that have a result; `entry` is that of the close
     size_t drawn_count;
 } jub_event_at;
 

@@ -83,11 +83,32 @@ static uint64_t officer_count(const check *at)
 #define ENTRY(member) is_entry(at, #member, record->member)
 #define TIME(member) is_time(at, #member, record->member)
 
+static bool has_readers_seed(const jub_state *state)
+{
+    for (size_t i = 0; i < state->seeds.count; i++)
+        if (jub_text_is(state->seeds.items[i].use, "readers")) return true;
+    return false;
+}
+
+// What each stage rests on, so that whoever goes on from there finds it.
+static bool fits_stage(const check *at, uint8_t stage)
+{
+    const jub_state *state = at->state;
+    if (stage >= JUB_PROGRAMME_FROZEN && state->people.count < person_count(at))
+        return refuse(at, "stage", stage, "but there are no people");
+    if (stage >= JUB_PROGRAMME_FIRST_ROUND && person_count(at) > 0 && !state->basis->proposals)
+        return refuse(at, "stage", stage, "but there are no proposals");
+    if (stage >= JUB_PROGRAMME_FINAL_ROUND && !has_readers_seed(state))
+        return refuse(at, "stage", stage, "but there is no seed of the readers");
+    return true;
+}
+
 static bool fits_programme(const check *at, const jub_programme *record)
 {
     const int64_t offset = record->offset_minutes;
-    return BELOW(stage, JUB_PROGRAMME_CLOSED + 1) && FLAG(is_rehearsal) &&
-           BELOW(level, JUB_LEVEL_COUNT) && FLAG(is_register_frozen) && FLAG(is_list_stale) &&
+    return BELOW(stage, JUB_PROGRAMME_CLOSED + 1) && fits_stage(at, record->stage) &&
+           FLAG(is_rehearsal) && BELOW(level, JUB_LEVEL_COUNT) && FLAG(is_register_frozen) &&
+           FLAG(is_list_stale) &&
            ((offset >= -1440 && offset <= 1440) ||
             refuse(at, "offset_minutes", offset, "which is more than a day")) &&
            TIME(last_time) && BELOW(size, JUB_TREE_SIZE_MAX) &&
@@ -119,7 +140,7 @@ static bool fits_people(const check *at, const jub_person *record)
 
 static bool fits_facilities(const check *at, const jub_facility *record)
 {
-    return FLAG(is_list_signed) && FLAG(is_notified) &&
+    return FLAG(is_list_signed) && BELOW(is_notified, JUB_NOTIFIED + 1) &&
            BELOW(nominated_count, person_count(at) + 1) &&
            BELOW(set_aside_count, person_count(at) + 1) && ENTRY(list_entry);
 }
@@ -188,7 +209,10 @@ jub_status jub_shape_check(const jub_state *state, jub_error *error)
 {
     check at = {.state = state, .error = error};
     bool fits = fits_count(&at, "people", state->people.count, person_count(&at)) &&
-                fits_count(&at, "facilities", state->facilities.count, facility_count(&at));
+                fits_count(&at, "facilities", state->facilities.count, facility_count(&at)) &&
+                ((state->people.count > 0) == (state->facilities.count > 0) ||
+                 person_count(&at) == 0 || facility_count(&at) == 0 ||
+                 refuse(&at, "row", (int64_t)at.row, "and both are there or neither"));
     at.table = "programme";
     at.row = 0;
     fits = fits && fits_programme(&at, &state->programme);
