@@ -126,7 +126,7 @@ static jub_status all_facilities(event_list *list, jub_error *error)
     jub_status status = JUB_OK;
     if (!programme->basis.reg) return JUB_OK;
     for (uint32_t i = 0; i < state->facilities.count && status == JUB_OK; i++) {
-        if (state->facilities.items[i].is_notified) continue;
+        if (state->facilities.items[i].is_notified == JUB_NOTIFIED) continue;
         jub_event event = {.has = JUB_HAS(FACILITY),
                            .facility = jub_basis_facility_key(&programme->basis, i)};
         status = add(list, &event, error);
@@ -134,26 +134,29 @@ static jub_status all_facilities(event_list *list, jub_error *error)
     return status;
 }
 
-// People of the actor's facility on the list who are to be told, or whose benefit takes effect.
+// Whether a line waits to be told, or for its effect. The gate lets people go and records nothing
+// else.
+static bool waits(const event_list *list, const jub_list_line *line)
+{
+    const cli_actor *actor = list->fill->actor;
+    const jub_person *person = &actor->programme.state.people.items[line->person];
+    if (line->facility != cli_actor_record(actor)->facility) return false;
+    if (list->kind == JUB_EVENT_PERSON_NOTIFIED) return person->notified == JUB_UNTOLD;
+    if (person->notified != JUB_TOLD || person->effect != JUB_NO_EFFECT) return false;
+    return !cli_actor_is(actor, JUB_BY(GATE)) ||
+           jub_text_is(jub_text_from(jub_list_effect(line)), "released");
+}
+
 static jub_status all_listed(event_list *list, jub_error *error)
 {
     const cli_actor *actor = list->fill->actor;
-    const jub_actor *record = cli_actor_record(actor);
-    const jub_state *state = &actor->programme.state;
-    const bool is_telling = list->kind == JUB_EVENT_PERSON_NOTIFIED;
     const jub_list *lines = NULL;
-    if (!record || record->facility == JUB_NO_ROW || state->programme.level < JUB_LEVEL_PEOPLE)
+    if (cli_actor_record(actor)->facility == JUB_NO_ROW ||
+        actor->programme.state.programme.level < JUB_LEVEL_PEOPLE)
         return JUB_OK;
     jub_status status = cli_fill_list(list->fill, &lines, error);
-    for (size_t i = 0; status == JUB_OK && i < lines->count; i++) {
-        const jub_list_line *line = &lines->lines[i];
-        const jub_person *person = &state->people.items[line->person];
-        const bool waits = is_telling
-                               ? person->notified == JUB_UNTOLD
-                               : person->notified == JUB_TOLD && person->effect == JUB_NO_EFFECT;
-        if (line->facility == record->facility && waits)
-            status = add_person(list, line->person, error);
-    }
+    for (size_t i = 0; status == JUB_OK && i < lines->count; i++)
+        if (waits(list, &lines->lines[i])) status = add_person(list, lines->lines[i].person, error);
     return status;
 }
 

@@ -184,21 +184,24 @@ static void due_notices(due_list *list)
     const jub_state *state = &list->programme->state;
     const jub_agenda *agenda = &list->programme->basis.agenda;
     const jub_level level = (jub_level)state->programme.level;
-    bool is_told = true;
-    for (size_t i = 0; i < state->facilities.count; i++)
-        is_told = is_told && state->facilities.items[i].is_notified;
+    bool is_told = true, are_told = true, are_done = true;
+    for (size_t i = 0; i < state->facilities.count; i++) {
+        const jub_facility *facility = &state->facilities.items[i];
+        is_told = is_told && facility->is_notified == JUB_NOTIFIED;
+        are_told = are_told && facility->told_count >= facility->listed_count;
+        are_done = are_done && facility->effect_count >= facility->listed_count;
+    }
     if (level >= JUB_LEVEL_FACILITIES && !is_told)
         add(list, JUB_BY(REGISTRAR), "facility.notified", JUB_DATE_MIN,
             agenda->level_days[JUB_LEVEL_FACILITIES], JUB_TEXT("notify all facilities (--all)"));
-    if (level >= JUB_LEVEL_PEOPLE && list->today < agenda->effect)
+    if (level >= JUB_LEVEL_PEOPLE && !are_told)
         add(list, JUB_BY(HEAD), "person.notified", JUB_DATE_MIN, agenda->effect,
             JUB_TEXT("tell the people of your facility (--all)"));
-    if (level >= JUB_LEVEL_PEOPLE)
+    if (level >= JUB_LEVEL_PEOPLE && !are_done)
         add(list, JUB_BY(GATE) | JUB_BY(HEAD), "effect.recorded", agenda->effect, JUB_DATE_MAX,
             JUB_TEXT("record what came of it for each person (--all)"));
-    if (level == JUB_LEVEL_PUBLIC)
-        add_now(list, JUB_BY(REGISTRAR), "programme.closed",
-                "close the programme when every effect is recorded");
+    if (level == JUB_LEVEL_PUBLIC && are_done)
+        add_now(list, JUB_BY(REGISTRAR), "programme.closed", "close the programme");
 }
 
 static void due_sealed(due_list *list)
