@@ -1,5 +1,5 @@
 // How fast a programme's log of a million events is made at a desk, and replayed: entries traced to
-// the root, signatures, facts, rules. All in memory, and without a register.
+// the root, signatures, facts, rules. All in memory, without a register; seconds of one processor.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ enum { EVENTS = 1000000, SITTING_EVENTS = 50 };
 static double now_seconds(void)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 

@@ -12,6 +12,7 @@
 #include "seal/ceremony.h"
 
 enum {
+    SCRATCH_BYTES = 256 << 10,
     SCRATCH_MAX_BYTES = 512 << 20, // the largest sitting, 4096 entries of 32 KB, and its facts
     DRAWS_MAX_BYTES = 256 << 20,
     PROGRESS_ENTRIES = 1024,
@@ -57,12 +58,13 @@ jub_status jub_replay_new(jub_state *state, const jub_facts_source *facts, jub_r
     replay->kept = jub_arena_init(DRAWS_MAX_BYTES);
     replay->opened = jub_buffer_init(JUB_EVENT_MAX_BYTES);
     replay->sha = jub_sha256_new();
-    // Something stays in the scratch arena, so that rewinding keeps its first chunk.
-    if (!replay->sha || !JUB_NEW(&replay->scratch, char, 1)) {
+    // A first chunk in which most sittings find room, and which rewinding to the mark keeps.
+    if (!replay->sha || !JUB_NEW(&replay->scratch, char, SCRATCH_BYTES)) {
         jub_replay_free(replay);
         return jub_fail_no_memory(error);
     }
-    replay->scratch_mark = jub_arena_mark(&replay->scratch);
+    replay->scratch_mark = 1;
+    jub_arena_rewind(&replay->scratch, replay->scratch_mark);
     *replay_out = replay;
     return JUB_OK;
 }
