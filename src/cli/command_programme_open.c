@@ -69,9 +69,6 @@ static void check_complete(const open_run *run, struct argp_state *state)
     if (!run->register_path) argp_error(state, "about whom? give --register");
     if (!run->origin) argp_error(state, "how is the log called? give --origin");
     if (!run->key_path) argp_error(state, "who opens it? give the administrator's key with --as");
-    if (!jub_key_name_is_valid(jub_text_from(run->origin)))
-        argp_error(state, "'%s' is no name of a log, such as example.org/programme/2027",
-                   run->origin);
 }
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -80,7 +77,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_DECREE: run->decree_path = argument; return 0;
     case KEY_REGISTER: run->register_path = argument; return 0;
-    case KEY_ORIGIN: run->origin = argument; return 0;
+    case KEY_ORIGIN:
+        if (!jub_key_name_is_valid(jub_text_from(argument)))
+            argp_error(state, "'%s' is no name of a log, such as example.org/programme/2027",
+                       argument);
+        run->origin = argument;
+        return 0;
     case KEY_AS: run->key_path = argument; return 0;
     case KEY_RESERVE:
         if (!jub_text_to_u32(jub_text_from(argument), &run->reserve))
