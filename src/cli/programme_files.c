@@ -14,6 +14,7 @@
 typedef struct opening {
     cli_programme *programme;
     cli_programme_mode mode;
+    bool is_public; // register and facts are left out
     const jub_replay_watch *watch;
     const char *bad_path; // NULL: it has been told
     jub_error error;
@@ -71,8 +72,6 @@ static jub_status open_openings(opening *at)
 {
     cli_programme *programme = at->programme;
     at->bad_path = cli_programme_path(programme, PROGRAMME_OPENINGS);
-    programme->facts = (jub_facts_source){programme, get_facts};
-    programme->sink = (jub_facts_sink){programme, put_facts};
     if (!cli_is_there(at->bad_path)) return JUB_OK; // missed where they are needed
     return jub_openings_open(at->bad_path, false, &programme->openings, &at->error);
 }
@@ -154,7 +153,8 @@ static jub_status check_image(opening *at)
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "'" PROGRAMME_DECREE "' is not the decree that the programme was opened "
                         "with");
-    if (image->is_register_frozen && basis->reg &&
+    // A facility has a part of the register, which a registrar signed for in a bundle.
+    if (image->is_register_frozen && basis->reg && !programme->is_facility &&
         !jub_hash_equal(&image->register_sha256, &basis->register_sha256))
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "the register is not the one that was frozen");
@@ -184,11 +184,10 @@ static void report_entries(void *context, uint64_t done, uint64_t total)
 static jub_status replay(opening *at)
 {
     cli_programme *programme = at->programme;
-    const bool is_public = at->mode == CLI_PROGRAMME_PUBLIC;
     cli_progress progress;
     const jub_replay_watch own = {.progress = report_entries, .context = &progress};
     at->bad_path = cli_programme_path(programme, PROGRAMME_LOG);
-    jub_status status = jub_replay_new(&programme->state, is_public ? NULL : &programme->facts,
+    jub_status status = jub_replay_new(&programme->state, at->is_public ? NULL : &programme->facts,
                                        &programme->replay, &at->error);
     if (status != JUB_OK) return status;
     cli_progress_begin(&progress, "reading the log", "entries", 1);
@@ -202,7 +201,8 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
                              const jub_hash *register_sha256)
 {
     cli_programme *programme = at->programme;
-    const bool is_image_read = at->mode == CLI_PROGRAMME_READ || at->mode == CLI_PROGRAMME_ACT;
+    const bool is_image_read =
+        !at->is_public && (at->mode == CLI_PROGRAMME_READ || at->mode == CLI_PROGRAMME_ACT);
     at->bad_path = programme->folder;
     jub_status status = jub_basis_open(
         &programme->arena, programme->sha, programme->decree.decree, decree_sha256,
@@ -216,19 +216,33 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
     return status == JUB_OK ? replay(at) : status;
 }
 
+// From the sealing of the list to level 3 the folder has neither facts nor the state they add up
+// to: what is public is all that anybody can go by.
+static bool is_sealed_away(opening *at)
+{
+    cli_programme *programme = at->programme;
+    return (at->mode == CLI_PROGRAMME_READ || at->mode == CLI_PROGRAMME_ACT) &&
+           cli_is_folder(cli_programme_path(programme, PROGRAMME_SEALED)) &&
+           !cli_is_there(cli_programme_path(programme, PROGRAMME_OPENINGS)) &&
+           !cli_is_there(cli_programme_path(programme, PROGRAMME_DATABASE));
+}
+
 static jub_status open_all(opening *at)
 {
     jub_hash decree_sha256, register_sha256 = {{0}};
+    at->is_public = at->mode == CLI_PROGRAMME_PUBLIC || is_sealed_away(at);
+    at->programme->facts = (jub_facts_source){at->programme, get_facts};
+    at->programme->sink = (jub_facts_sink){at->programme, put_facts};
     jub_status status = open_decree(at, &decree_sha256);
-    if (status == JUB_OK && at->mode != CLI_PROGRAMME_PUBLIC)
-        status = open_register(at, &register_sha256);
+    if (status == JUB_OK && !at->is_public) status = open_register(at, &register_sha256);
     if (status == JUB_OK) status = open_log(at);
-    if (status == JUB_OK && at->mode != CLI_PROGRAMME_PUBLIC) status = open_openings(at);
+    if (status == JUB_OK && !at->is_public) status = open_openings(at);
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
-jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
-                              const jub_replay_watch *watch, cli_programme *programme_out)
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error)
 {
     opening at = {.programme = programme_out, .mode = mode, .watch = watch, .bad_path = folder};
     *programme_out = (cli_programme){.command = command,
@@ -241,9 +255,24 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     else if (!cli_is_folder(folder))
         status = jub_fail(&at.error, JUB_MISSING, (jub_position){0},
                           "make one: jubilee programme open", "there is no programme here");
-    else
+    else {
+        programme_out->is_facility =
+            cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
         status = open_all(&at);
-    if (status != JUB_OK && at.bad_path) cli_report(command, at.bad_path, &at.error);
+    }
+    *bad_path_out = at.bad_path;
+    if (status != JUB_OK) *error = at.error;
+    return status;
+}
+
+jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
+                              const jub_replay_watch *watch, cli_programme *programme_out)
+{
+    const char *bad_path;
+    jub_error error;
+    const jub_status status =
+        cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
+    if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
     return status;
 }
 

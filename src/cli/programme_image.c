@@ -24,6 +24,7 @@ static jub_status write_state(const cli_programme *programme, const char *path, 
 jub_status cli_programme_keep(cli_programme *programme)
 {
     jub_error error;
+    if (!programme->has_register) return JUB_OK; // what is public alone is no image of the state
     const char *path = cli_programme_path(programme, PROGRAMME_DATABASE);
     const jub_status status = write_state(programme, path, &error);
     if (status == JUB_OK) return status;
