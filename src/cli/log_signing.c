@@ -32,21 +32,29 @@ void cli_log_signing_close(cli_log_signing *signing)
     jub_signer_clear(&signing->signer);
 }
 
-jub_status cli_log_sign(const cli_log_signing *signing, const char *path,
-                        const jub_storage *storage, const char **bad_path_out, jub_error *error)
+jub_status cli_log_sign_note(const cli_log_signing *signing, const char *path,
+                             const jub_storage *storage, jub_buffer *note_out,
+                             const char **bad_path_out, jub_error *error)
 {
     jub_file_guard *guard = NULL;
-    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
     *bad_path_out = signing->guard_path;
     jub_status status = jub_file_guard_open(signing->guard_path, &guard, error);
     if (status == JUB_OK) {
         *bad_path_out = path;
         const jub_guard operations = jub_file_guard_guard(guard);
-        status = jub_log_sign(storage, &operations, signing->is_guard_lost, &signing->signer, &note,
-                              error);
+        status = jub_log_sign(storage, &operations, signing->is_guard_lost, &signing->signer,
+                              note_out, error);
     }
-    if (status == JUB_OK) (void)fwrite(note.bytes, 1, note.length_bytes, stdout);
     jub_file_guard_close(guard);
+    return status;
+}
+
+jub_status cli_log_sign(const cli_log_signing *signing, const char *path,
+                        const jub_storage *storage, const char **bad_path_out, jub_error *error)
+{
+    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    const jub_status status = cli_log_sign_note(signing, path, storage, &note, bad_path_out, error);
+    if (status == JUB_OK) (void)fwrite(note.bytes, 1, note.length_bytes, stdout);
     jub_buffer_clear(&note);
     return status;
 }

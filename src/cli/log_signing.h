@@ -43,8 +43,13 @@ jub_status cli_log_signing_open(cli_log_signing *signing, const char **bad_path_
                                 jub_error *error);
 void cli_log_signing_close(cli_log_signing *signing);
 
-/// Signs the log at `path`, publishes the checkpoint in it, and prints it. Errors: those of
-/// jub_log_sign and of the guard.
+/// Signs the log at `path` and publishes the checkpoint in it, which `note_out` gets too. Errors:
+/// those of jub_log_sign and of the guard.
+jub_status cli_log_sign_note(const cli_log_signing *signing, const char *path,
+                             const jub_storage *storage, jub_buffer *note_out,
+                             const char **bad_path_out, jub_error *error);
+
+/// The same, and prints it. Errors: those of jub_log_sign and of the guard.
 jub_status cli_log_sign(const cli_log_signing *signing, const char *path,
                         const jub_storage *storage, const char **bad_path_out, jub_error *error);
 

@@ -2,6 +2,7 @@
 #define JUB_CLI_PROGRAMME_FILES_H
 
 #include "cli/decree_files.h"
+#include "cli/log_signing.h"
 #include "cli/register_files.h"
 #include "programme/desk.h"
 #include "store/file_store.h"
@@ -29,7 +30,9 @@
 #define PROGRAMME_NOTICES "notices"
 #define PROGRAMME_BUNDLES "bundles"
 #define PROGRAMME_MANIFEST "manifest"
+#define PROGRAMME_FACILITY "facility" // in a facility's own folder only (facility_folder.h)
 
+/// A log without entries needs no database.
 typedef enum cli_programme_mode {
     CLI_PROGRAMME_READ,   // state from the database, and from the log what it lacks
     CLI_PROGRAMME_ACT,    // the same, to act; the database follows with cli_programme_keep
@@ -44,6 +47,7 @@ typedef struct cli_programme {
     cli_decree decree;
     cli_register opened; // of the register
     bool has_register;
+    bool is_facility; // a facility's own folder (facility_folder.h)
     jub_sha256 *sha;
     jub_file_store *log_store;
     jub_storage log;
@@ -57,17 +61,39 @@ typedef struct cli_programme {
     jub_replay *replay;
 } cli_programme;
 
-/// Opens a programme and brings its state up to the head of the log. What goes wrong is told on
-/// standard error. Clear `*programme_out` in either case. `watch` may be NULL.
+/// Opens a programme and brings its state up to the head of the log. While the list is sealed
+/// (programme/sealed.h), READ and ACT get what is public too: neither register nor facts are there,
+/// `has_register` is false, and events with facts are refused. What goes wrong is told on
+/// standard error. Clear `*programme_out` in either case; it must stay where it is until then.
+/// `watch` may be NULL: then a progress line is shown. The database is believed where its size and
+/// root are on the log; `jubilee verify` believes nothing.
 jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
                               const jub_replay_watch *watch, cli_programme *programme_out);
 void cli_programme_clear(cli_programme *programme);
 
-/// Brings the database up to the state. Errors are told.
+/// The same for whoever tells of it in another way. `*bad_path_out` is what the error is about, and
+/// NULL where much was wrong with the decree, which has been told.
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error);
+
+/// Brings the database up to the state, unless that is only what is public. Errors are told.
 jub_status cli_programme_keep(cli_programme *programme);
+
+/// The same in a new database, which takes the place of the one that is there, whatever that is.
+jub_status cli_programme_keep_anew(cli_programme *programme);
 
 /// Signs the log's head and the manifest with the log's key in `key_path`. Errors are told.
 jub_status cli_programme_sign(cli_programme *programme, const char *key_path);
+
+/// The same with all that a user can say about a key, opened (log_signing.h). `file_count_out`, the
+/// files that the manifest speaks for, and `size_out`, the entries of the log, may be NULL.
+jub_status cli_programme_sign_with(cli_programme *programme, const cli_log_signing *signing,
+                                   uint64_t *file_count_out, uint64_t *size_out);
+
+/// Refuses a secret key that lies in the programme's folder, which is copied and handed on.
+/// Errors: JUB_CONFLICT; JUB_NO_MEMORY.
+jub_status cli_programme_check_key(const char *folder, const char *key_path, jub_error *error);
 
 /// `FOLDER/name`, in the arena; ends the program when memory is out.
 const char *cli_programme_path(cli_programme *programme, const char *name);

@@ -33,6 +33,11 @@ void jub_desk_free(jub_desk *desk);
 /// outlive their use.
 void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count);
 
+/// From now on sittings are made away from the log that counts, at a facility without a link: they
+/// say that they will come in its bundle `bundle` (bundle.h), and that the log had been seen up to
+/// `seen` there. What the facility did since is in the log behind that, on its own.
+void jub_desk_away(jub_desk *desk, uint64_t bundle, uint64_t seen);
+
 /// One sitting of `signer`: its events are applied to the state and wait. Events get `time` where
 /// theirs is 0. The first event of a log opens the programme with the signer's own key.
 ///

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,26 +97,55 @@ static jub_status read_number(sqlite3 *database, const char *sql, int64_t *numbe
 
 typedef struct identity {
     int64_t object_count; // of the schema
-    int64_t table_count;  // of those: ours, 0 or 1
+    int64_t ours_count;   // of those: ours
     int64_t other_count;  // neither ours nor SQLite's own
     int64_t application_id;
     int64_t version;
 } identity;
 
+// Formats with SQLite's %Q and %q, for one number.
+static jub_status read_number_of(sqlite3 *database, int64_t *number_out, jub_error *error,
+                                 const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *sql = sqlite3_vmprintf(format, arguments);
+    va_end(arguments);
+    if (!sql) return jub_fail_no_memory(error);
+    const jub_status status = read_number(database, sql, number_out, error);
+    sqlite3_free(sql);
+    return status;
+}
+
+static jub_status count_ours(sqlite3 *database, const jub_database_sort *sort, int64_t *count_out,
+                             jub_error *error)
+{
+    jub_status status = JUB_OK;
+    *count_out = 0;
+    for (size_t i = 0; i < sort->object_count && status == JUB_OK; i++) {
+        const jub_database_object *object = &sort->objects[i];
+        int64_t count = 0;
+        status = read_number_of(database, &count, error,
+                                "SELECT count(*) FROM sqlite_schema WHERE type = lower(%Q) AND "
+                                "name = %Q AND sql = 'CREATE %q %q'",
+                                object->kind, object->name, object->kind, object->definition);
+        *count_out += count;
+    }
+    return status;
+}
+
 static jub_status read_identity(sqlite3 *database, const jub_database_sort *sort,
                                 identity *identity_out, jub_error *error)
 {
-    const char *others = "SELECT count(*) FROM sqlite_schema WHERE name <> %Q AND "
-                         "name NOT GLOB 'sqlite_*'";
-    const char *tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = %Q "
-                         "AND sql = 'CREATE TABLE %q'";
-    char sql[512];
+    int64_t foreign_count = 0; // all but SQLite's own
     jub_status status = read_number(database, "SELECT count(*) FROM sqlite_schema",
                                     &identity_out->object_count, error);
-    (void)sqlite3_snprintf(sizeof sql, sql, tables, sort->table, sort->definition);
-    if (status == JUB_OK) status = read_number(database, sql, &identity_out->table_count, error);
-    (void)sqlite3_snprintf(sizeof sql, sql, others, sort->table);
-    if (status == JUB_OK) status = read_number(database, sql, &identity_out->other_count, error);
+    if (status == JUB_OK) status = count_ours(database, sort, &identity_out->ours_count, error);
+    if (status == JUB_OK)
+        status = read_number(database,
+                             "SELECT count(*) FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'",
+                             &foreign_count, error);
+    identity_out->other_count = foreign_count - identity_out->ours_count;
     if (status == JUB_OK)
         status =
             read_number(database, "PRAGMA application_id", &identity_out->application_id, error);
@@ -124,18 +154,27 @@ static jub_status read_identity(sqlite3 *database, const jub_database_sort *sort
     return status;
 }
 
-// Of two programs that make the same file one finds the table there.
-static jub_status create_table(sqlite3 *database, const jub_database_sort *sort, jub_error *error)
+static jub_status create_object(sqlite3 *database, const jub_database_object *object,
+                                jub_error *error)
 {
-    char sql[512];
-    (void)sqlite3_snprintf(sizeof sql, sql,
-                           "BEGIN IMMEDIATE; PRAGMA application_id = %d; PRAGMA user_version = %d;"
-                           "CREATE TABLE IF NOT EXISTS %s; COMMIT",
-                           sort->application_id, sort->version, sort->definition);
+    char *sql = sqlite3_mprintf("CREATE %s IF NOT EXISTS %s", object->kind, object->definition);
+    if (!sql) return jub_fail_no_memory(error);
     const jub_status status = jub_database_run(database, sql, "make the file", error);
-    if (!sqlite3_get_autocommit(database))
-        (void)sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_free(sql);
     return status;
+}
+
+// Of two programs that make the same file one finds the tables there.
+static jub_status create_objects(sqlite3 *database, const jub_database_sort *sort, jub_error *error)
+{
+    char sql[128];
+    (void)sqlite3_snprintf(sizeof sql, sql,
+                           "BEGIN IMMEDIATE; PRAGMA application_id = %d; PRAGMA user_version = %d",
+                           sort->application_id, sort->version);
+    jub_status status = jub_database_run(database, sql, "make the file", error);
+    for (size_t i = 0; i < sort->object_count && status == JUB_OK; i++)
+        status = create_object(database, &sort->objects[i], error);
+    return jub_database_end(database, status, error);
 }
 
 static jub_status check_identity(sqlite3 *database, const jub_database_sort *sort, bool may_create,
@@ -144,13 +183,13 @@ static jub_status check_identity(sqlite3 *database, const jub_database_sort *sor
     identity found;
     jub_status status = read_identity(database, sort, &found, error);
     if (status == JUB_OK && found.object_count == 0 && may_create) {
-        status = create_table(database, sort, error);
+        status = create_objects(database, sort, error);
         if (status == JUB_OK) status = read_identity(database, sort, &found, error);
     }
     if (status != JUB_OK) return status;
     if (found.object_count == 0)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL, "%s", sort->absent);
-    if (found.table_count == 1 && found.other_count == 0 &&
+    if (found.ours_count == (int64_t)sort->object_count && found.other_count == 0 &&
         found.application_id == sort->application_id && found.version == sort->version)
         return JUB_OK;
     return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL, "%s", sort->other);

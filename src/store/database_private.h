@@ -5,23 +5,31 @@
 
 #include "base/text.h"
 
-/// The SQLite files of this module, each with one table of its own.
+/// The SQLite files of this module, each with tables (and views) of its own.
+
+typedef struct jub_database_object {
+    const char *kind; // TABLE or VIEW
+    const char *name;
+    const char *definition; // as it stands behind CREATE TABLE or CREATE VIEW
+} jub_database_object;
 
 typedef struct jub_database_sort {
     int32_t application_id;
     int32_t version;
     size_t value_max_bytes; // of a row; longer ones, which are not ours, are not read into memory
-    const char *table;
-    const char *definition; // of the table, as it stands behind CREATE TABLE
-    const char *setup;      // SQL for each connection, which may not change the file; may be empty
-    const char *absent;     // the message where a file has nothing in it
-    const char *other;      // that where it is a database of another sort
+    const jub_database_object *objects; // [object_count]
+    size_t object_count;
+    const char *setup;  // SQL for each connection, which may not change the file; may be empty
+    const char *absent; // the message where a file has nothing in it
+    const char *other;  // that where it is a database of another sort
 } jub_database_sort;
 
-/// Opens a file and makes sure that it is of this sort: our table and no index, view or trigger
-/// beside it. The file may come from anyone. `may_create` makes it, readable by its owner alone; a
-/// file that holds nothing counts as none. It is written with a rollback journal, synced with the
-/// folder at each commit; another writer is waited for as long as it takes.
+/// Opens a file and makes sure that it is of this sort: our tables and views, each as we would have
+/// made it, and no other, nor an index or a trigger, beside them. Views are for people with other
+/// programs: through this connection none is read. The file may come from anyone. `may_create`
+/// makes it, readable by its owner alone; a file that holds nothing counts as none. It is written
+/// with a rollback journal, synced with the folder at each commit; another writer is waited for as
+/// long as it takes.
 ///
 /// Owner: jub_database_close. Errors: JUB_MISSING, JUB_CONFLICT for a file of another sort, JUB_IO,
 /// JUB_NO_MEMORY.

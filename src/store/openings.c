@@ -4,12 +4,17 @@
 
 #include "store/database_private.h"
 
+enum { COPY_BLOCK_BYTES = 64 * 1024 };
+
+static const jub_database_object table = {
+    "TABLE", "opening", "opening(commitment BLOB NOT NULL UNIQUE, salt BLOB, facts BLOB) STRICT"};
+
 static const jub_database_sort sort = {
     .application_id = 0x4a75624f, // "JubO"
     .version = 1,
     .value_max_bytes = JUB_FACTS_MAX_BYTES + 4096, // and the rest of its row
-    .table = "opening",
-    .definition = "opening(commitment BLOB NOT NULL UNIQUE, salt BLOB, facts BLOB) STRICT",
+    .objects = &table,
+    .object_count = 1,
     // Temporary files of VACUUM would hold what others still have: they stay in memory.
     .setup = "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON",
     .absent = "there are no openings in this file",
@@ -133,6 +138,43 @@ jub_status jub_openings_forget(jub_openings *openings, const jub_hash *commitmen
     status = jub_database_end(openings->database, status, error);
     if (status == JUB_OK)
         status = jub_database_run(openings->database, "VACUUM", "write the file anew", error);
+    return status;
+}
+
+// -- copying --------------------------------------------------------------------------------------
+
+// Through SQLite's own handle: to open the file a second time and close it would let go of its
+// locks.
+static jub_status copy_file(jub_openings *openings, jub_sink sink, jub_error *error)
+{
+    uint8_t block[COPY_BLOCK_BYTES];
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    jub_status status = JUB_OK;
+    if (sqlite3_file_control(openings->database, "main", SQLITE_FCNTL_FILE_POINTER, &file) !=
+            SQLITE_OK ||
+        !file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+        return jub_database_fail(openings->database, "copy", error);
+    for (sqlite3_int64 at = 0; at < size && status == JUB_OK; at += COPY_BLOCK_BYTES) {
+        const sqlite3_int64 left = size - at;
+        const int some = left < COPY_BLOCK_BYTES ? (int)left : COPY_BLOCK_BYTES;
+        if (file->pMethods->xRead(file, block, some, at) != SQLITE_OK)
+            status = jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot read the openings");
+        else
+            status = sink.write(sink.context, (jub_text){(const char *)block, (size_t)some}, error);
+    }
+    explicit_bzero(block, sizeof block);
+    return status;
+}
+
+// While this waits to write nobody else can, and what is in the file is what was committed.
+jub_status jub_openings_copy(jub_openings *openings, jub_sink sink, jub_error *error)
+{
+    jub_status status =
+        jub_database_run(openings->database, "BEGIN IMMEDIATE", "begin to copy", error);
+    if (status != JUB_OK) return status;
+    status = copy_file(openings, sink, error);
+    (void)sqlite3_exec(openings->database, "ROLLBACK", NULL, NULL, NULL);
     return status;
 }
 

@@ -1,6 +1,7 @@
 #ifndef JUB_STORE_OPENINGS_H
 #define JUB_STORE_OPENINGS_H
 
+#include "base/buffer.h"
 #include "ledger/entry.h"
 
 /// What opens the commitments of a log: salt and facts, apart from the log, so that they can be
@@ -45,5 +46,9 @@ jub_status jub_openings_get(jub_openings *openings, const jub_hash *commitment,
 /// once. Forgetting again is fine. Errors: JUB_MISSING when one was never here; JUB_IO.
 jub_status jub_openings_forget(jub_openings *openings, const jub_hash *commitments, size_t count,
                                jub_error *error);
+
+/// The whole file as it stands, byte by byte, while nobody can write to it. Errors: JUB_IO,
+/// JUB_NO_MEMORY, those of the sink.
+jub_status jub_openings_copy(jub_openings *openings, jub_sink sink, jub_error *error);
 
 #endif

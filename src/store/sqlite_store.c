@@ -6,12 +6,15 @@
 #include "ledger/tile.h"
 #include "store/database_private.h"
 
+static const jub_database_object table = {
+    "TABLE", "object", "object(path TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT"};
+
 static const jub_database_sort sort = {
     .application_id = 0x4a75624c, // "JubL"
     .version = 1,
     .value_max_bytes = JUB_BUNDLE_MAX_BYTES + 4096, // and its path
-    .table = "object",
-    .definition = "object(path TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT",
+    .objects = &table,
+    .object_count = 1,
     .setup = "",
     .absent = "there is no log in this file",
     .other = "this is a database, but no log of this program's",

@@ -189,9 +189,10 @@ TEST(a_difference_is_told_by_table_row_and_member)
 
 // -- conflicts ------------------------------------------------------------------------------------
 
+// `seen` 0: at the centre, with all of the log; else in a bundle.
 static void edit(small *world, const char *actor, const char *after, uint64_t seen)
 {
-    world->is_carried = world->has_seen = true;
+    world->is_carried = world->has_seen = seen > 0;
     world->seen = seen;
     small_dof(world, actor, "2030-01-05",
               "{'kind':'record.edited','facility':'F1','person':'A2','field':'conduct',"
@@ -205,7 +206,7 @@ TEST(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person)
     small *world = small_new(&arena, false);
     small_to(world, SMALL_SIGNED);
     const uint64_t seen = world->index, first = world->index;
-    edit(world, "CA", "good", seen);
+    edit(world, "CA", "good", 0);
     edit(world, "CB", "model", seen);
     assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_IN_CONFLICT);
     assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_IN_CONFLICT);
@@ -225,10 +226,28 @@ TEST(two_edits_that_say_the_same_are_no_conflict)
     small *world = small_new(&arena, false);
     small_to(world, SMALL_SIGNED);
     const uint64_t seen = world->index;
-    edit(world, "CA", "good", seen);
+    edit(world, "CA", "good", 0);
     edit(world, "CB", "good", seen);
     assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
     assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_STANDS);
+    small_freeze(world);
+    small_free(world);
+}
+
+TEST(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    const uint64_t seen = world->index;
+    edit(world, "CA", "model", seen);
+    world->is_carried = world->has_seen = true;
+    world->seen = seen;
+    small_do(world, "CB", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'conduct',"
+             "'before':'model','after':'good','document':'report'}");
+    assert_int_equal(world->state.conflict_count, 0);
+    assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
     small_freeze(world);
     small_free(world);
 }
@@ -502,6 +521,7 @@ int main(void)
         cmocka_unit_test(a_difference_is_told_by_table_row_and_member),
         cmocka_unit_test(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person),
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
+        cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
         cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),

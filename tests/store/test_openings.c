@@ -210,6 +210,48 @@ TEST(a_file_of_another_sort_is_refused)
     remove_place(&place);
 }
 
+TEST(a_copy_is_a_file_of_openings_and_nobody_writes_meanwhile)
+{
+    TEST_ARENA(arena);
+    const test_place place = make_place(), other = make_place();
+    jub_openings *openings = NULL, *copied = NULL;
+    assert_int_equal(jub_openings_open(place.path, true, &openings, NULL), JUB_OK);
+    jub_opening items[2000];
+    char facts[2000][120];
+    for (size_t i = 0; i < 2000; i++) {
+        items[i] = (jub_opening){.salt = {(uint8_t)i}};
+        (void)snprintf(facts[i], sizeof facts[i], "{\"fact\":%zu,\"long\":\"%060zu\"}", i, i);
+        memcpy(items[i].commitment.bytes, &i, sizeof i);
+        items[i].facts = jub_text_from(facts[i]);
+    }
+    assert_int_equal(jub_openings_put(openings, items, 2000, NULL), JUB_OK);
+    jub_buffer bytes = jub_buffer_init((size_t)1 << 28);
+    assert_int_equal(jub_openings_copy(openings, jub_buffer_sink(&bytes), NULL), JUB_OK);
+    assert_true(jub_text_equal(jub_buffer_view(&bytes), test_read_file(&arena, place.path)));
+    FILE *file = fopen(other.path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.bytes, 1, bytes.length_bytes, file), bytes.length_bytes);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(jub_openings_open(other.path, false, &copied, NULL), JUB_OK);
+    uint8_t salt[JUB_SALT_BYTES];
+    jub_buffer found = jub_buffer_init(JUB_FACTS_MAX_BYTES);
+    assert_int_equal(jub_openings_get(copied, &items[1999].commitment, salt, &found, NULL), JUB_OK);
+    assert_text(jub_buffer_view(&found), facts[1999]);
+
+    // A sink that cannot take more ends the copy, and the file can be written to again.
+    jub_buffer small = jub_buffer_init(70000);
+    assert_int_equal(jub_openings_copy(openings, jub_buffer_sink(&small), NULL), JUB_LIMIT);
+    items[0].commitment.bytes[31] = 1;
+    assert_int_equal(jub_openings_put(openings, items, 1, NULL), JUB_OK);
+    jub_buffer_clear(&small);
+    jub_buffer_clear(&found);
+    jub_buffer_clear(&bytes);
+    jub_openings_close(copied);
+    jub_openings_close(openings);
+    remove_place(&other);
+    remove_place(&place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_commitment_that_is_there_is_refused_and_with_it_the_whole_batch),
         cmocka_unit_test(what_is_forgotten_stands_nowhere_in_the_files_and_the_rest_is_kept),
         cmocka_unit_test(a_file_of_another_sort_is_refused),
+        cmocka_unit_test(a_copy_is_a_file_of_openings_and_nobody_writes_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

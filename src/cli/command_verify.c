@@ -1,0 +1,129 @@
+// jubilee verify: a whole programme, from every byte of its log to who is on the list.
+
+#include <argp.h>
+#include <inttypes.h>
+
+#include "cli/command.h"
+#include "cli/log_files.h"
+#include "cli/message.h"
+#include "cli/programme_check.h"
+#include "cli/trust.h"
+
+#define ARENA_MAX_BYTES ((size_t)8 << 30)
+enum { REPORT_MAX_BYTES = 64 << 20 };
+
+typedef struct request {
+    cli_check check;
+    cli_trust trust;
+} request;
+
+enum { KEY_PUBLIC = 1 };
+
+static const struct argp_option options[] = {
+    {"public", KEY_PUBLIC, NULL, 0,
+     "without register and facts: from what is published, the log and the decree", 0},
+    CLI_TRUST_OPTIONS,
+    {0},
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+    request *asked = state->input;
+    switch (key) {
+    case KEY_PUBLIC: asked->check.is_public = true; return 0;
+    case ARGP_KEY_ARG:
+        if (asked->check.folder) argp_error(state, "one programme at a time");
+        asked->check.folder = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (!asked->check.folder) argp_error(state, "which programme? name its folder");
+        return cli_trust_option(key, argument, &asked->trust, state);
+    default: return cli_trust_option(key, argument, &asked->trust, state);
+    }
+}
+
+static const struct argp argument_parser = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "DIR",
+    .doc =
+        "Verifies a programme: hashes every byte of its log and of its files, checks every "
+        "signature, replays every event by the rules, and computes draws, assignments, quotas and "
+        "the list again. Says what was looked at and, where something is wrong, what and where.\v"
+        "The register and the openings in DIR are needed for that. With --public everything is "
+        "checked that can be without them: log, signatures, draws, order and days of what was "
+        "done, "
+        "how often each case was read and by how many, and that every fact has its commitment.\n\n"
+        "Exit status: 0 nothing found, 1 the programme cannot be read, 2 wrong usage, 3 something "
+        "was found.\n\n"
+        "Examples:\n"
+        "  jubilee verify amnesty-2022 --key log.key.pub\n"
+        "  jubilee verify --public published --policy 2022-amnesty.policy",
+};
+
+typedef jub_status check_step(cli_check *check, jub_error *error);
+
+static const struct {
+    check_step *run;
+    bool needs_facts;
+    bool needs_replay;
+} steps[] = {
+    {cli_check_log, false, false},    {cli_check_files, false, false},
+    {cli_check_replay, false, false}, {cli_check_database, true, true},
+    {cli_check_sealed, false, true},  {cli_check_notices, true, true},
+    {cli_check_bundles, true, true},
+};
+
+static jub_status run_steps(cli_check *check, jub_error *error)
+{
+    jub_status status = JUB_OK;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == JUB_OK; i++) {
+        if (steps[i].needs_facts && check->is_public) continue;
+        if (steps[i].needs_replay && !check->is_open) continue;
+        status = steps[i].run(check, error);
+        // A step that was kept from looking has found something, if what it met is no evidence.
+        if (status == JUB_UNVERIFIED) {
+            cli_check_finding(check, jub_text_from(check->folder), "%s", error->message);
+            status = JUB_OK;
+        }
+    }
+    return status;
+}
+
+static void write_verdict(cli_check *check)
+{
+    char count[CLI_COUNT_TEXT_BYTES];
+    if (check->finding_count > 0)
+        jub_buffer_format(&check->report, "\nnot verified: %s finding%s\n",
+                          cli_count(check->finding_count, count),
+                          check->finding_count == 1 ? "" : "s");
+    else
+        jub_buffer_format(&check->report, "\nverified%s\n",
+                          check->is_public ? ", as far as it can be without the facts" : "");
+}
+
+int command_verify(int argc, char **argv)
+{
+    request asked = {.check = {
+                         .command = argv[0],
+                         .arena = jub_arena_init(ARENA_MAX_BYTES),
+                         .report = jub_buffer_init(REPORT_MAX_BYTES),
+                     }};
+    cli_check *check = &asked.check;
+    const char *bad_path = NULL;
+    jub_error error;
+    (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &asked);
+    jub_status status =
+        cli_trust_open(&check->arena, &asked.trust, &check->policy, &bad_path, &error);
+    if (status == JUB_OK) {
+        bad_path = check->folder;
+        status = run_steps(check, &error);
+    }
+    if (status == JUB_OK) write_verdict(check);
+    status = cli_print(&check->report, status, &error);
+    if (status != JUB_OK) cli_report(argv[0], bad_path, &error);
+    cli_programme_clear(&check->programme);
+    jub_arena_clear(&check->arena);
+    return cli_finish_output(status == JUB_OK && check->finding_count > 0 ? EXIT_NOT_VERIFIED
+                                                                          : cli_log_exit(status));
+}
