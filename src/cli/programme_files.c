@@ -259,7 +259,7 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
         programme_out->is_facility =
             cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
         status = open_all(&at);
-<<<<<<< HEAD
+    }
     *bad_path_out = at.bad_path;
     if (status != JUB_OK) *error = at.error;
     return status;
@@ -273,10 +273,6 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     const jub_status status =
         cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
     if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
-=======
-    }
-    if (status != JUB_OK && at.bad_path) cli_report(command, at.bad_path, &at.error);
->>>>>>> h6/bundles
     return status;
 }
 
