@@ -92,7 +92,7 @@ def test_who_finalised_it_does_not_seal_it_and_nobody_but_a_registrar_does(case)
 
 
 def test_a_facility_without_a_box_stops_the_sealing_before_anything_is_written(case):
-    sealing = Sealing(case, with_boxes=False)
+    sealing = Sealing(case, boxes="")
     before = tree(sealing.home)
     done = sealing.seal()
     case.equal(done.returncode, 1)
@@ -190,6 +190,24 @@ def test_another_key_opens_nothing_and_what_was_changed_is_not_opened(case):
             with open(os.path.join(folder, name), "wb") as file:
                 file.write(whole)
     case.equal(sealing.unseal().returncode, 0)
+
+
+def test_the_seal_is_verified_with_the_rest_and_a_changed_byte_is_found(case):
+    sealing = Sealing(case)
+    case.equal(sealing.seal("--log-key", sealing.key("log")).returncode, 0)
+    words = ("verify", "--public", sealing.home, "--key", sealing.key("log") + ".pub")
+    done = run(case, *words)
+    if "no command is called" in done.stderr:
+        raise Skip("jubilee verify is not here")
+    case.equal(done.returncode, 0, done.stdout + done.stderr)
+    case.true("3 files in sealed/1, as the log has them" in done.stdout, done.stdout)
+    path = os.path.join(sealing.home, "sealed", "1", "parts.age")
+    whole = bytes_of(path)
+    with open(path, "wb") as file:
+        file.write(whole[:-1] + bytes([whole[-1] ^ 1]))
+    done = run(case, *words)
+    case.equal(done.returncode, 3)
+    case.true("'parts.age' is not the file that was sealed" in done.stdout, done.stdout)
 
 
 def test_called_again_each_of_the_two_says_that_it_is_done(case):
