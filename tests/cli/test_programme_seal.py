@@ -248,6 +248,36 @@ def test_facts_that_were_recorded_behind_the_seal_are_not_removed(case):
     case.true(os.path.exists(os.path.join(sealing.home, "openings.sqlite")))
 
 
+def test_a_list_that_was_corrected_is_sealed_again_and_the_facts_stay(case):
+    sealing = Sealing(case)
+    sealing.to_level_3()
+    first = tree(os.path.join(sealing.home, "sealed", "1"))
+    person = f"P{listed(sealing)[0] + 1:08}"
+    done = sealing.notice("registrar", "--due", out="lists")
+    case.equal(done.returncode, 0, done.stderr)
+    sealing.programme.do("registrar", "correction.proposed", f"person={person}", "action=withdraw", "reason=died")
+    (entry, _), = sealing.events("correction.proposed")
+    sealing.programme.do("registrar-2", "correction.confirmed", f"entry={entry}", f"person={person}")
+    done = sealing.notice("registrar", "--due")
+    case.true(done.returncode == 1 and "corrected" in done.stderr, done.stderr)
+    sealing.programme.do("registrar", "list.finalised")
+    done = sealing.seal()
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(sorted(os.listdir(os.path.join(sealing.home, "sealed", "2"))), ["index", "list.age", "parts.age"])
+    case.true(os.path.exists(os.path.join(sealing.home, "openings.sqlite")))
+    case.equal(tree(os.path.join(sealing.home, "sealed", "1")), first)
+    case.equal(sealing.unseal().returncode, 0)
+    rows = b""
+    for number in "45":
+        part = bytes_of(sealing.home, "sealed", "2", "parts", f"F0000{number}.age")
+        rows += opened(case, sealing, f"box-{number}", part, "--pad").stdout
+    case.true(rows.count(b"P000") == len(listed(sealing)) and person.encode() not in rows)
+    before = len(sealing.events("facility.notified"))
+    case.equal(sealing.notice("registrar", "--due", out="again").returncode, 0)
+    case.equal(len(sealing.events("facility.notified")), 2 * before)
+    case.false(person in "".join(data.decode() for data in tree(sealing.path("again")).values()))
+
+
 # -- killed ---------------------------------------------------------------------------------------
 
 
