@@ -53,8 +53,9 @@ static jub_status put_facts(void *context, const jub_hash *commitments,
                             size_t count, jub_error *error)
 {
     const cli_programme *programme = context;
+    if (count == 0) return JUB_OK;
     if (!programme->openings) return fail_openings(error);
-    jub_opening *items = calloc(count > 0 ? count : 1, sizeof *items);
+    jub_opening *items = calloc(count, sizeof *items);
     if (!items) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         items[i].commitment = commitments[i];
@@ -152,7 +153,8 @@ static jub_status check_image(opening *at)
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "'" PROGRAMME_DECREE "' is not the decree that the programme was opened "
                         "with");
-    if (image->is_register_frozen && basis->reg &&
+    // A facility has a part of the register, which a registrar signed for in a bundle.
+    if (image->is_register_frozen && basis->reg && !programme->is_facility &&
         !jub_hash_equal(&image->register_sha256, &basis->register_sha256))
         return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
                         "the register is not the one that was frozen");
@@ -238,8 +240,9 @@ static jub_status open_all(opening *at)
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
-jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
-                              const jub_replay_watch *watch, cli_programme *programme_out)
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error)
 {
     opening at = {.programme = programme_out, .mode = mode, .watch = watch, .bad_path = folder};
     *programme_out = (cli_programme){.command = command,
@@ -252,9 +255,24 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     else if (!cli_is_folder(folder))
         status = jub_fail(&at.error, JUB_MISSING, (jub_position){0},
                           "make one: jubilee programme open", "there is no programme here");
-    else
+    else {
+        programme_out->is_facility =
+            cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
         status = open_all(&at);
-    if (status != JUB_OK && at.bad_path) cli_report(command, at.bad_path, &at.error);
+    }
+    *bad_path_out = at.bad_path;
+    if (status != JUB_OK) *error = at.error;
+    return status;
+}
+
+jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
+                              const jub_replay_watch *watch, cli_programme *programme_out)
+{
+    const char *bad_path;
+    jub_error error;
+    const jub_status status =
+        cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
+    if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
     return status;
 }
 

@@ -30,6 +30,7 @@
 #define PROGRAMME_NOTICES "notices"
 #define PROGRAMME_BUNDLES "bundles"
 #define PROGRAMME_MANIFEST "manifest"
+#define PROGRAMME_FACILITY "facility" // in a facility's own folder only (facility_folder.h)
 
 /// A log without entries needs no database.
 typedef enum cli_programme_mode {
@@ -46,6 +47,7 @@ typedef struct cli_programme {
     cli_decree decree;
     cli_register opened; // of the register
     bool has_register;
+    bool is_facility; // a facility's own folder (facility_folder.h)
     jub_sha256 *sha;
     jub_file_store *log_store;
     jub_storage log;
@@ -68,6 +70,12 @@ typedef struct cli_programme {
 jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
                               const jub_replay_watch *watch, cli_programme *programme_out);
 void cli_programme_clear(cli_programme *programme);
+
+/// The same for whoever tells of it in another way. `*bad_path_out` is what the error is about, and
+/// NULL where much was wrong with the decree, which has been told.
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error);
 
 /// Brings the database up to the state, unless that is only what is public. Errors are told.
 jub_status cli_programme_keep(cli_programme *programme);

@@ -39,6 +39,7 @@ enum {
     JUB_BUNDLE_HEADER_MAX_BYTES = 60000,
     JUB_BUNDLE_ENTRY_MAX = 50000, // below JUB_DESK_WAITING_MAX: a bundle is appended whole
     JUB_BUNDLE_LINE_MAX_BYTES = 512 * 1024,
+    JUB_BUNDLE_SITTINGS_MAX_BYTES = 32 << 20, // for the same reason
 };
 #define JUB_BUNDLE_MAX_BYTES ((size_t)1 << 30)
 

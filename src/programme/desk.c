@@ -38,8 +38,10 @@ struct jub_desk {
     desk_waiting waiting;
     const jub_seed *draws;
     size_t draw_count;
-    bool is_spoilt; // the state holds part of a sitting
-    bool is_over;   // a flush has failed
+    uint64_t bundle; // that sittings will come in; 0: they are made at the log itself
+    uint64_t seen;   // of the log, where they will
+    bool is_spoilt;  // the state holds part of a sitting
+    bool is_over;    // a flush has failed
 };
 
 jub_status jub_desk_new(jub_state *state, const jub_storage *log, jub_facts_sink facts,
@@ -76,6 +78,12 @@ void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count)
 {
     desk->draws = draws;
     desk->draw_count = count;
+}
+
+void jub_desk_away(jub_desk *desk, uint64_t bundle, uint64_t seen)
+{
+    desk->bundle = bundle;
+    desk->seen = seen;
 }
 
 // -- what waits -----------------------------------------------------------------------------------
@@ -305,12 +313,17 @@ jub_status jub_desk_sit(jub_desk *desk, const jub_signer *signer, int64_t time, 
     if (status != JUB_OK) return status;
     const desk_mark mark = mark_here(desk);
     const size_t begin = desk->waiting.entries.count;
-    jub_sitting sitting = {.seen = next_index(desk), .time = time};
+    const uint64_t index = next_index(desk);
+    jub_sitting sitting = {.seen = index, .time = time};
+    if (desk->bundle > 0) {
+        sitting.seen = desk->seen;
+        sitting.bundle = desk->bundle;
+    }
     status = find_actor(desk, signer, &events[0], &sitting, error);
     if (status == JUB_OK) status = write_events(desk, time, events, count, error);
     if (status == JUB_OK) status = sign_sitting(desk, signer, begin, &sitting, error);
     if (status == JUB_OK)
-        status = programme_attend_begin(desk->state, &sitting, sitting.seen, &attendance, error);
+        status = programme_attend_begin(desk->state, &sitting, index, &attendance, error);
     if (status == JUB_OK && attendance.at.actor == JUB_NO_ACTOR) // the key is what it says
         status = programme_attend_verify(desk->state, &attendance, &events[0], error);
     if (status == JUB_OK) status = apply_all(desk, &attendance, events, count, error);

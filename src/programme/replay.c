@@ -132,7 +132,7 @@ static jub_status fold_act(jub_replay *replay, jub_view *view, jub_draw_record *
     const jub_status status = jub_draw_record_take(record, view, index, entry, error);
     if (status != JUB_OK || was_done || record->stage != JUB_STAGE_DONE) return status;
     jub_seed *seed = &replay->seeds[replay->seed_count++];
-    *seed = (jub_seed){.draw = record->draw_id, .entry = index};
+    *seed = (jub_seed){.draw = record->draw_id, .entry = record->closed_size - 1};
     memcpy(seed->seed.bytes, record->seed, sizeof seed->seed.bytes);
     return JUB_OK;
 }

@@ -53,9 +53,9 @@ typedef struct jub_replay_watch {
 jub_status jub_replay_all(jub_replay *replay, jub_view *view, const jub_replay_watch *watch,
                           jub_error *error);
 
-/// Draws of the log whose result is known, for whoever needs seeds before the events are applied.
-/// A replay that went on from an earlier size knows of those with acts since, and of those that
-/// were looked for.
+/// Draws of the log whose result is known (`entry` is the index of the close), for whoever needs
+/// seeds before the events are applied. A replay that went on from an earlier size knows of those
+/// with acts since, and of those that were looked for.
 const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out);
 
 /// Looks for a draw among the entries before the size that this replay went on from, which are read

@@ -53,8 +53,8 @@ static jub_status handle(const rule_call *call, uint32_t row, jub_nomination nom
     jub_person *person = rule_person_at(call->state, row);
     const bool is_new = person->nomination == JUB_NOT_YET;
     if (!is_new) {
-        const bool is_unseen =
-            rule_is_unseen(call, person->nomination_by, person->nomination_entry);
+        const bool is_unseen = rule_is_unseen(call, person->nomination_by, person->nomination_entry,
+                                              person->is_carried);
         if (person->is_in_conflict || !is_unseen) return refuse_handled(call, person);
         if (person->nomination == (uint8_t)nomination) return JUB_OK;
     }
@@ -63,6 +63,7 @@ static jub_status handle(const rule_call *call, uint32_t row, jub_nomination nom
         person->nomination = (uint8_t)nomination;
         person->nomination_by = (uint16_t)call->at->actor;
         person->nomination_entry = call->at->index;
+        person->is_carried = call->at->is_carried;
         count(&call->state->facilities.items[call->actor->facility], person->nomination, 1);
     } else {
         person->is_in_conflict = true;
@@ -110,6 +111,7 @@ static void prefer_rival(jub_facility *facility, jub_person *person)
         person->nomination == JUB_IS_NOMINATED ? JUB_IS_SET_ASIDE : JUB_IS_NOMINATED;
     person->nomination_by = person->rival_by;
     person->nomination_entry = person->rival_entry;
+    person->is_carried = true; // else its maker would have seen the other
     count(facility, person->nomination, 1);
     forget_rival(person);
 }

@@ -71,7 +71,8 @@ jub_status rule_decision(const rule_call *call, jub_outcome_of_case *outcome_out
 jub_status rule_clauses(const rule_call *call, uint64_t grants, uint32_t quota);
 
 /// Whether somebody acted without having seen what another did before in the log.
-bool rule_is_unseen(const rule_call *call, uint32_t other_actor, uint64_t other_entry);
+bool rule_is_unseen(const rule_call *call, uint32_t other_actor, uint64_t other_entry,
+                    bool is_other_carried);
 
 /// Whether people are known to the state: the register is there and frozen.
 bool rule_has_people(const jub_state *state);

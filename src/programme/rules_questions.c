@@ -148,9 +148,21 @@ jub_status rule_clauses(const rule_call *call, uint64_t grants, uint32_t quota)
     return status;
 }
 
-bool rule_is_unseen(const rule_call *call, uint32_t other_actor, uint64_t other_entry)
+// What came from one facility was made in one place, one after the other (bundle.h), though there
+// the log was known only as far as the last bundle in.
+static bool is_from_same_place(const rule_call *call, uint32_t other_actor, bool is_other_carried)
 {
-    return other_actor != call->at->actor && call->at->seen <= other_entry;
+    const jub_actor *other =
+        other_actor < call->state->actors.count ? &call->state->actors.items[other_actor] : NULL;
+    return call->at->is_carried && is_other_carried && other &&
+           other->facility == call->actor->facility;
+}
+
+bool rule_is_unseen(const rule_call *call, uint32_t other_actor, uint64_t other_entry,
+                    bool is_other_carried)
+{
+    return other_actor != call->at->actor && call->at->seen <= other_entry &&
+           !is_from_same_place(call, other_actor, is_other_carried);
 }
 
 bool rule_has_people(const jub_state *state)

@@ -71,7 +71,7 @@ static jub_status judge_edit(const rule_call *call, const jub_edit *last, jub_ed
     const jub_event *event = call->event;
     *stage_out = JUB_EDIT_STANDS;
     if (!last) return JUB_OK;
-    const bool is_unseen = rule_is_unseen(call, last->actor, last->entry);
+    const bool is_unseen = rule_is_unseen(call, last->actor, last->entry, last->is_carried);
     const bool is_same = jub_text_equal(last->after, event->after);
     if (is_unseen && (last->stage == JUB_EDIT_IN_CONFLICT || !is_same)) {
         *stage_out = JUB_EDIT_IN_CONFLICT;
@@ -98,6 +98,7 @@ static jub_status keep_edit(const rule_call *call, jub_edit_stage stage)
     jub_edit edit = {
         .entry = call->at->index,
         .stage = (uint8_t)stage,
+        .is_carried = call->at->is_carried,
         .actor = (uint16_t)call->at->actor,
         .person = jub_text_copy(state->arena, event->person),
         .field = jub_text_copy(state->arena, event->field),

@@ -1,8 +1,8 @@
 #include "programme/rules_private.h"
 
-// Draws that the programme takes its lots from. What a draw decides about is fixed before its seed
-// is known: the register before the lotteries, the numbers of cases before the readers, the list
-// before the audit.
+// Draws that the programme takes its lots from. What a draw decides about is fixed before anybody
+// can know its seed, which is not before the draw's close: the register before the lotteries, the
+// numbers of cases before the readers, the list before the audit.
 
 enum { USE_MAX_BYTES = 1100 };
 
@@ -110,9 +110,10 @@ jub_status rule_seed_taken(const rule_call *call)
                            "draw '%.*s' has no result in this log",
                            JUB_TEXT_ARG(call->event->draw));
     if (drawn->entry <= after)
-        return rule_refuse(call, "hold a new draw",
-                           "draw '%.*s' was held before entry %llu, by which what it decides about "
-                           "was fixed",
-                           JUB_TEXT_ARG(call->event->draw), (unsigned long long)after);
+        return rule_refuse(
+            call, "hold a new draw",
+            "draw '%.*s' was closed before entry %llu, by which what it decides about "
+            "was fixed",
+            JUB_TEXT_ARG(call->event->draw), (unsigned long long)after);
     return keep_seed(call, drawn);
 }

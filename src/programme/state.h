@@ -114,6 +114,7 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
     X(U8, has_objection)  /* one that is not answered */                                           \
     X(U8, is_in_conflict) /* two sides changed one thing; a person is to choose */                 \
     X(U16, nomination_by)                                                                          \
+    X(U8, is_carried)        /* the nomination came in a bundle of the facility */                 \
     X(U16, rival_by)         /* in a conflict */                                                   \
     X(U64, nomination_entry) /* index of the event that stands */                                  \
     X(U64, rival_entry)      /* of the other one, in a conflict */                                 \
@@ -184,6 +185,7 @@ typedef enum jub_edit_stage {
 #define JUB_EDIT_MEMBERS(X)                                                                        \
     X(U64, entry)                                                                                  \
     X(U8, stage)                                                                                   \
+    X(U8, is_carried) /* it came in a bundle */                                                    \
     X(U16, actor)                                                                                  \
     X(TEXT, person) /* key */                                                                      \
     X(TEXT, field)                                                                                 \
@@ -265,7 +267,7 @@ typedef struct jub_event_at {
     uint64_t seen; // log size that the actor had seen
     int64_t sitting_time;
     bool is_carried;       // came in a bundle
-    const jub_seed *drawn; // the draws of this log that have a result
+    const jub_seed *drawn; // the draws of this log that have a result; `entry` is that of the close
     size_t drawn_count;
 } jub_event_at;
 

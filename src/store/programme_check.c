@@ -132,10 +132,10 @@ static bool fits_people(const check *at, const jub_person *record)
 {
     return BELOW(nomination, JUB_IS_SET_ASIDE + 1) && BELOW(override, JUB_ADMITTED + 1) &&
            FLAG(is_listed) && BELOW(notified, JUB_TOLD + 1) && BELOW(effect, JUB_DECLINED + 1) &&
-           FLAG(has_objection) && FLAG(is_in_conflict) && ACTOR(nomination_by) && ACTOR(rival_by) &&
-           ENTRY(nomination_entry) && ENTRY(rival_entry) &&
-           BELOW(case_number, (uint64_t)at->state->cases.count + 1) && ENTRY(notified_entry) &&
-           ENTRY(effect_entry);
+           FLAG(has_objection) && FLAG(is_in_conflict) && FLAG(is_carried) &&
+           ACTOR(nomination_by) && ACTOR(rival_by) && ENTRY(nomination_entry) &&
+           ENTRY(rival_entry) && BELOW(case_number, (uint64_t)at->state->cases.count + 1) &&
+           ENTRY(notified_entry) && ENTRY(effect_entry);
 }
 
 static bool fits_facilities(const check *at, const jub_facility *record)
@@ -164,7 +164,7 @@ static bool fits_readings(const check *at, const jub_reading *record)
 
 static bool fits_edits(const check *at, const jub_edit *record)
 {
-    return ENTRY(entry) && BELOW(stage, JUB_EDIT_REPLACED + 1) &&
+    return ENTRY(entry) && BELOW(stage, JUB_EDIT_REPLACED + 1) && FLAG(is_carried) &&
            BELOW(actor, at->state->actors.count);
 }
 

@@ -235,17 +235,19 @@ static inline jub_status office_replay(test_office *office, const jub_facts_sour
     return status;
 }
 
+/// All but what is derived, and what is counted by sitting once more.
 static inline void assert_same_state(const jub_state *found, const jub_state *expected)
 {
+    jub_buffer words = jub_buffer_init(1 << 12);
+    if (jub_state_differ(found, expected, &words))
+        fail_msg("%.*s", JUB_TEXT_ARG(jub_buffer_view(&words)));
+    jub_buffer_clear(&words);
     assert_int_equal(found->programme.size, expected->programme.size);
     assert_memory_equal(found->programme.root.bytes, expected->programme.root.bytes,
                         JUB_HASH_BYTES);
-    assert_int_equal(found->programme.last_time, expected->programme.last_time);
     assert_int_equal(found->actors.count, expected->actors.count);
     for (size_t i = 0; i < found->actors.count; i++) {
         const jub_actor *a = &found->actors.items[i], *b = &expected->actors.items[i];
-        assert_true(jub_text_equal(a->id, b->id));
-        assert_true(jub_text_equal(a->key, b->key));
         assert_int_equal(a->sitting_count, b->sitting_count);
         assert_int_equal(a->last_time, b->last_time);
         assert_int_equal(a->last_seen, b->last_seen);

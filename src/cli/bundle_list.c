@@ -1,0 +1,155 @@
+#include "cli/bundle_list.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "cli/file.h"
+#include "cli/programme_files.h"
+
+#define CHAIN_PATH PROGRAMME_BUNDLES "/chain"
+enum { CHAIN_MAX_BYTES = 64 << 20 };
+
+static bool can_be_named(jub_text facility)
+{
+    return jub_bundle_name_is_valid(facility) &&
+           !memchr(facility.bytes, '/', facility.length_bytes);
+}
+
+static bool same_chain(const cli_bundle_line *line, jub_text facility,
+                       jub_bundle_direction direction)
+{
+    return line->direction == direction && jub_text_equal(line->facility, facility);
+}
+
+const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_text facility,
+                                            jub_bundle_direction direction)
+{
+    for (size_t i = list->lines.count; i > 0; i--)
+        if (same_chain(&list->lines.items[i - 1], facility, direction))
+            return &list->lines.items[i - 1];
+    return NULL;
+}
+
+static bool read_line(const cli_bundle_list *list, jub_text text, cli_bundle_line *line)
+{
+    const jub_text direction = jub_text_cut(&text, ' ');
+    int64_t number = 0, size = -1;
+    line->direction = jub_text_is(direction, "in") ? JUB_BUNDLE_IN : JUB_BUNDLE_OUT;
+    line->facility = jub_text_cut(&text, ' ');
+    if (line->direction == JUB_BUNDLE_OUT && !jub_text_is(direction, "out")) return false;
+    if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number)) return false;
+    if (!jub_hex_decode(jub_text_cut(&text, ' '), line->sha256.bytes, JUB_HASH_BYTES)) return false;
+    if (!jub_text_to_i64(text, &size) || size < 0 || !can_be_named(line->facility)) return false;
+    const cli_bundle_line *last = cli_bundle_list_last(list, line->facility, line->direction);
+    line->number = (uint64_t)number;
+    line->size = (uint64_t)size;
+    return line->number == (last ? last->number : 0) + 1;
+}
+
+static jub_status read_lines(cli_bundle_list *list, jub_text text, jub_error *error)
+{
+    for (uint32_t number = 1; text.length_bytes > 0; number++) {
+        cli_bundle_line line = {0};
+        if (!read_line(list, jub_text_cut(&text, '\n'), &line))
+            return jub_fail(error, JUB_SYNTAX, (jub_position){number, 0}, NULL,
+                            "line %u of 'bundles/chain' is none that is written there",
+                            (unsigned)number);
+        line.facility = jub_text_copy(list->arena, line.facility);
+        if (!line.facility.bytes || !JUB_LIST_PUSH(list->arena, &list->lines, line))
+            return jub_fail_no_memory(error);
+    }
+    return JUB_OK;
+}
+
+jub_status cli_bundle_list_open(jub_arena *arena, const char *folder, cli_bundle_list *list_out,
+                                jub_error *error)
+{
+    cli_file file = {0};
+    *list_out = (cli_bundle_list){.arena = arena, .folder = folder};
+    const char *path = cli_path_join(arena, folder, JUB_TEXT(CHAIN_PATH));
+    if (!path) return jub_fail_no_memory(error);
+    if (!cli_is_there(path)) return JUB_OK;
+    jub_status status = cli_file_open(path, CHAIN_MAX_BYTES, &file, error);
+    if (status == JUB_OK) status = read_lines(list_out, file.bytes, error);
+    cli_file_clear(&file);
+    return status;
+}
+
+jub_status cli_bundle_list_chain(const cli_bundle_list *list, jub_text origin, jub_text facility,
+                                 jub_bundle_direction direction, jub_bundle_chain *chain_out,
+                                 jub_error *error)
+{
+    const cli_bundle_line *last = cli_bundle_list_last(list, facility, direction);
+    const uint64_t count = last ? last->number : 0;
+    jub_hash *taken = JUB_NEW(list->arena, jub_hash, (size_t)count);
+    if (!taken) return jub_fail_no_memory(error);
+    for (size_t i = 0; i < list->lines.count; i++) {
+        const cli_bundle_line *line = &list->lines.items[i];
+        if (same_chain(line, facility, direction)) taken[line->number - 1] = line->sha256;
+    }
+    *chain_out = (jub_bundle_chain){origin, facility, direction, taken, count};
+    return JUB_OK;
+}
+
+// -- keeping --------------------------------------------------------------------------------------
+
+const char *cli_bundle_path(const cli_bundle_list *list, const jub_bundle *bundle)
+{
+    const jub_text name = jub_text_format(
+        list->arena, PROGRAMME_BUNDLES "/%.*s-%s-%llu.age", JUB_TEXT_ARG(bundle->facility),
+        jub_bundle_direction_word(bundle->direction), (unsigned long long)bundle->number);
+    return name.bytes ? cli_path_join(list->arena, list->folder, name) : NULL;
+}
+
+static bool put_line(cli_bundle_list *list, const jub_bundle *bundle)
+{
+    const cli_bundle_line line = {bundle->direction, bundle->facility, bundle->number,
+                                  bundle->sha256, bundle->size};
+    for (size_t i = 0; i < list->lines.count; i++) {
+        cli_bundle_line *there = &list->lines.items[i];
+        if (!same_chain(there, bundle->facility, bundle->direction)) continue;
+        if (there->number != bundle->number) continue;
+        *there = line;
+        return true;
+    }
+    return JUB_LIST_PUSH(list->arena, &list->lines, line);
+}
+
+static jub_status write_list(const cli_bundle_list *list, jub_error *error)
+{
+    char hex[JUB_SHA256_HEX_BYTES + 1];
+    jub_buffer text = jub_buffer_init(CHAIN_MAX_BYTES);
+    for (size_t i = 0; i < list->lines.count; i++) {
+        const cli_bundle_line *line = &list->lines.items[i];
+        jub_hex_encode(line->sha256.bytes, JUB_HASH_BYTES, hex);
+        jub_buffer_format(&text, "%s %.*s %llu %s %llu\n",
+                          jub_bundle_direction_word(line->direction), JUB_TEXT_ARG(line->facility),
+                          (unsigned long long)line->number, hex, (unsigned long long)line->size);
+    }
+    const char *path = cli_path_join(list->arena, list->folder, JUB_TEXT(CHAIN_PATH));
+    jub_status status = text.status;
+    if (!path || status != JUB_OK)
+        status = jub_fail_no_memory(error);
+    else
+        status = cli_file_put(path, CLI_PRIVATE, jub_buffer_view(&text), error);
+    jub_buffer_clear(&text);
+    return status;
+}
+
+jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle, jub_text sealed,
+                                jub_error *error)
+{
+    if (!can_be_named(bundle->facility))
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0},
+                        "letters, digits, '.', '-' and '_' are fine",
+                        "the facility's key '%.*s' cannot be in the name of a file",
+                        JUB_TEXT_ARG(bundle->facility));
+    const char *folder = cli_path_join(list->arena, list->folder, JUB_TEXT(PROGRAMME_BUNDLES));
+    const char *path = cli_bundle_path(list, bundle);
+    if (!folder || !path || !put_line(list, bundle)) return jub_fail_no_memory(error);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s",
+                        folder, strerror(errno));
+    const jub_status status = cli_file_put(path, CLI_PRIVATE, sealed, error);
+    return status == JUB_OK ? write_list(list, error) : status;
+}

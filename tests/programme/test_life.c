@@ -1,0 +1,386 @@
+#include "small_programme.h"
+
+static const jub_person *person(const small *world, const char *key)
+{
+    const uint32_t row = jub_basis_person(&world->basis, jub_text_from(key));
+    assert_true(row != JUB_NO_ROW);
+    return &world->state.people.items[row];
+}
+
+static const jub_facility *facility(const small *world, const char *key)
+{
+    return &world->state.facilities.items[jub_basis_facility(&world->basis, jub_text_from(key))];
+}
+
+TEST(a_programme_lives_from_its_opening_to_its_closing)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_CLOSED);
+    assert_int_equal(world->state.programme.stage, JUB_PROGRAMME_CLOSED);
+    assert_int_equal(world->state.programme.level, JUB_LEVEL_PUBLIC);
+    assert_int_equal(world->state.programme.nominated_count, 5);
+    assert_int_equal(world->state.programme.settled_count, 5);
+    assert_int_equal(world->state.programme.list_total, 3);
+    assert_int_equal(person(world, "A1")->effect, JUB_REDUCED);
+    assert_int_equal(person(world, "A2")->effect, JUB_REDUCED);
+    assert_int_equal(person(world, "A5")->effect, JUB_RELEASED);
+    assert_false(person(world, "A4")->is_listed);
+    assert_false(person(world, "B1")->is_listed);
+    small_free(world);
+}
+
+TEST(who_is_proposed_follows_from_the_decree_and_the_reserve)
+{
+    TEST_ARENA(arena);
+    static const struct {
+        const char *key;
+        bool is_proposed, is_reserve, has_discretion;
+    } expected[] = {
+        {"A1", true, false, false}, {"A2", true, false, true}, {"A3", false, false, false},
+        {"A4", true, false, true},  {"A5", true, true, true},  {"A6", false, false, false},
+        {"B1", true, false, true},  {"B2", true, false, true},
+    };
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FIRST_ROUND);
+    for (uint32_t i = 0; i < 8; i++) {
+        const jub_proposal *proposal = &world->basis.proposals[i];
+        assert_text(jub_basis_person_key(&world->basis, i), expected[i].key);
+        assert_int_equal(proposal->is_proposed, expected[i].is_proposed);
+        assert_int_equal(proposal->is_reserve, expected[i].is_reserve);
+        if (proposal->is_proposed)
+            assert_int_equal(proposal->standing != proposal->standing_failed,
+                             expected[i].has_discretion);
+    }
+    assert_int_equal(world->state.proposed_counts[0], 4);
+    assert_int_equal(world->state.proposed_counts[1], 2);
+    assert_int_equal(world->state.proposed_counts[2], 0);
+    small_free(world);
+}
+
+TEST(the_final_list_is_what_the_rounds_left_and_a_refused_place_falls_to_the_next)
+{
+    TEST_ARENA(arena);
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FINALISED);
+    // 184 days from 1 July 2030 to 1 January 2031, 182 from
+    // 15 November 2031 to 15 May 2032.
+    assert_text(small_list(world, NULL, &count),
+                "person,facility,standing,clauses,effect,new_end,days_saved,rank\n"
+                "A1,F1,granted,G1,reduced,2030-07-01,184,\n"
+                "A2,F1,granted,G1,reduced,2031-11-15,182,\n"
+                "A5,F1,granted,\"G2,Q1\",released,2030-03-01,,1\n");
+    assert_int_equal(facility(world, "F1")->listed_count, 3);
+    assert_int_equal(facility(world, "F2")->listed_count, 0);
+    small_free(world);
+}
+
+TEST(all_that_is_public_holds_without_register_and_facts)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    small_to(world, SMALL_CLOSED);
+    for (int step = SMALL_OPENED; step <= SMALL_CLOSED; step++)
+        small_live(open, (small_step)step, world);
+    const jub_programme *found = &open->state.programme, *expected = &world->state.programme;
+    assert_int_equal(open->done_count, world->done_count);
+    assert_int_equal(found->stage, expected->stage);
+    assert_int_equal(found->level, expected->level);
+    assert_int_equal(found->nominated_count, expected->nominated_count);
+    assert_int_equal(found->next_deal, expected->next_deal);
+    assert_int_equal(found->list_entry, expected->list_entry);
+    assert_int_equal(found->audit_count, expected->audit_count);
+    assert_int_equal(open->state.cases.count, 5);
+    assert_int_equal(open->state.people.count, 0);
+    for (size_t i = 0; i < open->state.readings.count; i++) {
+        assert_int_equal(open->state.readings.items[i].actor, world->state.readings.items[i].actor);
+        assert_int_equal(open->state.readings.items[i].outcome, JUB_UNSETTLED);
+    }
+    small_free(world);
+    small_free(open);
+}
+
+TEST(the_same_events_give_the_same_state)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false), *again = small_new(&arena, false);
+    small_to(world, SMALL_CLOSED);
+    for (size_t i = 0; i < world->done_count; i++) {
+        jub_event_at at = world->done[i].at;
+        at.drawn = world->drawn;
+        assert_int_equal(jub_apply(&again->state, &at, &world->done[i].event, &again->error),
+                         JUB_OK);
+        small_sat(again, &at);
+    }
+    small_assert_same(&again->state, &world->state);
+    small_free(world);
+    small_free(again);
+}
+
+// A programme that is read back after every step goes on as if it had not been.
+TEST(what_is_derived_can_be_derived_again_at_every_step)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false), *straight = small_new(&arena, false);
+    for (int step = SMALL_OPENED; step <= SMALL_CLOSED; step++) {
+        small_live(straight, (small_step)step, NULL);
+        small_live(world, (small_step)step, NULL);
+        const jub_state copy = small_copy(world);
+        small_begin_again(world, &copy);
+        small_assert_same(&world->state, &straight->state);
+    }
+    small_free(world);
+    small_free(straight);
+}
+
+TEST(a_difference_is_told_by_table_row_and_member)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    jub_buffer words = jub_buffer_init(1000);
+    small_to(world, SMALL_NOMINATED);
+    jub_state copy = small_copy(world);
+    assert_false(jub_state_differ(&world->state, &copy, &words));
+    assert_int_equal(words.length_bytes, 0);
+    copy.people.items[7].nomination = JUB_NOT_YET;
+    assert_true(jub_state_differ(&world->state, &copy, &words));
+    assert_text(jub_buffer_view(&words), "people 7: nomination is 2, not 0");
+    jub_buffer_reset(&words);
+    copy = small_copy(world);
+    copy.actors.count--;
+    assert_true(jub_state_differ(&world->state, &copy, &words));
+    assert_text(jub_buffer_view(&words), "actors: their number is 19, not 18");
+    jub_buffer_clear(&words);
+    small_free(world);
+}
+
+// -- conflicts ------------------------------------------------------------------------------------
+
+static void edit(small *world, const char *actor, const char *after, uint64_t seen)
+{
+    world->is_carried = world->has_seen = true;
+    world->seen = seen;
+    small_dof(world, actor, "2030-01-05",
+              "{'kind':'record.edited','facility':'F1','person':'A2','field':'conduct',"
+              "'before':'poor','after':'%s','document':'report'}",
+              after);
+}
+
+TEST(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    const uint64_t seen = world->index, first = world->index;
+    edit(world, "CA", "good", seen);
+    edit(world, "CB", "model", seen);
+    assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_IN_CONFLICT);
+    assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_IN_CONFLICT);
+    assert_int_equal(world->state.conflict_count, 2);
+    small_dof(world, "HA", "2030-01-06",
+              "{'kind':'conflict.settled','entry':%llu,'person':'A2','why':'the paper is here'}",
+              (unsigned long long)first);
+    assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_STANDS);
+    assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_REPLACED);
+    small_freeze(world); // the register says good
+    small_free(world);
+}
+
+TEST(two_edits_that_say_the_same_are_no_conflict)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    const uint64_t seen = world->index;
+    edit(world, "CA", "good", seen);
+    edit(world, "CB", "good", seen);
+    assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
+    assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_STANDS);
+    small_freeze(world);
+    small_free(world);
+}
+
+static uint64_t nominate_and_set_aside(small *world)
+{
+    const uint64_t seen = world->index;
+    small_do(world, "CA", "2030-01-12",
+             "{'kind':'person.nominated','facility':'F1','person':'A1','clauses':'G1'}");
+    const uint64_t second = world->index;
+    world->is_carried = world->has_seen = true;
+    world->seen = seen;
+    small_do(world, "CB", "2030-01-12",
+             "{'kind':'person.set-aside','facility':'F1','person':'A1','reason':'conduct'}");
+    return second;
+}
+
+TEST(the_head_chooses_where_two_clerks_differ)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FIRST_ROUND);
+    const uint64_t second = nominate_and_set_aside(world);
+    assert_true(person(world, "A1")->is_in_conflict);
+    assert_int_equal(facility(world, "F1")->nominated_count, 1);
+    small_dof(world, "HA", "2030-01-13",
+              "{'kind':'conflict.settled','entry':%llu,'person':'A1','why':'I asked both'}",
+              (unsigned long long)second);
+    assert_false(person(world, "A1")->is_in_conflict);
+    assert_int_equal(person(world, "A1")->nomination, JUB_IS_SET_ASIDE);
+    assert_int_equal(person(world, "A1")->nomination_entry, second);
+    assert_int_equal(facility(world, "F1")->nominated_count, 0);
+    assert_int_equal(facility(world, "F1")->set_aside_count, 1);
+    small_free(world);
+}
+
+TEST(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FIRST_ROUND);
+    (void)nominate_and_set_aside(world);
+    small_do(world, "CA", "2030-01-13",
+             "{'kind':'person.withdrawn','facility':'F1','person':'A1','reason':'slip'}");
+    assert_false(person(world, "A1")->is_in_conflict);
+    assert_int_equal(person(world, "A1")->nomination, JUB_IS_SET_ASIDE);
+    small_free(world);
+}
+
+// -- readings -------------------------------------------------------------------------------------
+
+TEST(what_a_reader_hands_back_is_dealt_to_another)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_DEALT);
+    const char *reader = small_reader(world, 2, 1);
+    small_do(world, reader, "2030-01-22",
+             "{'kind':'case.recused','case_number':2,'reading':1,'reason':'known'}");
+    small_deal(world, "2030-01-22", 2, 1, NULL);
+    assert_string_not_equal(small_reader(world, 2, 1), reader);
+    assert_int_equal(world->state.cases.items[1].serial, 3);
+    small_free(world);
+}
+
+TEST(open_readings_of_a_reader_who_is_sent_back_lapse_and_finished_ones_stay)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_DEALT);
+    const char *reader = small_reader(world, 1, 1);
+    small_decide(world, "2030-01-22", 1, 1, "G1");
+    small_dof(world, "CH", "2030-01-22", "{'kind':'reader.returned','actor':'%s'}", reader);
+    const uint32_t actor = jub_state_actor(&world->state, jub_text_from(reader));
+    uint32_t decided_count = 0;
+    for (size_t i = 0; i < world->state.readings.count; i++) {
+        const jub_reading *reading = &world->state.readings.items[i];
+        if (reading->actor != actor) continue;
+        assert_int_not_equal(reading->stage, JUB_DEALT);
+        decided_count += reading->stage == JUB_DECIDED;
+    }
+    assert_int_equal(decided_count, 1);
+    assert_int_equal(world->state.actors.items[actor].open_count, 0);
+    small_free(world);
+}
+
+// -- after the sealing ----------------------------------------------------------------------------
+
+TEST(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list)
+{
+    TEST_ARENA(arena);
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_PEOPLE_TOLD);
+    small_do(world, "HA", "2030-02-23",
+             "{'kind':'effect.recorded','facility':'F1','person':'A2','effect':'refused',"
+             "'new_end':'none'}");
+    assert_true(world->state.programme.is_list_stale);
+    small_finalise(world, "REG2", "2030-02-24");
+    small_seal(world, "REG1", "2030-02-24");
+    assert_int_equal(world->state.programme.list_version, 2);
+    assert_false(person(world, "A2")->is_listed);
+    assert_text(small_list(world, NULL, &count),
+                "person,facility,standing,clauses,effect,new_end,days_saved,rank\n"
+                "A1,F1,granted,G1,reduced,2030-07-01,184,\n"
+                "A5,F1,granted,\"G2,Q1\",released,2030-03-01,,1\n");
+    assert_int_equal(facility(world, "F1")->is_notified, JUB_NOTIFIED_BEFORE);
+    assert_int_equal(facility(world, "F1")->told_count, 2);
+    small_free(world);
+}
+
+TEST(an_objection_upheld_leads_to_a_correction_and_a_new_list)
+{
+    TEST_ARENA(arena);
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_PEOPLE_TOLD);
+    const unsigned long long objection = world->index;
+    small_do(world, "HB", "2030-02-22",
+             "{'kind':'objection.filed','facility':'F2','person':'B1','why':'another man'}");
+    small_dof(world, "CH", "2030-02-23",
+              "{'kind':'objection.answered','entry':%llu,'person':'B1','decision':'uphold',"
+              "'why':'it was'}",
+              objection);
+    const unsigned long long correction = world->index;
+    small_do(world, "REG1", "2030-02-23",
+             "{'kind':'correction.proposed','person':'B1','action':'admit',"
+             "'reason':'objection-upheld'}");
+    small_dof(world, "REG2", "2030-02-23",
+              "{'kind':'correction.confirmed','entry':%llu,'person':'B1'}", correction);
+    small_finalise(world, "REG2", "2030-02-24");
+    small_seal(world, "REG1", "2030-02-24");
+    (void)small_list(world, NULL, &count);
+    assert_int_equal(count, 4);
+    assert_true(person(world, "B1")->is_listed);
+    small_tell_facility(world, "2030-02-24", "F2");
+    small_do(world, "HB", "2030-02-24",
+             "{'kind':'person.notified','facility':'F2','person':'B1','standing':'granted',"
+             "'clauses':'G1','new_end':'2030-07-01','effect':'reduced'}");
+    small_free(world);
+}
+
+TEST(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    const char *told = "{'kind':'person.notified','facility':'F1','person':'A1',"
+                       "'standing':'granted','clauses':'G1','new_end':'2030-07-01',"
+                       "'effect':'reduced'}";
+    small_to(world, SMALL_FACILITIES_TOLD);
+    small_do(world, "REG1", "2030-02-22", "{'kind':'level.opened','level':4}");
+    const unsigned long long correction = world->index;
+    small_do(world, "REG1", "2030-02-22",
+             "{'kind':'correction.proposed','person':'A1','action':'withdraw','reason':'died'}");
+    small_dof(world, "CH", "2030-02-22",
+              "{'kind':'correction.confirmed','entry':%llu,'person':'A1'}", correction);
+    assert_int_equal(small_try(world, "HA", "2030-02-22", told), JUB_REFUSED);
+    world->is_carried = world->has_seen = true;
+    world->seen = correction;
+    small_do(world, "HA", "2030-02-22", told);
+    assert_int_equal(person(world, "A1")->notified, JUB_TOLD);
+    small_free(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_programme_lives_from_its_opening_to_its_closing),
+        cmocka_unit_test(who_is_proposed_follows_from_the_decree_and_the_reserve),
+        cmocka_unit_test(
+            the_final_list_is_what_the_rounds_left_and_a_refused_place_falls_to_the_next),
+        cmocka_unit_test(all_that_is_public_holds_without_register_and_facts),
+        cmocka_unit_test(the_same_events_give_the_same_state),
+        cmocka_unit_test(what_is_derived_can_be_derived_again_at_every_step),
+        cmocka_unit_test(a_difference_is_told_by_table_row_and_member),
+        cmocka_unit_test(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person),
+        cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
+        cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
+        cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
+        cmocka_unit_test(what_a_reader_hands_back_is_dealt_to_another),
+        cmocka_unit_test(open_readings_of_a_reader_who_is_sent_back_lapse_and_finished_ones_stay),
+        cmocka_unit_test(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list),
+        cmocka_unit_test(an_objection_upheld_leads_to_a_correction_and_a_new_list),
+        cmocka_unit_test(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
