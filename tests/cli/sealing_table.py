@@ -16,7 +16,7 @@ class Sealing:
 
     def __init__(self, case, boxes="45"):
         self.case = case
-        self.programme = programme_at(case, "finalised", harness._shared)
+        self.programme = programme_at(case, "finalised")
         self.programme.clock = FINALISED
         self.home = self.programme.home
         self.fine = self.programme.fine
