@@ -143,7 +143,7 @@ static jub_told_line *lines_of(cli_notice_files *files, uint32_t facility, size_
     return lines;
 }
 
-jub_status cli_notice_put_list(cli_notice_files *files, uint32_t facility, jub_error *error)
+jub_status cli_notice_write_list(cli_notice_files *files, uint32_t facility, jub_error *error)
 {
     cli_programme *programme = files->programme;
     const jub_text key = jub_basis_facility_key(&programme->basis, facility);
@@ -163,10 +163,16 @@ jub_status cli_notice_put_list(cli_notice_files *files, uint32_t facility, jub_e
     if (status == JUB_OK)
         status =
             jub_told_list_write(&programme->arena, &list, JUB_LETTER_ENGLISH, &files->text, error);
-    if (status == JUB_OK)
-        status = put(files, key, ".list.txt", jub_buffer_view(&files->text), error);
     jub_arena_rewind(&programme->arena, mark);
     return status;
+}
+
+jub_status cli_notice_put_list(cli_notice_files *files, uint32_t facility, jub_error *error)
+{
+    const jub_text key = jub_basis_facility_key(&files->programme->basis, facility);
+    const jub_status status = cli_notice_write_list(files, facility, error);
+    if (status != JUB_OK) return status;
+    return put(files, key, ".list.txt", jub_buffer_view(&files->text), error);
 }
 
 // -- a letter -------------------------------------------------------------------------------------
@@ -201,10 +207,11 @@ static jub_status day_of(cli_notice_files *files, uint64_t index, jub_date *day_
     return status;
 }
 
-static jub_status write_letter(cli_notice_files *files, const jub_list_line *line, uint64_t index,
-                               jub_error *error)
+jub_status cli_notice_write_letter(cli_notice_files *files, const jub_list_line *line,
+                                   jub_error *error)
 {
     cli_programme *programme = files->programme;
+    const uint64_t index = programme->state.people.items[line->person].notified_entry;
     jub_letter letter = {.decree = programme->basis.decree,
                          .agenda = &programme->basis.agenda,
                          .told = told_of(programme, line),
@@ -215,10 +222,8 @@ static jub_status write_letter(cli_notice_files *files, const jub_list_line *lin
     if (!letter.evidence.bytes) return jub_fail_no_memory(error);
     jub_status status = day_of(files, index, &letter.day, error);
     jub_buffer_reset(&files->text);
-    if (status == JUB_OK)
-        status = jub_letter_write(&letter, JUB_LETTER_ENGLISH, &files->text, error);
     if (status != JUB_OK) return status;
-    return put(files, letter.told.person, ".txt", jub_buffer_view(&files->text), error);
+    return jub_letter_write(&letter, JUB_LETTER_ENGLISH, &files->text, error);
 }
 
 jub_status cli_notice_put_letter(cli_notice_files *files, const jub_list_line *line,
@@ -232,7 +237,8 @@ jub_status cli_notice_put_letter(cli_notice_files *files, const jub_list_line *l
     jub_status status = cli_evidence_make(&files->evidence, index, &notice, error);
     if (status == JUB_OK) status = check_facts(files, line, jub_buffer_view(&notice), error);
     if (status == JUB_OK) status = put(files, key, ".notice", jub_buffer_view(&notice), error);
-    if (status == JUB_OK) status = write_letter(files, line, index, error);
+    if (status == JUB_OK) status = cli_notice_write_letter(files, line, error);
+    if (status == JUB_OK) status = put(files, key, ".txt", jub_buffer_view(&files->text), error);
     jub_buffer_clear(&notice);
     jub_arena_rewind(&programme->arena, mark);
     return status;

@@ -38,6 +38,11 @@ jub_status cli_notice_put_list(cli_notice_files *files, uint32_t facility, jub_e
 jub_status cli_notice_put_letter(cli_notice_files *files, const jub_list_line *line,
                                  jub_error *error);
 
+/// The same texts in `files->text`, and no file.
+jub_status cli_notice_write_list(cli_notice_files *files, uint32_t facility, jub_error *error);
+jub_status cli_notice_write_letter(cli_notice_files *files, const jub_list_line *line,
+                                   jub_error *error);
+
 /// The event that tells a person what the line says, and the one that tells a facility its part.
 /// Texts lie in the programme's arena. Errors: JUB_NO_MEMORY.
 jub_status cli_notice_person_event(cli_programme *programme, const jub_list_line *line,

@@ -22,7 +22,8 @@ typedef struct cli_check {
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
-    uint64_t sitting_count;
+    jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
+    bool is_sealed[UINT8_MAX + 1];
 } cli_check;
 
 enum { CLI_FINDING_MAX = 1000 }; // of one step; then it ends, and says so

@@ -104,8 +104,7 @@ jub_status cli_check_files(cli_check *check, jub_error *error)
         cli_check_finding(check, JUB_TEXT(PROGRAMME_MANIFEST), "%s", error->message);
         return JUB_OK;
     }
-    status =
-        jub_manifest_read(&check->arena, file.bytes, &check->log_key, &manifest, error);
+    status = jub_manifest_read(&check->arena, file.bytes, &check->log_key, &manifest, error);
     if (status == JUB_OK)
         status = check_against(check, &manifest, error);
     else if (status != JUB_NO_MEMORY) {

@@ -15,9 +15,14 @@ typedef struct replay_watch {
 
 static void count_event(void *context, const jub_event_at *at, const jub_event *event)
 {
-    replay_watch *watch = context;
+    cli_check *check = ((replay_watch *)context)->check;
     (void)at;
-    watch->check->event_counts[event->kind]++;
+    check->event_counts[event->kind]++;
+    if (event->kind != JUB_EVENT_LIST_SEALED) return;
+    const uint64_t version = check->event_counts[JUB_EVENT_LIST_FINALISED];
+    if (version > UINT8_MAX) return; // which the rules refuse
+    check->sealed[version] = event->sha256;
+    check->is_sealed[version] = true;
 }
 
 static void report_progress(void *context, uint64_t done, uint64_t total)

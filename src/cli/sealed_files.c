@@ -10,13 +10,17 @@
 #include "seal/padding.h"
 #include "seal/unseal.h"
 
-const char *cli_sealed_path(cli_programme *programme, const char *name)
+static const char *path_of(cli_programme *programme, unsigned version, const char *name)
 {
     char path[96];
-    (void)snprintf(path, sizeof path, PROGRAMME_SEALED "/%u%s%s",
-                   (unsigned)programme->state.programme.list_version, name ? "/" : "",
+    (void)snprintf(path, sizeof path, PROGRAMME_SEALED "/%u%s%s", version, name ? "/" : "",
                    name ? name : "");
     return cli_programme_path(programme, path);
+}
+
+const char *cli_sealed_path(cli_programme *programme, const char *name)
+{
+    return path_of(programme, programme->state.programme.list_version, name);
 }
 
 bool cli_sealed_has(const char *folder, const char *name)
@@ -77,13 +81,13 @@ static jub_status hash_file(const char *path, uint64_t size_bytes, jub_hash *sha
     return status;
 }
 
-static jub_status check_file(cli_programme *programme, const jub_sealed_file *file,
-                             jub_error *error)
+static jub_status check_file(cli_programme *programme, unsigned version,
+                             const jub_sealed_file *file, jub_error *error)
 {
     char name[32];
     jub_hash found;
     (void)snprintf(name, sizeof name, "%.*s", JUB_TEXT_ARG(file->name));
-    const char *path = cli_sealed_path(programme, name);
+    const char *path = path_of(programme, version, name);
     const bool may_be_gone = jub_text_is(file->name, JUB_SEALED_OPENINGS) &&
                              cli_is_there(cli_programme_path(programme, PROGRAMME_OPENINGS));
     if (!cli_is_there(path))
@@ -94,30 +98,40 @@ static jub_status check_file(cli_programme *programme, const jub_sealed_file *fi
     return status;
 }
 
-static jub_status read_index(cli_programme *programme, jub_buffer *bytes, jub_error *error)
+static jub_status read_index(cli_programme *programme, unsigned version, const jub_hash *sha256,
+                             jub_buffer *bytes, jub_error *error)
 {
     cli_file file = {0};
     jub_hash found;
-    jub_status status = cli_file_open(cli_sealed_path(programme, JUB_SEALED_INDEX),
+    jub_status status = cli_file_open(path_of(programme, version, JUB_SEALED_INDEX),
                                       JUB_SEALED_INDEX_MAX_BYTES, &file, error);
     if (status != JUB_OK) return status;
     if (!jub_sha256_of(programme->sha, file.bytes, found.bytes))
         status = jub_fail_no_memory(error);
-    else if (!jub_hash_equal(&found, &programme->state.programme.sealed_sha256))
+    else if (!jub_hash_equal(&found, sha256))
         status = fail_changed(error, JUB_SEALED_INDEX, "is not the one that the log has");
     if (status == JUB_OK) jub_buffer_text(bytes, file.bytes);
     cli_file_clear(&file);
     return status == JUB_OK && bytes->status != JUB_OK ? jub_fail_no_memory(error) : status;
 }
 
+jub_status cli_sealed_check_version(cli_programme *programme, unsigned version,
+                                    const jub_hash *sha256, jub_buffer *bytes,
+                                    jub_sealed_index *index_out, jub_error *error)
+{
+    jub_status status = read_index(programme, version, sha256, bytes, error);
+    if (status == JUB_OK) status = jub_sealed_index_read(jub_buffer_view(bytes), index_out, error);
+    for (size_t i = 0; status == JUB_OK && i < index_out->file_count; i++)
+        status = check_file(programme, version, &index_out->files[i], error);
+    return status;
+}
+
 jub_status cli_sealed_check(cli_programme *programme, jub_buffer *bytes,
                             jub_sealed_index *index_out, jub_error *error)
 {
-    jub_status status = read_index(programme, bytes, error);
-    if (status == JUB_OK) status = jub_sealed_index_read(jub_buffer_view(bytes), index_out, error);
-    for (size_t i = 0; status == JUB_OK && i < index_out->file_count; i++)
-        status = check_file(programme, &index_out->files[i], error);
-    return status;
+    const jub_programme *state = &programme->state.programme;
+    return cli_sealed_check_version(programme, state->list_version, &state->sealed_sha256, bytes,
+                                    index_out, error);
 }
 
 // -- opening --------------------------------------------------------------------------------------

@@ -35,6 +35,11 @@ jub_status cli_sealed_make(cli_programme *programme, const jub_list *list, jub_t
 jub_status cli_sealed_check(cli_programme *programme, jub_buffer *bytes,
                             jub_sealed_index *index_out, jub_error *error);
 
+/// The same for any version, of whose index the log has this hash.
+jub_status cli_sealed_check_version(cli_programme *programme, unsigned version,
+                                    const jub_hash *sha256, jub_buffer *bytes,
+                                    jub_sealed_index *index_out, jub_error *error);
+
 /// Opens one of the files to a sink, its padding taken away where `is_padded`. What went to the
 /// sink counts only when this returns JUB_OK. Errors: JUB_UNVERIFIED where the keys do not open it.
 jub_status cli_sealed_open(cli_programme *programme, const char *name, bool is_padded,
