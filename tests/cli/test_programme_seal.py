@@ -197,10 +197,8 @@ def test_the_seal_is_verified_with_the_rest_and_a_changed_byte_is_found(case):
     case.equal(sealing.seal("--log-key", sealing.key("log")).returncode, 0)
     words = ("verify", "--public", sealing.home, "--key", sealing.key("log") + ".pub")
     done = run(case, *words)
-    if "no command is called" in done.stderr:
-        raise Skip("jubilee verify is not here")
     case.equal(done.returncode, 0, done.stdout + done.stderr)
-    case.true("3 files in sealed/1, as the log has them" in done.stdout, done.stdout)
+    case.true("1 version of the list, each as the log has its seal" in done.stdout, done.stdout)
     path = os.path.join(sealing.home, "sealed", "1", "parts.age")
     whole = bytes_of(path)
     with open(path, "wb") as file:
