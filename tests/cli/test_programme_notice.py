@@ -203,6 +203,27 @@ def test_who_is_not_on_the_list_gets_no_letter(case):
     case.true(done.returncode == 1 and "not on the list" in done.stderr, done.stderr)
 
 
+def test_letters_in_the_folder_of_the_programme_are_verified_with_it(case):
+    sealing = Sealing(case)
+    sealing.to_level_4()
+    folder = os.path.join(sealing.home, "notices")
+    for actor, words in (("registrar", ("--facility", "F00004")), ("head-4", ("--due",))):
+        done = run(case, "notice", sealing.home, *words, "--out", folder, "--as", sealing.key(actor), "--at",
+                   PEOPLE_DAY, "--log-key", sealing.key("log"))
+        case.equal(done.returncode, 0, done.stderr)
+    words = ("verify", sealing.home, "--key", sealing.key("log") + ".pub")
+    done = run(case, *words)
+    case.equal(done.returncode, 0, done.stdout + done.stderr)
+    count = len(people_of(sealing, "F00004"))
+    case.true(f"1 lists and {count} letters written again, evidence of {count} people" in done.stdout, done.stdout)
+    person = people_of(sealing, "F00004")[0]
+    with open(os.path.join(folder, person + ".txt"), "a", encoding="utf-8") as file:
+        file.write("PS: bring money.\n")
+    sealing.fine("programme", "sign", sealing.home, "--key", sealing.key("log"))
+    done = run(case, *words)
+    case.true(done.returncode == 3 and f"notices/{person}.txt" in done.stdout, done.stdout)
+
+
 # -- the manual -----------------------------------------------------------------------------------
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "programme-notices.md"
