@@ -11,7 +11,6 @@
 #include "cli/message.h"
 #include "cli/notice_files.h"
 #include "cli/progress.h"
-#include "cli/sealed_files.h"
 
 enum { KEY_FACILITY = 1, KEY_PERSON, KEY_DUE, KEY_OUT };
 
@@ -265,9 +264,7 @@ int command_notice(int argc, char **argv)
     notice_run run = {.actor = {.number = JUB_NO_ACTOR}};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    const cli_programme_mode mode =
-        cli_sealed_has_openings(run.request.folder) ? CLI_PROGRAMME_ACT : CLI_PROGRAMME_PUBLIC;
-    jub_status status = cli_actor_open(argv[0], &run.request, mode, false, &run.actor);
+    jub_status status = cli_actor_open(argv[0], &run.request, CLI_PROGRAMME_ACT, false, &run.actor);
     run.is_told = status != JUB_OK;
     if (status == JUB_OK) status = check_may(&run, &error);
     if (status == JUB_OK) status = make(&run, &error);

@@ -175,8 +175,7 @@ static void tell(do_run *run, uint64_t first)
     cli_actor *actor = run->fill.actor;
     const jub_programme *record = &actor->programme.state.programme;
     const jub_event *event = &run->events.items[0];
-    const jub_actor *who = cli_actor_record(actor);
-    const jub_text id = who ? who->id : JUB_TEXT("the administrator");
+    const jub_text id = cli_actor_record(actor)->id;
     char time[JUB_MOMENT_BYTES + 1], count[CLI_COUNT_TEXT_BYTES];
     jub_buffer words = jub_buffer_init(REPORT_MAX_BYTES);
     jub_error error;
@@ -212,19 +211,12 @@ static jub_status act(do_run *run, cli_actor *actor)
     return status;
 }
 
-// A programme that has nobody yet is opened by a key that nobody knows yet.
-static bool is_opening(const do_run *run)
-{
-    return run->kind && strcmp(run->kind, jub_event_word(JUB_EVENT_PROGRAMME_OPENED)) == 0;
-}
-
 int command_programme_do(int argc, char **argv)
 {
     do_run run = {.command = argv[0]};
     cli_actor actor;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status =
-        cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_ACT, is_opening(&run), &actor);
+    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_ACT, false, &actor);
     if (status == JUB_OK) status = act(&run, &actor);
     cli_actor_clear(&actor);
     return cli_finish_output(cli_log_exit(status));

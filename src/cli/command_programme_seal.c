@@ -122,8 +122,10 @@ static jub_status check_may(const cli_actor *actor, jub_error *error)
         return jub_fail(error, JUB_REFUSED, (jub_position){0}, "another registrar seals it",
                         "who finalised the list does not seal it");
     if (actor->programme.openings) return JUB_OK;
-    return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
-                    "'" PROGRAMME_OPENINGS "' is not there, and without it there is no list");
+    return jub_fail(error, JUB_MISSING, (jub_position){0},
+                    "make the database anew from the log: jubilee programme rebuild",
+                    "without '" PROGRAMME_OPENINGS "' and '" PROGRAMME_DATABASE
+                    "' there is no list to seal");
 }
 
 static jub_status warn_without_ceremony(const seal_run *run, jub_error *error)
@@ -234,10 +236,12 @@ static jub_status run_command(seal_run *run, const char *command)
     const int lock = cli_sealed_lock(run->request.folder, &error);
     jub_status status = lock >= 0 ? find_recipient(run, &error) : error.status;
     if (status == JUB_OK) {
-        const bool is_public = !cli_sealed_has_openings(run->request.folder);
-        status = cli_actor_open(command, &run->request,
-                                is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_ACT, false,
-                                &run->actor);
+        // Killed between the one removal and the other it has openings alone.
+        const bool is_whole = cli_sealed_has(run->request.folder, PROGRAMME_OPENINGS) &&
+                              cli_sealed_has(run->request.folder, PROGRAMME_DATABASE);
+        status =
+            cli_actor_open(command, &run->request,
+                           is_whole ? CLI_PROGRAMME_ACT : CLI_PROGRAMME_PUBLIC, false, &run->actor);
         is_told = status != JUB_OK;
     }
     if (status == JUB_OK) {

@@ -77,22 +77,6 @@ static jub_status check_sealed(const cli_actor *actor, jub_error *error)
     return jub_fail(error, JUB_REFUSED, (jub_position){0}, NULL, "no list is sealed");
 }
 
-// As the log has it, and nothing of what was sealed is believed before.
-static jub_status put_openings(unseal_run *run, cli_programme *programme, jub_error *error)
-{
-    cli_writer *writer = NULL;
-    const char *path = cli_programme_path(programme, PROGRAMME_OPENINGS);
-    jub_status status = cli_file_begin(path, CLI_PRIVATE, &writer, error);
-    if (status != JUB_OK) return status;
-    status = cli_sealed_open(programme, JUB_SEALED_OPENINGS, false, &run->identities,
-                             cli_writer_sink(writer), error);
-    if (status == JUB_OK)
-        status = cli_file_commit(writer, error);
-    else
-        cli_file_abort(writer);
-    return status == JUB_OK ? cli_folder_sync(programme->folder, error) : status;
-}
-
 static jub_status check_index(cli_programme *programme, bool *has_openings_out, jub_error *error)
 {
     jub_sealed_index index;
@@ -120,10 +104,10 @@ static jub_status open_seal(unseal_run *run, const char *command, jub_error *err
         status =
             cli_identities_open(run->key_path, &run->request.passphrase, &run->identities, error);
     }
-    if (status == JUB_OK && !cli_sealed_has_openings(run->request.folder)) {
+    if (status == JUB_OK && !cli_sealed_has(run->request.folder, PROGRAMME_OPENINGS)) {
         run->bad_path = run->request.folder;
         status = has_openings
-                     ? put_openings(run, &actor.programme, error)
+                     ? cli_sealed_put_openings(&actor.programme, &run->identities, error)
                      : jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
                                 "'" PROGRAMME_OPENINGS "' is gone, and is not in this seal");
     }

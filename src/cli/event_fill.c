@@ -102,23 +102,6 @@ jub_status cli_fill_clauses(cli_fill *fill, uint32_t person, jub_text *clauses_o
 
 // -- who takes part, the register -----------------------------------------------------------------
 
-static jub_status fill_opened(cli_fill *fill, jub_event *event, jub_error *error)
-{
-    jub_buffer key = jub_buffer_init(JUB_VKEY_MAX_BYTES);
-    jub_vkey_write(&fill->actor->signer.vkey, &key);
-    cli_give_count(event, JUB_FIELD_OFFSET, &event->offset, 24 * 60);
-    cli_give_count(event, JUB_FIELD_RESERVE, &event->reserve, 0);
-    cli_give_flag(event, JUB_FIELD_REHEARSAL, &event->rehearsal, false);
-    cli_give_hash(event, JUB_FIELD_SHA256, &event->sha256,
-                  &fill->actor->programme.basis.decree_sha256);
-    const jub_status status = cli_actor_take_rehearsal(fill->actor, event->rehearsal, error);
-    if (status != JUB_OK) {
-        jub_buffer_clear(&key);
-        return status;
-    }
-    return cli_give_words(fill, event, JUB_FIELD_KEY, &event->key, &key, error);
-}
-
 static jub_status fill_edited(cli_fill *fill, jub_event *event, jub_error *error)
 {
     const jub_basis *basis = &fill->actor->programme.basis;
@@ -256,12 +239,10 @@ static void fill_own_facility(cli_fill *fill, jub_event *event)
 jub_status cli_event_fill(cli_fill *fill, jub_event *event, jub_error *error)
 {
     const jub_basis *basis = &fill->actor->programme.basis;
-    const bool is_opening = event->kind == JUB_EVENT_PROGRAMME_OPENED;
     // Who may not do it learns that, and nothing that would have to be computed for it.
-    if (!is_opening && !cli_actor_is(fill->actor, jub_event_roles(event->kind))) return JUB_OK;
+    if (!cli_actor_is(fill->actor, jub_event_roles(event->kind))) return JUB_OK;
     fill_own_facility(fill, event);
     switch (event->kind) {
-    case JUB_EVENT_PROGRAMME_OPENED: return fill_opened(fill, event, error);
     case JUB_EVENT_DECREE_SIGNED:
         cli_give_hash(event, JUB_FIELD_SHA256, &event->sha256, &basis->decree_sha256);
         return JUB_OK;

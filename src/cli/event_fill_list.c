@@ -148,7 +148,8 @@ static bool may_use_list(const cli_fill *fill, jub_event_kind kind)
 // -- matters --------------------------------------------------------------------------------------
 
 // A pending matter by its entry or its person: whichever was given gives the other.
-static void fill_matter(cli_fill *fill, jub_matter_kind kind, jub_event *event)
+static jub_status fill_matter(cli_fill *fill, jub_matter_kind kind, jub_event *event,
+                              jub_error *error)
 {
     const jub_state *state = &fill->actor->programme.state;
     const uint32_t person = cli_fill_person(fill, event);
@@ -161,8 +162,12 @@ static void fill_matter(cli_fill *fill, jub_matter_kind kind, jub_event *event)
         cli_give_count(event, JUB_FIELD_ENTRY, &event->entry, matter->entry);
         cli_give_text(event, JUB_FIELD_PERSON, &event->person,
                       cli_fill_person_key(fill, matter->person));
-        return;
+        return JUB_OK;
     }
+    if (event->has & JUB_HAS(ENTRY) || !(event->has & JUB_HAS(PERSON))) return JUB_OK;
+    return jub_fail(error, JUB_REFUSED, (jub_position){0}, "check the person's number",
+                    "no %s waits about '%.*s'", kind == JUB_OBJECTION ? "objection" : "correction",
+                    JUB_TEXT_ARG(event->person));
 }
 
 // -- any of these ---------------------------------------------------------------------------------
@@ -185,8 +190,8 @@ jub_status cli_fill_from_list(cli_fill *fill, jub_event *event, jub_error *error
     case JUB_EVENT_PERSON_NOTIFIED:
     case JUB_EVENT_EFFECT_RECORDED:
         return may_use_list(fill, event->kind) ? fill_from_line(fill, event, error) : JUB_OK;
-    case JUB_EVENT_OBJECTION_ANSWERED: fill_matter(fill, JUB_OBJECTION, event); return JUB_OK;
-    case JUB_EVENT_CORRECTION_CONFIRMED: fill_matter(fill, JUB_CORRECTION, event); return JUB_OK;
+    case JUB_EVENT_OBJECTION_ANSWERED: return fill_matter(fill, JUB_OBJECTION, event, error);
+    case JUB_EVENT_CORRECTION_CONFIRMED: return fill_matter(fill, JUB_CORRECTION, event, error);
     case JUB_EVENT_AUDIT_DRAWN: {
         const jub_seed *seed = jub_state_seed(state, "audit");
         if (seed) cli_give_text(event, JUB_FIELD_DRAW, &event->draw, seed->draw);

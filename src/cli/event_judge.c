@@ -38,7 +38,7 @@ static uint64_t computed_fields(jub_event_kind kind)
     }
 }
 
-// Words that no rule can take for an answer.
+// Words that no rule takes for an answer; what is judged with them is never recorded.
 static jub_event with_unknowns(const jub_event *event, uint64_t missing)
 {
     jub_event copy = *event;
@@ -50,6 +50,8 @@ static jub_event with_unknowns(const jub_event *event, uint64_t missing)
     if (missing & JUB_HAS(name)) copy.member = UNKNOWN_##type;
     JUB_EVENT_FIELD_LIST(X)
 #undef X
+    if (missing & JUB_HAS(EFFECT))
+        copy.effect = JUB_TEXT("released"); // so that the person is judged
     copy.has |= missing;
     return copy;
 }

@@ -36,7 +36,6 @@ static jub_status refuse_time(jub_error *error)
 static jub_status find_time(cli_actor *actor, jub_error *error)
 {
     const jub_programme *programme = &actor->programme.state.programme;
-    const bool is_empty = programme->stage == JUB_PROGRAMME_EMPTY;
     actor->now = (int64_t)time(NULL);
     if (actor->request->at) {
         const jub_text at = jub_text_from(actor->request->at);
@@ -44,16 +43,10 @@ static jub_status find_time(cli_actor *actor, jub_error *error)
             return jub_fail(error, JUB_SYNTAX, (jub_position){0},
                             "write it as 2021-12-20T09:00:00Z", "'%.*s' is no time",
                             JUB_TEXT_ARG(at));
-        if (!is_empty && !programme->is_rehearsal) return refuse_time(error);
-    } else if (!is_empty && programme->is_rehearsal)
+        if (!programme->is_rehearsal) return refuse_time(error);
+    } else if (programme->is_rehearsal)
         actor->now = programme->last_time;
     actor->today = jub_state_day(&actor->programme.state, actor->now);
-    return JUB_OK;
-}
-
-jub_status cli_actor_take_rehearsal(cli_actor *actor, bool is_rehearsal, jub_error *error)
-{
-    if (actor->request->at && !is_rehearsal) return refuse_time(error);
     return JUB_OK;
 }
 

@@ -40,14 +40,14 @@ typedef struct cli_actor {
     cli_programme programme;
     jub_signer signer;
     bool has_signer;
-    uint32_t number; // among the actors, or JUB_NO_ACTOR
+    uint32_t number; // among the actors, or JUB_NO_ACTOR without a key
     int64_t now;
     jub_date today;
 } cli_actor;
 
 /// Opens the programme and finds the actor. In a rehearsal without `at` the clock stands where the
-/// last sitting left it. A key that belongs to nobody is refused, except where `may_be_unknown`.
-/// What goes wrong is told on standard error. Clear it in either case.
+/// last sitting left it. A key that belongs to nobody is refused, except where
+/// `may_be_unknown`. What goes wrong is told on standard error. Clear it in either case.
 jub_status cli_actor_open(const char *command, const cli_actor_request *request,
                           cli_programme_mode mode, bool may_be_unknown, cli_actor *actor_out);
 void cli_actor_clear(cli_actor *actor);
@@ -58,13 +58,9 @@ const jub_actor *cli_actor_record(const cli_actor *actor);
 /// Whether the actor has one of the roles (JUB_BY).
 bool cli_actor_is(const cli_actor *actor, uint32_t roles);
 
-/// Before the programme was opened nothing says whether it is a rehearsal; the event that opens it
-/// does. Errors: JUB_REFUSED where `at` was given and it is none.
-jub_status cli_actor_take_rehearsal(cli_actor *actor, bool is_rehearsal, jub_error *error);
-
 /// Signs and records what the actor does, in as many sittings as it takes, all or nothing, and
 /// makes it durable. Then the database follows, and the log is signed where that was asked for.
-/// What goes wrong is told; `place` names an event by its place, from 1, in a refusal of several.
+/// What goes wrong is told, of several events with the place, from 1, of the one refused.
 jub_status cli_actor_sit(cli_actor *actor, jub_event *events, size_t count);
 
 #endif

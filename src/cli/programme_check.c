@@ -46,7 +46,10 @@ jub_status cli_check_log(cli_check *check, jub_error *error)
     status =
         cli_audit_log(jub_file_store_storage(store).reader, check->policy, &found, &audit, error);
     if (status == JUB_OK) {
+        check->is_signed = true;
+        check->log_key = *audit.verdict.log;
         check->log_size = audit.checkpoint.size;
+        check->log_root = audit.checkpoint.root;
         check->finding_count += audit.found.finding_count;
         cli_check_line(check, "log", "%s entries, %s bytes, all hashed again; signed by %s",
                        cli_count(audit.checkpoint.size, size),

@@ -15,7 +15,10 @@ typedef struct cli_check {
     jub_arena arena;
     jub_buffer report;
     uint64_t finding_count;
-    uint64_t log_size; // of the checkpoint, once it holds
+    bool is_signed;    // the log's checkpoint holds
+    jub_vkey log_key;  // that signed it
+    uint64_t log_size; // that it speaks for
+    jub_hash log_root;
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];

@@ -83,12 +83,19 @@ jub_status cli_check_replay(cli_check *check, jub_error *error)
 {
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
+    const char *bad_path = NULL;
     cli_progress_begin(&watching.progress, "replaying", "entries", 1);
-    const jub_status status = cli_programme_open(
-        check->command, check->folder,
-        check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch, &check->programme);
+    const jub_status status =
+        cli_programme_try(check->command, check->folder,
+                          check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch,
+                          &check->programme, &bad_path, error);
     cli_progress_end(&watching.progress);
-    if (status != JUB_OK) return jub_fail(error, status, (jub_position){0}, NULL, "not replayed");
+    if (status == JUB_NO_MEMORY) return status;
+    if (status != JUB_OK) {
+        cli_check_finding(check, jub_text_from(bad_path ? bad_path : check->folder), "%s",
+                          bad_path ? error->message : "the decree does not pass its check");
+        return JUB_OK;
+    }
     check->is_open = true;
     tell_replay(check);
     tell_list(check);

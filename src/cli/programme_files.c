@@ -53,8 +53,9 @@ static jub_status put_facts(void *context, const jub_hash *commitments,
                             size_t count, jub_error *error)
 {
     const cli_programme *programme = context;
+    if (count == 0) return JUB_OK;
     if (!programme->openings) return fail_openings(error);
-    jub_opening *items = calloc(count > 0 ? count : 1, sizeof *items);
+    jub_opening *items = calloc(count, sizeof *items);
     if (!items) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         items[i].commitment = commitments[i];
@@ -239,8 +240,9 @@ static jub_status open_all(opening *at)
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
-jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
-                              const jub_replay_watch *watch, cli_programme *programme_out)
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error)
 {
     opening at = {.programme = programme_out, .mode = mode, .watch = watch, .bad_path = folder};
     *programme_out = (cli_programme){.command = command,
@@ -258,7 +260,19 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
             cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
         status = open_all(&at);
     }
-    if (status != JUB_OK && at.bad_path) cli_report(command, at.bad_path, &at.error);
+    *bad_path_out = at.bad_path;
+    if (status != JUB_OK) *error = at.error;
+    return status;
+}
+
+jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
+                              const jub_replay_watch *watch, cli_programme *programme_out)
+{
+    const char *bad_path;
+    jub_error error;
+    const jub_status status =
+        cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
+    if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
     return status;
 }
 

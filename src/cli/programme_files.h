@@ -71,6 +71,12 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
                               const jub_replay_watch *watch, cli_programme *programme_out);
 void cli_programme_clear(cli_programme *programme);
 
+/// The same for whoever tells of it in another way. `*bad_path_out` is what the error is about, and
+/// NULL where much was wrong with the decree, which has been told.
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, cli_programme *programme_out,
+                             const char **bad_path_out, jub_error *error);
+
 /// Brings the database up to the state, unless that is only what is public. Errors are told.
 jub_status cli_programme_keep(cli_programme *programme);
 

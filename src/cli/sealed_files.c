@@ -19,10 +19,10 @@ const char *cli_sealed_path(cli_programme *programme, const char *name)
     return cli_programme_path(programme, path);
 }
 
-bool cli_sealed_has_openings(const char *folder)
+bool cli_sealed_has(const char *folder, const char *name)
 {
     char path[PATH_MAX];
-    const int length = snprintf(path, sizeof path, "%s/" PROGRAMME_OPENINGS, folder);
+    const int length = snprintf(path, sizeof path, "%s/%s", folder, name);
     return length > 0 && (size_t)length < sizeof path && cli_is_there(path);
 }
 

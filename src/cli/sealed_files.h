@@ -12,8 +12,8 @@
 /// programme's arena.
 const char *cli_sealed_path(cli_programme *programme, const char *name);
 
-/// Whether the facts of the programme are in its folder in the clear.
-bool cli_sealed_has_openings(const char *folder);
+/// Whether a file of the programme, such as its openings, is in its folder.
+bool cli_sealed_has(const char *folder, const char *name);
 
 /// Keeps a second program from sealing or opening the same programme meanwhile: a descriptor to
 /// close when done, or -1. Errors: JUB_CONFLICT, JUB_IO.
@@ -39,6 +39,11 @@ jub_status cli_sealed_check(cli_programme *programme, jub_buffer *bytes,
 /// sink counts only when this returns JUB_OK. Errors: JUB_UNVERIFIED where the keys do not open it.
 jub_status cli_sealed_open(cli_programme *programme, const char *name, bool is_padded,
                            const cli_identities *identities, jub_sink sink, jub_error *error);
+
+/// Opens openings.age into openings.sqlite, durably and for its owner alone. Errors: those of
+/// cli_sealed_open; JUB_IO.
+jub_status cli_sealed_put_openings(cli_programme *programme, const cli_identities *identities,
+                                   jub_error *error);
 
 /// Whether a fact was recorded behind the event list.sealed: then openings.sqlite holds more than
 /// was sealed. Errors: those of reading the log.

@@ -76,7 +76,6 @@ static bool is_in_turn(const jub_state *state, uint32_t case_number, uint32_t re
 static bool is_due(const jub_state *state, const jub_case *item, uint32_t case_number,
                    uint32_t reading)
 {
-    if (item->outcome != JUB_UNSETTLED) return false;
     if (reading == 3) return is_third_due(state, item);
     return is_in_turn(state, case_number, reading) ||
            is_to_be_redrawn(last_dealt(state, item, reading));

@@ -21,17 +21,30 @@ static bool is_passed(const jub_state *state, uint32_t person)
            state->cases.items[number - 1].outcome == JUB_PASSED;
 }
 
+// Whoever could not be proposed because facts are missing is not refused by that: the rounds stay
+// unknown, so that the place, if one hangs on these facts, goes to nobody else.
+static jub_round_result unproposed(const jub_basis *basis, uint32_t person)
+{
+    return basis->proposals && basis->proposals[person].standing == JUB_UNDETERMINED
+               ? JUB_ROUND_UNKNOWN
+               : JUB_ROUND_FAILED;
+}
+
 // A correction stands before what the rounds gave; who declined has left the place to the next.
 static void read_rounds(const jub_state *state, selection_run *run)
 {
     for (uint32_t i = 0; i < run->person_count; i++) {
         const jub_person *person = &state->people.items[i];
-        bool first = is_nominated(state, i), final = first && is_passed(state, i);
-        if (person->override == JUB_ADMITTED) first = final = true;
+        jub_round_result first = unproposed(state->basis, i), final = first;
+        if (is_nominated(state, i)) {
+            first = JUB_ROUND_PASSED;
+            final = is_passed(state, i) ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
+        }
+        if (person->override == JUB_ADMITTED) first = final = JUB_ROUND_PASSED;
         if (person->override == JUB_WITHDRAWN || person->effect == JUB_DECLINED)
-            first = final = false;
-        run->rounds[JUB_ROUND_FIRST][i] = first ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
-        run->rounds[JUB_ROUND_FINAL][i] = final ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
+            first = final = JUB_ROUND_FAILED;
+        run->rounds[JUB_ROUND_FIRST][i] = (uint8_t)first;
+        run->rounds[JUB_ROUND_FINAL][i] = (uint8_t) final;
     }
 }
 
@@ -163,7 +176,7 @@ static void write_line(const jub_basis *basis, const jub_list_line *line, jub_bu
 void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
                     jub_buffer *buffer)
 {
-    jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
+    jub_buffer cell = jub_buffer_init_secret(CELL_MAX_BYTES);
     jub_buffer_string(buffer, "person,facility,standing,clauses,effect,new_end,days_saved,rank\n");
     for (size_t i = 0; i < list->count; i++)
         if (facility == JUB_NO_ROW || list->lines[i].facility == facility)

@@ -169,6 +169,7 @@ jub_status jub_propose(jub_arena *arena, const jub_basis *basis, const jub_lotte
                        jub_error *error)
 {
     selection_run run, unlimited;
+    const size_t mark = jub_arena_mark(arena);
     jub_proposal *proposals =
         JUB_NEW(arena, jub_proposal, basis->persons ? basis->persons->row_count : 0);
     if (!proposals) return jub_fail_no_memory(error);
@@ -184,5 +185,6 @@ jub_status jub_propose(jub_arena *arena, const jub_basis *basis, const jub_lotte
 
 done:
     jub_arena_clear(&scratch);
+    if (status != JUB_OK) jub_arena_rewind(arena, mark);
     return status;
 }

@@ -13,7 +13,9 @@ typedef struct jub_lottery_seed {
     const uint8_t *seed; // [JUB_DRAW_SEED_BYTES]
 } jub_lottery_seed;
 
-/// Who may be nominated, for basis->proposals.
+/// Who may be nominated, for basis->proposals: what each person gets while all others pass. A rank
+/// is the worst that facts missing of others leave possible, so no group has more proposals than
+/// places and reserve. What is undetermined is not proposed.
 ///
 ///     reserve   how many beyond the places of a quota's group are proposed too
 ///
@@ -39,8 +41,10 @@ typedef struct jub_list {
 
 /// The final list: everybody is determined again with the first round passed by who is nominated on
 /// a signed first list, the final one by whose case is settled so, both as corrections left them.
-/// Only who is granted stands on it. A place that somebody leaves falls to the next in rank who
-/// passed. Errors: as above.
+/// Only who is granted stands on it. A place that somebody leaves, also by declining, falls to the
+/// next in rank who passed; but a place that hangs on facts missing of somebody, who therefore was
+/// not proposed, is given to nobody and counted. Owner: the lines live in `arena`. Errors: as
+/// above; JUB_MISSING before the register is frozen.
 jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *list_out,
                          jub_error *error);
 
@@ -52,7 +56,8 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
 void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
                     jub_buffer *buffer);
 
-/// What a line's determination does to the person: `released`, `reduced`, `transferred`.
+/// What a line's determination does to the person: `released`, `transferred` where it is only that,
+/// else `reduced` (the term, the kind of penalty or what is to be paid).
 const char *jub_list_effect(const jub_list_line *line);
 
 /// The new end of term as a date, `none`, or `unknown` where it cannot be computed.

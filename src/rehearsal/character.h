@@ -1,7 +1,7 @@
 #ifndef JUB_REHEARSAL_CHARACTER_H
 #define JUB_REHEARSAL_CHARACTER_H
 
-#include "base/text.h"
+#include "programme/event.h"
 
 /// How made-up officers behave. Honest ones make mistakes; the others do what the rules cannot
 /// forbid, and now and then try what they do. Planted so that oversight can be measured.
@@ -32,5 +32,15 @@ typedef enum jub_character {
 
 const char *jub_character_word(jub_character character);
 const char *jub_character_meaning(jub_character character);
+
+/// The part in a programme that a character needs to be somebody.
+jub_role jub_character_role(jub_character character);
+
+/// How many more in 100 a character passes than the papers support; 0 for who sells nothing.
+uint32_t jub_character_points(jub_character character);
+
+/// The corrupt ones of a rehearsal: number `index`, from 0, of `count` that are planted. All kinds
+/// come in turn, colluders two at a time, so a pair that `count` would part is passed over.
+jub_character jub_character_planted(uint32_t index, uint32_t count);
 
 #endif

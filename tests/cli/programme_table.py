@@ -1,6 +1,7 @@
 """A small programme in a case's folder, taken from stage to stage through the commands. Each stage is
 made once and copied for whoever begins there."""
 
+import csv
 import json
 import os
 import shutil
@@ -40,7 +41,7 @@ class Programme:
     """Everything lies in one folder: the programme, the keys, what draws need."""
 
     def __init__(self, case, folder):
-        self.case, self.folder, self.clock = case, folder, "2021-09-20T08:00:00Z"
+        self.case, self.folder, self.clock, self.stage = case, folder, "2021-09-20T08:00:00Z", None
         self.home = os.path.join(folder, "pardon")
 
     def key(self, name):
@@ -71,6 +72,14 @@ class Programme:
         with sqlite3.connect(f"file:{self.home}/programme.sqlite?mode=ro", uri=True) as database:
             return database.execute(sql, values).fetchall()
 
+    def people(self):
+        """(key, facility) of everybody, by row."""
+        with open(os.path.join(self.home, "register", "persons.csv"), encoding="utf-8") as file:
+            return [(row["person"], row["facility"]) for row in csv.DictReader(file)]
+
+    def rows_at(self, facility):
+        return [row for row, (_, its) in enumerate(self.people()) if its == facility]
+
     def draw(self, use):
         """A draw by two officers, from a file of the programme."""
         log, pool = os.path.join(self.home, "log"), os.path.join(self.home, "decree.decree.md")
@@ -88,26 +97,16 @@ class Programme:
 
     # -- the stages, each from the one before -----------------------------------------------------
 
-    def make(self):
-        for name in [*CAST, "court", "bar", "stranger"]:
-            self.fine("key", "new", "--name", f"example.org/{name}", "--no-passphrase", "--out", self.key(name))
-        self.fine("key", "new", "--name", ORIGIN, "--no-passphrase", "--out", self.key("log"))
-        os.mkdir(self.home)
-        shutil.copy(DECREE, os.path.join(self.home, "decree.decree.md"))
-        self.fine("register", "synth", "--scenario", "special-pardon", "--people", PEOPLE, "--seed", "7", "--out",
-                  os.path.join(self.home, "register"))
-        self.fine("log", "new", os.path.join(self.home, "log"), "--key", self.key("log"))
-        self.fine("log", "commit", self.scratch_log(), "--openings", os.path.join(self.home, "openings.sqlite"),
-                  input="{}\n")
-
-    def scratch_log(self):
-        """A log whose only use is that its first facts make the file of openings."""
-        log = os.path.join(self.folder, "scratch-log")
-        self.fine("log", "new", log, "--key", self.key("log"))
-        return log
-
     def opened(self):
-        self.do("admin", "programme.opened", "actor=admin", "rehearsal=true", "reserve=3")
+        for name in [*CAST, "court", "bar", "stranger"]:
+            self.fine("key", "new", "--name", name, "--no-passphrase", "--out", self.key(name))
+        self.fine("key", "new", "--name", ORIGIN, "--no-passphrase", "--out", self.key("log"))
+        register = os.path.join(self.folder, "register")
+        self.fine("register", "synth", "--scenario", "special-pardon", "--people", PEOPLE, "--seed", "7", "--out",
+                  register)
+        self.fine("programme", "open", self.home, "--decree", DECREE, "--register", register, "--origin", ORIGIN,
+                  "--as", self.key("admin"), "--rehearsal", "--reserve", "3", "--at", self.clock)
+        shutil.rmtree(register)
 
     def enrolled(self):
         def line(name, role, facility):
@@ -168,8 +167,12 @@ class Programme:
             self.do(reader, lines=lines, at=at)
 
     def read(self):
-        """Case 1 is refused by both, of case 2 the readers differ, and the third refuses."""
-        self.decide(lambda case, number: not (case == 1 or (case == 2 and number == 2)), "2021-12-20T08:00:00Z")
+        """Of two people of one facility the first is refused by both readers; about the second they
+        differ, and the third refuses."""
+        both, one = [case for (case,) in self.rows(
+            "select row + 1 from cases where person in (%s) order by row limit 2"
+            % ",".join(map(str, self.rows_at("F00005"))))]
+        self.decide(lambda case, number: not (case == both or (case == one and number == 2)), "2021-12-20T08:00:00Z")
         self.do("registrar", "case.assigned", "--all", at="2021-12-21T08:00:00Z")
         self.decide(lambda case, number: False, "2021-12-22T08:00:00Z")
 
@@ -203,33 +206,42 @@ class Programme:
         self.do("registrar", "programme.closed", at="2022-02-17T12:00:00Z")
 
 
+    def copy(self, name):
+        folder = os.path.join(os.path.dirname(self.folder), name)
+        shutil.copytree(self.folder, folder)
+        copied = Programme(self.case, folder)
+        copied.clock, copied.stage = self.clock, self.stage
+        return copied
+
+
 _made = {}
 
 
-def programme_at(case, stage, shared):
-    """A programme of its own for this case, as far as the stage. `shared` outlives the case."""
-    source = _at(case, stage, shared)
-    folder = case.path("copy-" + stage)
-    shutil.copytree(source.folder, folder)
-    copy = Programme(case, folder)
-    copy.clock = source.clock
-    return copy
+def programme_at(case, stage):
+    """A programme of its own for this case, as far as the stage."""
+    made = _made_at(case, stage)
+    made.case = case
+    folder = case.path(stage)
+    shutil.copytree(made.folder, folder)
+    programme = Programme(case, folder)
+    programme.clock, programme.stage = made.clock, stage
+    return programme
 
 
-def _at(case, stage, shared):
+def _made_at(case, stage):
     if stage in _made:
         return _made[stage]
-    folder = os.path.join(shared, "stage-" + stage)
+    folder = os.path.join(os.path.dirname(case.folder), "stage-" + stage)  # outlives the case
     place = STAGES.index(stage)
     if place == 0:
         os.mkdir(folder)
         programme = Programme(case, folder)
-        programme.make()
     else:
-        before = _at(case, STAGES[place - 1], shared)
+        before = _made_at(case, STAGES[place - 1])
         shutil.copytree(before.folder, folder)
         programme = Programme(case, folder)
         programme.clock = before.clock
     getattr(programme, stage.replace("-", "_"))()
+    programme.stage = stage
     _made[stage] = programme
     return programme

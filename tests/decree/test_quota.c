@@ -89,6 +89,38 @@ TEST(a_lottery_orders_a_tie_by_ticket)
     assert_places(&by_label, "III-IO");
 }
 
+TEST(places_that_hang_on_missing_facts_are_counted)
+{
+    TEST_ARENA(arena);
+    // F1: A 9 is in; B is unknown and C 5 may be second; D 1 is out. F2: E may not be fit, so that
+    // E and F have a place each, F for sure. F3: nobody.
+    const fixture made = open_quota(&arena, "take 2 per facility rank by k down tie all",
+                                    "person,facility,fit,k,j\nA,F1,true,9,0\nB,F1,true,,0\n"
+                                    "C,F1,true,5,0\nD,F1,true,1,0\nE,F2,,3,0\nF,F2,true,2,0\n"
+                                    "G,F3,false,2,0\n",
+                                    NULL);
+    assert_places(&made, "I??O?I-");
+    assert_int_equal(jub_determiner_contested(made.determiner), 2); // one in F1, E's in F2
+    const fixture known =
+        open_quota(&arena, "take 2 per facility rank by k down, j up tie all", people, NULL);
+    assert_int_equal(jub_determiner_contested(known.determiner), 0);
+}
+
+TEST(without_quotas_there_is_a_place_for_all)
+{
+    TEST_ARENA(arena);
+    const char *statements = HEADER "field facility : text . field fit : boolean .\n"
+                                    "field k : integer . field j : integer .\n"
+                                    "grants G1 cite \"g\" transfer to home when fit .\n"
+                                    "quota Q1 cite \"q\" on G1 take 1 rank by k down, j up\n"
+                                    "  tie lottery \"l\" .\n";
+    const fixture_file files[] = {{"persons", PEOPLE, people}};
+    const jub_determine_options options = {.has_no_quotas = true};
+    const fixture made = fixture_open(&arena, statements, files, 1, &options); // and no tickets
+    assert_places(&made, "III-II");
+    assert_told(&made, 0, "granted by G1 (g), moved to home");
+}
+
 TEST(a_lottery_without_tickets_is_an_error)
 {
     TEST_ARENA(arena);
@@ -299,6 +331,8 @@ int main(void)
         cmocka_unit_test(places_go_by_rank_within_each_group),
         cmocka_unit_test(a_tie_at_the_cut_admits_all_or_none_as_the_decree_says),
         cmocka_unit_test(a_lottery_orders_a_tie_by_ticket),
+        cmocka_unit_test(places_that_hang_on_missing_facts_are_counted),
+        cmocka_unit_test(without_quotas_there_is_a_place_for_all),
         cmocka_unit_test(a_lottery_without_tickets_is_an_error),
         cmocka_unit_test(a_share_is_rounded_as_the_decree_says),
         cmocka_unit_test(somebody_outside_a_quota_keeps_what_another_grant_gives),
