@@ -129,13 +129,14 @@ static jub_status carry(taking *at, cli_programme *programme, jub_error *error)
 static jub_status check_maker(const taking *at, jub_error *error)
 {
     cli_programme public;
-    jub_status status =
-        cli_programme_open(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC, NULL, &public);
-    if (status != JUB_OK)
-        (void)jub_fail(error, status, (jub_position){0}, NULL,
-                       "the log in the bundle does not stand");
-    else
+    const char *bad_path = NULL;
+    jub_status status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC,
+                                          NULL, &public, &bad_path, error);
+    if (status == JUB_OK)
         status = jub_arrival_check_maker(&public.state, &at->arrived->bundle, error);
+    else if (!bad_path)
+        status = jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                          "the decree in the bundle has errors");
     cli_programme_clear(&public);
     return status;
 }
@@ -155,11 +156,9 @@ static jub_status fill(taking *at, jub_error *error)
     if (status != JUB_OK) return status;
     status = cli_bundle_list_keep(&list, &at->arrived->bundle, at->arrived->sealed, error);
     if (status != JUB_OK) return status;
-    status =
-        cli_programme_open(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme);
-    if (status != JUB_OK)
-        (void)jub_fail(error, status, (jub_position){0}, NULL,
-                       "what is in the bundle does not fit");
+    const char *bad_path = NULL;
+    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme,
+                               &bad_path, error);
     if (status == JUB_OK) status = carry(at, &programme, error);
     if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
     if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;

@@ -27,8 +27,8 @@ def parts_of(bundle):
 class Facility:
     """`make` gives it a box and its first bundle in."""
 
-    def __init__(self, case, stage, shared):
-        self.case, self.centre = case, programme_at(case, stage, shared)
+    def __init__(self, case, stage):
+        self.case, self.centre = case, programme_at(case, stage)
         self.home = self.path("f4")
         self.count = 0
         for name in ("f4", "centre", "other"):

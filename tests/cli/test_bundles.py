@@ -8,17 +8,11 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 
 from bundle_table import HERE, IN_ROUND, Facility, parts_of
 from harness import main, run
 
-SHARED = tempfile.TemporaryDirectory(prefix="jubilee-stages-")
 NEXT_DAY = "2021-10-21T08:00:00Z"
-
-
-def facility_at(case, stage):
-    return Facility(case, stage, SHARED.name)
 
 
 def proposed(facility, where=HERE):
@@ -37,7 +31,7 @@ def set_aside(person, why="papers"):
 
 
 def test_what_was_done_at_a_facility_is_done_at_the_centre(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     here = proposed(facility)
     facility.do("clerk-4", lines=[set_aside(here[0])])
     facility.do("clerk-4b", "person.nominated", "--all")
@@ -56,7 +50,7 @@ def test_what_was_done_at_a_facility_is_done_at_the_centre(case):
 
 
 def test_a_facility_has_its_own_people_and_nobody_else(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     centre, files = facility.centre, {}
     for home in (centre.home, facility.home):
         with open(os.path.join(home, "register", "persons.csv"), encoding="utf-8") as file:
@@ -69,7 +63,7 @@ def test_a_facility_has_its_own_people_and_nobody_else(case):
 
 
 def test_a_facility_works_on_while_its_bundles_are_on_the_way(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     here = proposed(facility)
     facility.do("clerk-4", lines=[set_aside(here[0])])
     first = facility.export()
@@ -91,14 +85,14 @@ def test_a_facility_works_on_while_its_bundles_are_on_the_way(case):
 
 
 def test_without_anything_done_there_is_no_bundle(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     _, done = facility.try_export()
     case.equal(done.returncode, 1)
     case.true("nothing waits to be sent" in done.stderr, done.stderr)
 
 
 def test_what_a_crash_kept_from_the_log_can_come_again(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     facility.do("clerk-4", "person.nominated", "--all")
     path = facility.export()
     before = case.path("before")
@@ -120,7 +114,7 @@ def test_what_a_crash_kept_from_the_log_can_come_again(case):
 
 
 def test_each_wrong_bundle_is_told_apart_and_changes_nothing(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     here = proposed(facility)
     other = case.path("f4-copy")
     shutil.copytree(facility.home, other)
@@ -144,7 +138,7 @@ def test_each_wrong_bundle_is_told_apart_and_changes_nothing(case):
 
 
 def test_a_bundle_cut_off_or_altered_on_the_way_is_noticed(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     facility.do("clerk-4", "person.nominated", "--all")
     path = facility.export()
     with open(path, "rb") as file:
@@ -170,7 +164,7 @@ def test_a_bundle_cut_off_or_altered_on_the_way_is_noticed(case):
 
 
 def test_a_bundle_must_be_signed_by_who_may(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     facility.do("clerk-4", "person.nominated", "--all")
     path = facility.export()
 
@@ -191,7 +185,7 @@ def test_a_bundle_must_be_signed_by_who_may(case):
 
 
 def test_a_bundle_of_elsewhere_is_not_taken(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     facility.do("clerk-4", "person.nominated", "--all")
     path = facility.export()
 
@@ -221,7 +215,7 @@ def test_a_bundle_of_elsewhere_is_not_taken(case):
 
 
 def test_no_sitting_is_left_out_or_put_in_twice(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     here = proposed(facility)
     for person in here[:3]:
         facility.do("clerk-4", lines=[set_aside(person)])
@@ -257,7 +251,7 @@ def test_no_sitting_is_left_out_or_put_in_twice(case):
 
 
 def test_what_was_done_in_time_and_came_too_late_is_told(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     facility.do("clerk-4", "person.nominated", "--all")
     path = facility.export()
     facility.centre.do("registrar", "round.closed", at="2021-12-16T06:00:00Z")
@@ -269,7 +263,7 @@ def test_what_was_done_in_time_and_came_too_late_is_told(case):
 
 
 def test_edits_that_come_after_the_freeze_are_told(case):
-    facility = facility_at(case, "signed").begin()
+    facility = Facility(case, "signed").begin()
     edit(facility, "clerk-4", "ordinary")
     path = facility.export(at="2021-09-22T08:00:00Z")
     facility.centre.do("registrar", "register.frozen", at="2021-09-28T08:00:00Z")
@@ -293,7 +287,7 @@ def edit(facility, actor, after, home=None, at="2021-09-22T08:00:00Z"):
 
 
 def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
-    facility = facility_at(case, "signed").begin()
+    facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
     edit(facility, "registrar", "one", home=facility.centre.home)
     edit(facility, "clerk-4", "two")
@@ -313,7 +307,7 @@ def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
 
 
 def test_two_clerks_of_one_place_are_no_two_sides(case):
-    facility = facility_at(case, "signed").begin()
+    facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
     edit(facility, "clerk-4", "two")
     event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": "two",
@@ -326,7 +320,7 @@ def test_two_clerks_of_one_place_are_no_two_sides(case):
 
 
 def test_somebody_nominated_here_and_set_aside_there_waits_for_the_head(case):
-    facility = facility_at(case, "round-1").begin()
+    facility = Facility(case, "round-1").begin()
     here = proposed(facility)
     facility.do("clerk-4b", lines=[set_aside(here[0])], home=facility.centre.home)
     facility.do("clerk-4", "person.nominated", "--all")
@@ -344,7 +338,7 @@ def test_somebody_nominated_here_and_set_aside_there_waits_for_the_head(case):
 
 def test_nothing_sealed_and_nobody_else_is_in_a_bundle(case):
     for stage in ("sealed", "facilities"):
-        facility = facility_at(case, stage)
+        facility = Facility(case, stage)
         opened = facility.opened(facility.send(), box="f4")
         header, parts = parts_of(opened)
         case.equal((header["facility"], header["direction"], header["number"]), (HERE, "in", 1))
@@ -374,8 +368,28 @@ def test_nothing_sealed_and_nobody_else_is_in_a_bundle(case):
                        [(0, "00" * 32)])
 
 
+def test_while_the_list_is_sealed_bundles_wait(case):
+    facility = Facility(case, "sealed").begin()
+    person = proposed(facility)[0]
+    look = {"kind": "record.viewed", "granted": True, "person": person, "why": "family asks"}
+    facility.do("head-4", lines=[look], at="2022-01-02T10:00:00Z")
+    path = facility.export(at="2022-01-02T10:00:00Z")
+    centre = facility.centre
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    # As 'jubilee programme seal' leaves the folder.
+    os.makedirs(os.path.join(centre.home, "sealed"), exist_ok=True)
+    for name in ("openings.sqlite", "programme.sqlite"):
+        os.rename(os.path.join(centre.home, name), facility.path(name))
+    facility.refused(path, "while the list is sealed no bundle can be taken")
+    _, done = facility.try_send()
+    case.true(done.returncode == 1 and "while the list is sealed nothing can be made" in done.stderr, done.stderr)
+    for name in ("openings.sqlite", "programme.sqlite"):
+        os.rename(facility.path(name), os.path.join(centre.home, name))
+    facility.fine(facility.take(path))
+
+
 def test_a_bundle_in_goes_to_a_box_of_the_facility_alone(case):
-    facility = facility_at(case, "round-1")
+    facility = Facility(case, "round-1")
     facility.centre.fine("programme", "sign", facility.centre.home, "--key", facility.key("log"))
     for options, words in (({"box": "other"}, "no head or clerk enrolled at the facility 'F00004'"),
                            ({"facility": "F00005"}, "no head or clerk enrolled at the facility 'F00005'"),
@@ -395,10 +409,10 @@ def test_a_bundle_in_goes_to_a_box_of_the_facility_alone(case):
 
 
 def test_a_facility_believes_the_key_of_the_log_alone(case):
-    facility = facility_at(case, "round-1")
+    facility = Facility(case, "round-1")
     path = facility.send()
     for options, words, status in (({"log": None}, "needs the public key of the programme's log", 1),
-                                   ({"log": "stranger"}, "is not signed with the key 'example.org/stranger'", 3),
+                                   ({"log": "stranger"}, "is not signed with the key 'stranger'", 3),
                                    ({"box": "other"}, "the key does not open it", 3)):
         done = facility.try_receive(path, **options)
         case.equal(done.returncode, status, done.stderr)
@@ -419,7 +433,7 @@ def test_a_facility_believes_the_key_of_the_log_alone(case):
 
 
 def test_bundles_in_have_their_order_too(case):
-    facility = facility_at(case, "round-1")
+    facility = Facility(case, "round-1")
     first = facility.send()
     second, third = facility.send(), facility.send()
     for path, words in ((second, "this is bundle 2, and bundle 1 has not come"),):
@@ -441,7 +455,7 @@ def test_bundles_in_have_their_order_too(case):
 
 
 def test_people_are_told_and_leave_without_a_link(case):
-    facility = facility_at(case, "facilities")
+    facility = Facility(case, "facilities")
     centre = facility.centre
     centre.do("registrar", "level.opened", "level=4", at="2022-02-09T08:00:00Z")
     facility.begin()
