@@ -6,7 +6,7 @@
 // In an event, @name@ stands for something that is known only then:
 //
 //     decree register other     hashes: of the two files, and of neither
-//     key CA                    a key nobody has; the key of CA
+//     key CA witness            a key nobody has; the key of CA; one of a witness
 //     root1 root2 list part1    of the first lists of F1 and F2; of the final list and F1's part
 //     last before_last second   the index of the last event, the one before, and the one before
 //     list_entry                that; of the list
@@ -757,6 +757,20 @@ static uint64_t sampled(const small *world, bool is_in)
     return 0;
 }
 
+static const char *witness_key(small *world)
+{
+    jub_signer signer;
+    jub_buffer buffer = jub_buffer_init(JUB_VKEY_MAX_BYTES);
+    const jub_hash seed = small_hash(world, "witness");
+    assert_int_equal(
+        jub_signer_from_seed(JUB_TEXT("w"), JUB_KEY_COSIGNER, seed.bytes, &signer, NULL), JUB_OK);
+    jub_vkey_write(&signer.vkey, &buffer);
+    const jub_text text = jub_text_copy(world->arena, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+    jub_signer_clear(&signer);
+    return text.bytes;
+}
+
 static const char *stand_in(small *world, jub_text name)
 {
     size_t count;
@@ -769,6 +783,7 @@ static const char *stand_in(small *world, jub_text name)
     }
     if (jub_text_is(name, "key") || jub_text_is(name, "CA"))
         return small_key(world, jub_text_copy(world->arena, name).bytes);
+    if (jub_text_is(name, "witness")) return witness_key(world);
     if (jub_text_is(name, "root1")) return small_root(world, "F1");
     if (jub_text_is(name, "root2")) return small_root(world, "F2");
     if (jub_text_is(name, "list")) return small_list_hash(world, NULL, &count);
