@@ -14,20 +14,23 @@ FINALISED, FACILITIES_DAY, PEOPLE_DAY = "2022-01-02T10:00:00Z", "2022-01-03T08:0
 class Sealing:
     """`programme` is programme_table's; keys lie in its folder."""
 
-    def __init__(self, case, with_boxes=True):
+    def __init__(self, case, boxes="45"):
         self.case = case
-        self.programme = programme_at(case, "finalised", harness._shared)
+        self.programme = programme_at(case, "finalised")
         self.programme.clock = FINALISED
         self.home = self.programme.home
         self.fine = self.programme.fine
-        for name in ("a", "b", "c", "box-4", "box-5"):
+        for name in "abc":
             self.fine("key", "new", "--sealing", "--no-passphrase", "--out", self.key(name))
         holders = [word for name in "abc" for word in ("--to", f"{name}={self.key(name)}.pub")]
         self.fine("shares", "split", "--new", "-k", "2", "--list", "2022/final", "--out", self.path("seal"), *holders)
         with open(self.path("seal/ceremony.json"), encoding="utf-8") as record:
             self.fine("log", "append", os.path.join(self.home, "log"), input=record.read())
-        if with_boxes:
-            self.give_boxes()
+        for number in "45":
+            self.fine("key", "new", "--name", f"example.org/head-{number}b", "--no-passphrase", "--out",
+                      self.key(f"head-{number}b"))
+        for number in boxes:
+            self.give_box(number)
 
     def path(self, name):
         return os.path.join(self.programme.folder, name)
@@ -35,14 +38,11 @@ class Sealing:
     def key(self, name):
         return self.programme.key(name)
 
-    def give_boxes(self):
-        """A second head for each facility: the first ones have no box."""
-        for number in "45":
-            self.fine("key", "new", "--name", f"example.org/head-{number}b", "--no-passphrase", "--out",
-                      self.key(f"head-{number}b"))
-            self.programme.do("admin", "actor.enrolled", f"actor=head-{number}b", "role=head",
-                              f"facility=F0000{number}", f"key=@{self.key(f'head-{number}b')}.pub",
-                              f"box=@{self.key(f'box-{number}')}.pub")
+    def give_box(self, number):
+        """A second head for a facility: the first one has no box."""
+        self.fine("key", "new", "--sealing", "--no-passphrase", "--out", self.key(f"box-{number}"))
+        self.programme.do("admin", "actor.enrolled", f"actor=head-{number}b", "role=head", f"facility=F0000{number}",
+                          f"key=@{self.key(f'head-{number}b')}.pub", f"box=@{self.key(f'box-{number}')}.pub")
 
     def seal_words(self, actor="registrar-2", at=None):
         return ("programme", "seal", self.home, "--as", self.key(actor), "--to-file", self.path("seal/seal.pub"),

@@ -376,7 +376,11 @@ static const refusal refusals[] = {
      "a first list was to be done by 2030-01-20"},
     {SMALL_LISTS_SIGNED,
      {"HA", "2030-01-18", SIGN("F1", "4", "@root1@")},
-     "the list of 'F1' was signed with entry"},
+     "the list of 'F1' was signed by 'HA'"},
+    {SMALL_LISTS_SIGNED,
+     {"HC", "2030-01-18", SIGN("F1", "4", "@root1@")},
+     "the list of 'F1' was signed by 'HA'",
+     {{"ADM", "2030-01-18", ENROL("HC", "head", "@key@", ",'facility':'F1'")}}},
     {SMALL_LISTS_SIGNED,
      {"REG1", "2030-01-19", ROUND("closed", "R1")},
      "not due before 2030-01-20"},
@@ -905,6 +909,19 @@ static void check_publicly(small *open, const char *json, const char *words)
     small_assert_same(&open->state, &copy);
 }
 
+TEST(a_first_list_is_signed_once_as_far_as_it_is_public_too)
+{
+    TEST_ARENA(arena);
+    small *open = small_new(&arena, true);
+    for (int step = SMALL_OPENED; step <= SMALL_LISTS_SIGNED; step++)
+        small_live(open, (small_step)step, NULL);
+    assert_int_equal(small_try(open, "HA", "2030-01-18", fill_in(open, SIGN("F1", "4", "@other@"))),
+                     JUB_REFUSED);
+    assert_string_equal(open->error.message, "the list of 'F1' was signed by 'HA'");
+    assert_int_equal(open->state.programme.nominated_count, 5);
+    small_free(open);
+}
+
 TEST(dealing_is_judged_as_far_as_it_is_public)
 {
     TEST_ARENA(arena);
@@ -950,6 +967,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_forbidden_is_refused_in_words_and_leaves_no_trace),
         cmocka_unit_test(a_programme_goes_on_after_every_refusal),
+        cmocka_unit_test(a_first_list_is_signed_once_as_far_as_it_is_public_too),
         cmocka_unit_test(dealing_is_judged_as_far_as_it_is_public),
         cmocka_unit_test(an_event_has_all_of_its_fields_and_no_other),
     };
