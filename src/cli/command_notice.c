@@ -20,6 +20,7 @@ typedef struct notice_run {
     const char *person;
     bool is_due;
     const char *out;
+    const char *log_key_path;
     cli_actor actor;
     jub_list list;
     JUB_LIST(uint32_t) facilities; // rows whose lists are made
@@ -231,6 +232,27 @@ static jub_status put_all(notice_run *run, cli_notice_files *files, jub_error *e
                     "it is recorded, but the log is not signed so far, so there is no proof yet");
 }
 
+static jub_status sign(notice_run *run)
+{
+    if (!run->log_key_path) return JUB_OK;
+    const jub_status status = cli_programme_sign(&run->actor.programme, run->log_key_path);
+    run->is_told = status != JUB_OK;
+    return status;
+}
+
+// Papers in the folder of the programme belong into its manifest.
+static bool is_inside(const notice_run *run)
+{
+    char *inner = realpath(run->out, NULL), *outer = realpath(run->request.folder, NULL);
+    const size_t length = outer ? strlen(outer) : 0;
+    const bool is_so = inner && outer && strncmp(inner, outer, length) == 0 &&
+                       (inner[length] == '/' || inner[length] == '\0');
+    free(inner);
+    free(outer);
+    return is_so;
+}
+
+// A proof needs the log signed as far as the letter's event.
 static jub_status make(notice_run *run, jub_error *error)
 {
     cli_notice_files files = {0};
@@ -240,11 +262,13 @@ static jub_status make(notice_run *run, jub_error *error)
         run->is_told = status != JUB_OK;
     }
     if (status != JUB_OK || run->facilities.count + run->lines.count == 0) return status;
+    status = sign(run);
+    if (status != JUB_OK) return status;
     status = cli_notice_files_open(&run->actor.programme, &run->list, run->out,
                                    run->lines.count > 0, &files, error);
     if (status == JUB_OK) status = put_all(run, &files, error);
     cli_notice_files_clear(&files);
-    return status;
+    return status == JUB_OK && is_inside(run) ? sign(run) : status;
 }
 
 static void tell(const notice_run *run)
@@ -264,6 +288,8 @@ int command_notice(int argc, char **argv)
     notice_run run = {.actor = {.number = JUB_NO_ACTOR}};
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
+    run.log_key_path = run.request.log_key_path;
+    run.request.log_key_path = NULL;
     jub_status status = cli_actor_open(argv[0], &run.request, CLI_PROGRAMME_ACT, false, &run.actor);
     run.is_told = status != JUB_OK;
     if (status == JUB_OK) status = check_may(&run, &error);

@@ -8,9 +8,12 @@ import base64
 import hashlib
 import json
 import os
+import pathlib
 import re
+import subprocess
 import unicodedata
 
+import harness
 from harness import main, run
 from sealing_table import PEOPLE_DAY, Sealing
 
@@ -198,6 +201,58 @@ def test_who_is_not_on_the_list_gets_no_letter(case):
     off = next(line.split(",")[0] for line in lines if ",F00004," in line and line.split(",")[0] not in listed)
     done = sealing.notice("head-4", "--person", off, at=PEOPLE_DAY)
     case.true(done.returncode == 1 and "not on the list" in done.stderr, done.stderr)
+
+
+def test_letters_in_the_folder_of_the_programme_are_verified_with_it(case):
+    sealing = Sealing(case)
+    sealing.to_level_4()
+    folder = os.path.join(sealing.home, "notices")
+    for actor, words in (("registrar", ("--facility", "F00004")), ("head-4", ("--due",))):
+        done = run(case, "notice", sealing.home, *words, "--out", folder, "--as", sealing.key(actor), "--at",
+                   PEOPLE_DAY, "--log-key", sealing.key("log"))
+        case.equal(done.returncode, 0, done.stderr)
+    words = ("verify", sealing.home, "--key", sealing.key("log") + ".pub")
+    done = run(case, *words)
+    case.equal(done.returncode, 0, done.stdout + done.stderr)
+    count = len(people_of(sealing, "F00004"))
+    case.true(f"1 lists and {count} letters written again, evidence of {count} people" in done.stdout, done.stdout)
+    person = people_of(sealing, "F00004")[0]
+    with open(os.path.join(folder, person + ".txt"), "a", encoding="utf-8") as file:
+        file.write("PS: bring money.\n")
+    sealing.fine("programme", "sign", sealing.home, "--key", sealing.key("log"))
+    done = run(case, *words)
+    case.true(done.returncode == 3 and f"notices/{person}.txt" in done.stdout, done.stdout)
+
+
+# -- the manual -----------------------------------------------------------------------------------
+
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "programme-notices.md"
+STEP = re.compile(r"^```sh step=(\S+) at=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# The clock of the steps is given, as in a rehearsal.
+SHELL = """jubilee() {
+  case "$1 $2" in
+    "programme "* | "notice "*) command jubilee "$@" --at "$AT" ;;
+    *) command jubilee "$@" ;;
+  esac
+}
+"""
+
+
+def test_the_page_of_the_manual_runs_step_by_step(case):
+    sealing = Sealing(case, boxes="5")
+    environment = dict(os.environ, PATH=f"{os.path.dirname(harness._jubilee)}:{os.environ['PATH']}", NO_COLOR="1")
+    shown = {}
+    for name, at, body in STEP.findall(PAGE.read_text(encoding="utf-8")):
+        done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", SHELL + body], cwd=sealing.programme.folder,
+                              env=dict(environment, AT=at), capture_output=True, text=True, check=False)
+        case.equal(done.returncode, 0, f"{name}: {done.stderr}{done.stdout}")
+        shown[name] = done.stdout
+    case.equal(list(shown), ["box", "seal", "open", "part", "lists", "letters", "check"])
+    people = people_of(sealing, "F00004")
+    case.true(shown["seal"].endswith("index\nlist.age\nopenings.age\nparts.age\n"), shown["seal"])
+    case.equal([line.split(",")[0] for line in shown["part"].splitlines()[1:]], people)
+    case.equal(re.findall(r"^ +\d+\. (P\d+)", shown["lists"], re.M), people)
+    case.equal(shown["check"].count("verified"), len(people))
 
 
 if __name__ == "__main__":

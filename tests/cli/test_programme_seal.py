@@ -92,7 +92,7 @@ def test_who_finalised_it_does_not_seal_it_and_nobody_but_a_registrar_does(case)
 
 
 def test_a_facility_without_a_box_stops_the_sealing_before_anything_is_written(case):
-    sealing = Sealing(case, with_boxes=False)
+    sealing = Sealing(case, boxes="")
     before = tree(sealing.home)
     done = sealing.seal()
     case.equal(done.returncode, 1)
@@ -192,6 +192,22 @@ def test_another_key_opens_nothing_and_what_was_changed_is_not_opened(case):
     case.equal(sealing.unseal().returncode, 0)
 
 
+def test_the_seal_is_verified_with_the_rest_and_a_changed_byte_is_found(case):
+    sealing = Sealing(case)
+    case.equal(sealing.seal("--log-key", sealing.key("log")).returncode, 0)
+    words = ("verify", "--public", sealing.home, "--key", sealing.key("log") + ".pub")
+    done = run(case, *words)
+    case.equal(done.returncode, 0, done.stdout + done.stderr)
+    case.true("1 version of the list, each as the log has its seal" in done.stdout, done.stdout)
+    path = os.path.join(sealing.home, "sealed", "1", "parts.age")
+    whole = bytes_of(path)
+    with open(path, "wb") as file:
+        file.write(whole[:-1] + bytes([whole[-1] ^ 1]))
+    done = run(case, *words)
+    case.equal(done.returncode, 3)
+    case.true("'parts.age' is not the file that was sealed" in done.stdout, done.stdout)
+
+
 def test_called_again_each_of_the_two_says_that_it_is_done(case):
     sealing = Sealing(case)
     case.equal(sealing.seal().returncode, 0)
@@ -228,6 +244,36 @@ def test_facts_that_were_recorded_behind_the_seal_are_not_removed(case):
     case.equal(done.returncode, 1, done.stdout)
     case.true("after the list was sealed" in done.stderr, done.stderr)
     case.true(os.path.exists(os.path.join(sealing.home, "openings.sqlite")))
+
+
+def test_a_list_that_was_corrected_is_sealed_again_and_the_facts_stay(case):
+    sealing = Sealing(case)
+    sealing.to_level_3()
+    first = tree(os.path.join(sealing.home, "sealed", "1"))
+    person = f"P{listed(sealing)[0] + 1:08}"
+    done = sealing.notice("registrar", "--due", out="lists")
+    case.equal(done.returncode, 0, done.stderr)
+    sealing.programme.do("registrar", "correction.proposed", f"person={person}", "action=withdraw", "reason=died")
+    (entry, _), = sealing.events("correction.proposed")
+    sealing.programme.do("registrar-2", "correction.confirmed", f"entry={entry}", f"person={person}")
+    done = sealing.notice("registrar", "--due")
+    case.true(done.returncode == 1 and "corrected" in done.stderr, done.stderr)
+    sealing.programme.do("registrar", "list.finalised")
+    done = sealing.seal()
+    case.equal(done.returncode, 0, done.stderr)
+    case.equal(sorted(os.listdir(os.path.join(sealing.home, "sealed", "2"))), ["index", "list.age", "parts.age"])
+    case.true(os.path.exists(os.path.join(sealing.home, "openings.sqlite")))
+    case.equal(tree(os.path.join(sealing.home, "sealed", "1")), first)
+    case.equal(sealing.unseal().returncode, 0)
+    rows = b""
+    for number in "45":
+        part = bytes_of(sealing.home, "sealed", "2", "parts", f"F0000{number}.age")
+        rows += opened(case, sealing, f"box-{number}", part, "--pad").stdout
+    case.true(rows.count(b"P000") == len(listed(sealing)) and person.encode() not in rows)
+    before = len(sealing.events("facility.notified"))
+    case.equal(sealing.notice("registrar", "--due", out="again").returncode, 0)
+    case.equal(len(sealing.events("facility.notified")), 2 * before)
+    case.false(person in "".join(data.decode() for data in tree(sealing.path("again")).values()))
 
 
 # -- killed ---------------------------------------------------------------------------------------
