@@ -1,4 +1,4 @@
-// What a million events cost: written, read, opened, and replayed with their signatures.
+// What a million events cost to write, read, open and sign, in seconds of one processor.
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ typedef struct bench_event {
 static double now_seconds(void)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 

@@ -136,6 +136,40 @@ static jub_status write_list(const cli_bundle_list *list, jub_error *error)
     return status;
 }
 
+static jub_status make_folder(const char *path, jub_error *error)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST) return JUB_OK;
+    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s", path,
+                    strerror(errno));
+}
+
+static jub_status copy_file(const char *from, const char *to, jub_error *error)
+{
+    cli_file file = {0};
+    if (!from || !to) return jub_fail_no_memory(error);
+    if (!cli_is_there(from)) return JUB_OK;
+    jub_status status = cli_file_open(from, 2 * JUB_BUNDLE_MAX_BYTES, &file, error);
+    if (status == JUB_OK) status = cli_file_put(to, CLI_PRIVATE, file.bytes, error);
+    cli_file_clear(&file);
+    return status;
+}
+
+jub_status cli_bundle_list_copy(const cli_bundle_list *list, const char *folder, jub_error *error)
+{
+    cli_bundle_list target = *list;
+    target.folder = folder;
+    const char *bundles = cli_path_join(list->arena, folder, JUB_TEXT(PROGRAMME_BUNDLES));
+    jub_status status = bundles ? make_folder(bundles, error) : jub_fail_no_memory(error);
+    for (size_t i = 0; status == JUB_OK && i < list->lines.count; i++) {
+        const cli_bundle_line *line = &list->lines.items[i];
+        const jub_bundle bundle = {
+            .facility = line->facility, .direction = line->direction, .number = line->number};
+        status =
+            copy_file(cli_bundle_path(list, &bundle), cli_bundle_path(&target, &bundle), error);
+    }
+    return status;
+}
+
 jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle, jub_text sealed,
                                 jub_error *error)
 {
@@ -147,9 +181,7 @@ jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle,
     const char *folder = cli_path_join(list->arena, list->folder, JUB_TEXT(PROGRAMME_BUNDLES));
     const char *path = cli_bundle_path(list, bundle);
     if (!folder || !path || !put_line(list, bundle)) return jub_fail_no_memory(error);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s",
-                        folder, strerror(errno));
-    const jub_status status = cli_file_put(path, CLI_PRIVATE, sealed, error);
+    jub_status status = make_folder(folder, error);
+    if (status == JUB_OK) status = cli_file_put(path, CLI_PRIVATE, sealed, error);
     return status == JUB_OK ? write_list(list, error) : status;
 }

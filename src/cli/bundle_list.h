@@ -44,6 +44,10 @@ const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_tex
 jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle, jub_text sealed,
                                 jub_error *error);
 
+/// Copies the kept bytes of all bundles on the list, as far as they are there, into another
+/// programme's folder. Errors: JUB_IO, JUB_NO_MEMORY.
+jub_status cli_bundle_list_copy(const cli_bundle_list *list, const char *folder, jub_error *error);
+
 /// `FOLDER/bundles/F00012-out-3.age`; NULL when memory is out.
 const char *cli_bundle_path(const cli_bundle_list *list, const jub_bundle *bundle);
 

@@ -175,15 +175,15 @@ jub_status cli_bundle_make_in(cli_programme *programme, const cli_bundle_list *l
 {
     making at = {.programme = programme, .arena = &programme->arena, .bundle = bundle_out};
     const cli_bundle_line *last = cli_bundle_list_last(list, facility, JUB_BUNDLE_IN);
+    if (!programme->has_register || !programme->openings)
+        return jub_fail(error, JUB_MISSING, (jub_position){0},
+                        "make bundles before the list is sealed, or when level 3 is open",
+                        "while the list is sealed nothing can be made for a facility");
     const uint32_t row = jub_basis_facility(&programme->basis, facility);
     if (row == JUB_NO_ROW)
         return jub_fail(error, JUB_MISSING, (jub_position){0},
                         "the register's `facilities` has the keys",
                         "there is no facility '%.*s' in the register", JUB_TEXT_ARG(facility));
-    if (!programme->openings)
-        return jub_fail(error, JUB_MISSING, (jub_position){0},
-                        "they are sealed until level 3; what a facility needs goes before",
-                        "the facts are not to be had here");
     *bundle_out = (jub_bundle){
         .origin = programme->state.origin,
         .facility = facility,

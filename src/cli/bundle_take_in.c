@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -128,13 +129,14 @@ static jub_status carry(taking *at, cli_programme *programme, jub_error *error)
 static jub_status check_maker(const taking *at, jub_error *error)
 {
     cli_programme public;
-    jub_status status =
-        cli_programme_open(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC, NULL, &public);
-    if (status != JUB_OK)
-        (void)jub_fail(error, status, (jub_position){0}, NULL,
-                       "the log in the bundle does not stand");
-    else
+    const char *bad_path = NULL;
+    jub_status status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC,
+                                          NULL, &public, &bad_path, error);
+    if (status == JUB_OK)
         status = jub_arrival_check_maker(&public.state, &at->arrived->bundle, error);
+    else if (!bad_path)
+        status = jub_fail(error, JUB_SYNTAX, (jub_position){0}, NULL,
+                          "the decree in the bundle has errors");
     cli_programme_clear(&public);
     return status;
 }
@@ -150,13 +152,13 @@ static jub_status fill(taking *at, jub_error *error)
     if (status != JUB_OK) return status;
     cli_bundle_list list = at->facility.list;
     list.folder = at->made;
+    if (at->has_former) status = cli_bundle_list_copy(&at->facility.list, at->made, error);
+    if (status != JUB_OK) return status;
     status = cli_bundle_list_keep(&list, &at->arrived->bundle, at->arrived->sealed, error);
     if (status != JUB_OK) return status;
-    status =
-        cli_programme_open(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme);
-    if (status != JUB_OK)
-        (void)jub_fail(error, status, (jub_position){0}, NULL,
-                       "what is in the bundle does not fit");
+    const char *bad_path = NULL;
+    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme,
+                               &bad_path, error);
     if (status == JUB_OK) status = carry(at, &programme, error);
     if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
     if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;
@@ -164,23 +166,30 @@ static jub_status fill(taking *at, jub_error *error)
     return status;
 }
 
-static jub_status rename_folder(const char *from, const char *to, jub_error *error)
+static jub_status fail_rename(const char *to, jub_error *error)
 {
-    if (rename(from, to) == 0) return JUB_OK;
     return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot name the folder '%s': %s", to,
                     strerror(errno));
 }
 
-// Bundles kept before stay; then the new folder has the name.
-static jub_status swap(taking *at, jub_error *error)
+// The two change places in one step, where the file system can; `made` is then the folder before,
+// which is kept only if what was done in it no longer counts.
+static jub_status swap(const taking *at, jub_error *error)
 {
     const char *folder = at->arrived->folder;
-    if (!at->has_former) return rename_folder(at->made, folder, error);
-    jub_status status = rename_folder(folder, at->aside, error);
-    if (status != JUB_OK) return status;
-    status = rename_folder(at->made, folder, error);
-    if (status != JUB_OK) (void)rename(at->aside, folder);
-    return status;
+    if (!at->has_former) return rename(at->made, folder) == 0 ? JUB_OK : fail_rename(folder, error);
+    if (renameat2(AT_FDCWD, at->made, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) {
+        if (rename(at->made, at->aside) != 0) return fail_rename(at->aside, error);
+    } else {
+        if (rename(folder, at->aside) != 0) return fail_rename(at->aside, error);
+        if (rename(at->made, folder) != 0) {
+            const jub_status status = fail_rename(folder, error);
+            (void)rename(at->aside, folder);
+            return status;
+        }
+    }
+    if (at->refusal.status == JUB_OK) cli_facility_folder_remove(at->aside);
+    return JUB_OK;
 }
 
 static jub_status find_names(taking *at, jub_error *error)
@@ -190,7 +199,9 @@ static jub_status find_names(taking *at, jub_error *error)
     while (folder.length_bytes > 1 && folder.bytes[folder.length_bytes - 1] == '/')
         folder.length_bytes--;
     at->made = jub_text_format(arena, "%.*s.new", JUB_TEXT_ARG(folder)).bytes;
-    at->aside = jub_text_format(arena, "%.*s.before", JUB_TEXT_ARG(folder)).bytes;
+    at->aside = jub_text_format(arena, "%.*s.before-%llu", JUB_TEXT_ARG(folder),
+                                (unsigned long long)at->arrived->bundle.number)
+                    .bytes;
     return at->made && at->aside ? JUB_OK : jub_fail_no_memory(error);
 }
 

@@ -130,6 +130,10 @@ static jub_status check(taking *at, jub_error *error)
     const jub_bundle *bundle = &at->arrived->bundle;
     cli_programme *programme = &at->programme;
     if (!jub_text_equal(bundle->origin, programme->state.origin)) return check_chain(at, error);
+    if (!programme->has_register)
+        return jub_fail(error, JUB_MISSING, (jub_position){0},
+                        "take it when level 3 is open; it stays good",
+                        "while the list is sealed no bundle can be taken");
     at->facility = jub_basis_facility(&programme->basis, bundle->facility);
     if (at->facility == JUB_NO_ROW)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0}, NULL,

@@ -8,9 +8,9 @@
 #include "cli/key_file.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
-#include "cli/new_folder.h"
-#include "cli/programme_files.h"
-#include "cli/random.h"
+#include "cli/new_programme.h"
+#include "programme/basis.h"
+#include "programme/sitting.h"
 #include "register/hash.h"
 
 #define ARENA_MAX_BYTES ((size_t)4 << 30)
@@ -24,7 +24,6 @@ enum {
     KEY_REHEARSAL,
     KEY_AT,
     KEY_PASSPHRASE,
-    OFFSET_ZERO = 1440, // what an event has for UTC
 };
 
 typedef struct open_run {
@@ -70,9 +69,6 @@ static void check_complete(const open_run *run, struct argp_state *state)
     if (!run->register_path) argp_error(state, "about whom? give --register");
     if (!run->origin) argp_error(state, "how is the log called? give --origin");
     if (!run->key_path) argp_error(state, "who opens it? give the administrator's key with --as");
-    if (!jub_key_name_is_valid(jub_text_from(run->origin)))
-        argp_error(state, "'%s' is no name of a log, such as example.org/programme/2027",
-                   run->origin);
 }
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -81,7 +77,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_DECREE: run->decree_path = argument; return 0;
     case KEY_REGISTER: run->register_path = argument; return 0;
-    case KEY_ORIGIN: run->origin = argument; return 0;
+    case KEY_ORIGIN:
+        if (!jub_key_name_is_valid(jub_text_from(argument)))
+            argp_error(state, "'%s' is no name of a log, such as example.org/programme/2027",
+                       argument);
+        run->origin = argument;
+        return 0;
     case KEY_AS: run->key_path = argument; return 0;
     case KEY_RESERVE:
         if (!jub_text_to_u32(jub_text_from(argument), &run->reserve))
@@ -215,140 +216,20 @@ static jub_status read_input(open_run *run, jub_error *error)
     return status;
 }
 
-// -- the folder -----------------------------------------------------------------------------------
-
-static jub_status put_register_file(cli_new_folder *folder, jub_text name, jub_text bytes,
-                                    jub_error *error)
+static jub_status make(const open_run *run)
 {
-    jub_buffer path = jub_buffer_init(4096);
-    jub_buffer_format(&path, PROGRAMME_REGISTER "/%.*s", JUB_TEXT_ARG(name));
-    const jub_status status =
-        path.status == JUB_OK
-            ? cli_new_folder_put(folder, jub_buffer_view(&path), 0600, bytes, error)
-            : jub_fail(error, path.status, (jub_position){0}, NULL, "a path is too long");
-    jub_buffer_clear(&path);
-    return status;
-}
-
-// The bytes that were checked, not what the files may be by now.
-static jub_status put_register(const cli_register *opened, cli_new_folder *folder, jub_error *error)
-{
-    const jub_package *package = opened->package;
-    jub_status status =
-        put_register_file(folder, JUB_TEXT(PACKAGE_FILE_NAME), opened->package_file.bytes, error);
-    for (uint32_t i = 0; i < package->resource_count && status == JUB_OK; i++)
-        status = put_register_file(folder, package->resources[i].path, opened->sources[i], error);
-    if (status == JUB_OK && package->custody && package->custody->is_law_path)
-        status = put_register_file(folder, package->custody->law, opened->law_file.bytes, error);
-    return status;
-}
-
-static jub_status put_log(const open_run *run, const char *path, jub_error *error)
-{
-    jub_file_store *store = NULL;
-    jub_status status = jub_file_store_open(path, true, &store, error);
-    if (status == JUB_OK) {
-        const jub_storage storage = jub_file_store_storage(store);
-        status = jub_log_create(&storage, jub_text_from(run->origin), error);
-    }
-    jub_file_store_close(store);
-    return status;
-}
-
-static jub_status put_openings(const char *path, jub_error *error)
-{
-    jub_openings *openings = NULL;
-    const jub_status status = jub_openings_open(path, true, &openings, error);
-    jub_openings_close(openings);
-    return status;
-}
-
-static jub_status put_files(const open_run *run, cli_new_folder *folder, jub_error *error)
-{
-    static const char *const empty[] = {PROGRAMME_SEALED, PROGRAMME_NOTICES, PROGRAMME_BUNDLES};
-    jub_arena arena = jub_arena_init(1 << 16);
-    const char *hidden = cli_new_folder_hidden(folder);
-    const char *log = cli_path_join(&arena, hidden, JUB_TEXT(PROGRAMME_LOG));
-    const char *openings = cli_path_join(&arena, hidden, JUB_TEXT(PROGRAMME_OPENINGS));
-    jub_status status = log && openings ? JUB_OK : jub_fail_no_memory(error);
-    for (size_t i = 0; i < sizeof empty / sizeof *empty && status == JUB_OK; i++)
-        status = cli_new_folder_make(folder, jub_text_from(empty[i]), error);
-    if (status == JUB_OK)
-        status = cli_new_folder_put(folder, JUB_TEXT(PROGRAMME_DECREE), 0600,
-                                    run->decree.file.bytes, error);
-    if (status == JUB_OK) status = put_register(&run->opened, folder, error);
-    if (status == JUB_OK) status = put_log(run, log, error);
-    if (status == JUB_OK) status = put_openings(openings, error);
-    jub_arena_clear(&arena);
-    return status;
-}
-
-// -- the first sitting ----------------------------------------------------------------------------
-
-static jub_event first_event(const open_run *run, jub_text key)
-{
-    return (jub_event){
-        .kind = JUB_EVENT_PROGRAMME_OPENED,
-        .has = jub_event_public(JUB_EVENT_PROGRAMME_OPENED),
-        .actor = jub_text_from(run->signer.vkey.name),
-        .key = key,
-        .sha256 = run->decree_sha256,
-        .offset = (uint64_t)(run->offset_minutes + OFFSET_ZERO),
+    return cli_programme_make(&(cli_new_programme){
+        .command = run->command,
+        .folder = run->folder,
+        .decree = &run->decree,
+        .opened = &run->opened,
+        .origin = run->origin,
+        .signer = &run->signer,
+        .time = run->time,
         .reserve = run->reserve,
-        .rehearsal = run->is_rehearsal,
-    };
-}
-
-static jub_status sit(const open_run *run, cli_programme *programme, jub_error *error)
-{
-    jub_desk *desk = NULL;
-    jub_buffer key = jub_buffer_init(JUB_VKEY_MAX_BYTES);
-    jub_vkey_write(&run->signer.vkey, &key);
-    jub_event event = first_event(run, jub_buffer_view(&key));
-    jub_status status = key.status == JUB_OK
-                            ? jub_desk_new(&programme->state, &programme->log, programme->sink,
-                                           cli_random(), &desk, error)
-                            : jub_fail_no_memory(error);
-    if (status == JUB_OK) status = jub_desk_sit(desk, &run->signer, run->time, &event, 1, error);
-    if (status == JUB_OK) status = jub_desk_flush(desk, error);
-    jub_desk_free(desk);
-    jub_buffer_clear(&key);
-    return status;
-}
-
-static jub_status begin_programme(open_run *run, cli_new_folder *folder, jub_error *error)
-{
-    cli_programme programme;
-    const char *bad_path = run->bad_path;
-    run->bad_path = NULL;
-    jub_status status = cli_programme_open(run->command, cli_new_folder_hidden(folder),
-                                           CLI_PROGRAMME_ACT, NULL, &programme);
-    if (status == JUB_OK) {
-        run->bad_path = bad_path;
-        status = sit(run, &programme, error);
-    }
-    if (status == JUB_OK) {
-        run->bad_path = NULL;
-        status = cli_programme_keep(&programme);
-    }
-    cli_programme_clear(&programme);
-    return status;
-}
-
-static jub_status make(open_run *run, jub_error *error)
-{
-    cli_new_folder *folder = NULL;
-    run->bad_path = run->folder;
-    jub_status status = cli_new_folder_begin(run->folder, &folder, error);
-    if (status != JUB_OK) return status;
-    status = put_files(run, folder, error);
-    if (status == JUB_OK) status = begin_programme(run, folder, error);
-    if (status != JUB_OK) {
-        cli_new_folder_abort(folder);
-        return status;
-    }
-    run->bad_path = run->folder;
-    return cli_new_folder_commit(folder, error);
+        .offset_minutes = run->offset_minutes,
+        .is_rehearsal = run->is_rehearsal,
+    });
 }
 
 int command_programme_open(int argc, char **argv)
@@ -357,8 +238,8 @@ int command_programme_open(int argc, char **argv)
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     jub_status status = read_input(&run, &error);
-    if (status == JUB_OK) status = make(&run, &error);
     if (status != JUB_OK && run.bad_path) cli_report(run.command, run.bad_path, &error);
+    if (status == JUB_OK) status = make(&run);
     if (status == JUB_OK)
         (void)printf("%s: programme opened by '%s', log '%s'\n", run.folder, run.signer.vkey.name,
                      run.origin);

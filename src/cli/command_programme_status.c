@@ -87,10 +87,16 @@ static counts count_all(const jub_state *state)
     return all;
 }
 
+// While the list is sealed there are none here, and what they tell is not known.
+static bool has_facts(const cli_actor *actor)
+{
+    return actor->programme.basis.reg != NULL;
+}
+
 static bool may_count_list(const cli_actor *actor)
 {
     const jub_programme *record = &actor->programme.state.programme;
-    if (record->list_version == 0) return false;
+    if (record->list_version == 0 || !has_facts(actor)) return false;
     return record->level >= JUB_LEVEL_PUBLIC ||
            cli_actor_is(actor, JUB_BY(REGISTRAR) | JUB_BY(AUDITOR));
 }
@@ -139,20 +145,33 @@ static void write_due_group(const cli_due *due, size_t count, const char *head, 
     }
 }
 
+static void write_cases(const cli_actor *actor, const counts *all, jub_buffer *buffer)
+{
+    jub_buffer_format(buffer, "  readers      %u on duty\n", all->readers);
+    if (has_facts(actor))
+        jub_buffer_format(buffer, "  cases        %u: %u settled, %u open\n", all->cases,
+                          all->settled, all->cases - all->settled);
+    else
+        jub_buffer_format(buffer, "  cases        %u\n", all->cases);
+    jub_buffer_format(buffer, "  readings     %u dealt, %u decided, %u open", all->dealt, all->read,
+                      all->open);
+    if (has_facts(actor)) jub_buffer_format(buffer, "; %u cases differ", all->differing);
+    jub_buffer_char(buffer, '\n');
+}
+
+// What is not known is said so, never a zero.
 static void write_progress(const cli_actor *actor, const counts *all, jub_buffer *buffer)
 {
     jub_buffer_string(buffer, "\nprogress\n");
-    if (all->facilities == 0) jub_buffer_string(buffer, "  none to count yet\n");
+    if (!has_facts(actor))
+        jub_buffer_string(buffer,
+                          "  register and facts are sealed away: the log alone is counted\n");
+    else if (all->facilities == 0)
+        jub_buffer_string(buffer, "  nothing to count yet\n");
     if (all->facilities > 0)
         jub_buffer_format(buffer, "  first lists  %u of %u facilities have signed\n",
                           all->facilities_signed, all->facilities);
-    if (all->cases > 0)
-        jub_buffer_format(buffer,
-                          "  readers      %u on duty\n"
-                          "  cases        %u: %u settled, %u open\n"
-                          "  readings     %u dealt, %u decided, %u open; %u cases differ\n",
-                          all->readers, all->cases, all->settled, all->cases - all->settled,
-                          all->dealt, all->read, all->open, all->differing);
+    if (all->cases > 0) write_cases(actor, all, buffer);
     if (may_count_list(actor))
         jub_buffer_format(buffer,
                           "  list         %" PRIu64 " people; %" PRIu64 " told, %" PRIu64
@@ -222,11 +241,16 @@ static json_t *status_json(cli_actor *actor)
         jub_date_format(actor->today, day), "level", (int)record->level, "rehearsal",
         (int)record->is_rehearsal, "entries", (json_int_t)record->size, "log",
         actor->programme.head.origin, "calendar", calendar_json(actor), "due", due_json(actor));
-    json_t *progress = json_pack(
-        "{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "facilities", (int)all.facilities,
-        "facilities_signed", (int)all.facilities_signed, "readers", (int)all.readers, "cases",
-        (int)all.cases, "settled", (int)all.settled, "dealt", (int)all.dealt, "decided",
-        (int)all.read, "open", (int)all.open, "differing", (int)all.differing);
+    json_t *progress =
+        json_pack("{s:i, s:i, s:i, s:i, s:i}", "readers", (int)all.readers, "cases", (int)all.cases,
+                  "dealt", (int)all.dealt, "decided", (int)all.read, "open", (int)all.open);
+    if (has_facts(actor)) {
+        json_t *more = json_pack("{s:i, s:i, s:i, s:i}", "facilities", (int)all.facilities,
+                                 "facilities_signed", (int)all.facilities_signed, "settled",
+                                 (int)all.settled, "differing", (int)all.differing);
+        (void)json_object_update(progress, more);
+        json_decref(more);
+    }
     (void)json_object_set_new(json, "progress", progress);
     if (may_count_list(actor))
         (void)json_object_set_new(json, "list",

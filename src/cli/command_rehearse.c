@@ -121,9 +121,9 @@ static const struct argp argument_parser = {
         "it goes on where it was.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what is in DIR does not stand.\n\n"
         "Examples:\n"
-        "  jubilee rehearse pardon.decree.md register --officers 60 --corrupt 5 --seed 7\n"
+        "  jubilee rehearse pardon.decree.md register --officers 60 --seed 7\n"
         "  jubilee rehearse pardon.decree.md register --officers 60 --corrupt 5 \\\n"
-        "    --seed 7 --out rehearsal",
+        "      --seed 7 --out rehearsal",
 };
 
 // -- what it is about -----------------------------------------------------------------------------

@@ -155,7 +155,7 @@ static jub_status all_listed(event_list *list, jub_error *error)
         actor->programme.state.programme.level < JUB_LEVEL_PEOPLE)
         return JUB_OK;
     jub_status status = cli_fill_list(list->fill, &lines, error);
-    for (size_t i = 0; status == JUB_OK && i < lines->count; i++)
+    for (size_t i = 0; status == JUB_OK && lines && i < lines->count; i++)
         if (waits(list, &lines->lines[i])) status = add_person(list, lines->lines[i].person, error);
     return status;
 }
@@ -178,6 +178,18 @@ static jub_status find_all(event_list *list, jub_error *error)
     }
 }
 
+static jub_status refuse_nothing(const cli_fill *fill, jub_event_kind kind, jub_error *error)
+{
+    const cli_programme *programme = &fill->actor->programme;
+    const uint8_t stage = programme->state.programme.stage;
+    return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                    programme->basis.reg
+                        ? "'jubilee programme next' says what you can do"
+                        : "while the list is sealed, register and facts are not here",
+                    "nothing waits for '%s'; the programme is at: %s", jub_event_word(kind),
+                    jub_programme_stage_words((jub_programme_stage)stage));
+}
+
 jub_status cli_event_all(cli_fill *fill, jub_event_kind kind, jub_event **events_out,
                          size_t *count_out, jub_error *error)
 {
@@ -195,9 +207,6 @@ jub_status cli_event_all(cli_fill *fill, jub_event_kind kind, jub_event **events
         *count_out = list.events.count;
     }
     if (status != JUB_OK) return status;
-    if (*count_out == 0)
-        return jub_fail(error, JUB_REFUSED, (jub_position){0},
-                        "'jubilee programme next' says what you can do", "nothing waits for '%s'",
-                        jub_event_word(kind));
+    if (*count_out == 0) return refuse_nothing(fill, kind, error);
     return JUB_OK;
 }

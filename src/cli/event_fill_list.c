@@ -44,9 +44,8 @@ bool cli_fill_due_deal(const jub_state *state, uint32_t *case_out, uint32_t *rea
 jub_status cli_fill_list(cli_fill *fill, const jub_list **list_out, jub_error *error)
 {
     cli_programme *programme = &fill->actor->programme;
-    if (!programme->basis.proposals)
-        return jub_fail(error, JUB_REFUSED, (jub_position){0},
-                        "it is made when both rounds are closed", "there is no list yet");
+    *list_out = NULL;
+    if (!programme->basis.reg || !programme->basis.proposals) return JUB_OK;
     if (!fill->has_list) {
         const jub_status status =
             jub_list_make(&programme->arena, &programme->state, &fill->list, error);
@@ -80,7 +79,7 @@ static jub_status fill_file(cli_fill *fill, uint32_t facility, jub_event *event,
     uint64_t count = 0;
     if (event->has & JUB_HAS(FILE) && event->has & JUB_HAS(TOTAL)) return JUB_OK;
     const jub_status status = cli_fill_list(fill, &list, error);
-    if (status != JUB_OK) return status;
+    if (status != JUB_OK || !list) return status;
     jub_buffer bytes = jub_buffer_init_secret(LIST_MAX_BYTES);
     jub_list_write(basis, list, facility, &bytes);
     const bool is_whole =
@@ -123,7 +122,7 @@ static jub_status fill_from_line(cli_fill *fill, jub_event *event, jub_error *er
     const jub_list *list = NULL;
     if (person == JUB_NO_ROW) return JUB_OK;
     jub_status status = cli_fill_list(fill, &list, error);
-    if (status != JUB_OK) return status;
+    if (status != JUB_OK || !list) return status;
     const jub_list_line *line = cli_fill_line(list, person);
     if (!line) return JUB_OK;
     cli_give_text(event, JUB_FIELD_EFFECT, &event->effect, jub_text_from(jub_list_effect(line)));

@@ -84,5 +84,9 @@ jub_status cli_event_judge(cli_actor *actor, const jub_event *event, jub_error *
     jub_event copy = with_unknowns(event, missing);
     if (copy.time == 0) copy.time = actor->now;
     if (is_computed && is_refused_by_rule(actor, &copy, error)) return JUB_REFUSED;
+    if (is_computed && !actor->programme.basis.reg)
+        return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                        "while the list is sealed, register and facts are not here",
+                        "'%s' cannot be recorded now", jub_event_word(event->kind));
     return cli_event_check_whole(event, error);
 }

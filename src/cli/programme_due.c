@@ -184,6 +184,11 @@ static void due_notices(due_list *list)
     const jub_state *state = &list->programme->state;
     const jub_agenda *agenda = &list->programme->basis.agenda;
     const jub_level level = (jub_level)state->programme.level;
+    if (level >= JUB_LEVEL_FACILITIES && !list->programme->basis.reg) {
+        add(list, JUB_BY(REGISTRAR), "programme unseal", JUB_DATE_MIN,
+            agenda->level_days[JUB_LEVEL_FACILITIES], JUB_TEXT("open the list that was sealed"));
+        return;
+    }
     bool is_told = true, are_told = true, are_done = true;
     for (size_t i = 0; i < state->facilities.count; i++) {
         const jub_facility *facility = &state->facilities.items[i];

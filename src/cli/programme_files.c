@@ -190,10 +190,13 @@ static jub_status replay(opening *at)
     jub_status status = jub_replay_new(&programme->state, at->is_public ? NULL : &programme->facts,
                                        &programme->replay, &at->error);
     if (status != JUB_OK) return status;
+    if (programme->openings) status = jub_openings_hold(programme->openings, &at->error);
+    if (status != JUB_OK) return status;
     cli_progress_begin(&progress, "reading the log", "entries", 1);
     status = jub_replay_all(programme->replay, programme->view, at->watch ? at->watch : &own,
                             &at->error);
     cli_progress_end(&progress);
+    if (programme->openings) jub_openings_release(programme->openings);
     return status;
 }
 

@@ -66,10 +66,6 @@ static jub_status check_opening(const jub_sitting *sitting, jub_error *error)
 static jub_status check_enrolled(const jub_state *state, const jub_sitting *sitting,
                                  const jub_actor *actor, jub_error *error)
 {
-    (void)state;
-    if (actor->has_left)
-        return jub_fail(error, JUB_REFUSED, (jub_position){0}, "enrol somebody else in their place",
-                        "'%.*s' has left", JUB_TEXT_ARG(sitting->actor));
     const jub_status status = check_number(sitting, actor->sitting_count, error);
     return status == JUB_OK ? check_bundle(state, sitting, actor, error) : status;
 }

@@ -34,7 +34,8 @@ bool jub_extract_has_fact(const jub_extract *extract, const jub_event *event);
 
 /// A file of the register with the rows that may go. A row goes when all that it refers to goes;
 /// `facilities` and lists of one column go whole; a file that refers to nothing goes empty. A cell
-/// that holds the key of another facility's person is left unknown.
+/// that is the key of another facility's person, or a list with one, is left unknown; in a text of
+/// several words nothing is looked for.
 void jub_extract_resource(const jub_extract *extract, uint32_t resource, jub_buffer *buffer);
 
 /// The data package for these files: as `source`, without lengths and hashes. Errors: those of

@@ -30,6 +30,12 @@ static jub_round_result unproposed(const jub_basis *basis, uint32_t person)
                : JUB_ROUND_FAILED;
 }
 
+// What the decree gives whatever the rounds say can still be declined, or taken back.
+static bool has_gone(const jub_person *person)
+{
+    return person->override == JUB_WITHDRAWN || person->effect == JUB_DECLINED;
+}
+
 // A correction stands before what the rounds gave; who declined has left the place to the next.
 static void read_rounds(const jub_state *state, selection_run *run)
 {
@@ -41,8 +47,7 @@ static void read_rounds(const jub_state *state, selection_run *run)
             final = is_passed(state, i) ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
         }
         if (person->override == JUB_ADMITTED) first = final = JUB_ROUND_PASSED;
-        if (person->override == JUB_WITHDRAWN || person->effect == JUB_DECLINED)
-            first = final = JUB_ROUND_FAILED;
+        if (has_gone(person)) first = final = JUB_ROUND_FAILED;
         run->rounds[JUB_ROUND_FIRST][i] = (uint8_t)first;
         run->rounds[JUB_ROUND_FINAL][i] = (uint8_t) final;
     }
@@ -65,7 +70,7 @@ static size_t gather_seeds(const jub_state *state, jub_lottery_seed seeds_out[JU
 
 // -- the list -------------------------------------------------------------------------------------
 
-static bool fill_list(jub_arena *arena, const jub_basis *basis, const selection_run *run,
+static bool fill_list(jub_arena *arena, const jub_state *state, const selection_run *run,
                       jub_list *list_out)
 {
     JUB_LIST(jub_list_line) lines = {0};
@@ -73,7 +78,8 @@ static bool fill_list(jub_arena *arena, const jub_basis *basis, const selection_
         jub_list_line line = {.person = i};
         jub_determine_rows(run->determiner, run->worker, i, i + 1, NULL, &line.determination);
         if (line.determination.result.standing != JUB_GRANTED) continue;
-        line.facility = jub_basis_facility_of(basis, i);
+        if (has_gone(&state->people.items[i])) continue;
+        line.facility = jub_basis_facility_of(state->basis, i);
         if (line.determination.quota != JUB_NO_QUOTA) line.rank = line.determination.rank;
         if (!JUB_LIST_PUSH(arena, &lines, line)) return false;
     }
@@ -98,7 +104,7 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
     if (status != JUB_OK) goto done;
     read_rounds(state, &run);
     status = selection_rank(&run, error);
-    if (status == JUB_OK && !fill_list(arena, state->basis, &run, list_out))
+    if (status == JUB_OK && !fill_list(arena, state, &run, list_out))
         status = jub_fail_no_memory(error);
 
 done:

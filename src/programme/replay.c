@@ -2,47 +2,18 @@
 // applied before signature and root have been checked. The signature is checked first, before
 // anything is kept for it.
 
-#include "programme/replay.h"
+#include "programme/replay_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "draw/record.h"
-#include "programme/attendance_private.h"
 #include "seal/ceremony.h"
 
 enum {
+    SCRATCH_BYTES = 256 << 10,
     SCRATCH_MAX_BYTES = 512 << 20, // the largest sitting, 4096 entries of 32 KB, and its facts
     DRAWS_MAX_BYTES = 256 << 20,
     PROGRESS_ENTRIES = 1024,
-};
-
-typedef JUB_LIST(jub_text) text_list;
-
-struct jub_replay {
-    jub_state *state;
-    const jub_facts_source *facts;
-    const jub_replay_watch *watch;
-    jub_sha256 *sha;
-    uint64_t begin; // where it went on from
-    uint64_t index; // of the next entry
-    bool has_failed;
-
-    // The sitting that is being read, if any.
-    bool is_sitting;
-    jub_arena scratch; // for one entry outside, and for one sitting
-    size_t scratch_mark;
-    jub_sitting sitting;
-    programme_attendance attendance;
-    text_list entries;
-    jub_buffer opened; // facts of one event
-
-    // The draws of this log.
-    jub_arena kept;
-    jub_draw_record *records[JUB_SEED_USE_MAX];
-    size_t record_count;
-    jub_seed seeds[JUB_SEED_USE_MAX]; // of those with a result
-    size_t seed_count;
 };
 
 jub_status jub_replay_new(jub_state *state, const jub_facts_source *facts, jub_replay **replay_out,
@@ -57,12 +28,13 @@ jub_status jub_replay_new(jub_state *state, const jub_facts_source *facts, jub_r
     replay->kept = jub_arena_init(DRAWS_MAX_BYTES);
     replay->opened = jub_buffer_init(JUB_EVENT_MAX_BYTES);
     replay->sha = jub_sha256_new();
-    // Something stays in the scratch arena, so that rewinding keeps its first chunk.
-    if (!replay->sha || !JUB_NEW(&replay->scratch, char, 1)) {
+    // A first chunk in which most sittings find room, and which rewinding to the mark keeps.
+    if (!replay->sha || !JUB_NEW(&replay->scratch, char, SCRATCH_BYTES)) {
         jub_replay_free(replay);
         return jub_fail_no_memory(error);
     }
-    replay->scratch_mark = jub_arena_mark(&replay->scratch);
+    replay->scratch_mark = 1;
+    jub_arena_rewind(&replay->scratch, replay->scratch_mark);
     *replay_out = replay;
     return JUB_OK;
 }
@@ -77,12 +49,6 @@ void jub_replay_free(jub_replay *replay)
     free(replay);
 }
 
-const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out)
-{
-    *count_out = replay->seed_count;
-    return replay->seeds;
-}
-
 // What is wrong with the entry of this index, whose kind is `what`, or empty.
 static jub_status name_entry_as(uint64_t index, const char *what, jub_status status,
                                 jub_error *error)
@@ -94,84 +60,11 @@ static jub_status name_entry_as(uint64_t index, const char *what, jub_status sta
                     what[0] ? ", " : "", what, (int)sizeof message - 64, message);
 }
 
-// The same where it is the log's fault, whatever the sort of error: it cannot stand there.
-static jub_status name_entry(uint64_t index, const char *what, jub_status status, jub_error *error)
+jub_status programme_replay_name(uint64_t index, const char *what, jub_status status,
+                                 jub_error *error)
 {
     if (status == JUB_OK || status == JUB_NO_MEMORY || status == JUB_IO) return status;
     return name_entry_as(index, what, JUB_UNVERIFIED, error);
-}
-
-// -- draws ----------------------------------------------------------------------------------------
-
-static jub_draw_record *find_record(const jub_replay *replay, jub_text id)
-{
-    for (size_t i = 0; i < replay->record_count; i++)
-        if (jub_text_equal(replay->records[i]->draw_id, id)) return replay->records[i];
-    return NULL;
-}
-
-static jub_status begin_record(jub_replay *replay, jub_text id, jub_draw_record **record_out,
-                               jub_error *error)
-{
-    if (replay->record_count == JUB_SEED_USE_MAX)
-        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "there are more than %d draws", JUB_SEED_USE_MAX);
-    jub_draw_record *record = JUB_NEW(&replay->kept, jub_draw_record, 1);
-    const jub_text copy = jub_text_copy(&replay->kept, id);
-    if (!record || !copy.bytes) return jub_fail_no_memory(error);
-    jub_draw_record_begin(&replay->kept, replay->sha, copy, replay->state->origin, NULL, record);
-    replay->records[replay->record_count++] = record;
-    *record_out = record;
-    return JUB_OK;
-}
-
-static jub_status fold_act(jub_replay *replay, jub_view *view, jub_draw_record *record,
-                           uint64_t index, jub_text entry, jub_error *error)
-{
-    const bool was_done = record->stage == JUB_STAGE_DONE;
-    const jub_status status = jub_draw_record_take(record, view, index, entry, error);
-    if (status != JUB_OK || was_done || record->stage != JUB_STAGE_DONE) return status;
-    jub_seed *seed = &replay->seeds[replay->seed_count++];
-    *seed = (jub_seed){.draw = record->draw_id, .entry = record->closed_size - 1};
-    memcpy(seed->seed.bytes, record->seed, sizeof seed->seed.bytes);
-    return JUB_OK;
-}
-
-// The acts of a draw among the entries that came before this replay.
-static jub_status fold_earlier(jub_replay *replay, jub_view *view, jub_draw_record *record,
-                               jub_error *error)
-{
-    for (uint64_t i = 0; i < replay->begin; i++) {
-        jub_text entry;
-        jub_status status = jub_view_entry(view, i, &entry, error);
-        if (status == JUB_OK) status = fold_act(replay, view, record, i, entry, error);
-        if (status != JUB_OK) return status;
-    }
-    return JUB_OK;
-}
-
-jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error)
-{
-    jub_draw_record *record = NULL;
-    if (replay->begin == 0 || find_record(replay, id)) return JUB_OK;
-    jub_status status = begin_record(replay, id, &record, error);
-    if (status == JUB_OK) status = fold_earlier(replay, view, record, error);
-    if (status == JUB_OK && record->stage == JUB_STAGE_NONE) replay->record_count--;
-    return status;
-}
-
-// `entry` is a copy, because folding may read the view.
-static jub_status take_act(jub_replay *replay, jub_view *view, jub_text id, jub_text entry,
-                           jub_error *error)
-{
-    jub_draw_record *record = find_record(replay, id);
-    if (!record) {
-        jub_status status = begin_record(replay, id, &record, error);
-        if (status != JUB_OK) return name_entry(replay->index, "", status, error);
-        status = fold_earlier(replay, view, record, error);
-        if (status != JUB_OK) return status;
-    }
-    return fold_act(replay, view, record, replay->index, entry, error);
 }
 
 // -- sittings -------------------------------------------------------------------------------------
@@ -184,8 +77,8 @@ static jub_status begin_sitting(jub_replay *replay, jub_text entry, jub_error *e
                                         &replay->attendance, error);
     if (status == JUB_OK && replay->attendance.at.actor != JUB_NO_ACTOR)
         status = programme_attend_verify(replay->state, &replay->attendance, NULL, error);
-    if (status != JUB_OK) return name_entry(replay->index, "sitting", status, error);
-    replay->entries = (text_list){0};
+    if (status != JUB_OK) return programme_replay_name(replay->index, "sitting", status, error);
+    replay->entries = (programme_texts){0};
     replay->is_sitting = true;
     return JUB_OK;
 }
@@ -254,7 +147,7 @@ static jub_status read_event(jub_replay *replay, jub_view *view, uint64_t index,
     uint8_t salt[JUB_SALT_BYTES];
     jub_event event;
     jub_status status = jub_event_read(&replay->scratch, entry, &event, error);
-    if (status != JUB_OK) return name_entry(index, "", status, error);
+    if (status != JUB_OK) return programme_replay_name(index, "", status, error);
     const char *word = jub_event_word(event.kind);
     status = get_facts(replay, &event, salt, error);
     if (status == JUB_MISSING) return name_entry_as(index, word, JUB_MISSING, error);
@@ -262,7 +155,7 @@ static jub_status read_event(jub_replay *replay, jub_view *view, uint64_t index,
         status = jub_event_open(&replay->scratch, replay->sha, salt,
                                 jub_buffer_view(&replay->opened), &event, error);
     if (status == JUB_OK) status = apply_event(replay, view, &event, error);
-    return name_entry(index, word, status, error);
+    return programme_replay_name(index, word, status, error);
 }
 
 static jub_status take_event(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
@@ -280,7 +173,7 @@ static jub_status end_sitting(jub_replay *replay, jub_view *view, jub_error *err
     if (!jub_hash_equal(&root, &replay->sitting.root)) {
         (void)jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
                        "its root is not that of the entries that follow");
-        return name_entry(replay->attendance.index, "sitting", JUB_UNVERIFIED, error);
+        return programme_replay_name(replay->attendance.index, "sitting", JUB_UNVERIFIED, error);
     }
     for (size_t i = 0; i < replay->entries.count; i++) {
         const jub_status status = take_event(replay, view, replay->entries.items[i], error);
@@ -294,7 +187,7 @@ static jub_status end_sitting(jub_replay *replay, jub_view *view, jub_error *err
 static jub_status take_within(jub_replay *replay, jub_view *view, jub_text entry, jub_error *error)
 {
     const jub_status status = keep_entry(replay, entry, error);
-    if (status != JUB_OK) return name_entry(replay->index, "", status, error);
+    if (status != JUB_OK) return programme_replay_name(replay->index, "", status, error);
     return replay->entries.count == replay->sitting.count ? end_sitting(replay, view, error)
                                                           : JUB_OK;
 }
@@ -323,9 +216,9 @@ static jub_status take_other(jub_replay *replay, jub_view *view, jub_text entry,
     jub_status status = jub_draw_entry_id(&replay->scratch, copy, &id, error);
     if (status != JUB_OK) return status;
     if (id.length_bytes > 0) {
-        status = take_act(replay, view, id, copy, error);
+        status = programme_replay_act(replay, view, id, copy, error);
     } else {
-        status = name_entry(replay->index, "", take_ceremony(copy, error), error);
+        status = programme_replay_name(replay->index, "", take_ceremony(copy, error), error);
     }
     if (status == JUB_OK) replay->state->programme.size = replay->index + 1;
     return status;

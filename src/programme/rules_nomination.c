@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "programme/rules_private.h"
 
 // What a facility's clerks say of each person who is proposed: nominated, or set aside for a
@@ -161,10 +163,9 @@ static jub_status settle_nomination(const rule_call *call, uint32_t row)
         return rule_refuse(call, "name the entry that is to stand",
                            "entry %llu is no side of a conflict about '%.*s'",
                            (unsigned long long)entry, JUB_TEXT_ARG(call->event->person));
+    // A list with a conflict is not signed, so this one is not.
     jub_facility *facility = rule_facility_of(call->state, row);
-    if (facility->is_list_signed)
-        return rule_refuse(call, "what is wrong with it is for the final round or an objection",
-                           "the facility's list is signed");
+    assert(!facility->is_list_signed);
     if (entry == person->rival_entry)
         prefer_rival(facility, person);
     else

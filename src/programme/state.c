@@ -1,5 +1,7 @@
 #include "programme/state.h"
 
+#include <assert.h>
+
 #include "programme/dealing.h"
 #include "programme/rules_private.h"
 
@@ -54,7 +56,7 @@ jub_date jub_state_day(const jub_state *state, int64_t time)
 
 // -- actors ---------------------------------------------------------------------------------------
 
-// Numbers an actor by id and by key; false when memory is out or it is not the next of both.
+// Numbers an actor by id and by key; false when memory is out or either is not new.
 static bool number_actor(jub_state *state, const jub_actor *actor, const jub_vkey *vkey,
                          uint32_t number)
 {
@@ -76,18 +78,30 @@ static bool reserve_keys(jub_state *state, size_t capacity)
     return true;
 }
 
+// Room for one actor more, and for as many keys; all or none.
+static bool reserve_actor(jub_state *state)
+{
+    jub_actor *items = state->actors.items;
+    const size_t capacity = state->actors.capacity;
+    if (!JUB_LIST_RESERVE(state->arena, &state->actors)) return false;
+    if (state->actors.capacity == capacity || reserve_keys(state, state->actors.capacity))
+        return true;
+    state->actors.items = items;
+    state->actors.capacity = capacity;
+    return false;
+}
+
 jub_status rule_actor_add(jub_state *state, const jub_actor *actor, const jub_vkey *vkey,
                           jub_error *error)
 {
-    const size_t count = state->actors.count, capacity = state->actors.capacity;
-    if (!JUB_LIST_RESERVE(state->arena, &state->actors) ||
-        (state->actors.capacity != capacity && !reserve_keys(state, state->actors.capacity)) ||
-        !jub_map_reserve(&state->actor_ids, (uint32_t)count + 1) ||
-        !jub_map_reserve(&state->key_bytes, (uint32_t)count + 1))
+    const uint32_t number = (uint32_t)state->actors.count;
+    if (!reserve_actor(state) || !jub_map_reserve(&state->actor_ids, number + 1) ||
+        !jub_map_reserve(&state->key_bytes, number + 1))
         return jub_fail_no_memory(error);
-    if (!number_actor(state, actor, vkey, (uint32_t)count)) return jub_fail_no_memory(error);
-    state->actors.items[count] = *actor;
-    state->actors.count++;
+    const bool is_next = number_actor(state, actor, vkey, number);
+    assert(is_next); // there is room, and both were looked up before
+    (void)is_next;
+    state->actors.items[state->actors.count++] = *actor;
     return JUB_OK;
 }
 

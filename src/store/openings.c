@@ -25,8 +25,11 @@ struct jub_openings {
     sqlite3 *database;
     sqlite3_stmt *insert;
     sqlite3_stmt *select;
+    sqlite3_stmt *next; // rows in the order in which they were kept
     sqlite3_stmt *blank;
     sqlite3_stmt *forget;
+    bool is_held;
+    bool has_next; // `next` stands on a row
 };
 
 static jub_status fail_commitment(jub_error *error, jub_status status, const jub_hash *commitment,
@@ -71,20 +74,16 @@ jub_status jub_openings_put(jub_openings *openings, const jub_opening *items, si
     return jub_database_end(openings->database, status, error);
 }
 
-static jub_status take_row(jub_openings *openings, const jub_hash *commitment, uint8_t *salt_out,
+// The row that a statement stands on: commitment, salt, facts, rowid.
+static jub_status take_row(sqlite3_stmt *row, const jub_hash *commitment, uint8_t *salt_out,
                            jub_buffer *facts_out, jub_error *error)
 {
-    if (!bind_bytes(openings->select, 1, commitment->bytes, JUB_HASH_BYTES))
-        return jub_database_fail(openings->database, "read", error);
-    const int step = sqlite3_step(openings->select);
-    if (step == SQLITE_DONE) return fail_commitment(error, JUB_MISSING, commitment, "is not here");
-    if (step != SQLITE_ROW) return jub_database_fail(openings->database, "read", error);
-    if (sqlite3_column_type(openings->select, 0) == SQLITE_NULL)
+    if (sqlite3_column_type(row, 1) == SQLITE_NULL)
         return fail_commitment(error, JUB_MISSING, commitment, "has been forgotten");
-    const void *salt = sqlite3_column_blob(openings->select, 0);
-    const size_t salt_bytes = (size_t)sqlite3_column_bytes(openings->select, 0);
-    const void *facts = sqlite3_column_blob(openings->select, 1);
-    const size_t facts_bytes = (size_t)sqlite3_column_bytes(openings->select, 1);
+    const void *salt = sqlite3_column_blob(row, 1);
+    const size_t salt_bytes = (size_t)sqlite3_column_bytes(row, 1);
+    const void *facts = sqlite3_column_blob(row, 2);
+    const size_t facts_bytes = (size_t)sqlite3_column_bytes(row, 2);
     if (!salt || salt_bytes != JUB_SALT_BYTES || !facts)
         return fail_commitment(error, JUB_CONFLICT, commitment, "is not whole");
     jub_buffer_bytes(facts_out, facts, facts_bytes);
@@ -95,13 +94,62 @@ static jub_status take_row(jub_openings *openings, const jub_hash *commitment, u
     return JUB_OK;
 }
 
+static bool is_next(const jub_openings *openings, const jub_hash *commitment)
+{
+    return openings->has_next && sqlite3_column_bytes(openings->next, 0) == JUB_HASH_BYTES &&
+           memcmp(sqlite3_column_blob(openings->next, 0), commitment->bytes, JUB_HASH_BYTES) == 0;
+}
+
+// Puts `next` behind the row that was found by a search.
+static void follow(jub_openings *openings, sqlite3_int64 row)
+{
+    (void)sqlite3_reset(openings->next);
+    openings->has_next = sqlite3_bind_int64(openings->next, 1, row) == SQLITE_OK &&
+                         sqlite3_step(openings->next) == SQLITE_ROW;
+}
+
+static jub_status search(jub_openings *openings, const jub_hash *commitment, uint8_t *salt_out,
+                         jub_buffer *facts_out, jub_error *error)
+{
+    if (!bind_bytes(openings->select, 1, commitment->bytes, JUB_HASH_BYTES))
+        return jub_database_fail(openings->database, "read", error);
+    const int step = sqlite3_step(openings->select);
+    if (step == SQLITE_DONE) return fail_commitment(error, JUB_MISSING, commitment, "is not here");
+    if (step != SQLITE_ROW) return jub_database_fail(openings->database, "read", error);
+    const jub_status status = take_row(openings->select, commitment, salt_out, facts_out, error);
+    if (status == JUB_OK && openings->is_held)
+        follow(openings, sqlite3_column_int64(openings->select, 3));
+    return status;
+}
+
 jub_status jub_openings_get(jub_openings *openings, const jub_hash *commitment,
                             uint8_t salt_out[JUB_SALT_BYTES], jub_buffer *facts_out,
                             jub_error *error)
 {
-    const jub_status status = take_row(openings, commitment, salt_out, facts_out, error);
-    (void)sqlite3_reset(openings->select);
+    jub_status status;
+    if (is_next(openings, commitment)) {
+        status = take_row(openings->next, commitment, salt_out, facts_out, error);
+        openings->has_next = sqlite3_step(openings->next) == SQLITE_ROW;
+    } else {
+        status = search(openings, commitment, salt_out, facts_out, error);
+        (void)sqlite3_reset(openings->select);
+    }
     return status;
+}
+
+jub_status jub_openings_hold(jub_openings *openings, jub_error *error)
+{
+    const jub_status status = jub_database_run(openings->database, "BEGIN", "read", error);
+    openings->is_held = status == JUB_OK;
+    return status;
+}
+
+void jub_openings_release(jub_openings *openings)
+{
+    if (!openings->is_held) return;
+    (void)sqlite3_reset(openings->next);
+    (void)jub_database_end(openings->database, JUB_OK, NULL);
+    openings->is_held = openings->has_next = false;
 }
 
 // -- forgetting -----------------------------------------------------------------------------------
@@ -187,7 +235,10 @@ static jub_status prepare(jub_openings *openings, jub_error *error)
         const char *sql;
     } list[] = {
         {&openings->insert, "INSERT INTO opening(commitment, salt, facts) VALUES(?1, ?2, ?3)"},
-        {&openings->select, "SELECT salt, facts FROM opening WHERE commitment = ?1"},
+        {&openings->select,
+         "SELECT commitment, salt, facts, rowid FROM opening WHERE commitment = ?1"},
+        {&openings->next,
+         "SELECT commitment, salt, facts FROM opening WHERE rowid > ?1 ORDER BY rowid"},
         {&openings->blank, "UPDATE opening SET salt = zeroblob(length(salt)), "
                            "facts = zeroblob(length(facts)) "
                            "WHERE commitment = ?1 AND salt IS NOT NULL"},

@@ -42,6 +42,12 @@ jub_status jub_openings_get(jub_openings *openings, const jub_hash *commitment,
                             uint8_t salt_out[JUB_SALT_BYTES], jub_buffer *facts_out,
                             jub_error *error);
 
+/// For whoever reads many, in about the order in which they were kept: until jub_openings_release
+/// nobody writes to the file, this program neither, and what was kept next is had without a search.
+/// Errors: JUB_IO.
+jub_status jub_openings_hold(jub_openings *openings, jub_error *error);
+void jub_openings_release(jub_openings *openings);
+
 /// Forgets all or none, for good. Takes as long as writing the whole file anew, so forget many at
 /// once. Forgetting again is fine. Errors: JUB_MISSING when one was never here; JUB_IO.
 jub_status jub_openings_forget(jub_openings *openings, const jub_hash *commitments, size_t count,

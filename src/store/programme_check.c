@@ -112,7 +112,7 @@ static bool fits_programme(const check *at, const jub_programme *record)
            ((offset >= -1440 && offset <= 1440) ||
             refuse(at, "offset_minutes", offset, "which is more than a day")) &&
            TIME(last_time) && BELOW(size, JUB_TREE_SIZE_MAX) &&
-           BELOW(nominated_count, person_count(at) + 1) &&
+           (!at->state->basis->persons || BELOW(nominated_count, person_count(at) + 1)) &&
            BELOW(next_deal, 2 * (uint64_t)at->state->cases.count + 1) &&
            BELOW(settled_count, (uint64_t)at->state->cases.count + 1) && ENTRY(list_entry) &&
            ENTRY(frozen_entry) && ENTRY(listed_entry) &&

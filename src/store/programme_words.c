@@ -74,6 +74,14 @@ static const char *matter_stage_word(size_t number)
     return WORD_AT(words, number);
 }
 
+static const char *notice_word(size_t number)
+{
+    static const char *const words[] = {[JUB_NOT_NOTIFIED] = "no",
+                                        [JUB_NOTIFIED_BEFORE] = "of an earlier list",
+                                        [JUB_NOTIFIED] = "yes"};
+    return WORD_AT(words, number);
+}
+
 static const char *yes_word(size_t number)
 {
     return number == 0 ? "no" : number == 1 ? "yes" : NULL;
@@ -191,6 +199,17 @@ static const view views[JUB_WORDS_VIEW_COUNT] = {
       {"p.notified", "notified", yes_word},
       {"p.has_objection", "objection", yes_word},
       {"p.effect", "effect", effect_word}}},
+    {"facility_words",
+     "facilities",
+     {{"row", "facility", NULL},
+      {"nominated_count", "nominated", NULL},
+      {"set_aside_count", "set_aside", NULL},
+      {"is_list_signed", "list_signed", yes_word},
+      {"is_notified", "notified", notice_word},
+      {"listed_count", "listed", NULL},
+      {"told_count", "told", NULL},
+      {"effect_count", "effects", NULL},
+      {"bundle_count", "bundles", NULL}}},
     {"case_words",
      "cases AS c LEFT JOIN readings AS f ON f.row = c.first - 1 LEFT JOIN readings AS s ON "
      "s.row = c.second - 1 LEFT JOIN readings AS t ON t.row = c.third - 1",

@@ -6,11 +6,11 @@
 /// Views over the tables of a programme for people who query them: words in the place of numbers,
 /// moments in the place of seconds, ids in the place of rows.
 
-enum { JUB_WORDS_VIEW_COUNT = 7 };
+enum { JUB_WORDS_VIEW_COUNT = 8 };
 
-const char *jub_words_view_name(size_t view);
+const char *jub_words_view_name(size_t number);
 
 /// Appends the view as it stands behind CREATE VIEW.
-void jub_words_view_write(size_t view, jub_buffer *buffer);
+void jub_words_view_write(size_t number, jub_buffer *buffer);
 
 #endif

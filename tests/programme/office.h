@@ -8,13 +8,22 @@
 #include "test_support.h"
 
 /// A programme in memory without a register: an administrator, a signatory, and a clerk and a head
-/// of one facility, each with a key, a log and a place for facts that fails on order. What is
-/// checked of events here does not hang on what the decree says.
+/// of one facility, and who else a test enrols, each with a key, a log and a place for facts that
+/// fails on order. What is checked of events here does not hang on what the decree says.
 
 #define OFFICE_ORIGIN JUB_TEXT("jubilee.example/log/test")
 #define OFFICE_TIME INT64_C(1639990000)
 
-enum { OFFICE_ADMIN, OFFICE_SIGNATORY, OFFICE_CLERK, OFFICE_HEAD, OFFICE_STRANGER, OFFICE_PEOPLE };
+enum {
+    OFFICE_ADMIN,
+    OFFICE_SIGNATORY,
+    OFFICE_CLERK,
+    OFFICE_HEAD,
+    OFFICE_SECOND,
+    OFFICE_REGISTRAR,
+    OFFICE_STRANGER,
+    OFFICE_PEOPLE
+};
 
 typedef struct kept_facts {
     jub_hash commitment;
@@ -38,9 +47,9 @@ typedef struct test_office {
     jub_error error;
 } test_office;
 
-static const char *const office_ids[OFFICE_PEOPLE] = {"admin", "S1", "C1", "H1", "X1"};
-static const char *const office_roles[OFFICE_PEOPLE] = {"administrator", "signatory", "clerk",
-                                                        "head", NULL};
+static const char *const office_ids[OFFICE_PEOPLE] = {"admin", "S1", "C1", "H1", "S2", "N1", "X1"};
+static const char *const office_roles[OFFICE_PEOPLE] = {
+    "administrator", "signatory", "clerk", "head", "signatory", "registrar", NULL};
 
 static inline void office_fill(void *context, uint8_t *bytes_out, size_t length_bytes)
 {

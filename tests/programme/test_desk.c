@@ -407,6 +407,47 @@ TEST(a_carried_sitting_that_cannot_stand_there_is_refused)
     office_close(office);
 }
 
+TEST(the_bundles_of_a_facility_come_in_their_order)
+{
+    static const struct {
+        uint64_t bundle;
+        jub_status status;
+    } bundles[] = {{3, JUB_OK}, {3, JUB_OK}, {5, JUB_REFUSED}, {2, JUB_REFUSED}, {4, JUB_OK}};
+    TEST_ARENA(arena);
+    test_office *office = office_open(&arena);
+    uint64_t number = 1;
+    office_begin(office);
+    assert_true(JUB_LIST_PUSH(&arena, &office->state.facilities, (jub_facility){0}));
+    office->state.actors.items[2].facility = 0;
+    for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++) {
+        carried_sitting carried = make_carried(office);
+        carried.sitting.bundle = bundles[i].bundle;
+        carried.sitting.number = number;
+        assert_int_equal(carry(office, &carried, OFFICE_CLERK, 2), bundles[i].status);
+        if (bundles[i].status == JUB_OK) number++;
+    }
+    assert_int_equal(office->state.facilities.items[0].bundle_count, 4);
+    office_close(office);
+}
+
+TEST(who_has_left_signs_nothing_more)
+{
+    TEST_ARENA(arena);
+    test_office *office = office_open(&arena);
+    office_begin(office);
+    jub_event left = {.kind = JUB_EVENT_ACTOR_LEFT,
+                      .has = JUB_HAS(ACTOR),
+                      .actor = jub_text_from(office_ids[OFFICE_CLERK])};
+    assert_int_equal(office_sit(office, OFFICE_ADMIN, OFFICE_TIME, &left, 1), JUB_OK);
+    jub_event edit = edited_event("P1", "good");
+    assert_int_equal(office_sit(office, OFFICE_CLERK, OFFICE_TIME, &edit, 1), JUB_REFUSED);
+    assert_string_equal(office->error.message, "'C1' has left");
+    carried_sitting carried = make_carried(office);
+    assert_int_equal(carry(office, &carried, OFFICE_CLERK, 2), JUB_REFUSED);
+    assert_string_equal(office->error.message, "'C1' has left");
+    office_close(office);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +466,8 @@ int main(void)
         cmocka_unit_test(a_carried_sitting_stands_behind_what_it_has_not_seen),
         cmocka_unit_test(a_carried_sitting_that_is_not_as_it_was_signed_is_refused),
         cmocka_unit_test(a_carried_sitting_that_cannot_stand_there_is_refused),
+        cmocka_unit_test(the_bundles_of_a_facility_come_in_their_order),
+        cmocka_unit_test(who_has_left_signs_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

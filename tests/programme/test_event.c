@@ -242,7 +242,9 @@ static void assert_same_event(const jub_event *found, const jub_event *expected)
     assert_int_equal(found->time, expected->time);
     assert_int_equal(found->has, expected->has);
     assert_int_equal(found->has_facts, expected->has_facts);
-    assert_int_equal(jub_json_canonical(fields_json(found, UINT64_MAX), &text, NULL), JUB_OK);
+    json_t *json = fields_json(found, UINT64_MAX);
+    assert_int_equal(jub_json_canonical(json, &text, NULL), JUB_OK);
+    json_decref(json);
     assert_same_json(jub_buffer_view(&text), fields_json(expected, UINT64_MAX));
     jub_buffer_clear(&text);
 }

@@ -134,6 +134,38 @@ TEST(what_is_derived_can_be_derived_again_at_every_step)
     small_free(straight);
 }
 
+TEST(any_failed_allocation_leaves_the_state_as_it_was)
+{
+    TEST_ARENA(arena);
+    jub_arena kept = jub_arena_init((size_t)1 << 30);
+    small *world = small_new(&arena, false), *again = small_new(&arena, false);
+    small_to(world, SMALL_CLOSED);
+    assert_int_equal(
+        jub_state_begin(&kept, &again->basis, JUB_TEXT("small.example"), &again->state, NULL),
+        JUB_OK);
+    size_t failed_count = 0;
+    for (size_t i = 0; i < world->done_count; i++) {
+        const jub_state copy = small_copy(again);
+        const jub_event_at *at = &world->done[i].at;
+        jub_status status = JUB_NO_MEMORY;
+        for (size_t fail_at = 0; status != JUB_OK; fail_at++) {
+            test_arena_fail_at(&kept, fail_at);
+            status = jub_apply(&again->state, at, &world->done[i].event, &again->error);
+            test_arena_fail_at(&kept, SIZE_MAX);
+            if (status == JUB_OK) continue;
+            if (status != JUB_NO_MEMORY) fail_msg("%s", again->error.message);
+            small_assert_same(&again->state, &copy);
+            failed_count++;
+        }
+        small_sat(again, at);
+    }
+    small_assert_same(&again->state, &world->state);
+    assert_true(failed_count > 100);
+    small_free(world);
+    small_free(again);
+    jub_arena_clear(&kept);
+}
+
 TEST(a_difference_is_told_by_table_row_and_member)
 {
     TEST_ARENA(arena);
@@ -157,9 +189,10 @@ TEST(a_difference_is_told_by_table_row_and_member)
 
 // -- conflicts ------------------------------------------------------------------------------------
 
+// `seen` 0: at the centre, with all of the log; else in a bundle.
 static void edit(small *world, const char *actor, const char *after, uint64_t seen)
 {
-    world->is_carried = world->has_seen = true;
+    world->is_carried = world->has_seen = seen > 0;
     world->seen = seen;
     small_dof(world, actor, "2030-01-05",
               "{'kind':'record.edited','facility':'F1','person':'A2','field':'conduct',"
@@ -173,7 +206,7 @@ TEST(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person)
     small *world = small_new(&arena, false);
     small_to(world, SMALL_SIGNED);
     const uint64_t seen = world->index, first = world->index;
-    edit(world, "CA", "good", seen);
+    edit(world, "CA", "good", 0);
     edit(world, "CB", "model", seen);
     assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_IN_CONFLICT);
     assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_IN_CONFLICT);
@@ -193,10 +226,28 @@ TEST(two_edits_that_say_the_same_are_no_conflict)
     small *world = small_new(&arena, false);
     small_to(world, SMALL_SIGNED);
     const uint64_t seen = world->index;
-    edit(world, "CA", "good", seen);
+    edit(world, "CA", "good", 0);
     edit(world, "CB", "good", seen);
     assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
     assert_int_equal(world->state.edits.items[1].stage, JUB_EDIT_STANDS);
+    small_freeze(world);
+    small_free(world);
+}
+
+TEST(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    const uint64_t seen = world->index;
+    edit(world, "CA", "model", seen);
+    world->is_carried = world->has_seen = true;
+    world->seen = seen;
+    small_do(world, "CB", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'conduct',"
+             "'before':'model','after':'good','document':'report'}");
+    assert_int_equal(world->state.conflict_count, 0);
+    assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
     small_freeze(world);
     small_free(world);
 }
@@ -246,6 +297,46 @@ TEST(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other)
     small_free(world);
 }
 
+TEST(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FIRST_ROUND);
+    const unsigned long long first = world->index;
+    (void)nominate_and_set_aside(world);
+    small_do(world, "CB", "2030-01-13",
+             "{'kind':'person.withdrawn','facility':'F1','person':'A1','reason':'slip'}");
+    assert_false(person(world, "A1")->is_in_conflict);
+    assert_int_equal(person(world, "A1")->nomination, JUB_IS_NOMINATED);
+    assert_int_equal(person(world, "A1")->nomination_entry, first);
+
+    small_begin(world);
+    small_to(world, SMALL_FIRST_ROUND);
+    (void)nominate_and_set_aside(world);
+    small_dof(world, "HA", "2030-01-13",
+              "{'kind':'conflict.settled','entry':%llu,'person':'A1','why':'I asked both'}", first);
+    assert_int_equal(person(world, "A1")->nomination, JUB_IS_NOMINATED);
+    assert_int_equal(facility(world, "F1")->nominated_count, 1);
+    small_free(world);
+}
+
+TEST(who_was_set_aside_by_a_slip_is_withdrawn_and_nominated)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_FIRST_ROUND);
+    small_do(world, "CA", "2030-01-12",
+             "{'kind':'person.set-aside','facility':'F1','person':'A1','reason':'slip'}");
+    small_do(world, "CB", "2030-01-12",
+             "{'kind':'person.withdrawn','facility':'F1','person':'A1','reason':'slip'}");
+    assert_int_equal(person(world, "A1")->nomination, JUB_NOT_YET);
+    assert_int_equal(facility(world, "F1")->set_aside_count, 0);
+    small_live(world, SMALL_NOMINATED, NULL);
+    small_live(world, SMALL_LISTS_SIGNED, NULL);
+    assert_int_equal(facility(world, "F1")->nominated_count, 4);
+    small_free(world);
+}
+
 // -- readings -------------------------------------------------------------------------------------
 
 TEST(what_a_reader_hands_back_is_dealt_to_another)
@@ -280,6 +371,61 @@ TEST(open_readings_of_a_reader_who_is_sent_back_lapse_and_finished_ones_stay)
     }
     assert_int_equal(decided_count, 1);
     assert_int_equal(world->state.actors.items[actor].open_count, 0);
+    small_free(world);
+}
+
+TEST(a_case_that_is_not_settled_in_time_is_not_passed)
+{
+    TEST_ARENA(arena);
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_DEALT);
+    small_decide(world, "2030-01-25", 1, 1, "G1");
+    small_decide(world, "2030-01-25", 1, 2, "G1");
+    small_do(world, "CH", "2030-02-01", "{'kind':'round.closed','round':'R2'}");
+    for (size_t i = 0; i < world->state.readings.count; i++)
+        assert_int_not_equal(world->state.readings.items[i].stage, JUB_DEALT);
+    assert_text(small_list(world, NULL, &count),
+                "person,facility,standing,clauses,effect,new_end,days_saved,rank\n"
+                "A1,F1,granted,G1,reduced,2030-07-01,184,\n");
+    small_free(world);
+}
+
+TEST(looks_are_counted_those_too_that_showed_nothing)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_DEALT);
+    const char *reader = small_reader(world, 2, 1), *day = "2030-01-22";
+    small_do(world, reader, day,
+             "{'kind':'record.viewed','granted':true,'person':'A2','why':'to read it'}");
+    small_do(world, "SG1", day,
+             "{'kind':'record.viewed','granted':false,'person':'A2','why':'curious'}");
+    small_do(world, "CH", day,
+             "{'kind':'record.viewed','granted':true,'person':'A2','why':'a question'}");
+    small_do(world, "GT", day,
+             "{'kind':'record.viewed','granted':false,'person':'B1','why':'a call'}");
+    assert_int_equal(world->state.programme.view_count, 4);
+    assert_int_equal(
+        world->state.actors.items[jub_state_actor(&world->state, JUB_TEXT("SG1"))].view_count, 1);
+    small_free(world);
+}
+
+TEST(a_sample_is_read_again_by_each_auditor)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_AUDITED);
+    uint32_t order[5];
+    assert_int_equal(
+        jub_deal_order(&arena, jub_state_seed(&world->state, "audit")->seed.bytes, 5, order, NULL),
+        JUB_OK);
+    for (size_t i = 0; i < 2; i++)
+        small_dof(world, "AU", "2030-02-03",
+                  "{'kind':'audit.reread','case_number':%u,'decision':'refuse','reason':'conduct'}",
+                  order[i]);
+    assert_int_equal(world->state.rereadings.count, 2);
+    assert_int_equal(world->state.rereadings.items[1].outcome, JUB_REFUSED_CASE);
     small_free(world);
 }
 
@@ -371,13 +517,20 @@ int main(void)
         cmocka_unit_test(all_that_is_public_holds_without_register_and_facts),
         cmocka_unit_test(the_same_events_give_the_same_state),
         cmocka_unit_test(what_is_derived_can_be_derived_again_at_every_step),
+        cmocka_unit_test(any_failed_allocation_leaves_the_state_as_it_was),
         cmocka_unit_test(a_difference_is_told_by_table_row_and_member),
         cmocka_unit_test(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person),
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
+        cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
+        cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),
+        cmocka_unit_test(who_was_set_aside_by_a_slip_is_withdrawn_and_nominated),
         cmocka_unit_test(what_a_reader_hands_back_is_dealt_to_another),
         cmocka_unit_test(open_readings_of_a_reader_who_is_sent_back_lapse_and_finished_ones_stay),
+        cmocka_unit_test(a_case_that_is_not_settled_in_time_is_not_passed),
+        cmocka_unit_test(looks_are_counted_those_too_that_showed_nothing),
+        cmocka_unit_test(a_sample_is_read_again_by_each_auditor),
         cmocka_unit_test(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list),
         cmocka_unit_test(an_objection_upheld_leads_to_a_correction_and_a_new_list),
         cmocka_unit_test(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile),

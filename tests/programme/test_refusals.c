@@ -8,7 +8,8 @@
 //     decree register other     hashes: of the two files, and of neither
 //     key CA                    a key nobody has; the key of CA
 //     root1 root2 list part1    of the first lists of F1 and F2; of the final list and F1's part
-//     last list_entry           the index of the event before; of the list
+//     last before_last second   the index of the last event, the one before, and the one before
+//     list_entry                that; of the list
 //     next                      the case that is dealt next
 //     wrong                     a reader on duty to whom the next reading does not fall
 //     in out                    a case in the auditors' sample, and one outside
@@ -283,6 +284,26 @@ static const refusal refusals[] = {
      {{"REG1", "2030-02-24", PROPOSE("A1", "withdraw", "died")},
       {"REG2", "2030-02-24", CONFIRM("@last@", "A1")}}},
 
+    {SMALL_FINALISED,
+     {"REG2", "2030-02-01",
+      "{'kind':'list.sealed','entry':@list_entry@,"
+      "'sha256':'@other@','box':''}"},
+     "it is not said whom the list is sealed to"},
+    {SMALL_PEOPLE_TOLD,
+     {"REG1", "2030-02-24", SEAL("@list_entry@")},
+     "the list has changed",
+     {{"REG1", "2030-02-23", PROPOSE("A1", "withdraw", "died")},
+      {"REG2", "2030-02-23", PROPOSE("A2", "withdraw", "died")},
+      {"REG2", "2030-02-23", CONFIRM("@before_last@", "A1")},
+      {"REG2", "2030-02-24", FINALISE("@list@", "2")},
+      {"REG1", "2030-02-24", CONFIRM("@second@", "A2")}}},
+    {SMALL_AUDITED,
+     {"REG1", "2030-02-10", PART("F1", "@part1@", "3")},
+     "the list has changed",
+     {{"REG1", "2030-02-10", LEVEL("3")},
+      {"REG1", "2030-02-10", PROPOSE("A1", "withdraw", "died")},
+      {"REG2", "2030-02-10", CONFIRM("@last@", "A1")}}},
+
     // -- the first round
     {SMALL_ORDERED, {"REG1", "2030-01-10", ROUND("opened", "R9")}, "the decree has no round 'R9'"},
     {SMALL_ORDERED,
@@ -364,6 +385,17 @@ static const refusal refusals[] = {
      "the lists of 2 facilities are not signed"},
     {SMALL_LISTS_SIGNED, {"CH", "2030-01-20", ROUND("closed", "R1")}, "closed by a registrar"},
 
+    {SMALL_FIRST_ROUND,
+     {"CD", "2030-01-13",
+      "{'kind':'person.withdrawn','facility':'F1','person':'A1','reason':'slip'}"},
+     "differ",
+     {{"ADM", "2030-01-12", ENROL("CD", "clerk", "@key@", ",'facility':'F1'")},
+      {"CA", "2030-01-12", NOMINATE("F1", "A1", "G1")},
+      {"CB", "2030-01-12", ASIDE("A1", "conduct"), true, 2, NULL}}},
+    {SMALL_NOMINATED,
+     {"HA", "2030-01-18", SIGN("F1", "9007199254740992", "@other@")},
+     "nobody has nominated 9007199254740992 people"},
+
     // -- the final round
     {SMALL_ORDERED,
      {"CH", "2030-01-10", SECOND("seconded", "RD1")},
@@ -371,6 +403,7 @@ static const refusal refusals[] = {
     {SMALL_FIRST_CLOSED,
      {"CH", "2030-01-20", SECOND("seconded", "CA")},
      "the role of 'CA' is clerk, not reader"},
+    {SMALL_FIRST_CLOSED, {"CH", "2030-01-20", SECOND("seconded", "RD9")}, "'RD9' is not enrolled"},
     {SMALL_SECONDED, {"CH", "2030-01-20", SECOND("seconded", "RD1")}, "'RD1' is on duty already"},
     {SMALL_FIRST_CLOSED, {"CH", "2030-01-20", SECOND("returned", "RD1")}, "'RD1' is not on duty"},
     {SMALL_FIRST_CLOSED,
@@ -545,6 +578,12 @@ static const refusal refusals[] = {
      "is not for 'REG1'",
      {{"HB", "2030-02-22", OBJECT("F2", "B1")}}},
 
+    {SMALL_PEOPLE_TOLD,
+     {"CH", "2030-02-23", ANSWER("@before_last@", "B1", "uphold")},
+     "is answered already",
+     {{"HB", "2030-02-22", OBJECT("F2", "B1")},
+      {"CH", "2030-02-23", ANSWER("@last@", "B1", "reject")}}},
+
     // -- effects
     {SMALL_PEOPLE_TOLD, {"HA", "2030-02-25", EFFECT_A1}, "the effect is not due before 2030-03-01"},
     {SMALL_FACILITIES_TOLD, {"HA", "2030-02-25", EFFECT("A1", "refused", "none")}, "needs level 4"},
@@ -607,6 +646,12 @@ static const refusal refusals[] = {
      "the effect for person 'A1' was recorded",
      {{"REG1", "2030-03-01", PROPOSE("A1", "withdraw", "fact-disputed")},
       {"HA", "2030-03-01", EFFECT_A1}}},
+
+    {SMALL_AUDITED,
+     {"CH", "2030-02-03", CONFIRM("@before_last@", "A1")},
+     "is confirmed already",
+     {{"REG1", "2030-02-03", PROPOSE("A1", "withdraw", "died")},
+      {"REG2", "2030-02-03", CONFIRM("@last@", "A1")}}},
 
     // -- looks
     {SMALL_FIRST_ROUND, {"CA", "2030-01-12", LOOK("B1", "true")}, "'CA' (clerk) may not look"},
@@ -730,6 +775,7 @@ static const char *stand_in(small *world, jub_text name)
     if (jub_text_is(name, "part1")) return small_list_hash(world, "F1", &count);
     if (jub_text_is(name, "last")) return number_words(world, world->index - 2);
     if (jub_text_is(name, "before_last")) return number_words(world, world->index - 4);
+    if (jub_text_is(name, "second")) return number_words(world, world->index - 6);
     if (jub_text_is(name, "list_entry"))
         return number_words(world, world->state.programme.list_entry);
     if (jub_text_is(name, "wrong")) return wrong_reader(world);
@@ -835,6 +881,36 @@ TEST(a_programme_goes_on_after_every_refusal)
     small_free(straight);
 }
 
+static void check_publicly(small *open, const char *json, const char *words)
+{
+    const jub_state copy = small_copy(open);
+    assert_int_equal(small_try(open, "REG1", "2030-01-22", json), JUB_REFUSED);
+    if (!strstr(open->error.message, words))
+        fail_msg("'%s' is not in: %s", words, open->error.message);
+    small_assert_same(&open->state, &copy);
+}
+
+TEST(dealing_is_judged_as_far_as_it_is_public)
+{
+    TEST_ARENA(arena);
+    char json[200];
+    uint32_t number, reading;
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    for (int step = SMALL_OPENED; step <= SMALL_DEALT; step++) {
+        small_live(world, (small_step)step, NULL);
+        if (step < SMALL_DEALT) small_live(open, (small_step)step, world);
+    }
+    assert_true(jub_deal_next(&open->state, &number, &reading));
+    check_publicly(open, fill_in(open, DEAL("@next@", "2", "RD6")), "is not due");
+    small_deal(open, "2030-01-22", number, 1, world);
+    (void)snprintf(json, sizeof json, DEAL("%u", "2", "%s"), number, small_reader(open, number, 1));
+    check_publicly(open, json, "has had case");
+    (void)snprintf(json, sizeof json, DEAL("%u", "3", "RD6"), number);
+    check_publicly(open, json, "is not due");
+    small_free(world);
+    small_free(open);
+}
+
 TEST(an_event_has_all_of_its_fields_and_no_other)
 {
     TEST_ARENA(arena);
@@ -859,6 +935,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_forbidden_is_refused_in_words_and_leaves_no_trace),
         cmocka_unit_test(a_programme_goes_on_after_every_refusal),
+        cmocka_unit_test(dealing_is_judged_as_far_as_it_is_public),
         cmocka_unit_test(an_event_has_all_of_its_fields_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 
 #include "draw/record.h"
 #include "programme/office.h"
+#include "programme/small_programme.h"
 #include "seal/ceremony.h"
 
 // A log in which each test spoils one thing. Its first nine entries:
@@ -620,6 +621,59 @@ TEST(a_replay_that_goes_on_finds_the_earlier_acts_of_a_draw)
     office_close(log.office);
 }
 
+// On the second day of 2030, when the small decree may be signed.
+static void log_one(test_log *log, size_t who, uint64_t number, jub_event event)
+{
+    const size_t header = log->count;
+    jub_sitting sitting = sitting_of(who, number, header);
+    sitting.time = event.time = INT64_C(1893542400);
+    add(log, JUB_TEXT(""));
+    add_event(log, event);
+    sign(log, header + 1, who, sitting);
+    append(log, header);
+}
+
+TEST(the_seed_of_an_earlier_draw_is_found_when_it_is_taken)
+{
+    TEST_ARENA(arena);
+    test_log log = open_log(&arena);
+    test_office *office = log.office;
+    const jub_hash nothing = {{0}};
+    jub_diagnostics diagnostics;
+    jub_hash rules_leaf;
+    uint8_t seed[JUB_DRAW_SEED_BYTES];
+    jub_state state, whole;
+    jub_replay *replaying = NULL;
+    const jub_decree *decree = fixture_decree(&arena, SMALL_DECREE, &diagnostics);
+    assert_int_equal(
+        jub_basis_open(&arena, office->sha, decree, &nothing, NULL, &nothing, &office->basis, NULL),
+        JUB_OK);
+    append(&log, 0);
+    log_one(&log, OFFICE_ADMIN, 2, enrolled_event(office, OFFICE_SECOND));
+    log_one(&log, OFFICE_ADMIN, 3, enrolled_event(office, OFFICE_REGISTRAR));
+    const jub_event signs = {.kind = JUB_EVENT_DECREE_SIGNED, .has = JUB_HAS(SHA256)};
+    log_one(&log, OFFICE_SIGNATORY, 1, signs);
+    log_one(&log, OFFICE_SECOND, 1, signs);
+    log_one(&log, OFFICE_REGISTRAR, 1,
+            (jub_event){.kind = JUB_EVENT_REGISTER_FROZEN,
+                        .has = JUB_HAS(SHA256) | JUB_HAS(COUNT),
+                        .count = 8});
+    const jub_draw_head head = log_draw_to_close(&log, &rules_leaf);
+    log_draw_to_result(&log, &head, seed);
+    if (office_replay(office, NULL, NULL, &state) != JUB_OK) fail_msg("%s", office->error.message);
+    log_one(&log, OFFICE_REGISTRAR, 2,
+            (jub_event){.kind = JUB_EVENT_SEED_TAKEN,
+                        .has = JUB_HAS(USE) | JUB_HAS(DRAW),
+                        .use = JUB_TEXT("lottery/small"),
+                        .draw = DRAW_ID});
+    if (go_on(&log, &state, &replaying) != JUB_OK) fail_msg("%s", office->error.message);
+    jub_replay_free(replaying);
+    assert_memory_equal(jub_state_seed(&state, "lottery/small")->seed.bytes, seed, sizeof seed);
+    assert_int_equal(office_replay(office, NULL, NULL, &whole), JUB_OK);
+    assert_same_state(&state, &whole);
+    office_close(office);
+}
+
 TEST(an_act_that_cannot_stand_in_its_draw_is_refused)
 {
     TEST_ARENA(arena);
@@ -699,6 +753,7 @@ int main(void)
         cmocka_unit_test(a_state_of_another_log_is_not_gone_on_from),
         cmocka_unit_test(a_draw_among_sittings_gives_its_seed),
         cmocka_unit_test(a_replay_that_goes_on_finds_the_earlier_acts_of_a_draw),
+        cmocka_unit_test(the_seed_of_an_earlier_draw_is_found_when_it_is_taken),
         cmocka_unit_test(an_act_that_cannot_stand_in_its_draw_is_refused),
         cmocka_unit_test(a_programme_has_so_many_draws_and_no_more),
         cmocka_unit_test(a_key_ceremony_is_read_and_passed_over),
