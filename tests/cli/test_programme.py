@@ -143,7 +143,9 @@ def test_a_reader_sees_a_case_blind(case):
             case.false(person[field] not in ("", "none") and person[field] in told, f"{field}: {told}")
         case.false("facility" in told.split("what the decree gives")[0].split("facts that")[1], told)
         case.true(re.search(rf"^  conduct +{person['conduct']}$", shown.stdout, re.MULTILINE), shown.stdout)
-        case.true("covered: " in shown.stdout)
+        case.equal(people[persons[number]]["held_since"] in told,
+                   people[persons[number]]["held_since"] != people[persons[number]]["birth"], "born in custody")
+        case.true("covered: " in told)
     case.true(len(seen) > 1)
 
 
@@ -261,7 +263,8 @@ def test_below_the_level_the_answer_about_the_list_is_the_same_for_all(case):
         answers = {answer_about_list(case, programme, actor, one)[0] for pair in pairs for one in pair[:2]}
         case.equal(answers, {"  not open to you\n"}, actor)
     told = programme_at(case, "told")
-    case.equal(answer_about_list(case, told, "head-5", pairs[0][0])[0], "  on it; has been told; what came of it: nothing yet\n")
+    case.equal(answer_about_list(case, told, "head-5", pairs[0][0])[0],
+               "  on it; has been told; what came of it: nothing yet\n")
     case.equal(answer_about_list(case, told, "head-5", pairs[1][0])[0], "  not on it\n")
 
 
@@ -326,8 +329,8 @@ def test_the_clock_is_given_in_a_rehearsal_alone(case):
     folder = case.path("real")
     rehearsal.fine("programme", "open", folder, "--decree", DECREE, "--register",
                    os.path.join(rehearsal.home, "register"), "--origin", ORIGIN, "--as", rehearsal.key("admin"))
-    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief", "key=@" + rehearsal.key("chief") + ".pub",
-            "--as", rehearsal.key("admin")]
+    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief",
+            "key=@" + rehearsal.key("chief") + ".pub", "--as", rehearsal.key("admin")]
     refused = run(case, *line, "--at", "2030-01-01T00:00:00Z")
     case.equal(refused.returncode, 1)
     case.true("this is no rehearsal, so its clock cannot be given" in refused.stderr, refused.stderr)
