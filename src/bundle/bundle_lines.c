@@ -1,5 +1,5 @@
 #include "base/base64.h"
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 #include "programme/sitting.h"
 
 // Lines of JSON: entries as they stand in the log, with what opens them.
@@ -103,11 +103,10 @@ done:
     return status;
 }
 
-static jub_status too_many(size_t count, jub_error *error)
+static jub_status too_many(size_t count, int max, jub_error *error)
 {
     return jub_fail(error, JUB_LIMIT, (jub_position){0}, "make bundles more often",
-                    "%zu lines are more than the %d that a bundle may hold", count,
-                    JUB_BUNDLE_ENTRY_MAX);
+                    "%zu lines are more than the %d that a bundle may hold", count, max);
 }
 
 static jub_status group(jub_arena *arena, const jub_opened_entry *entries, size_t count,
@@ -138,7 +137,7 @@ jub_status jub_bundle_sittings_read(jub_arena *arena, jub_text part,
                                     jub_error *error)
 {
     const size_t count = jub_text_count(part, '\n');
-    if (count > JUB_BUNDLE_ENTRY_MAX) return too_many(count, error);
+    if (count > JUB_BUNDLE_ENTRY_MAX) return too_many(count, JUB_BUNDLE_ENTRY_MAX, error);
     jub_opened_entry *entries = JUB_NEW(arena, jub_opened_entry, count);
     if (!entries) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
@@ -172,7 +171,7 @@ jub_status jub_bundle_facts_read(jub_arena *arena, jub_text part, const jub_bund
                                  size_t *count_out, jub_error *error)
 {
     const size_t count = jub_text_count(part, '\n');
-    if (count > JUB_BUNDLE_ENTRY_MAX) return too_many(count, error);
+    if (count > JUB_BUNDLE_FACT_MAX) return too_many(count, JUB_BUNDLE_FACT_MAX, error);
     jub_bundle_fact *facts = JUB_NEW(arena, jub_bundle_fact, count);
     if (!facts) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
-#ifndef JUB_PROGRAMME_BUNDLE_H
-#define JUB_PROGRAMME_BUNDLE_H
+#ifndef JUB_BUNDLE_BUNDLE_H
+#define JUB_BUNDLE_BUNDLE_H
 
 #include "ledger/entry.h"
 #include "ledger/note.h"
@@ -38,6 +38,7 @@ enum {
     JUB_BUNDLE_PART_NAME_MAX_BYTES = 200,
     JUB_BUNDLE_HEADER_MAX_BYTES = 60000,
     JUB_BUNDLE_ENTRY_MAX = 50000, // below JUB_DESK_WAITING_MAX: a bundle is appended whole
+    JUB_BUNDLE_FACT_MAX = 1 << 20,
     JUB_BUNDLE_LINE_MAX_BYTES = 512 * 1024,
     JUB_BUNDLE_SITTINGS_MAX_BYTES = 32 << 20, // for the same reason
 };
