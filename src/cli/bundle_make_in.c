@@ -5,7 +5,7 @@
 
 #include "cli/bundle_make.h"
 #include "cli/trust.h"
-#include "programme/extract.h"
+#include "bundle/extract.h"
 
 #define STATE_PATH PROGRAMME_BUNDLES "/state.new"
 

@@ -2,7 +2,7 @@
 #define JUB_CLI_BUNDLE_SEAL_H
 
 #include "cli/key_file.h"
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 /// Bundles outside: padded, so that their length does not tell how many people they are about, and
 /// sealed to one box. `jubilee unseal --pad` opens them too.

@@ -9,7 +9,7 @@
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/trust.h"
-#include "programme/arrival.h"
+#include "bundle/arrival.h"
 
 typedef struct taking {
     const cli_arrived *arrived;

@@ -2,7 +2,7 @@
 
 #include "cli/message.h"
 #include "cli/random.h"
-#include "programme/arrival.h"
+#include "bundle/arrival.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
 

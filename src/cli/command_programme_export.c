@@ -8,7 +8,7 @@
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
-#include "programme/arrival.h"
+#include "bundle/arrival.h"
 
 enum { KEY_FOR = 1, KEY_TO };
 

@@ -52,6 +52,7 @@ bool jub_moment_read(jub_text text, int64_t *time_out)
                   second = take_two(text.bytes + 17);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
         return false;
-    *time_out = (int64_t)date * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+    const int32_t of_day = hour * 3600 + minute * 60 + second;
+    *time_out = (int64_t)date * DAY_SECONDS + of_day;
     return true;
 }

@@ -61,7 +61,8 @@ static jub_text signed_text(const jub_sitting *sitting, jub_text origin,
     bytes[before - 1] = '\n';
     programme_flat_out out = {.bytes = bytes + before, .max_bytes = SIGNED_MAX_BYTES - before};
     put_header(&out, sitting, (jub_text){0});
-    return out.is_over ? (jub_text){0} : (jub_text){bytes, before + out.used_bytes};
+    if (out.is_over) return (jub_text){0};
+    return (jub_text){bytes, before + out.used_bytes};
 }
 
 void programme_sitting_root(jub_sha256 *sha, const jub_text *entries, size_t count,

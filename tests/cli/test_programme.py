@@ -10,10 +10,12 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 
-from harness import DECREE, main, run
+from harness import DECREE, main, path_of, run
 from programme_table import CAST, ORIGIN, STAGES, programme_at
+from sealing_table import Sealing
 
 
 def register_of(programme):
@@ -343,6 +345,40 @@ def test_with_the_logs_key_log_and_manifest_are_signed(case):
         case.equal(file.read().splitlines()[:2], [ORIGIN, str(size)])
     with open(os.path.join(programme.home, "manifest"), encoding="utf-8") as file:
         case.true(f"\n{size} " in file.read())
+
+
+def test_of_several_who_write_at_once_each_is_recorded_or_told(case):
+    programme = programme_at(case, "round-1")
+    person = next(person["person"] for person in register_of(programme) if person["facility"] == "F00005")
+    actors = ["clerk-5", "head-5", "gate-5", "registrar", "registrar-2", "auditor"] * 3
+    size = programme.rows("select size from programme")[0][0]
+    running = [subprocess.Popen([path_of("jubilee"), "programme", "look", person, programme.home, "--as",
+                                 programme.key(actor), "--why", "asked", "--at", programme.clock], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE) for actor in actors]
+    done = [(*each.communicate(), each.returncode) for each in running]
+    recorded = sum(status == 0 for _, _, status in done)
+    case.true(recorded >= 1, done)
+    for shown, told, status in done:
+        case.equal((bool(shown), bool(told)), (status == 0, status != 0), told)
+    programme.fine("programme", "rebuild", programme.home)
+    case.equal(programme.rows("select size, view_count from programme"), [(size + 2 * recorded, recorded)])
+
+
+def test_while_the_list_is_sealed_what_is_not_known_is_not_counted(case):
+    sealing = Sealing(case)
+    case.equal(sealing.seal().returncode, 0)
+    for actor in (None, "registrar", "auditor", "head-5"):
+        shown = sealing.programme.show("status", actor)
+        case.equal(shown.returncode, 0, shown.stderr)
+        case.true("register and facts are sealed away" in shown.stdout, shown.stdout)
+        case.false(re.search("settled|differ|  list ", shown.stdout.split("progress")[1]), shown.stdout)
+        told = json.loads(sealing.programme.show("status", actor, "--json").stdout)
+        case.equal((set(told["progress"]), "list" in told), ({"cases", "dealt", "decided", "open", "readers"}, False))
+    for actor, words in (("registrar", "facility.notified"), ("head-5", "person.notified"),
+                         ("registrar", "list.finalised"), ("registrar", "case.assigned")):
+        done = sealing.programme.act(actor, words, *([] if words == "list.finalised" else ["--all"]))
+        case.equal((done.returncode, done.stdout), (1, ""), done.stderr)
+        case.true("while the list is sealed, register and facts are not here" in done.stderr, done.stderr)
 
 
 def test_what_many_do_is_open_to_those_alone_whose_it_is(case):

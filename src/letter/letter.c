@@ -1,6 +1,6 @@
-#include "programme/letter.h"
+#include "letter/letter.h"
 
-#include "programme/letter_text_private.h"
+#include "letter/letter_text_private.h"
 
 // A letter from top to bottom. The texts stand in letter_text_list.h.
 

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
-#include "programme/letter.h"
-#include "programme/letter_text_private.h"
+#include "letter/letter.h"
+#include "letter/letter_text_private.h"
 
 // A facility's list: those in quotas in the order of their places, then the others.
 

@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "programme/extract.h"
+#include "bundle/extract.h"
 #include "register/csv.h"
 
 // Whether a text is the key of somebody else's person: such a one may stand in a column of which

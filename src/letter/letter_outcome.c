@@ -1,4 +1,4 @@
-#include "programme/letter_text_private.h"
+#include "letter/letter_text_private.h"
 
 // What a determination says, as values for the texts.
 

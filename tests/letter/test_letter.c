@@ -1,4 +1,4 @@
-#include "programme/letter.h"
+#include "letter/letter.h"
 
 #include "base/utf8.h"
 #include "test_support.h"

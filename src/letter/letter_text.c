@@ -2,11 +2,11 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "programme/letter_text_private.h"
+#include "letter/letter_text_private.h"
 
 static const char *const texts[LETTER_TEXT_COUNT][JUB_LETTER_LANGUAGE_COUNT] = {
 #define X(name, english) [LETTER_##name] = {english},
-#include "programme/letter_text_list.h"
+#include "letter/letter_text_list.h"
 #undef X
 };
 

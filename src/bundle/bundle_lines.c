@@ -1,5 +1,5 @@
 #include "base/base64.h"
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 #include "programme/sitting.h"
 
 // Lines of JSON: entries as they stand in the log, with what opens them.

@@ -1,4 +1,4 @@
-#include "programme/extract.h"
+#include "bundle/extract.h"
 
 static jub_programme programme_of(const jub_extract *extract)
 {

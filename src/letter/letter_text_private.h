@@ -1,13 +1,13 @@
-#ifndef JUB_PROGRAMME_LETTER_TEXT_PRIVATE_H
-#define JUB_PROGRAMME_LETTER_TEXT_PRIVATE_H
+#ifndef JUB_LETTER_LETTER_TEXT_PRIVATE_H
+#define JUB_LETTER_LETTER_TEXT_PRIVATE_H
 
-#include "programme/letter.h"
+#include "letter/letter.h"
 
 /// Texts of letters with what is put into them, wrapped.
 
 typedef enum letter_text {
 #define X(name, english) LETTER_##name,
-#include "programme/letter_text_list.h"
+#include "letter/letter_text_list.h"
 #undef X
     LETTER_TEXT_COUNT
 } letter_text;

@@ -1,4 +1,4 @@
-#include "programme/extract.h"
+#include "bundle/extract.h"
 
 // -- people ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 #include "base/base64.h"
 

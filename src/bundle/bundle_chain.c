@@ -1,4 +1,4 @@
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 static jub_status check_address(const jub_bundle *bundle, const jub_bundle_chain *chain,
                                 jub_error *error)

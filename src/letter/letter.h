@@ -1,5 +1,5 @@
-#ifndef JUB_PROGRAMME_LETTER_H
-#define JUB_PROGRAMME_LETTER_H
+#ifndef JUB_LETTER_LETTER_H
+#define JUB_LETTER_LETTER_H
 
 #include "decree/determine.h"
 #include "programme/agenda.h"

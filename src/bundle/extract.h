@@ -1,5 +1,5 @@
-#ifndef JUB_PROGRAMME_EXTRACT_H
-#define JUB_PROGRAMME_EXTRACT_H
+#ifndef JUB_BUNDLE_EXTRACT_H
+#define JUB_BUNDLE_EXTRACT_H
 
 #include "programme/state.h"
 

@@ -1,4 +1,4 @@
-#include "programme/arrival.h"
+#include "bundle/arrival.h"
 
 // Who may settle: a registrar or the head of the person's facility, none of the two sides.
 static void tell_who_may(const jub_state *state, uint32_t facility, uint32_t one, uint32_t other,

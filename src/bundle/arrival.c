@@ -1,4 +1,4 @@
-#include "programme/arrival.h"
+#include "bundle/arrival.h"
 
 #include "programme/sitting.h"
 

@@ -1,5 +1,5 @@
-#ifndef JUB_PROGRAMME_BUNDLE_H
-#define JUB_PROGRAMME_BUNDLE_H
+#ifndef JUB_BUNDLE_BUNDLE_H
+#define JUB_BUNDLE_BUNDLE_H
 
 #include "ledger/entry.h"
 #include "ledger/note.h"

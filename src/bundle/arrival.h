@@ -1,7 +1,7 @@
-#ifndef JUB_PROGRAMME_ARRIVAL_H
-#define JUB_PROGRAMME_ARRIVAL_H
+#ifndef JUB_BUNDLE_ARRIVAL_H
+#define JUB_BUNDLE_ARRIVAL_H
 
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 #include "programme/state.h"
 
 /// What a bundle is held against before anything of it is taken, beside its place in the chain

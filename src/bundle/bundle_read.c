@@ -1,5 +1,5 @@
 #include "base/base64.h"
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 static const char *const header_keys[] = {"by",     "direction", "facility", "from",     "kind",
                                           "number", "origin",    "parts",    "previous", "root",
