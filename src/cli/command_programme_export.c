@@ -60,7 +60,7 @@ static const struct argp argument_parser = {
         "Examples:\n"
         "  jubilee programme export pardon --for F00012 --as registrar.key \\\n"
         "    --to head-12.box.pub --out f12-in-1.age\n"
-        "  jubilee programme export f12 --as head-12.key --to centre.box.pub --out o.age",
+        "  jubilee programme export f12 --as head-12.key --to centre.pub --out o1.age",
 };
 
 // As whoever gets it will do: what would be refused there is not made.

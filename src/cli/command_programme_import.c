@@ -64,8 +64,8 @@ static const struct argp argument_parser = {
            "Exit status: 0 taken, 1 refused or bad input, 2 wrong usage, 3 it is cut off, altered "
            "or not signed as it should be.\n\n"
            "Examples:\n"
-           "  jubilee programme import f12-in-1.age f12 --key head-12.box --log log.key.pub\n"
-           "  jubilee programme import f12-out-1.age pardon --key centre.box",
+           "  jubilee programme import in-1.age f12 --key f12.box --log log.key.pub\n"
+           "  jubilee programme import out-1.age pardon --key centre.box",
 };
 
 static jub_status open_bundle(const import_run *run, cli_file *file, jub_buffer *opened,
