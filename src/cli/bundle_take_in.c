@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bundle/arrival.h"
 #include "cli/bundle_make.h"
 #include "cli/bundle_take.h"
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/trust.h"
-#include "bundle/arrival.h"
 
 typedef struct taking {
     const cli_arrived *arrived;

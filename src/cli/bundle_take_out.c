@@ -1,8 +1,8 @@
 #include "cli/bundle_take.h"
 
+#include "bundle/arrival.h"
 #include "cli/message.h"
 #include "cli/random.h"
-#include "bundle/arrival.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
 

@@ -2,13 +2,13 @@
 
 #include <argp.h>
 
+#include "bundle/arrival.h"
 #include "cli/bundle_make.h"
 #include "cli/bundle_seal.h"
 #include "cli/command.h"
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
-#include "bundle/arrival.h"
 
 enum { KEY_FOR = 1, KEY_TO };
 
