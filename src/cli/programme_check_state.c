@@ -5,6 +5,7 @@
 #include "cli/message.h"
 #include "cli/programme_check.h"
 #include "cli/progress.h"
+#include "cli/sealed_files.h"
 
 enum { WORDS_MAX_BYTES = 4096 };
 
@@ -84,8 +85,29 @@ static void tell_list(cli_check *check)
                    programme->is_list_stale ? "; it is to be made again" : "");
 }
 
+// While the list is sealed the folder holds no facts, and what is public is all that can be
+// verified; but only then.
+static bool is_sealed_away(const cli_check *check)
+{
+    return !check->is_public && cli_sealed_has(check->folder, PROGRAMME_SEALED) &&
+           !cli_sealed_has(check->folder, PROGRAMME_OPENINGS) &&
+           !cli_sealed_has(check->folder, PROGRAMME_DATABASE);
+}
+
+static void tell_sealed(cli_check *check)
+{
+    const jub_programme *programme = &check->programme.state.programme;
+    if (programme->stage < JUB_PROGRAMME_SEALED || programme->level >= JUB_LEVEL_FACILITIES)
+        cli_check_finding(check, JUB_TEXT(PROGRAMME_OPENINGS),
+                          "not here, though the list is not sealed now");
+    else
+        cli_check_line(check, "facts", "sealed with the list until level 3 is open");
+}
+
 jub_status cli_check_replay(cli_check *check, jub_error *error)
 {
+    const bool is_away = is_sealed_away(check);
+    check->is_public = check->is_public || is_away;
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
     const char *bad_path = NULL;
@@ -102,6 +124,7 @@ jub_status cli_check_replay(cli_check *check, jub_error *error)
         return JUB_OK;
     }
     check->is_open = true;
+    if (is_away) tell_sealed(check);
     tell_replay(check);
     tell_list(check);
     return JUB_OK;
