@@ -517,6 +517,26 @@ TEST(an_objection_upheld_leads_to_a_correction_and_a_new_list)
     small_free(world);
 }
 
+TEST(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it)
+{
+    TEST_ARENA(arena);
+    static const char *const reasons[][2] = {{"withdraw", "died"}, {"admit", "fact-disputed"}};
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_AUDITED);
+    for (size_t i = 0; i < 2; i++) {
+        const unsigned long long correction = world->index;
+        small_dof(world, "REG1", "2030-02-03",
+                  "{'kind':'correction.proposed','person':'A2','action':'%s','reason':'%s'}",
+                  reasons[i][0], reasons[i][1]);
+        small_dof(world, "REG2", "2030-02-03",
+                  "{'kind':'correction.confirmed','entry':%llu,'person':'A2'}", correction);
+        (void)small_list(world, NULL, &count);
+        assert_int_equal(count, 2 + i);
+    }
+    small_free(world);
+}
+
 TEST(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile)
 {
     TEST_ARENA(arena);
@@ -567,6 +587,7 @@ int main(void)
         cmocka_unit_test(a_sample_is_read_again_by_each_auditor),
         cmocka_unit_test(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list),
         cmocka_unit_test(an_objection_upheld_leads_to_a_correction_and_a_new_list),
+        cmocka_unit_test(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it),
         cmocka_unit_test(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

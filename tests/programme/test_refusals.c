@@ -623,6 +623,12 @@ static const refusal refusals[] = {
     {SMALL_AUDITED,
      {"REG1", "2030-02-03", PROPOSE("B2", "admit", "fact-disputed")},
      "no objection of person 'B2' was upheld"},
+    {SMALL_AUDITED, // whom both readers refused, and whom the third did
+     {"REG1", "2030-02-03", PROPOSE("B1", "admit", "fact-disputed")},
+     "no objection of person 'B1' was upheld"},
+    {SMALL_AUDITED,
+     {"REG1", "2030-02-03", PROPOSE("A4", "admit", "fact-disputed")},
+     "no objection of person 'A4' was upheld"},
     {SMALL_AUDITED,
      {"REG1", "2030-02-03", PROPOSE("A1", "pardon", "died")},
      "'pardon' is no correction"},
