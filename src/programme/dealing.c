@@ -59,10 +59,12 @@ static bool is_decided(const jub_reading *reading)
     return reading && reading->stage == JUB_DECIDED;
 }
 
+// Whether two readers differ is not public; without the register they may.
 static bool is_third_due(const jub_state *state, const jub_case *item)
 {
     const jub_reading *first = last_dealt(state, item, 1), *second = last_dealt(state, item, 2);
-    return is_decided(first) && is_decided(second) && first->outcome != second->outcome &&
+    return is_decided(first) && is_decided(second) &&
+           (first->outcome != second->outcome || !state->basis->parties) &&
            (item->third == 0 || is_to_be_redrawn(last_dealt(state, item, 3)));
 }
 
@@ -73,12 +75,15 @@ static bool is_in_turn(const jub_state *state, uint32_t case_number, uint32_t re
            next_reading == reading;
 }
 
-static bool is_due(const jub_state *state, const jub_case *item, uint32_t case_number,
-                   uint32_t reading)
+bool jub_deal_is_due(const jub_state *state, uint32_t case_number, uint32_t reading)
 {
+    uint32_t next_case, next_reading;
+    if (case_number < 1 || case_number > state->cases.count) return false;
+    if (jub_deal_next(state, &next_case, &next_reading))
+        return next_case == case_number && next_reading == reading;
+    const jub_case *item = &state->cases.items[case_number - 1];
     if (reading == 3) return is_third_due(state, item);
-    return is_in_turn(state, case_number, reading) ||
-           is_to_be_redrawn(last_dealt(state, item, reading));
+    return is_to_be_redrawn(last_dealt(state, item, reading));
 }
 
 static jub_status refuse(const jub_state *state, uint32_t case_number, uint32_t reading,
@@ -260,7 +265,7 @@ jub_status jub_deal(const jub_state *state, uint32_t case_number, uint32_t readi
         reading > JUB_READING_MAX)
         return refuse(state, case_number, reading, error);
     const jub_case *item = &state->cases.items[case_number - 1];
-    if (!is_due(state, item, case_number, reading))
+    if (!jub_deal_is_due(state, case_number, reading))
         return refuse(state, case_number, reading, error);
     if (!state->basis->parties || item->person == JUB_NO_ROW)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "this needs the register",

@@ -132,8 +132,8 @@ static jub_status apply_event(jub_replay *replay, jub_view *view, const jub_even
     jub_status status = JUB_OK;
     if (event->kind == JUB_EVENT_SEED_TAKEN)
         status = jub_replay_find_draw(replay, view, event->draw, error);
-    attendance->at.drawn = replay->seeds;
-    attendance->at.drawn_count = replay->seed_count;
+    attendance->at.drawn = replay->drawn;
+    attendance->at.drawn_count = replay->drawn_count;
     const jub_event_at at = attendance->at;
     if (status == JUB_OK) status = programme_attend_event(replay->state, attendance, event, error);
     if (status == JUB_OK && replay->watch && replay->watch->event)
