@@ -96,6 +96,7 @@ static jub_status deal_all(deal_run *run, const jub_state *state, jub_error *err
 {
     uint32_t number = 0, reading = 0;
     jub_status status = JUB_OK;
+    if (state->programme.stage > JUB_PROGRAMME_FINAL_ROUND) return JUB_OK;
     while (status == JUB_OK && jub_deal_next(state, &number, &reading))
         status = deal_into(run, number, reading, error);
     for (uint32_t i = 1; i <= state->cases.count; i++)

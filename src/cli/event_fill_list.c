@@ -11,6 +11,7 @@ enum { WORDS_MAX_BYTES = JUB_EVENT_TEXT_MAX_BYTES };
 
 bool cli_fill_due_deal(const jub_state *state, uint32_t *case_out, uint32_t *reading_out)
 {
+    if (state->programme.stage > JUB_PROGRAMME_FINAL_ROUND) return false;
     if (jub_deal_next(state, case_out, reading_out)) return true;
     for (uint32_t i = 0; i < state->cases.count; i++)
         for (uint32_t number = 1; number <= JUB_READING_MAX; number++) {

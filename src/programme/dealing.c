@@ -59,12 +59,12 @@ static bool is_decided(const jub_reading *reading)
     return reading && reading->stage == JUB_DECIDED;
 }
 
-// Whether two readers differ is not public; without the register they may.
+// Whether two readers differ is not public; where what they said is not known they may.
 static bool is_third_due(const jub_state *state, const jub_case *item)
 {
     const jub_reading *first = last_dealt(state, item, 1), *second = last_dealt(state, item, 2);
     return is_decided(first) && is_decided(second) &&
-           (first->outcome != second->outcome || !state->basis->parties) &&
+           (first->outcome != second->outcome || first->outcome == JUB_UNSETTLED) &&
            (item->third == 0 || is_to_be_redrawn(last_dealt(state, item, 3)));
 }
 
