@@ -284,6 +284,21 @@ TEST(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited)
     small_free(world);
 }
 
+TEST(who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    small_do(world, "REG1", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'facility',"
+             "'before':'F1','after':'F2','document':'transfer 3'}");
+    small_do(world, "CC", "2030-01-05",
+             "{'kind':'record.edited','facility':'F2','person':'A2','field':'conduct',"
+             "'before':'poor','after':'good','document':'report 7'}");
+    assert_int_equal(world->state.edits.count, 2);
+    small_free(world);
+}
+
 static uint64_t nominate_and_set_aside(small *world)
 {
     const uint64_t seen = world->index;
@@ -576,6 +591,8 @@ int main(void)
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
         cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
         cmocka_unit_test(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited),
+        cmocka_unit_test(
+            who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
         cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),
