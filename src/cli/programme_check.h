@@ -22,6 +22,7 @@ typedef struct cli_check {
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
+    uint64_t late_count;            // people enrolled after the decree had its signatures
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];
 } cli_check;
@@ -45,5 +46,12 @@ jub_status cli_check_database(cli_check *check, jub_error *error);
 jub_status cli_check_sealed(cli_check *check, jub_error *error);
 jub_status cli_check_notices(cli_check *check, jub_error *error);
 jub_status cli_check_bundles(cli_check *check, jub_error *error);
+
+/// Lines about what is allowed and may all the same be asked about: who takes part, draws that were
+/// not taken, readings that came to nothing, the sample of the auditors.
+void cli_check_people(cli_check *check);
+void cli_check_draws(cli_check *check);
+void cli_check_readings(cli_check *check);
+void cli_check_audit(cli_check *check);
 
 #endif

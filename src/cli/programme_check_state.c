@@ -7,7 +7,7 @@
 #include "cli/progress.h"
 #include "cli/sealed_files.h"
 
-enum { WORDS_MAX_BYTES = 4096 };
+enum { WORDS_MAX_BYTES = 4096, SIGNATURES = 2 };
 
 typedef struct replay_watch {
     cli_check *check;
@@ -19,6 +19,8 @@ static void count_event(void *context, const jub_event_at *at, const jub_event *
     cli_check *check = ((replay_watch *)context)->check;
     (void)at;
     check->event_counts[event->kind]++;
+    check->late_count += event->kind == JUB_EVENT_ACTOR_ENROLLED &&
+                         check->event_counts[JUB_EVENT_DECREE_SIGNED] >= SIGNATURES;
     if (event->kind != JUB_EVENT_LIST_SEALED) return;
     const uint64_t version = check->event_counts[JUB_EVENT_LIST_FINALISED];
     if (version > UINT8_MAX) return; // which the rules refuse
@@ -64,15 +66,19 @@ static void tell_replay(cli_check *check)
                    "%s events in %s signed sittings of %zu people, each by the rules",
                    cli_count(event_count, events), cli_count(count_sittings(state), sittings),
                    state->actors.count);
+    cli_check_people(check);
     for (size_t i = 0; i < state->seeds.count; i++)
         cli_check_line(check, i == 0 ? "draws" : "", "%.*s: seed computed again from draw '%.*s'",
                        JUB_TEXT_ARG(state->seeds.items[i].use),
                        JUB_TEXT_ARG(state->seeds.items[i].draw));
+    cli_check_draws(check);
     if (state->cases.count == 0) return;
     find_loads(state, &least, &most);
     cli_check_line(check, "readings", "%s of %s cases%s; first and second ones a reader: %u to %u",
                    cli_count(state->readings.count, readings), cli_count(state->cases.count, cases),
                    check->is_public ? "" : ", each dealt as the lots say", least, most);
+    cli_check_readings(check);
+    cli_check_audit(check);
 }
 
 static void tell_list(cli_check *check)
