@@ -14,6 +14,7 @@
 #include "cli/rehearsal_folder.h"
 #include "cli/rehearsal_report.h"
 #include "cli/rehearsal_resume.h"
+#include "cli/threads.h"
 #include "register/hash.h"
 #include "store/file_guard.h"
 #include "store/memory_store.h"
@@ -33,6 +34,7 @@ typedef struct rehearse_run {
     cli_decree decree;
     cli_register opened;
     bool has_register;
+    jub_parallel threads;
     jub_basis basis;
     jub_state state;
     jub_cast cast;
@@ -163,6 +165,8 @@ static jub_status open_all(rehearse_run *run, jub_error *error)
         status =
             jub_basis_open(&run->arena, run->sha, run->decree.decree, &run->inputs.decree_sha256,
                            run->opened.reg, &run->inputs.register_sha256, &run->basis, error);
+    run->threads = cli_threads();
+    run->basis.parallel = &run->threads;
     if (status == JUB_OK)
         status = jub_cast_make(&run->arena, &run->basis, &run->inputs.options, &run->cast, error);
     if (status == JUB_OK)
