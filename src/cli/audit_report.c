@@ -39,7 +39,7 @@ static void report_progress(void *context, uint64_t done, uint64_t total)
 }
 
 jub_status cli_audit_log(jub_reader reader, const jub_policy *policy, jub_buffer *report,
-                         cli_audit *audit_out, jub_error *error)
+                         bool shows_progress, cli_audit *audit_out, jub_error *error)
 {
     cli_audit *audit = audit_out;
     const jub_audit_sink sink = {audit, take_finding, report_progress};
@@ -50,7 +50,7 @@ jub_status cli_audit_log(jub_reader reader, const jub_policy *policy, jub_buffer
     if (status == JUB_OK)
         status = jub_policy_check(policy, &note, &audit->checkpoint, &audit->verdict, error);
     if (status != JUB_OK) return status;
-    cli_progress_begin(&audit->progress, "auditing", "entries", 1);
+    if (shows_progress) cli_progress_begin(&audit->progress, "auditing", "entries", 1);
     status = jub_audit(reader, &audit->checkpoint, &sink, &audit->found, error);
     cli_progress_end(&audit->progress);
     return status;

@@ -15,11 +15,11 @@ typedef struct cli_audit {
     jub_buffer source;
 } cli_audit;
 
-/// Verifies the log's checkpoint by the policy and audits everything, with a progress line. Each
-/// finding becomes a line of the report. Clear `*audit_out` in either case. Errors:
-/// JUB_UNVERIFIED for the checkpoint, those of jub_audit.
+/// Verifies the log's checkpoint by the policy and audits everything, with a progress line unless
+/// other work, beside this, shows its own. Each finding becomes a line of the report. Clear
+/// `*audit_out` in either case. Errors: JUB_UNVERIFIED for the checkpoint, those of jub_audit.
 jub_status cli_audit_log(jub_reader reader, const jub_policy *policy, jub_buffer *report,
-                         cli_audit *audit_out, jub_error *error);
+                         bool shows_progress, cli_audit *audit_out, jub_error *error);
 void cli_audit_clear(cli_audit *audit);
 
 /// How many entries, by whom signed, and how much was found.

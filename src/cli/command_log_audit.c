@@ -57,7 +57,7 @@ static jub_status audit(audit_run *run, jub_reader reader, const jub_policy *pol
                         uint64_t *finding_count_out, jub_error *error)
 {
     cli_audit audit;
-    const jub_status status = cli_audit_log(reader, policy, &run->report, &audit, error);
+    const jub_status status = cli_audit_log(reader, policy, &run->report, true, &audit, error);
     if (status == JUB_OK) {
         cli_audit_summary(&audit);
         *finding_count_out = audit.found.finding_count;

@@ -7,6 +7,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_check.h"
+#include "cli/threads.h"
 #include "cli/trust.h"
 
 #define ARENA_MAX_BYTES ((size_t)8 << 30)
@@ -63,21 +64,26 @@ static const struct argp argument_parser = {
 
 typedef jub_status check_step(cli_check *check, jub_error *error);
 
-static const struct {
+typedef struct step {
     check_step *run;
     bool needs_facts;
     bool needs_replay;
-} steps[] = {
-    {cli_check_log, false, false},    {cli_check_files, false, false},
-    {cli_check_replay, false, false}, {cli_check_database, true, true},
-    {cli_check_sealed, false, true},  {cli_check_notices, true, true},
-    {cli_check_bundles, true, true},
-};
+} step;
 
-static jub_status run_steps(cli_check *check, jub_error *error)
+// The bytes alone; the rules alone; and what rests on both. The first two know nothing of each
+// other and are done at the same time.
+static const step of_bytes[] = {{cli_check_log, false, false}, {cli_check_files, false, false}};
+static const step of_rules[] = {{cli_check_replay, false, false}};
+static const step of_both[] = {{cli_check_database, true, true},
+                               {cli_check_sealed, false, true},
+                               {cli_check_notices, true, true},
+                               {cli_check_bundles, true, true}};
+#define STEPS(list) list, sizeof(list) / sizeof *(list)
+
+static jub_status run_steps(cli_check *check, const step *steps, size_t count, jub_error *error)
 {
     jub_status status = JUB_OK;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == JUB_OK; i++) {
+    for (size_t i = 0; i < count && status == JUB_OK; i++) {
         if (steps[i].needs_facts && check->is_public) continue;
         if (steps[i].needs_replay && !check->is_open) continue;
         status = steps[i].run(check, error);
@@ -87,6 +93,59 @@ static jub_status run_steps(cli_check *check, jub_error *error)
             status = JUB_OK;
         }
     }
+    return status;
+}
+
+// The steps that go through the bytes have a check of their own, whose report stands first.
+typedef struct two_checks {
+    cli_check bytes;
+    cli_check *rules;
+    jub_status statuses[2];
+    jub_error errors[2];
+} two_checks;
+
+static void run_part(void *context, uint32_t part)
+{
+    two_checks *two = context;
+    two->statuses[part] = part == 0 ? run_steps(&two->bytes, STEPS(of_bytes), &two->errors[part])
+                                    : run_steps(two->rules, STEPS(of_rules), &two->errors[part]);
+}
+
+static void join(two_checks *two)
+{
+    cli_check *check = two->rules;
+    const jub_buffer rules = check->report;
+    check->report = two->bytes.report;
+    jub_buffer_text(&check->report, jub_buffer_view(&rules));
+    two->bytes.report = rules;
+    check->finding_count += two->bytes.finding_count;
+    check->is_signed = two->bytes.is_signed;
+    check->log_key = two->bytes.log_key;
+    check->log_size = two->bytes.log_size;
+    check->log_root = two->bytes.log_root;
+}
+
+// On one thread where there is one processor: the threads share it then.
+static jub_status run_all(cli_check *check, jub_error *error)
+{
+    const jub_parallel threads = cli_threads();
+    two_checks two = {.bytes = {.command = check->command,
+                                .folder = check->folder,
+                                .policy = check->policy,
+                                .is_public = check->is_public,
+                                .arena = jub_arena_init(ARENA_MAX_BYTES),
+                                .report = jub_buffer_init(REPORT_MAX_BYTES)},
+                      .rules = check};
+    jub_parallel_run(threads.part_count > 1 ? &threads : NULL, 2, run_part, &two);
+    join(&two);
+    jub_status status = JUB_OK;
+    for (int part = 0; part < 2 && status == JUB_OK; part++) {
+        status = two.statuses[part];
+        if (status != JUB_OK) *error = two.errors[part];
+    }
+    if (status == JUB_OK) status = run_steps(check, STEPS(of_both), error);
+    jub_buffer_clear(&two.bytes.report);
+    jub_arena_clear(&two.bytes.arena);
     return status;
 }
 
@@ -117,7 +176,7 @@ int command_verify(int argc, char **argv)
         cli_trust_open(&check->arena, &asked.trust, &check->policy, &bad_path, &error);
     if (status == JUB_OK) {
         bad_path = check->folder;
-        status = run_steps(check, &error);
+        status = run_all(check, &error);
     }
     if (status == JUB_OK) write_verdict(check);
     status = cli_print(&check->report, status, &error);

@@ -43,8 +43,8 @@ jub_status cli_check_log(cli_check *check, jub_error *error)
     jub_status status = jub_file_store_open(path.bytes, false, &store, error);
     if (status != JUB_OK) return status;
     jub_buffer found = jub_buffer_init(check->report.max_bytes);
-    status =
-        cli_audit_log(jub_file_store_storage(store).reader, check->policy, &found, &audit, error);
+    status = cli_audit_log(jub_file_store_storage(store).reader, check->policy, &found, false,
+                           &audit, error);
     if (status == JUB_OK) {
         check->is_signed = true;
         check->log_key = *audit.verdict.log;
