@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/threads.h"
 #include "register/hash.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30) // as a register's
@@ -211,6 +212,8 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
         &programme->arena, programme->sha, programme->decree.decree, decree_sha256,
         programme->has_register ? programme->opened.reg : NULL,
         programme->has_register ? register_sha256 : NULL, &programme->basis, &at->error);
+    programme->threads = cli_threads();
+    programme->basis.parallel = &programme->threads;
     if (status == JUB_OK)
         status =
             jub_state_begin(&programme->arena, &programme->basis,
