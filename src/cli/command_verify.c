@@ -56,7 +56,8 @@ static const struct argp argument_parser = {
         "how often each case was read and by how many, and that every fact has its commitment.\n\n"
         "Nothing is written into DIR. While the list is sealed and the facts with it, what can be "
         "verified without them is, and the report says so.\n\n"
-        "Exit status: 0 nothing found, 1 there is no programme in DIR or no key in the file, 2 wrong "
+        "Exit status: 0 nothing found, 1 there is no programme in DIR or no key in the file, 2 "
+        "wrong "
         "usage, 3 something was found.\n\n"
         "Examples:\n"
         "  jubilee verify amnesty-2022 --key log.key.pub\n"
@@ -73,10 +74,10 @@ typedef struct step {
 } step;
 
 static const step steps[] = {
-    {cli_check_folder, false, false, false},  {cli_check_log, false, false, false},
-    {cli_check_files, false, false, false},   {cli_check_replay, false, false, true},
-    {cli_check_database, true, true, true},   {cli_check_sealed, false, true, false},
-    {cli_check_notices, true, true, true},    {cli_check_bundles, true, true, false},
+    {cli_check_folder, false, false, false}, {cli_check_log, false, false, false},
+    {cli_check_files, false, false, false},  {cli_check_replay, false, false, true},
+    {cli_check_database, true, true, true},  {cli_check_sealed, false, true, false},
+    {cli_check_notices, true, true, true},   {cli_check_bundles, true, true, false},
 };
 
 static bool is_to_run(const cli_check *check, const step *asked)

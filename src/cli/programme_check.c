@@ -9,7 +9,8 @@
 
 enum { LINE_MAX_BYTES = 2048 };
 
-// What a stranger's file says is shown, and does not command the terminal: C0, DEL and, in UTF-8, C1.
+// What a stranger's file says is shown, and does not command the terminal: C0, DEL and, in UTF-8,
+// C1.
 static void write_harmless(const char *line, jub_buffer *out)
 {
     for (const char *c = line; *c; c++) {

@@ -22,18 +22,18 @@ typedef struct cli_check {
     bool is_away;                // the facts are sealed with the list: only what is public is there
     bool is_out_of_memory;       // met where it cannot be returned
     bool is_signed;              // the log's checkpoint holds
-    jub_vkey log_key;  // that signed it
-    uint64_t log_size; // that it speaks for
+    jub_vkey log_key;            // that signed it
+    uint64_t log_size;           // that it speaks for
     jub_hash log_root;
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];
-    unsigned last_sealed;         // version; 0: none
-    bool has_fact_behind;         // an event with facts stands behind the last seal
-    const jub_list_line **told;   // [persons] as the list had them when they were told, or NULL
-    int64_t heads_changed_time;   // when a head came or somebody left last
+    unsigned last_sealed;       // version; 0: none
+    bool has_fact_behind;       // an event with facts stands behind the last seal
+    const jub_list_line **told; // [persons] as the list had them when they were told, or NULL
+    int64_t heads_changed_time; // when a head came or somebody left last
 } cli_check;
 
 enum { CLI_FINDING_MAX = 1000 }; // told of one step; more are only counted
@@ -51,6 +51,9 @@ void cli_check_fault(cli_check *check, jub_text where, const jub_error *error);
 
 /// A path as it stands below the programme's folder, for cli_check_finding.
 jub_text cli_check_below(const cli_check *check, const char *path);
+
+/// The line of a person, by row, or NULL; lines stand in the order of rows.
+const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row);
 
 /// Begins a step's count of findings; the end says how many were not told.
 void cli_check_begin(cli_check *check);

@@ -121,8 +121,7 @@ static jub_status check_manifest(cli_check *check, jub_text source, jub_error *e
 
 jub_status cli_check_files(cli_check *check, jub_error *error)
 {
-    const char *path =
-        cli_path_join(&check->arena, check->folder, JUB_TEXT(PROGRAMME_MANIFEST));
+    const char *path = cli_path_join(&check->arena, check->folder, JUB_TEXT(PROGRAMME_MANIFEST));
     cli_file file;
     if (!path) return jub_fail_no_memory(error);
     if (check->is_public && !cli_is_there(path)) {

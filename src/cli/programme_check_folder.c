@@ -39,8 +39,8 @@ static bool is_journal_of(const char *path, const char *database)
 static void look_at_file(walk *at, const struct stat *about)
 {
     const char *path = at->path;
-    if (!at->check->is_public && (is_journal_of(path, PROGRAMME_DATABASE) ||
-                                  is_journal_of(path, PROGRAMME_OPENINGS))) {
+    if (!at->check->is_public &&
+        (is_journal_of(path, PROGRAMME_DATABASE) || is_journal_of(path, PROGRAMME_OPENINGS))) {
         at->check->has_journal = true;
         cli_check_finding(at->check, jub_text_from(path),
                           "the journal of a database would change it when it is opened, which was "
@@ -113,8 +113,8 @@ static bool has(cli_check *check, const char *name)
     return path && cli_is_there(path);
 }
 
-// A database with a write-ahead log makes files beside it when it is opened. Source: the SQLite file
-// format, section 1.3.
+// A database with a write-ahead log makes files beside it when it is opened. Source: the SQLite
+// file format, section 1.3.
 static void look_at_mode(cli_check *check, const char *name)
 {
     static const char magic[16] = "SQLite format 3";

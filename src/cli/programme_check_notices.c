@@ -49,14 +49,27 @@ static jub_status read_paper(papers *at, const jub_manifest_file *file, size_t m
     return cli_file_open(path, max_bytes, file_out, error);
 }
 
+const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (list->lines[middle].person < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && list->lines[low].person == row ? &list->lines[low] : NULL;
+}
+
 // The text that was made anew against the file. Errors: JUB_UNVERIFIED where they differ.
 static jub_status compare_paper(papers *at, const jub_manifest_file *file, jub_error *error)
 {
     cli_file read = {0};
     jub_status status = read_paper(at, file, JUB_TOLD_LIST_MAX_BYTES, &read, error);
     if (status == JUB_OK && !jub_text_equal(read.bytes, jub_buffer_view(&at->files.text)))
-        status = jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                          "not what the programme says");
+        status =
+            jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL, "not what the programme says");
     cli_file_clear(&read);
     return status;
 }
@@ -98,7 +111,12 @@ static jub_status check_letter(papers *at, const jub_manifest_file *file, uint32
         at->counts[PAPER_LETTER]--;
         return JUB_OK;
     }
-    const jub_status status = cli_notice_write_letter(&at->files, line, error);
+    jub_status status = cli_notice_write_letter(&at->files, line, error);
+    if (status == JUB_OK) status = compare_paper(at, file, error);
+    // One that was made later, again, has the place that the person has by the list as it is now.
+    const jub_list_line *now = cli_check_list_line(at->files.list, row);
+    if (status != JUB_UNVERIFIED || !now) return status;
+    status = cli_notice_write_letter(&at->files, now, error);
     return status == JUB_OK ? compare_paper(at, file, error) : status;
 }
 
@@ -184,11 +202,10 @@ static void tell_papers(const papers *at)
     char lists[CLI_COUNT_TEXT_BYTES], letters[CLI_COUNT_TEXT_BYTES], evidence[CLI_COUNT_TEXT_BYTES],
         earlier[CLI_COUNT_TEXT_BYTES];
     if (at->found_count == 0) return;
-    cli_check_line(at->check, "notices",
-                   "%s lists and %s letters written again, evidence of %s people proved",
-                   cli_count(at->counts[PAPER_LIST], lists),
-                   cli_count(at->counts[PAPER_LETTER], letters),
-                   cli_count(at->counts[PAPER_EVIDENCE], evidence));
+    cli_check_line(
+        at->check, "notices", "%s lists and %s letters written again, evidence of %s people proved",
+        cli_count(at->counts[PAPER_LIST], lists), cli_count(at->counts[PAPER_LETTER], letters),
+        cli_count(at->counts[PAPER_EVIDENCE], evidence));
     if (at->earlier_count > 0)
         cli_check_line(at->check, "",
                        "%s papers are of a list or of heads that have changed since; they were "
@@ -209,7 +226,8 @@ static jub_status find_papers(papers *at, jub_error *error)
 
 jub_status cli_check_notices(cli_check *check, jub_error *error)
 {
-    papers at = {.check = check, .folder = cli_programme_path(&check->programme, PROGRAMME_NOTICES)};
+    papers at = {.check = check,
+                 .folder = cli_programme_path(&check->programme, PROGRAMME_NOTICES)};
     static const jub_list none;
     const jub_list *list = check->programme.state.list ? check->programme.state.list : &none;
     if (!cli_is_folder(at.folder)) return JUB_OK;
