@@ -7,6 +7,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_check.h"
+#include "cli/threads.h"
 #include "cli/trust.h"
 
 #define ARENA_MAX_BYTES ((size_t)8 << 30)
@@ -73,12 +74,17 @@ typedef struct step {
     bool needs_databases;
 } step;
 
-static const step steps[] = {
-    {cli_check_folder, false, false, false}, {cli_check_log, false, false, false},
-    {cli_check_files, false, false, false},  {cli_check_replay, false, false, true},
-    {cli_check_database, true, true, true},  {cli_check_sealed, false, true, false},
-    {cli_check_notices, true, true, true},   {cli_check_bundles, true, true, false},
-};
+// What is there; the bytes alone, and the rules alone, which know nothing of each other and are
+// done at the same time; and what rests on both.
+static const step of_folder[] = {{cli_check_folder, false, false, false}};
+static const step of_bytes[] = {{cli_check_log, false, false, false},
+                                {cli_check_files, false, false, false}};
+static const step of_rules[] = {{cli_check_replay, false, false, true}};
+static const step of_both[] = {{cli_check_database, true, true, true},
+                               {cli_check_sealed, false, true, false},
+                               {cli_check_notices, true, true, true},
+                               {cli_check_bundles, true, true, false}};
+#define STEPS(list) list, sizeof(list) / sizeof *(list)
 
 static bool is_to_run(const cli_check *check, const step *asked)
 {
@@ -88,16 +94,73 @@ static bool is_to_run(const cli_check *check, const step *asked)
     return !asked->needs_replay || check->is_open;
 }
 
-static jub_status run_steps(cli_check *check, jub_error *error)
+static jub_status run_steps(cli_check *check, const step *steps, size_t count, jub_error *error)
 {
     jub_status status = JUB_OK;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == JUB_OK; i++) {
+    for (size_t i = 0; i < count && status == JUB_OK; i++) {
         if (!is_to_run(check, &steps[i])) continue;
         cli_check_begin(check);
         status = steps[i].run(check, error);
         cli_check_end(check);
     }
     return status;
+}
+
+// The steps that go through the bytes have a check of their own, whose report stands first.
+typedef struct two_checks {
+    cli_check bytes;
+    cli_check *rules;
+    jub_status statuses[2];
+    jub_error errors[2];
+} two_checks;
+
+static void run_part(void *context, uint32_t part)
+{
+    two_checks *two = context;
+    two->statuses[part] = part == 0 ? run_steps(&two->bytes, STEPS(of_bytes), &two->errors[part])
+                                    : run_steps(two->rules, STEPS(of_rules), &two->errors[part]);
+}
+
+static void join(two_checks *two)
+{
+    cli_check *check = two->rules;
+    const jub_buffer rules = check->report;
+    check->report = two->bytes.report;
+    jub_buffer_text(&check->report, jub_buffer_view(&rules));
+    two->bytes.report = rules;
+    check->finding_count += two->bytes.finding_count;
+    check->is_out_of_memory |= two->bytes.is_out_of_memory;
+    check->is_signed = two->bytes.is_signed;
+    check->log_key = two->bytes.log_key;
+    check->log_size = two->bytes.log_size;
+    check->log_root = two->bytes.log_root;
+}
+
+static jub_status run_two(cli_check *check, jub_error *error)
+{
+    const jub_parallel threads = cli_threads();
+    two_checks two = {.bytes = *check, .rules = check};
+    two.bytes.finding_count = 0;
+    two.bytes.arena = jub_arena_init(ARENA_MAX_BYTES);
+    two.bytes.report = check->report; // what the folder's step said stands first
+    check->report = jub_buffer_init(REPORT_MAX_BYTES);
+    jub_parallel_run(threads.part_count > 1 ? &threads : NULL, 2, run_part, &two);
+    join(&two);
+    jub_status status = JUB_OK;
+    for (int part = 0; part < 2 && status == JUB_OK; part++) {
+        status = two.statuses[part];
+        if (status != JUB_OK) *error = two.errors[part];
+    }
+    jub_buffer_clear(&two.bytes.report);
+    jub_arena_clear(&two.bytes.arena);
+    return status;
+}
+
+static jub_status run_all(cli_check *check, jub_error *error)
+{
+    jub_status status = run_steps(check, STEPS(of_folder), error);
+    if (status == JUB_OK) status = run_two(check, error);
+    return status == JUB_OK ? run_steps(check, STEPS(of_both), error) : status;
 }
 
 static void write_verdict(cli_check *check, jub_status status)
@@ -148,7 +211,7 @@ int command_verify(int argc, char **argv)
         cli_trust_open(&check->arena, &asked.trust, &check->policy, &bad_path, &error);
     if (status == JUB_OK) {
         bad_path = check->folder;
-        status = run_steps(check, &error);
+        status = run_all(check, &error);
     }
     const int exit_status = finish(check, status, bad_path, &error);
     cli_programme_clear(&check->programme);

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
-#include "cli/audit_report.h"
 #include "cli/message.h"
 #include "cli/trust.h"
+#include "ledger/audit.h"
 
 enum { LINE_MAX_BYTES = 2048 };
 
@@ -88,7 +88,6 @@ void cli_check_end(cli_check *check)
 
 typedef struct log_audit {
     cli_check *check;
-    cli_progress progress;
     jub_policy_verdict verdict;
     jub_audit_report found;
 } log_audit;
@@ -110,11 +109,6 @@ static void take_finding(void *context, const jub_audit_finding *finding)
     if (finding->expected[0])
         jub_buffer_format(&check->report, "    expected %s\n", finding->expected);
     if (finding->found[0]) jub_buffer_format(&check->report, "    found    %s\n", finding->found);
-}
-
-static void report_progress(void *context, uint64_t done, uint64_t total)
-{
-    cli_progress_report(&((log_audit *)context)->progress, done, total);
 }
 
 static void tell_audit(log_audit *at)
@@ -149,14 +143,12 @@ static jub_status audit(log_audit *at, jub_reader reader, const jub_checkpoint *
                         jub_error *error)
 {
     cli_check *check = at->check;
-    const jub_audit_sink sink = {at, take_finding, report_progress};
+    const jub_audit_sink sink = {at, take_finding, NULL}; // the replay beside it shows its progress
     check->is_signed = true;
     check->log_key = *at->verdict.log;
     check->log_size = checkpoint->size;
     check->log_root = checkpoint->root;
-    cli_progress_begin(&at->progress, "auditing", "entries", 1);
     const jub_status status = jub_audit(reader, checkpoint, &sink, &at->found, error);
-    cli_progress_end(&at->progress);
     if (status == JUB_NO_MEMORY) return status;
     if (status != JUB_OK) cli_check_fault(check, JUB_TEXT(PROGRAMME_LOG), error);
     tell_audit(at);

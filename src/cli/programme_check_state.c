@@ -96,7 +96,7 @@ static void tell_replay(cli_check *check)
                        JUB_TEXT_ARG(state->actors.items[0].id),
                        JUB_TEXT_ARG(state->actors.items[0].key));
     for (size_t i = 0; i < state->seeds.count; i++)
-        cli_check_line(check, i == 0 ? "draws" : "", "%.*s: seed of '%.*s' computed again",
+        cli_check_line(check, i == 0 ? "draws" : "", "%.*s: seed computed again from draw '%.*s'",
                        JUB_TEXT_ARG(state->seeds.items[i].use),
                        JUB_TEXT_ARG(state->seeds.items[i].draw));
     if (state->cases.count == 0) return;

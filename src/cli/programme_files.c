@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/threads.h"
 #include "register/hash.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30) // as a register's
@@ -211,6 +212,8 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
         &programme->arena, programme->sha, programme->decree.decree, decree_sha256,
         programme->has_register ? programme->opened.reg : NULL,
         programme->has_register ? register_sha256 : NULL, &programme->basis, &at->error);
+    programme->threads = cli_threads();
+    programme->basis.parallel = &programme->threads;
     if (status == JUB_OK)
         status =
             jub_state_begin(&programme->arena, &programme->basis,
@@ -236,6 +239,11 @@ static jub_status open_all(opening *at)
     at->is_public = at->mode == CLI_PROGRAMME_PUBLIC || is_sealed_away(at);
     at->programme->facts = (jub_facts_source){at->programme, get_facts};
     at->programme->sink = (jub_facts_sink){at->programme, put_facts};
+    if (at->programme->is_facility && at->mode == CLI_PROGRAMME_REPLAY)
+        return jub_fail(
+            &at->error, JUB_MISSING, (jub_position){0},
+            "replay the programme at the centre; a new bundle in makes this folder anew",
+            "a facility's own folder has not the facts of all entries");
     jub_status status = open_decree(at, &decree_sha256);
     if (status == JUB_OK && !at->is_public) status = open_register(at, &register_sha256);
     if (status == JUB_OK) status = open_log(at);

@@ -56,6 +56,7 @@ typedef struct cli_programme {
     jub_openings *openings; // NULL when they are not there
     jub_facts_source facts;
     jub_facts_sink sink;
+    jub_parallel threads;
     jub_basis basis;
     jub_state state;
     jub_replay *replay;

@@ -1,6 +1,7 @@
 #ifndef JUB_PROGRAMME_BASIS_H
 #define JUB_PROGRAMME_BASIS_H
 
+#include "base/parallel.h"
 #include "base/sha256.h"
 #include "decree/determine.h"
 #include "ledger/tree.h"
@@ -61,6 +62,7 @@ typedef struct jub_basis {
     const jub_proposal *proposals;
 
     jub_sha256 *sha;
+    const jub_parallel *parallel; // who has long work done on several threads; NULL: nobody
 } jub_basis;
 
 /// Finds resources and parties. `reg` may be NULL. Owner: what is made lives in `arena`; decree and

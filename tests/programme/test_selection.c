@@ -5,6 +5,7 @@
 #include "base/prng.h"
 #include "calendar/count.h"
 #include "draw/draw.h"
+#include "parallel_support.h"
 #include "programme/selection.h"
 #include "programme_basis.h"
 #include "synth_register.h"
@@ -575,6 +576,64 @@ TEST(a_place_that_hangs_on_missing_facts_is_given_to_nobody)
         assert_int_not_equal(basis->proposals[list.lines[i].person].standing, JUB_UNDETERMINED);
 }
 
+// -- in parts -------------------------------------------------------------------------------------
+
+static void assert_same_proposals(const jub_basis *basis, const jub_proposal *expected,
+                                  const jub_proposal *found)
+{
+    for (uint32_t i = 0; i < basis->persons->row_count; i++) {
+#define X(type, member) assert_int_equal(found[i].member, expected[i].member);
+        JUB_PROPOSAL_MEMBERS(X)
+#undef X
+    }
+}
+
+static void assert_same_lists(const jub_basis *basis, const jub_list *expected,
+                              const jub_list *found)
+{
+    jub_buffer a = jub_buffer_init(LIST_MAX_BYTES), b = jub_buffer_init(LIST_MAX_BYTES);
+    assert_int_equal(found->count, expected->count);
+    assert_int_equal(found->contested_count, expected->contested_count);
+    for (size_t i = 0; i < found->count; i++) {
+        assert_int_equal(found->lines[i].person, expected->lines[i].person);
+        assert_int_equal(found->lines[i].facility, expected->lines[i].facility);
+        assert_int_equal(found->lines[i].rank, expected->lines[i].rank);
+    }
+    jub_list_write(basis, found, JUB_NO_ROW, &a);
+    jub_list_write(basis, expected, JUB_NO_ROW, &b);
+    assert_same(&a, &b);
+    jub_buffer_clear(&a);
+    jub_buffer_clear(&b);
+}
+
+TEST(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads)
+{
+    TEST_ARENA(arena);
+    const jub_synth_options options = {.people_count = 5000, .seed = 6, .is_before_rounds = true};
+    const jub_register *reg = synth_register(&arena, &options, (jub_text){0});
+    spoil(reg);
+    jub_basis *basis = basis_with_proposals(&arena, reg);
+    uint8_t *round = JUB_NEW(&arena, uint8_t, basis->persons->row_count);
+    const jub_state state = play(&arena, basis, 4, round);
+    const jub_list plain = make(&arena, &state);
+    assert_true(plain.count > 200);
+    uint32_t calls = 0;
+    for (uint32_t parts = 2; parts <= JUB_PARALLEL_MAX; parts = parts * 2 + 1) {
+        for (int on_threads = 0; on_threads < 2; on_threads++) {
+            const jub_parallel parallel = {&calls, parts,
+                                           on_threads ? test_run_on_threads : test_run_backwards};
+            const jub_proposal *proposals = NULL;
+            basis->parallel = &parallel;
+            assert_int_equal(jub_propose(&arena, basis, seeds, 1, 5, &proposals, NULL), JUB_OK);
+            assert_same_proposals(basis, basis->proposals, proposals);
+            const jub_list list = make(&arena, &state);
+            assert_same_lists(basis, &plain, &list);
+            basis->parallel = NULL;
+        }
+    }
+    assert_true(calls >= 5 * 2 * 5); // lots, candidates and determinations, each in parts
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -587,6 +646,7 @@ int main(void)
             the_list_is_that_of_a_register_with_the_same_rounds_also_where_facts_are_missing),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_not_proposed),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_given_to_nobody),
+        cmocka_unit_test(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
