@@ -53,6 +53,9 @@ void cli_check_fault(cli_check *check, jub_text where, const jub_error *error);
 /// A path as it stands below the programme's folder, for cli_check_finding.
 jub_text cli_check_below(const cli_check *check, const char *path);
 
+/// The line of a person, by row, or NULL; lines stand in the order of rows.
+const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row);
+
 /// Begins a step's count of findings; the end says how many were not told.
 void cli_check_begin(cli_check *check);
 void cli_check_end(cli_check *check);

@@ -49,6 +49,19 @@ static jub_status read_paper(papers *at, const jub_manifest_file *file, size_t m
     return cli_file_open(path, max_bytes, file_out, error);
 }
 
+const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row)
+{
+    size_t low = 0, high = list->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (list->lines[middle].person < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && list->lines[low].person == row ? &list->lines[low] : NULL;
+}
+
 // The text that was made anew against the file. Errors: JUB_UNVERIFIED where they differ.
 static jub_status compare_paper(papers *at, const jub_manifest_file *file, jub_error *error)
 {
@@ -98,7 +111,12 @@ static jub_status check_letter(papers *at, const jub_manifest_file *file, uint32
         at->counts[PAPER_LETTER]--;
         return JUB_OK;
     }
-    const jub_status status = cli_notice_write_letter(&at->files, line, error);
+    jub_status status = cli_notice_write_letter(&at->files, line, error);
+    if (status == JUB_OK) status = compare_paper(at, file, error);
+    // One that was made later, again, has the place that the person has by the list as it is now.
+    const jub_list_line *now = cli_check_list_line(at->files.list, row);
+    if (status != JUB_UNVERIFIED || !now) return status;
+    status = cli_notice_write_letter(&at->files, now, error);
     return status == JUB_OK ? compare_paper(at, file, error) : status;
 }
 

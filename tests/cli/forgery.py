@@ -12,6 +12,9 @@ import ed25519
 import tlog
 
 
+_entries = {}  # of each original's log, read once
+
+
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -36,7 +39,9 @@ class Forgery:
     def __init__(self, original, folder, keys):
         shutil.copytree(original, folder, copy_function=os.link, symlinks=True)
         self.folder, self.keys = folder, keys
-        self.entries = tlog.audit_head(tlog.open_log(self.path("log")))
+        if original not in _entries:
+            _entries[original] = tlog.audit_head(tlog.open_log(self.path("log")))
+        self.entries = list(_entries[original])
         self.origin = tlog.read_head(tlog.open_log(self.path("log")))[0]
 
     def path(self, *names):

@@ -23,6 +23,7 @@ PEOPLE, OFFICERS = "400", "40"
 REGISTER = ("datapackage.json", "facilities.csv", "movements.csv", "offence_codes.csv", "officers.csv", "persons.csv",
             "sentences.csv", "ties.csv")
 AFTER = "2022-02-17T04:30:00Z"  # of the programme's last sitting
+JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504
 _made = {}
 
 
@@ -42,7 +43,8 @@ def base_of(case):
         register, folder = os.path.join(shared, "reg"), os.path.join(shared, "programme")
         fine(case, "register", "synth", "--scenario", "special-pardon", "--people", PEOPLE, "--before-rounds", "--seed",
              "7", "--out", register)
-        fine(case, "rehearse", DECREE, register, "--officers", OFFICERS, "--corrupt", "4", "--seed", "5", "--out", folder)
+        fine(case, "rehearse", DECREE, register, "--officers", OFFICERS, "--corrupt", "4", "--seed", "5", "--out",
+             folder)
         with sqlite3.connect(os.path.join(folder, "programme.sqlite")) as database:
             rows = {row for row, in database.execute("select row from people where notified = 1 and is_listed = 1")}
             _made["clerks"] = dict(database.execute("select id, facility_key from actors where role = 2"))
@@ -134,7 +136,8 @@ def test_a_log_written_by_the_forger_as_it_was_is_no_finding(case):
     first, end = forged.sitting(index)
     event = forged.event(index)
     header = forged.event(first)
-    again = forged.signed(header["actor"], [event], header["time"], number=header["number"], seen=header["seen"], at=first)
+    again = forged.signed(header["actor"], [event], header["time"], number=header["number"], seen=header["seen"],
+                          at=first)
     case.equal(again, forged.entries[first:end])
     forged.write_log().sign()
     done = verify(case, forged.folder)
@@ -192,7 +195,7 @@ def alter_files():
                    sign=True)(lambda forged, name=name: write_ahead(forged, name))
         for suffix in ("-journal", "-wal"):
             alteration(f"a file {name}{suffix}", f"! {name}{suffix}: the journal of a database")(
-                lambda forged, name=name + suffix: forged.write(name, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504))
+                lambda forged, name=name + suffix: forged.write(name, JOURNAL))
     for suffix in (".txt", ".notice"):
         alteration(f"a bit of a letter's {suffix}", ": changed since")(
             lambda forged, suffix=suffix: (forged.flip(letter(suffix=suffix)), "! " + letter(suffix=suffix))[1])
@@ -314,8 +317,8 @@ def alter_log():
         size = 512
         root = base64.b64encode(tlog.root_of(forged.entries[:size])).decode()
         forged.write(checkpoint, forged.key("log").note(f"{forged.origin}\n{size}\n{root}\n".encode()))
-    alteration("a signed checkpoint of an earlier day", "entries behind the signed checkpoint", "! manifest: signed with "
-               "another log", public=True)(earlier)
+    alteration("a signed checkpoint of an earlier day", "entries behind the signed checkpoint",
+               "! manifest: signed with another log", public=True)(earlier)
 
 
 def swap_entries(forged):
@@ -439,7 +442,8 @@ def alter_facts():
         lambda forged: forged.sql("openings.sqlite", "create table more(a)") and None)
     alteration("openings that are none", "! openings.sqlite: ", sign=True)(
         lambda forged: forged.write("openings.sqlite", b"\x1b[2J" * 2048))
-    alteration("no openings, with a sealed list", "! openings.sqlite: not here, and facts were recorded after", sign=True)(
+    alteration("no openings, with a sealed list", "! openings.sqlite: not here, and facts were recorded after",
+               sign=True)(
         lambda forged: os.remove(forged.path("openings.sqlite")))
 
 
@@ -506,8 +510,8 @@ def alter_papers():
 
 
 def alter_basis():
-    alteration("the decree, signed again", "! log: entry 1, programme.opened: the programme is opened for another decree",
-               sign=True, public=True)(
+    alteration("the decree, signed again",
+               "! log: entry 1, programme.opened: the programme is opened for another decree", sign=True, public=True)(
                    lambda forged: forged.write("decree.decree.md", forged.read("decree.decree.md") + b"\n"))
     alteration("a decree that is none", "! decree.decree.md: does not pass its check", sign=True, public=True)(
         lambda forged: forged.write("decree.decree.md", b"\n"))
@@ -519,7 +523,8 @@ def alter_basis():
             forged.write(name, b"\n".join(content[:-1]) + b"\n")
         alteration(f"{name} of the register without its last line, signed again", sign=True)(
             lambda forged, change=append: (change(forged), "! ")[1])
-    alteration("a cell of the register, signed again", "! register/persons.csv: the file was cut or changed", sign=True)(
+    alteration("a cell of the register, signed again", "! register/persons.csv: the file was cut or changed",
+               sign=True)(
         lambda forged: change_cell(forged) and None)
     def coherent(forged):
         """With the package's own word for the file changed as well."""
@@ -631,22 +636,25 @@ def reorder(forged):
 
 
 def alter_draws():
-    def act(kind, nth=0, **fields):
+    def act(kind, found_in, **fields):
         def change(forged):
-            index = forged.find(kind, nth, draw="readers")
+            index = forged.find(kind, draw="readers")
             forged.entries[index] = canonical({**forged.event(index), **fields})
             forged.write_log()
-            return "! log: entry ", ": "
+            return f"! log: entry {forged.find(found_in, draw='readers')}, {found_in}: "
         return change
+    # The pool is under the checkpoint that the officers showed their numbers for.
     alteration("the pool of a draw", sign=True, public=True)(
-        act("draw.pool", files=[{"name": "decree", "sha256": "00" * 32}]))
-    alteration("the commitment of an officer in a draw", sign=True, public=True)(act("draw.commit", commitment="11" * 32))
-    alteration("the number that an officer shows", sign=True, public=True)(act("draw.reveal", nonce="11" * 32))
-    alteration("the seed of a draw", sign=True, public=True)(act("draw.result", seed="11" * 32))
+        act("draw.pool", "draw.reveal", files=[{"name": "decree", "sha256": "00" * 32}]))
+    alteration("the commitment of an officer in a draw", sign=True, public=True)(
+        act("draw.commit", "draw.commit", commitment="11" * 32))
+    alteration("the number that an officer shows", sign=True, public=True)(
+        act("draw.reveal", "draw.reveal", nonce="11" * 32))
+    alteration("the seed of a draw", sign=True, public=True)(act("draw.result", "draw.result", seed="11" * 32))
     def without_reveal(forged):
         del forged.entries[forged.find("draw.reveal", 1, draw="readers")]
         forged.write_log()
-        return "! log: entry ", ": "
+        return f"! log: entry {forged.find('draw.result', draw='readers')}, draw.result: not all nonces"
     alteration("an officer's number is left out of a draw", sign=True, public=True)(without_reveal)
 
 
@@ -698,8 +706,8 @@ def alter_acts():
             time="2021-10-01T00:00:00Z", facts=forged.facts_of(forged.find("record.edited"))))
     by_officer("the seed of a draw that there is not")(lambda forged: again(forged, "seed.taken", 1, draw="mine"))
     by_officer("a seed taken for another use")(lambda forged: again(forged, "seed.taken", 1, use="audit"))
-    by_officer("the final round opened before its day")(
-        lambda forged: again(forged, "round.opened", 1, time="2021-12-15T14:00:00Z"))
+    by_officer("the first round closed before its day", "2021-12-15")(
+        lambda forged: again(forged, "round.closed", time="2021-12-14T14:00:00Z"))
     by_officer("somebody nominated whom the decree does not give anything", public=False)(nominate_unproposed)
     by_officer("somebody nominated by another clause", public=False)(
         lambda forged: again(forged, "person.nominated", facts={"clauses": "G9"}))
@@ -719,7 +727,8 @@ def alter_acts():
     by_officer("a decision said to be the decree's that was the reader's", public=False)(
         lambda forged: again(forged, "case.decided", facts={
             "discretion": not forged.facts_of(forged.find("case.decided"))["discretion"]}))
-    by_officer("a list with somebody's place skipped", "list", public=False)(skip_rank)
+    by_officer("a list that skips a rank and lets somebody else in", "the file is not the list that follows from",
+               public=False)(skip_rank)
     by_officer("a list of one more", public=False)(
         lambda forged: again(forged, "list.finalised", facts={
             "total": forged.facts_of(forged.find("list.finalised"))["total"] + 1}))
@@ -729,8 +738,8 @@ def alter_acts():
     by_officer("a facility told another part", public=False)(
         lambda forged: again(forged, "facility.notified", facts={"file": "00" * 32}))
     by_officer("a person told another effect", public=False)(
-        lambda forged: again_first(forged, "person.notified", facts={
-            "effect": "reduced" if forged.facts_of(forged.find("person.notified"))["effect"] != "reduced" else "released"}))
+        lambda forged: again_first(forged, "person.notified", facts={"effect": "released" if forged.facts_of(
+            forged.find("person.notified"))["effect"] == "reduced" else "reduced"}))
     by_officer("a person told another day", public=False)(
         lambda forged: again_first(forged, "person.notified", facts={"new_end": "2022-02-15"}))
     by_officer("a correction with one signature")(
@@ -741,8 +750,8 @@ def alter_acts():
     by_officer("an objection answered by the one who filed it")(
         lambda forged: again_first(forged, "objection.answered", actor=forged.event(
             forged.sitting_of(forged.find("objection.filed")))["actor"]))
-    by_officer("a release before its day")(
-        lambda forged: again(forged, "effect.recorded", time="2022-02-14T14:00:00Z"))
+    by_officer("a release before its day", "2022-02-16, and it is 2022-02-15",
+               public=False)(release_early)
     by_officer("a release of somebody who is not on the list", public=False)(release_stranger)
     by_officer("a look that is said to have been granted", public=False)(look)
     by_officer("a case read again that is not in the sample")(reread_other)
@@ -826,17 +835,32 @@ def nominate_unproposed(forged):
 
 
 def skip_rank(forged):
-    """The true list, opened with the key of the seal, without its first line: whoever skips a rank."""
+    """The true list but for one of a quota, in whose place somebody of the same facility stands."""
     index = forged.find("list.finalised")
     by, time = first_event(forged, index)
     facts = forged.facts_of(index)
-    lines = _made["list"].split(b"\n")
+    lines = _made["list"].decode().split("\n")
     assert hashlib.sha256(_made["list"]).hexdigest() == facts["file"]
-    ranked = next(number for number, line in enumerate(lines) if number > 0 and not line.endswith((b",", b",0")))
-    false = b"\n".join(lines[:ranked] + lines[ranked + 1:])
+    listed = {line.split(",")[0] for line in lines}
+    at = next(number for number, line in enumerate(lines[1:], 1) if line.rsplit(",", 1)[-1].isdigit())
+    cells = lines[at].split(",")
+    with open(forged.path("register/persons.csv"), encoding="utf-8") as file:
+        cells[0] = next(line["person"] for line in csv.DictReader(file)
+                        if line["facility"] == cells[1] and line["person"] not in listed)
+    lines[at] = ",".join(cells)
     forged.cut(index)
     return forged.sit(by, {"kind": "list.finalised"}, time=time,
-                      facts={"file": hashlib.sha256(false).hexdigest(), "total": facts["total"] - 1})
+                      facts={**facts, "file": hashlib.sha256("\n".join(lines).encode()).hexdigest()})
+
+
+def release_early(forged):
+    """Before level 5 was opened, on the eve."""
+    index = forged.find("effect.recorded")
+    by, _ = first_event(forged, index)
+    event = {"kind": "effect.recorded", "facility": forged.event(index)["facility"]}
+    facts = forged.facts_of(index)
+    forged.cut(forged.find("level.opened", level=5))
+    return forged.sit(by, event, time="2022-02-14T23:00:00Z", facts=facts)
 
 
 def release_stranger(forged):
@@ -969,7 +993,8 @@ def test_while_the_list_is_sealed_all_is_verified_that_can_be_and_the_report_say
     done = verify(case, forged.folder)
     case.equal(done.returncode, 0, done.stdout + done.stderr)
     case.equal(digests(forged.folder), before)
-    case.true("facts      sealed with version 1 of the list: what needs them was not looked at" in done.stdout, done.stdout)
+    case.true("facts      sealed with version 1 of the list: what needs them was not looked at" in done.stdout,
+              done.stdout)
     case.true("register   as it was frozen" in done.stdout, done.stdout)
     case.true("sealed     1 version of the list" in done.stdout, done.stdout)
     case.equal(done.stdout.splitlines()[-1], "verified, as far as it can be while the facts are sealed with the list")
@@ -1044,7 +1069,7 @@ def test_bundles_are_as_many_as_the_log_has_taken_and_in_their_order(case):
              f"! bundles/chain: 0 bundles of '{HERE}' are kept, and the log has taken 1", True),
             (chain(lambda text: text.replace(b" 1 ", b" 2 ")), "! bundles/chain: line 1", True),
             (chain(lambda text: text[:-2] + b"99999\n"), "longer than this one", True),
-            (lambda forged: forged.sql("programme.sqlite", "update facilities set bundle_count = 2 where row = 3") and None,
+            (lambda forged: forged.sql("programme.sqlite", "update facilities set bundle_count = 2 where row = 3"),
              "! programme.sqlite: not what the log gives: facilities 3: bundle_count", True),
             (chain(lambda text: b"\x1b[2J\n" + text), "! bundles/chain: line 1", True))):
         forged = Forgery(centre.home, case.path(f"copy-{number}"), centre.folder)
@@ -1098,7 +1123,7 @@ def test_a_thousand_findings_of_one_kind_are_told_and_the_rest_counted(case):
 
 def test_nothing_is_written_whatever_is_found(case):
     forged = copy_of(case)
-    forged.write("programme.sqlite-journal", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 504)
+    forged.write("programme.sqlite-journal", JOURNAL)
     write_ahead(forged, "openings.sqlite")
     forged.flip("log/tile/entries/003")
     forged.write("log/state/new/1", b"x")
@@ -1108,8 +1133,8 @@ def test_nothing_is_written_whatever_is_found(case):
         case.equal(digests(forged.folder), before)
 
 
-for _alter in (alter_files, alter_kinds, alter_log, alter_manifest, alter_database, alter_facts, alter_papers, alter_basis,
-               alter_sittings, alter_draws, alter_acts):
+for _alter in (alter_files, alter_kinds, alter_log, alter_manifest, alter_database, alter_facts, alter_papers,
+               alter_basis, alter_sittings, alter_draws, alter_acts):
     _alter()
 
 
