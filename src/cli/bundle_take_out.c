@@ -80,9 +80,7 @@ static uint64_t taken_count(const taking *at, const jub_bundle_chain *chain)
 {
     const jub_bundle *bundle = &at->arrived->bundle;
     const jub_state *state = &at->programme.state;
-    const uint64_t logged = at->facility < state->facilities.count
-                                ? state->facilities.items[at->facility].bundle_count
-                                : 0;
+    const uint64_t logged = jub_state_bundle_count(state, bundle->facility);
     const uint64_t count = chain->taken_count > logged ? chain->taken_count : logged;
     jub_sitting first;
     if (count != bundle->number || chain->taken_count != count || at->count == 0) return count;

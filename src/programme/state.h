@@ -83,10 +83,11 @@ JUB_RECORD(jub_programme, JUB_PROGRAMME_MEMBERS)
     X(U32, facility)      /* row of `facilities`, or JUB_NO_ROW */                                 \
     X(U32, officer)       /* row of `officers`, or JUB_NO_ROW */                                   \
     X(U64, sitting_count)                                                                          \
-    X(I64, last_time)  /* of the last sitting */                                                   \
-    X(U64, last_seen)  /* log size that it had seen */                                             \
-    X(U32, load)       /* first and second readings dealt */                                       \
-    X(U32, open_count) /* dealt and not yet decided */                                             \
+    X(I64, last_time)   /* of the last sitting */                                                  \
+    X(U64, last_seen)   /* log size that it had seen */                                            \
+    X(U64, last_bundle) /* number of the last bundle that brought one; 0: none */                  \
+    X(U32, load)        /* first and second readings dealt */                                      \
+    X(U32, open_count)  /* dealt and not yet decided */                                            \
     X(U64, view_count)
 JUB_RECORD(jub_actor, JUB_ACTOR_MEMBERS)
 
@@ -139,7 +140,6 @@ typedef enum jub_facility_notice {
     X(U32, nominated_count)                                                                        \
     X(U32, set_aside_count)                                                                        \
     X(U64, list_entry)   /* index of the head's signature */                                       \
-    X(U64, bundle_count) /* bundles taken from it */                                               \
     X(U64, listed_count) /* people on the final list */                                            \
     X(U64, told_count)                                                                             \
     X(U64, effect_count)
@@ -285,7 +285,7 @@ typedef struct jub_event_at {
 
 /// `jub_apply` judges an event and what its sitting says of time. It leaves to whoever takes
 /// sittings (replay.h, desk.h) what is counted by sitting: the actor's sitting_count, last_time and
-/// last_seen, the facility's bundle_count, and the programme's last_time, size and root.
+/// last_seen and last_bundle, and the programme's last_time, size and root.
 
 /// An empty state. `origin` is that of the log. Owner: tables and texts live in `arena`. Errors:
 /// JUB_NO_MEMORY.
@@ -299,6 +299,10 @@ jub_status jub_apply(jub_state *state, const jub_event_at *at, const jub_event *
 
 /// The number of the actor with this id, or JUB_NO_ACTOR.
 uint32_t jub_state_actor(const jub_state *state, jub_text id);
+
+/// How many bundles were taken from a facility, by its key: who brought them is public, so it is
+/// known from the first on, without a register too.
+uint64_t jub_state_bundle_count(const jub_state *state, jub_text facility_key);
 
 /// The seed taken for a use, or NULL.
 const jub_seed *jub_state_seed(const jub_state *state, const char *use);

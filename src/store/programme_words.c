@@ -209,7 +209,8 @@ static const view views[JUB_WORDS_VIEW_COUNT] = {
       {"listed_count", "listed", NULL},
       {"told_count", "told", NULL},
       {"effect_count", "effects", NULL},
-      {"bundle_count", "bundles", NULL}}},
+      {"(SELECT max(a.last_bundle) FROM actors AS a WHERE a.facility = facilities.row)", "bundles",
+       NULL}}},
     {"case_words",
      "cases AS c LEFT JOIN readings AS f ON f.row = c.first - 1 LEFT JOIN readings AS s ON "
      "s.row = c.second - 1 LEFT JOIN readings AS t ON t.row = c.third - 1",
