@@ -100,8 +100,17 @@ static const struct argp argument_parser = {
 
 // -- which events ---------------------------------------------------------------------------------
 
+// The event says what the seal is on, and the rule cannot see whether anything was sealed.
+static jub_status refuse_sealing(jub_error *error)
+{
+    return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                    "seal it: jubilee programme seal DIR --as KEY",
+                    "a list is not sealed by saying so");
+}
+
 static jub_status add_event(do_run *run, jub_event *event, jub_error *error)
 {
+    if (event->kind == JUB_EVENT_LIST_SEALED) return refuse_sealing(error);
     jub_status status = cli_event_fill(&run->fill, event, error);
     if (status == JUB_OK && cli_event_check_whole(event, NULL) != JUB_OK)
         status = cli_event_judge(run->fill.actor, event, error);

@@ -138,7 +138,8 @@ static jub_status fill_matter(cli_fill *fill, jub_matter_kind kind, jub_event *e
     const uint32_t person = cli_fill_person(fill, event);
     for (size_t i = 0; i < state->matters.count; i++) {
         const jub_matter *matter = &state->matters.items[i];
-        if (matter->kind != kind || matter->stage != JUB_PENDING) continue;
+        if (matter->kind != kind || (matter->stage != JUB_PENDING && matter->stage != JUB_UPHELD))
+            continue;
         const bool is_entry = event->has & JUB_HAS(ENTRY) && matter->entry == event->entry;
         const bool is_person = person != JUB_NO_ROW && matter->person == person;
         if (!is_entry && !is_person) continue;

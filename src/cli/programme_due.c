@@ -171,13 +171,32 @@ static void due_matters(due_list *list)
 {
     const jub_state *state = &list->programme->state;
     bool has[2] = {false, false};
-    for (size_t i = 0; i < state->matters.count; i++)
-        if (state->matters.items[i].stage == JUB_PENDING) has[state->matters.items[i].kind] = true;
+    uint64_t upheld = 0;
+    for (size_t i = 0; i < state->matters.count; i++) {
+        const jub_matter *matter = &state->matters.items[i];
+        if (matter->stage == JUB_PENDING) has[matter->kind] = true;
+        if (matter->stage == JUB_UPHELD && upheld == 0) upheld = matter->entry;
+    }
     if (has[JUB_OBJECTION])
         add_now(list, JUB_BY(CHIEF), "objection.answered", "answer an objection");
+    if (upheld > 0 && !has[JUB_CORRECTION])
+        add(list, JUB_BY(REGISTRAR), "correction.proposed", JUB_DATE_MIN, JUB_DATE_MAX,
+            jub_text_format(&list->programme->arena,
+                            "correct the list: the objection of entry %llu is upheld",
+                            (unsigned long long)upheld));
     if (has[JUB_CORRECTION])
         add_now(list, JUB_BY(REGISTRAR) | JUB_BY(CHIEF), "correction.confirmed",
                 "confirm a correction that somebody else proposed");
+}
+
+static void due_audit(due_list *list)
+{
+    uint64_t first = 0;
+    const size_t count = jub_state_unread_count(&list->programme->state, &first);
+    if (count > 0)
+        add(list, JUB_BY(AUDITOR), "audit.reread", JUB_DATE_MIN, JUB_DATE_MAX,
+            text_of(list, "read the sample again; # of % cases are not", (unsigned)count,
+                    list->programme->state.programme.audit_count));
 }
 
 static void due_notices(due_list *list)
@@ -206,7 +225,8 @@ static void due_notices(due_list *list)
     if (level >= JUB_LEVEL_PEOPLE && !are_done)
         add(list, JUB_BY(GATE) | JUB_BY(HEAD), "effect.recorded", agenda->effect, JUB_DATE_MAX,
             JUB_TEXT("record what came of it for each person (--all)"));
-    if (level == JUB_LEVEL_PUBLIC && are_done)
+    uint64_t unread = 0;
+    if (level == JUB_LEVEL_PUBLIC && are_done && jub_state_unread_count(state, &unread) == 0)
         add_now(list, JUB_BY(REGISTRAR), "programme.closed", "close the programme");
 }
 
@@ -223,6 +243,7 @@ static void due_sealed(due_list *list)
             jub_text_format(&list->programme->arena, "open level %u: %s", (unsigned)next,
                             jub_level_meaning(next)));
     }
+    due_audit(list);
     due_notices(list);
 }
 

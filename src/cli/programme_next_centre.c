@@ -74,7 +74,9 @@ static void write_matter(cli_next *next, const jub_matter *matter)
                        "objection.answered entry=%" PRIu64 " decision=uphold why=WORDS",
                        matter->entry);
         cli_next_line(next, words);
-        jub_buffer_string(next->buffer, "  or decision=reject\n");
+        jub_buffer_string(
+            next->buffer,
+            "  or decision=reject, or unchanged: right, but nothing on the list changes\n");
         return;
     }
     jub_buffer_format(next->buffer,

@@ -21,25 +21,6 @@ static jub_status find_reader(const rule_call *call, jub_actor **reader_out)
     return JUB_OK;
 }
 
-// Bars are looked up by what the register knows of an officer, so that whoever is not in it would
-// have none.
-static jub_status check_officer(const rule_call *call, const jub_actor *reader)
-{
-    const jub_parties *parties = call->state->basis->parties;
-    if (!call->has_facts || !jub_parties_has_officers(parties)) return JUB_OK;
-    if (reader->officer == JUB_NO_ROW)
-        return rule_refuse(call, "enrol them with their number in the register's officers",
-                           "'%.*s' is no officer of the register, which therefore does not tell "
-                           "whom they are tied to",
-                           JUB_TEXT_ARG(reader->id));
-    const uint32_t post = jub_parties_post(parties, reader->officer);
-    if (post == JUB_NO_ROW || post == reader->facility) return JUB_OK;
-    return rule_refuse(call, "enrol them with the facility where the register has them",
-                       "'%.*s' is enrolled from facility '%.*s', and the register has them at "
-                       "another",
-                       JUB_TEXT_ARG(reader->id), JUB_TEXT_ARG(reader->facility_key));
-}
-
 // The first reading that is to be dealt again, or to a third, and can be.
 static jub_status find_due(const rule_call *call, uint32_t *case_out, uint32_t *reading_out)
 {
@@ -108,8 +89,7 @@ jub_status rule_reader_seconded(const rule_call *call)
     if (reader->is_on_duty)
         return rule_refuse(call, "there is nothing left to do", "'%.*s' is on duty already",
                            JUB_TEXT_ARG(reader->id));
-    status = check_officer(call, reader);
-    if (status == JUB_OK) status = check_roster(call, true);
+    status = check_roster(call, true);
     if (status == JUB_OK) change_roster(call, reader, true);
     return status;
 }

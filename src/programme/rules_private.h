@@ -203,4 +203,7 @@ jub_status rule_record_viewed(const rule_call *call);
 jub_status rule_audit_drawn(const rule_call *call);
 jub_status rule_audit_reread(const rule_call *call);
 
+/// Every case of the sample that was drawn has been read again by some auditor.
+jub_status rule_sample_is_read(const rule_call *call);
+
 #endif

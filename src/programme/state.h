@@ -208,7 +208,9 @@ typedef enum jub_matter_stage {
     JUB_UPHELD,
     JUB_REJECTED,
     JUB_CONFIRMED,
-    JUB_ANSWERED // an objection, where facts are not to be had
+    JUB_ANSWERED,  // an objection, where facts are not to be had
+    JUB_REMEDIED,  // an objection that was upheld and led to a correction
+    JUB_CONCLUDED, // one by which nothing is corrected, for a reason that stands in the answer
 } jub_matter_stage;
 
 /// An objection or a correction, in the order filed.
@@ -303,6 +305,10 @@ uint32_t jub_state_actor(const jub_state *state, jub_text id);
 /// How many bundles were taken from a facility, by its key: who brought them is public, so it is
 /// known from the first on, without a register too.
 uint64_t jub_state_bundle_count(const jub_state *state, jub_text facility_key);
+
+/// How many cases of the audit's sample no auditor has read again yet, and, where there are any,
+/// the first of them.
+size_t jub_state_unread_count(const jub_state *state, uint64_t *first_out);
 
 /// The seed taken for a use, or NULL.
 const jub_seed *jub_state_seed(const jub_state *state, const char *use);

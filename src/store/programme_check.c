@@ -175,7 +175,7 @@ static bool fits_seeds(const check *at, const jub_seed *record)
 
 static bool fits_matters(const check *at, const jub_matter *record)
 {
-    return BELOW(kind, JUB_CORRECTION + 1) && BELOW(stage, JUB_ANSWERED + 1) &&
+    return BELOW(kind, JUB_CORRECTION + 1) && BELOW(stage, JUB_CONCLUDED + 1) &&
            BELOW(action, JUB_ADMITTED + 1) && BELOW(actor, at->state->actors.count) &&
            ROW(person, person_count(at)) && ENTRY(entry);
 }

@@ -70,7 +70,9 @@ static const char *matter_stage_word(size_t number)
                                         [JUB_UPHELD] = "upheld",
                                         [JUB_REJECTED] = "rejected",
                                         [JUB_CONFIRMED] = "confirmed",
-                                        [JUB_ANSWERED] = "answered"};
+                                        [JUB_ANSWERED] = "answered",
+                                        [JUB_REMEDIED] = "upheld and corrected",
+                                        [JUB_CONCLUDED] = "nothing to correct"};
     return WORD_AT(words, number);
 }
 

@@ -91,7 +91,7 @@ typedef enum small_step {
     SMALL_FACILITIES_TOLD,
     SMALL_PEOPLE_TOLD,
     SMALL_PUBLIC,
-    SMALL_EFFECTED,
+    SMALL_EFFECTED, // and the sample is read
     SMALL_CLOSED,
     SMALL_STEP_COUNT
 } small_step;
@@ -588,6 +588,16 @@ static inline void small_effect(small *world)
              "'new_end':'2030-03-01'}");
 }
 
+static inline void small_reread(small *world)
+{
+    for (size_t i = 0; i < world->state.cases.count; i++)
+        if (world->state.is_sampled[i])
+            small_dof(world, "AU", "2030-03-01",
+                      "{'kind':'audit.reread','case_number':%zu,'decision':'pass',"
+                      "'reason':'as-determined'}",
+                      i + 1);
+}
+
 static inline void small_seed(small *world, const char *day, const char *use)
 {
     small_draw(world, use);
@@ -652,7 +662,10 @@ static inline void small_live(small *world, small_step step, const small *by)
     case SMALL_PUBLIC:
         small_do(world, "REG1", "2030-03-01", "{'kind':'level.opened','level':5}");
         break;
-    case SMALL_EFFECTED: small_effect(world); break;
+    case SMALL_EFFECTED:
+        small_effect(world);
+        small_reread(world);
+        break;
     case SMALL_CLOSED: small_do(world, "REG1", "2030-03-02", "{'kind':'programme.closed'}"); break;
     default: break;
     }
