@@ -294,7 +294,7 @@ def test_a_correction_takes_two_and_the_list_is_made_again(case):
     programme.do("chief", "correction.confirmed", f"person={person}")
     case.true("make the list again" in programme.show("status").stdout)
     programme.do("registrar", "list.finalised")
-    programme.do("registrar-2", "list.sealed", "sha256=" + "5b" * 32, "box=age1" + "q" * 58)
+    programme.seal("registrar-2")
     programme.do("registrar", "facility.notified", "--all")
     case.equal(programme.rows("select is_listed from people where row = ?", row), [(0,)])
     case.equal(programme.rows("select list_total, list_version from programme"), [(17, 2)])
@@ -329,7 +329,7 @@ def test_the_clock_is_given_in_a_rehearsal_alone(case):
     folder = case.path("real")
     rehearsal.fine("programme", "open", folder, "--decree", DECREE, "--register",
                    os.path.join(rehearsal.home, "register"), "--origin", ORIGIN, "--as", rehearsal.key("admin"))
-    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief",
+    line = ["programme", "do", folder, "actor.enrolled", "actor=chief", "role=chief",
             "key=@" + rehearsal.key("chief") + ".pub", "--as", rehearsal.key("admin")]
     refused = run(case, *line, "--at", "2030-01-01T00:00:00Z")
     case.equal(refused.returncode, 1)
@@ -420,9 +420,9 @@ def test_what_is_allowed_and_may_be_asked_about_is_told_when_a_programme_is_veri
     programme = programme_at(case, "frozen")
     programme.draw("a second one")
     with open(programme.key("stranger") + ".pub", encoding="utf-8") as file:
-        programme.do("admin", lines=[{"kind": "actor.enrolled", "actor": "late", "role": "auditor",
+        programme.do("admin", lines=[{"kind": "actor.enrolled", "actor": "stranger", "role": "auditor",
                                       "key": file.read().strip()},
-                                     {"kind": "actor.left", "actor": "late"}])
+                                     {"kind": "actor.left", "actor": "stranger"}])
     refused = programme.act("registrar", "seed.taken", "use=readers", "draw=a second one")
     case.equal(refused.returncode, 1, refused.stderr)
     programme.fine("programme", "sign", programme.home, "--key", programme.key("log"))
