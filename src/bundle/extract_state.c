@@ -21,8 +21,9 @@ static jub_person person_of(const jub_extract *extract, uint32_t row)
 {
     jub_person person = extract->state->people.items[row];
     person.case_number = 0;
+    person.was_listed = person.is_listed; // of earlier lists nothing is told
     if (extract->state->programme.level < JUB_LEVEL_FACILITIES) {
-        person.is_listed = 0;
+        person.is_listed = person.was_listed = 0;
         person.override = JUB_NO_OVERRIDE;
         person.effect = JUB_NO_EFFECT;
         person.effect_entry = 0;

@@ -85,7 +85,7 @@ static void mark_listed(jub_state *state, const jub_list *list)
     }
     for (size_t i = 0; i < list->count; i++) {
         jub_person *person = rule_person_at(state, list->lines[i].person);
-        person->is_listed = true;
+        person->is_listed = person->was_listed = true;
         jub_facility *facility = rule_facility_of(state, list->lines[i].person);
         if (!facility) continue;
         facility->listed_count++;

@@ -56,6 +56,12 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
 void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
                     jub_buffer *buffer);
 
+/// Takes only what jub_list_write writes of people and facilities of this basis. Of a determination
+/// there is what the file says: standing, clauses, quota, effect, new end, days saved, rank. Owner:
+/// the lines live in `arena`. Errors: JUB_SYNTAX with the line; those of jub_csv_next.
+jub_status jub_list_read(jub_arena *arena, const jub_basis *basis, jub_text source,
+                         jub_list *list_out, jub_error *error);
+
 /// What a line's determination does to the person: `released`, `transferred` where it is only that,
 /// else `reduced` (the term, the kind of penalty or what is to be paid).
 const char *jub_list_effect(const jub_list_line *line);

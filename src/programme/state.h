@@ -108,8 +108,9 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
 /// A person, by row of `persons`. Empty without facts.
 #define JUB_PERSON_MEMBERS(X)                                                                      \
     X(U8, nomination)                                                                              \
-    X(U8, override)  /* by a correction */                                                         \
-    X(U8, is_listed) /* on the list as finalised last */                                           \
+    X(U8, override)   /* by a correction */                                                        \
+    X(U8, is_listed)  /* on the list as finalised last */                                          \
+    X(U8, was_listed) /* on the list as finalised then or before */                                \
     X(U8, notified)                                                                                \
     X(U8, effect)                                                                                  \
     X(U8, has_objection)  /* one that is not answered */                                           \
