@@ -7,7 +7,7 @@
 #include "cli/programme_files.h"
 
 #define CHAIN_PATH PROGRAMME_BUNDLES "/chain"
-enum { CHAIN_MAX_BYTES = 64 << 20 };
+enum { CHAIN_MAX_BYTES = 64 << 20, NUMBER_MAX = 1 << 20 };
 
 static bool can_be_named(jub_text facility)
 {
@@ -37,13 +37,14 @@ static bool read_line(const cli_bundle_list *list, jub_text text, cli_bundle_lin
     line->direction = jub_text_is(direction, "in") ? JUB_BUNDLE_IN : JUB_BUNDLE_OUT;
     line->facility = jub_text_cut(&text, ' ');
     if (line->direction == JUB_BUNDLE_OUT && !jub_text_is(direction, "out")) return false;
-    if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number)) return false;
+    if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number) || number < 1) return false;
     if (!jub_hex_decode(jub_text_cut(&text, ' '), line->sha256.bytes, JUB_HASH_BYTES)) return false;
     if (!jub_text_to_i64(text, &size) || size < 0 || !can_be_named(line->facility)) return false;
     const cli_bundle_line *last = cli_bundle_list_last(list, line->facility, line->direction);
     line->number = (uint64_t)number;
     line->size = (uint64_t)size;
-    return line->number == (last ? last->number : 0) + 1;
+    // One may be wanting between the two, where an earlier list was lost.
+    return line->number > (last ? last->number : 0) && line->number <= NUMBER_MAX;
 }
 
 static jub_status read_lines(cli_bundle_list *list, jub_text text, jub_error *error)

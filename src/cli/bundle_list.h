@@ -7,7 +7,8 @@
 /// facility alike:
 ///
 ///     chain                     a line a bundle, `out F00012 3 <SHA-256> 1234`: direction,
-///                               facility, number, hash of the opened bundle, size of the log
+///                               facility, number, hash of the opened bundle, size of the log;
+///                               numbers of one facility and direction rise
 ///     F00012-out-3.age          the bundle itself, as it came or went
 
 typedef struct cli_bundle_line {

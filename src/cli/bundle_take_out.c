@@ -1,7 +1,10 @@
 #include "cli/bundle_take.h"
 
+#include <unistd.h>
+
 #include "bundle/arrival.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
 #include "cli/random.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
@@ -170,6 +173,11 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
 {
     taking at = {.arrived = arrived, .facility = JUB_NO_ROW};
     jub_error error;
+    const int lock = cli_programme_lock(arrived->folder, &error); // of the chain of bundles
+    if (lock < 0) {
+        cli_report(arrived->command, arrived->folder, &error);
+        return error.status;
+    }
     jub_status status = cli_programme_open(arrived->command, arrived->folder, CLI_PROGRAMME_ACT,
                                            NULL, &at.programme);
     if (status != JUB_OK) goto done;
@@ -197,5 +205,6 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
     cli_conflicts_print(&at.programme.state, at.facility);
 done:
     cli_programme_clear(&at.programme);
+    (void)close(lock);
     return status;
 }

@@ -30,12 +30,14 @@
 #define PROGRAMME_NOTICES "notices"
 #define PROGRAMME_BUNDLES "bundles"
 #define PROGRAMME_MANIFEST "manifest"
-#define PROGRAMME_FACILITY "facility" // in a facility's own folder only (facility_folder.h)
+#define PROGRAMME_FACILITY "facility"      // in a facility's own folder only (facility_folder.h)
+#define PROGRAMME_FACILITY_LIST "list.csv" // likewise
 
 /// A log without entries needs no database.
 typedef enum cli_programme_mode {
     CLI_PROGRAMME_READ,   // state from the database, and from the log what it lacks
-    CLI_PROGRAMME_ACT,    // the same, to act; the database follows with cli_programme_keep
+    CLI_PROGRAMME_ACT,    // the same, to act, under the guard; the database follows with
+                          // cli_programme_keep
     CLI_PROGRAMME_REPLAY, // all from the log, the database is not read
     CLI_PROGRAMME_PUBLIC, // all from the log, without register and facts
 } cli_programme_mode;
@@ -48,6 +50,7 @@ typedef struct cli_programme {
     cli_register opened; // of the register
     bool has_register;
     bool is_facility; // a facility's own folder (facility_folder.h)
+    int guard;        // held by who acts (programme_lock.h), or -1
     jub_sha256 *sha;
     jub_file_store *log_store;
     jub_storage log;
@@ -81,6 +84,7 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
 jub_status cli_programme_keep(cli_programme *programme);
 
 /// The same in a new database, which takes the place of the one that is there, whatever that is.
+/// Who calls it has the folder to himself (programme_lock.h).
 jub_status cli_programme_keep_anew(cli_programme *programme);
 
 /// Signs the log's head and the manifest with the log's key in `key_path`. Errors are told.
