@@ -12,11 +12,12 @@ enum { REPORT_MAX_BYTES = 4 << 20 };
 void cli_conflicts_print(const jub_state *state, uint32_t facility)
 {
     jub_buffer text = jub_buffer_init(REPORT_MAX_BYTES);
+    jub_error error;
     const size_t count = jub_arrival_tell_conflicts(state, facility, &text);
     if (count > 0)
-        printf("%zu in conflict, to be settled with 'conflict.settled' by a third person:\n%.*s",
-               count, JUB_TEXT_ARG(jub_buffer_view(&text)));
-    jub_buffer_clear(&text);
+        printf("%zu in conflict, to be settled with 'conflict.settled' by a third person:\n",
+               count);
+    if (cli_print(&text, JUB_OK, &error) != JUB_OK) puts("  more than can be told here");
 }
 
 static bool is_fact_there(const cli_programme *programme, const jub_hash *commitment)

@@ -8,6 +8,7 @@
 #include "cli/bundle_seal.h"
 #include "cli/command.h"
 #include "cli/facility_folder.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
 #include "cli/programme_lock.h"
@@ -113,8 +114,13 @@ static jub_status seal_and_keep(const export_run *run, cli_actor *actor, cli_bun
     if (status == JUB_OK) status = cli_bundle_seal(jub_buffer_view(&opened), box, &sealed, error);
     if (status == JUB_OK)
         status = cli_bundle_list_keep(list, bundle, jub_buffer_view(&sealed), error);
-    if (status == JUB_OK)
+    if (status == JUB_OK) {
         status = cli_file_put(run->out, CLI_PRIVATE, jub_buffer_view(&sealed), error);
+        if (status == JUB_IO)
+            (void)snprintf(error->hint, sizeof error->hint,
+                           "it is made, and numbered: copy it from '%s'",
+                           cli_bundle_path(list, bundle));
+    }
     jub_buffer_clear(&opened);
     jub_buffer_clear(&sealed);
     return status;
@@ -179,7 +185,5 @@ int command_programme_export(int argc, char **argv)
     }
     cli_actor_clear(&actor);
     unlock_folder(&run);
-    return status == JUB_OK           ? EXIT_FINE
-           : status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED
-                                      : EXIT_BAD_INPUT;
+    return cli_finish_output(cli_log_exit(status));
 }

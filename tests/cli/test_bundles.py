@@ -8,9 +8,10 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 
 from bundle_table import HERE, IN_ROUND, Facility, parts_of
-from harness import main, run
+from harness import main, path_of, run
 
 NEXT_DAY = "2021-10-21T08:00:00Z"
 
@@ -108,6 +109,24 @@ def test_what_a_crash_kept_from_the_log_can_come_again(case):
     facility.fine(facility.take(path))
     case.equal(facility.centre.rows("select bundle_count from facilities where row = 3"), [(1,)])
     facility.refused(path, "bundle 1 was taken already")
+
+
+def test_a_bundle_that_cannot_be_written_where_asked_is_not_lost(case):
+    facility = Facility(case, "round-1").begin()
+    facility.do("clerk-4", "person.nominated", "--all")
+    words = ("programme", "export", facility.home, "--as", facility.key("head-4"), "--to", facility.path("centre.box.pub"),
+             "--at", IN_ROUND, "--out")
+    done = run(case, *words, facility.path("no-such-folder/out.age"))
+    case.equal(done.returncode, 1, done.stdout)
+    kept = os.path.join(facility.home, "bundles", f"{HERE}-out-1.age")
+    case.true(kept in done.stderr, done.stderr)
+    facility.fine(facility.take(kept))
+    facility.do("clerk-4", "record.viewed", "person=" + proposed(facility)[0], "granted=true", "why=asked")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([path_of("jubilee"), *words, facility.path("2.age")], stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False)
+    case.equal(done.returncode, 1, done.stderr)  # what was said of it could not be written
+    facility.fine(facility.take(facility.path("2.age")))
 
 
 # -- bundles that are not as they should be -----------------------------------------------------------
