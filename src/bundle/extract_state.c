@@ -12,6 +12,7 @@ static jub_programme programme_of(const jub_extract *extract)
     programme.next_deal = 0;
     programme.settled_count = 0;
     programme.view_count = 0;
+    programme.is_list_stale = 0; // that somebody declined is theirs to know who were told so
     programme.list_file = (jub_hash){{0}};
     programme.list_total = 0;
     return programme;

@@ -181,7 +181,8 @@ static jub_status put_state(const making *at, jub_error *error)
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s",
                         folder, strerror(errno));
-    (void)unlink(path);
+    (void)unlink(path); // and what a program left that was killed
+    (void)unlink(cli_programme_path(at->programme, STATE_PATH "-journal"));
     status = jub_programme_store_open(path, true, &store, error);
     if (status == JUB_OK) status = jub_programme_store_write(store, &state, error);
     jub_programme_store_close(store);
