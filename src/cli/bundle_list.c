@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/file.h"
 #include "cli/programme_files.h"
@@ -135,6 +136,28 @@ static jub_status write_list(const cli_bundle_list *list, jub_error *error)
         status = cli_file_put(path, CLI_PRIVATE, jub_buffer_view(&text), error);
     jub_buffer_clear(&text);
     return status;
+}
+
+jub_status cli_bundle_list_drop(cli_bundle_list *list, jub_text facility,
+                                jub_bundle_direction direction, uint64_t from, jub_error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->lines.count; i++) {
+        const cli_bundle_line line = list->lines.items[i];
+        if (!same_chain(&line, facility, direction) || line.number < from) {
+            list->lines.items[kept++] = line;
+            continue;
+        }
+        const jub_bundle bundle = {
+            .facility = facility, .direction = direction, .number = line.number};
+        const char *path = cli_bundle_path(list, &bundle);
+        if (!path) return jub_fail_no_memory(error);
+        if (unlink(path) != 0 && errno != ENOENT)
+            return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot remove '%s': %s", path,
+                            strerror(errno));
+    }
+    list->lines.count = kept;
+    return write_list(list, error);
 }
 
 static jub_status make_folder(const char *path, jub_error *error)

@@ -45,6 +45,11 @@ const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_tex
 jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle, jub_text sealed,
                                 jub_error *error);
 
+/// Takes the bundles from number `from` on off the list, and their kept bytes away: they will never
+/// be taken, and their numbers are given again. Errors: JUB_IO, JUB_NO_MEMORY.
+jub_status cli_bundle_list_drop(cli_bundle_list *list, jub_text facility,
+                                jub_bundle_direction direction, uint64_t from, jub_error *error);
+
 /// Copies the kept bytes of all bundles on the list, as far as they are there, into another
 /// programme's folder. Errors: JUB_IO, JUB_NO_MEMORY.
 jub_status cli_bundle_list_copy(const cli_bundle_list *list, const char *folder, jub_error *error);

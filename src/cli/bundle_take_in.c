@@ -12,6 +12,7 @@
 #include "cli/programme_lock.h"
 #include "cli/sealed_files.h"
 #include "cli/trust.h"
+#include "programme/sitting.h"
 
 typedef struct taking {
     const cli_arrived *arrived;
@@ -147,6 +148,17 @@ static jub_status check_maker(const taking *at, jub_error *error)
     return status;
 }
 
+// A bundle with a sitting that no longer counts will not be taken, nor will those behind it: what
+// is left of them goes out anew, under the same numbers.
+static jub_status drop_bundles(const taking *at, cli_bundle_list *list, jub_error *error)
+{
+    jub_sitting first;
+    const jub_bundle_sitting *refused = &at->waiting[at->stood_count];
+    const jub_status status = jub_sitting_read(at->arrived->arena, refused->header, &first, error);
+    if (status != JUB_OK) return status;
+    return cli_bundle_list_drop(list, at->facility.facility, JUB_BUNDLE_OUT, first.bundle, error);
+}
+
 // The folder as the centre made it; then, opened anew, with what waits put behind it.
 static jub_status fill(taking *at, jub_error *error)
 {
@@ -166,8 +178,9 @@ static jub_status fill(taking *at, jub_error *error)
     status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme,
                                &bad_path, error);
     if (status == JUB_OK) status = carry(at, &programme, error);
-    if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
-    if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;
+    if (status == JUB_OK)
+        status = at->refusal.status == JUB_OK ? cli_programme_keep(&programme)
+                                              : drop_bundles(at, &list, error);
     cli_programme_clear(&programme);
     return status;
 }

@@ -279,6 +279,35 @@ def test_what_was_done_in_time_and_came_too_late_is_told(case):
     said = facility.receive(facility.send(), log=None)
     case.true("1 sittings made here no longer count" in said, said)
     case.true(os.path.isdir(facility.home + ".before-2"))
+    # And goes on: the number of the bundle that was refused is given again.
+    facility.do("head-4", "record.viewed", "person=" + proposed(facility)[0], "granted=true", "why=asked",
+                at="2021-12-17T08:00:00Z")
+    facility.fine(facility.take(facility.export(at="2021-12-17T08:00:00Z")))
+    case.equal(facility.centre.rows("select view_count from programme"), [(1,)])
+    facility.refused(path, "another bundle with the number 1 was taken already")
+
+
+def test_of_what_waits_all_before_what_no_longer_counts_goes_out_anew(case):
+    facility = Facility(case, "round-1").begin()
+    view = {"kind": "record.viewed", "granted": True, "person": proposed(facility)[0], "why": "asked"}
+    facility.do("head-4", lines=[view])
+    first = facility.export()
+    facility.do("gate-4", lines=[view])
+    facility.do("clerk-4", "person.nominated", "--all")
+    late = facility.export()
+    facility.do("head-4", lines=[view])
+    facility.export()
+    facility.centre.do("registrar", "round.closed", at="2021-12-16T06:00:00Z")
+    said = facility.receive(facility.send(), log=None)
+    case.true("2 sittings wait here for the centre\n2 sittings made here no longer count" in said, said)
+    case.equal(sorted(os.listdir(os.path.join(facility.home, "bundles"))),
+               [f"{HERE}-in-1.age", f"{HERE}-in-2.age", f"{HERE}-out-1.age", "chain"])
+    facility.do("head-4", lines=[view], at="2021-12-17T08:00:00Z")
+    again = facility.export(at="2021-12-17T08:00:00Z")
+    facility.fine(facility.take(first))
+    facility.refused(late, "came after the first round was closed")
+    facility.fine(facility.take(again))
+    case.equal(facility.centre.rows("select view_count from programme"), [(3,)])
 
 
 def test_edits_that_come_after_the_freeze_are_told(case):
