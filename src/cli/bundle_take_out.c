@@ -78,8 +78,8 @@ typedef struct taking {
     uint32_t facility;
 } taking;
 
-// How many bundles of the facility count. The list says it, or the log, where the list was lost; a
-// bundle on the list that is not in the log is one that a crash has kept from it.
+// How many bundles of the facility count. The log says it, and before it counts them (attendance.c)
+// the list; a bundle on the list that is not in the log is one that a crash has kept from it.
 static uint64_t taken_count(const taking *at, const jub_bundle_chain *chain)
 {
     const jub_bundle *bundle = &at->arrived->bundle;
@@ -87,9 +87,9 @@ static uint64_t taken_count(const taking *at, const jub_bundle_chain *chain)
     const uint64_t logged = at->facility < state->facilities.count
                                 ? state->facilities.items[at->facility].bundle_count
                                 : 0;
-    const uint64_t count = chain->taken_count > logged ? chain->taken_count : logged;
+    const uint64_t count = logged > 0 ? logged : chain->taken_count;
     jub_sitting first;
-    if (count != bundle->number || chain->taken_count != count || at->count == 0) return count;
+    if (logged > 0 || count != bundle->number || at->count == 0) return count;
     if (!jub_hash_equal(&chain->taken[count - 1], &bundle->sha256)) return count;
     if (jub_sitting_read(at->arrived->arena, at->sittings[0].header, &first, NULL) != JUB_OK)
         return count;

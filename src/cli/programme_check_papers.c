@@ -182,7 +182,8 @@ static void check_chain(cli_check *check, const cli_bundle_list *list, uint32_t 
     const jub_text key = jub_basis_facility_key(&check->programme.basis, row);
     const cli_bundle_line *last = cli_bundle_list_last(list, key, JUB_BUNDLE_OUT);
     const uint64_t kept = last ? last->number : 0;
-    if (kept != facility->bundle_count)
+    // The log counts them from when the register is frozen.
+    if (kept != facility->bundle_count && facility->bundle_count > 0)
         cli_check_finding(check, JUB_TEXT(PROGRAMME_BUNDLES "/chain"),
                           "%" PRIu64 " bundles of '%.*s' are kept, and the log has taken %" PRIu64,
                           kept, JUB_TEXT_ARG(key), facility->bundle_count);

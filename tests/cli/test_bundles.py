@@ -129,6 +129,45 @@ def test_a_bundle_that_cannot_be_written_where_asked_is_not_lost(case):
     facility.fine(facility.take(facility.path("2.age")))
 
 
+def test_what_a_crash_kept_from_the_log_can_be_made_again_otherwise(case):
+    facility = Facility(case, "round-1").begin()
+    here = proposed(facility)
+    facility.do("clerk-4", lines=[set_aside(here[0])])
+    facility.fine(facility.take(facility.export()))
+    other, before = case.path("f4-copy"), case.path("before")
+    shutil.copytree(facility.home, other)
+    facility.do("clerk-4", lines=[set_aside(here[1])])
+    second = facility.export()
+    facility.do("clerk-4", lines=[set_aside(here[2])], home=other)
+    again = facility.export(home=other)
+    shutil.copytree(facility.centre.home, before)
+    facility.fine(facility.take(second))
+    shutil.rmtree(os.path.join(before, "bundles"))
+    shutil.copytree(os.path.join(facility.centre.home, "bundles"), os.path.join(before, "bundles"))
+    shutil.rmtree(facility.centre.home)
+    shutil.move(before, facility.centre.home)
+    facility.fine(facility.take(again))
+    facility.refused(second, "another bundle with the number 2 was taken already")
+    case.equal(facility.centre.rows("select bundle_count, set_aside_count from facilities where row = 3"), [(2, 2)])
+
+
+def test_bundles_from_before_the_freeze_are_verified_with_the_rest(case):
+    facility = Facility(case, "signed").begin()
+    for after in ("one", "two"):
+        event = {"kind": "record.viewed", "granted": True, "person": person_here(facility)[0], "why": after}
+        facility.do("clerk-4", lines=[event], at="2021-09-22T08:00:00Z")
+        facility.fine(facility.take(facility.export(at="2021-09-22T08:00:00Z")))
+    centre = facility.centre
+    centre.do("registrar", "register.frozen", at="2021-09-28T08:00:00Z")
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    facility.fine(run(case, "verify", centre.home, "--key", facility.key("log") + ".pub"))
+    facility.receive(facility.send(), log=None)
+    facility.do("clerk-4", lines=[event], at="2021-09-29T08:00:00Z")
+    facility.fine(facility.take(facility.export(at="2021-09-29T08:00:00Z")))
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    facility.fine(run(case, "verify", centre.home, "--key", facility.key("log") + ".pub"))
+
+
 # -- bundles that are not as they should be -----------------------------------------------------------
 
 
