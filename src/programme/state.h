@@ -12,6 +12,7 @@
 enum {
     JUB_ACTOR_MAX = 65535,
     JUB_SEED_USE_MAX = 16,
+    JUB_DRAWN_MAX = 64, // draws of a log, those that came to nothing too
     JUB_NO_ACTOR = 0xffff,
     JUB_READING_MAX = 3,       // readings that count: two, and a third where they differ
     JUB_CASE_SERIAL_MAX = 255, // readings dealt of one case, recused and lapsed ones included
