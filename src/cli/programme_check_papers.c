@@ -1,7 +1,9 @@
 // What lies beside the log: sealed lists, letters and their evidence, bundles.
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/bundle_list.h"
 #include "cli/message.h"
@@ -151,13 +153,25 @@ static jub_status check_papers(papers *at, const jub_list *list, const char *fol
     return status;
 }
 
+// To write the papers again the whole log is read, which is left where there are none.
+static bool has_files(const char *folder)
+{
+    DIR *open_folder = opendir(folder);
+    bool has_any = false;
+    if (!open_folder) return true; // so that it is tried, and told
+    for (const struct dirent *entry; !has_any && (entry = readdir(open_folder));)
+        has_any = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    (void)closedir(open_folder);
+    return has_any;
+}
+
 jub_status cli_check_notices(cli_check *check, jub_error *error)
 {
     papers at = {.check = check};
     const char *folder = cli_programme_path(&check->programme, PROGRAMME_NOTICES);
     const jub_list *list = check->programme.state.list;
     char lists[CLI_COUNT_TEXT_BYTES], letters[CLI_COUNT_TEXT_BYTES], evidence[CLI_COUNT_TEXT_BYTES];
-    if (!list || !cli_is_folder(folder)) return JUB_OK;
+    if (!list || !cli_is_folder(folder) || !has_files(folder)) return JUB_OK;
     const jub_status status = check_papers(&at, list, folder, error);
     if (status == JUB_NO_MEMORY) return status;
     if (status != JUB_OK) {
