@@ -21,6 +21,13 @@ typedef struct cli_check {
     jub_hash log_root;
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
+    struct {      // the database, read beside the replay
+        const char *path;
+        jub_basis basis;
+        jub_state state;
+        jub_status status;
+        jub_error error;
+    } image;
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];

@@ -84,16 +84,47 @@ static void tell_list(cli_check *check)
                    programme->is_list_stale ? "; it is to be made again" : "");
 }
 
+// -- the database, meanwhile ----------------------------------------------------------------------
+
+static void begin_image(void *context, cli_programme *programme)
+{
+    cli_check *check = context;
+    check->image.path = cli_programme_path(programme, PROGRAMME_DATABASE);
+    check->image.basis = programme->basis;
+    check->image.basis.proposals = NULL;
+    check->image.basis.sha = NULL; // which belongs to the replay
+    check->image.basis.parallel = NULL;
+    check->image.status =
+        jub_state_begin(&check->arena, &check->image.basis, programme->state.origin,
+                        &check->image.state, &check->image.error);
+}
+
+static void read_image(void *context)
+{
+    cli_check *check = context;
+    jub_programme_store *store = NULL;
+    jub_error *error = &check->image.error;
+    jub_status status = check->image.status;
+    if (status == JUB_OK)
+        status = jub_programme_store_open(check->image.path, false, &store, error);
+    if (status == JUB_OK) status = jub_programme_store_read(store, &check->image.state, error);
+    jub_programme_store_close(store);
+    check->image.status = status;
+}
+
+// -- the rules ------------------------------------------------------------------------------------
+
 jub_status cli_check_replay(cli_check *check, jub_error *error)
 {
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
+    const cli_programme_beside image = {begin_image, read_image, check};
     const char *bad_path = NULL;
     cli_progress_begin(&watching.progress, "replaying", "entries", 1);
     const jub_status status =
         cli_programme_try(check->command, check->folder,
                           check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch,
-                          &check->programme, &bad_path, error);
+                          check->is_public ? NULL : &image, &check->programme, &bad_path, error);
     cli_progress_end(&watching.progress);
     if (status == JUB_NO_MEMORY) return status;
     if (status != JUB_OK) {
@@ -147,22 +178,12 @@ static void compare(cli_check *check, const jub_state *found)
 
 jub_status cli_check_database(cli_check *check, jub_error *error)
 {
-    cli_programme *programme = &check->programme;
-    jub_programme_store *store = NULL;
-    jub_basis basis = programme->basis;
-    jub_state found;
-    basis.proposals = NULL;
-    jub_status status = jub_programme_store_open(cli_programme_path(programme, PROGRAMME_DATABASE),
-                                                 false, &store, error);
+    const jub_status status = check->image.status;
     if (status == JUB_OK)
-        status = jub_state_begin(&check->arena, &basis, programme->state.origin, &found, error);
-    if (status == JUB_OK) status = jub_programme_store_read(store, &found, error);
-    if (status == JUB_OK)
-        compare(check, &found);
-    else if (status != JUB_NO_MEMORY) {
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE), "%s", error->message);
-        status = JUB_OK;
-    }
-    jub_programme_store_close(store);
-    return status;
+        compare(check, &check->image.state);
+    else if (status != JUB_NO_MEMORY)
+        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE), "%s", check->image.error.message);
+    else
+        *error = check->image.error;
+    return status == JUB_NO_MEMORY ? status : JUB_OK;
 }
