@@ -151,14 +151,19 @@ fuzz-decrees:
 # The same tests as in `make test`, with every system call and more sizes, and killed at random for
 # FAULT_SECONDS.
 FAULT_SECONDS ?= 60
+FAULT_GOES ?= 1000
 
-## make faults       logs while the disk fails at every call, and killed at random for FAULT_SECONDS (60)
+## make faults       logs while the disk fails at every call, and killed at random for FAULT_SECONDS (60);
+##                   FAULT_GOES (1000) kills of rehearsals
 faults:
 	@tools/setup test
 	@$(MAKE) --no-print-directory all
 	$(STEP) 'faults: every call of append, checkpoint and gc, over files and SQLite'
 	@JUB_FAULTS=long JUB_FAULT_SECONDS=$(FAULT_SECONDS) PYTHONDONTWRITEBYTECODE=1 \
 	    python3 tests/cli/test_log_faults.py $(BUILD)/jubilee
+	$(STEP) 'faults: rehearsals killed at random, and gone on with'
+	@JUB_FAULTS=long JUB_FAULT_GOES=$(FAULT_GOES) PYTHONDONTWRITEBYTECODE=1 \
+	    python3 tests/cli/test_rehearse.py $(BUILD)/jubilee
 
 ## make install      the program, under PREFIX (/usr/local), behind DESTDIR
 install: all

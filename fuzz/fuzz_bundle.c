@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <sodium.h>
 
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

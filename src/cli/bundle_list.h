@@ -1,7 +1,7 @@
 #ifndef JUB_CLI_BUNDLE_LIST_H
 #define JUB_CLI_BUNDLE_LIST_H
 
-#include "programme/bundle.h"
+#include "bundle/bundle.h"
 
 /// Which bundles went and came, in DIR/bundles of a programme's folder, at the centre and at a
 /// facility alike:

@@ -3,9 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bundle/extract.h"
 #include "cli/bundle_make.h"
 #include "cli/trust.h"
-#include "programme/extract.h"
 
 #define STATE_PATH PROGRAMME_BUNDLES "/state.new"
 

@@ -1,8 +1,8 @@
 #ifndef JUB_CLI_BUNDLE_SEAL_H
 #define JUB_CLI_BUNDLE_SEAL_H
 
+#include "bundle/bundle.h"
 #include "cli/key_file.h"
-#include "programme/bundle.h"
 
 /// Bundles outside: padded, so that their length does not tell how many people they are about, and
 /// sealed to one box. `jubilee unseal --pad` opens them too.

@@ -1,14 +1,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "bundle/arrival.h"
 #include "cli/bundle_make.h"
 #include "cli/bundle_take.h"
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/trust.h"
-#include "programme/arrival.h"
 
 typedef struct taking {
     const cli_arrived *arrived;
@@ -192,17 +193,24 @@ static jub_status swap(const taking *at, jub_error *error)
     return JUB_OK;
 }
 
+// Beside the folder, so that it can take its name.
 static jub_status find_names(taking *at, jub_error *error)
 {
     jub_arena *arena = at->arrived->arena;
     jub_text folder = jub_text_from(at->arrived->folder);
     while (folder.length_bytes > 1 && folder.bytes[folder.length_bytes - 1] == '/')
         folder.length_bytes--;
-    at->made = jub_text_format(arena, "%.*s.new", JUB_TEXT_ARG(folder)).bytes;
+    jub_text made = jub_text_format(arena, "%.*s.XXXXXX", JUB_TEXT_ARG(folder));
     at->aside = jub_text_format(arena, "%.*s.before-%llu", JUB_TEXT_ARG(folder),
                                 (unsigned long long)at->arrived->bundle.number)
                     .bytes;
-    return at->made && at->aside ? JUB_OK : jub_fail_no_memory(error);
+    char *template = JUB_NEW(arena, char, made.length_bytes + 1);
+    if (!made.bytes || !at->aside || !template) return jub_fail_no_memory(error);
+    memcpy(template, made.bytes, made.length_bytes);
+    at->made = mkdtemp(template);
+    if (at->made) return JUB_OK;
+    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make a folder beside '%s': %s",
+                    at->arrived->folder, strerror(errno));
 }
 
 static void tell(const taking *at)
@@ -222,8 +230,7 @@ static void tell(const taking *at)
 
 static jub_status take(taking *at, jub_error *error)
 {
-    jub_status status = find_names(at, error);
-    if (status == JUB_OK) status = find_facility(at, error);
+    jub_status status = find_facility(at, error);
     if (status == JUB_OK && at->has_former) {
         status = cli_programme_open(at->arrived->command, at->arrived->folder, CLI_PROGRAMME_READ,
                                     NULL, &at->former);
@@ -233,8 +240,8 @@ static jub_status take(taking *at, jub_error *error)
     if (status == JUB_OK) status = check_chain(at, error);
     if (status == JUB_OK) status = check_checkpoint(at, error);
     if (status == JUB_OK) status = collect(at, error);
+    if (status == JUB_OK) status = find_names(at, error);
     if (status != JUB_OK) return status;
-    cli_facility_folder_remove(at->made); // of one that was killed
     status = fill(at, error);
     if (status == JUB_OK) status = swap(at, error);
     if (status != JUB_OK) cli_facility_folder_remove(at->made);

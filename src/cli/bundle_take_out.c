@@ -1,8 +1,8 @@
 #include "cli/bundle_take.h"
 
+#include "bundle/arrival.h"
 #include "cli/message.h"
 #include "cli/random.h"
-#include "programme/arrival.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
 
@@ -186,6 +186,8 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
         goto done;
     }
     status = cli_programme_keep(&at.programme);
+    if (status == JUB_OK && arrived->signing_key)
+        status = cli_programme_sign(&at.programme, arrived->signing_key);
     if (status != JUB_OK) goto done;
     printf("bundle %llu of the facility %.*s: %zu sitting%s taken, made %s by %.*s\n",
            (unsigned long long)arrived->bundle.number, JUB_TEXT_ARG(arrived->bundle.facility),

@@ -146,6 +146,9 @@ static jub_status add_line(notice_run *run, uint32_t line, jub_error *error)
     cli_programme *programme = &run->actor.programme;
     const jub_list_line *item = &run->list.lines[line];
     jub_event event;
+    if (item->facility == JUB_NO_ROW)
+        return refuse(error, "put it right in a correction",
+                      "the facility of the person is not known");
     if (!JUB_LIST_PUSH(arena_of(run), &run->lines, line)) return jub_fail_no_memory(error);
     if (programme->state.people.items[item->person].notified == JUB_TOLD) return JUB_OK;
     if (!cli_actor_is(&run->actor, JUB_BY(HEAD)))

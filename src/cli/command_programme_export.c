@@ -2,13 +2,13 @@
 
 #include <argp.h>
 
+#include "bundle/arrival.h"
 #include "cli/bundle_make.h"
 #include "cli/bundle_seal.h"
 #include "cli/command.h"
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
-#include "programme/arrival.h"
 
 enum { KEY_FOR = 1, KEY_TO };
 
@@ -60,7 +60,7 @@ static const struct argp argument_parser = {
         "Examples:\n"
         "  jubilee programme export pardon --for F00012 --as registrar.key \\\n"
         "    --to head-12.box.pub --out f12-in-1.age\n"
-        "  jubilee programme export f12 --as head-12.key --to centre.box.pub --out o.age",
+        "  jubilee programme export f12 --as head-12.key --to centre.pub --out o1.age",
 };
 
 // As whoever gets it will do: what would be refused there is not made.

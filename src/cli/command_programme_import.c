@@ -8,13 +8,14 @@
 #include "cli/message.h"
 
 #define ARENA_MAX_BYTES ((size_t)8 << 30)
-enum { KEY_KEY = 1, KEY_PASSPHRASE_FILE, KEY_LOG };
+enum { KEY_KEY = 1, KEY_PASSPHRASE_FILE, KEY_LOG, KEY_LOG_KEY };
 
 typedef struct import_run {
     const char *path;
     const char *folder;
     const char *key_path;
     const char *log_key;
+    const char *signing_key;
     cli_passphrase passphrase;
 } import_run;
 
@@ -25,6 +26,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_KEY: run->key_path = text; return 0;
     case KEY_PASSPHRASE_FILE: run->passphrase.file = text; return 0;
     case KEY_LOG: run->log_key = text; return 0;
+    case KEY_LOG_KEY: run->signing_key = text; return 0;
     case ARGP_KEY_ARG:
         if (run->folder) argp_error(state, "one bundle and one folder at a time");
         *(run->path ? &run->folder : &run->path) = text;
@@ -43,6 +45,8 @@ static const struct argp_option options[] = {
      "take the key's passphrase from the first line of FILE", 0},
     {"log", KEY_LOG, "VKEY|FILE", 0,
      "the public key of the programme's log; with a facility's first bundle", 0},
+    {"log-key", KEY_LOG_KEY, "KEYFILE", 0,
+     "at the centre: sign the log and the manifest afterwards with the log's key", 0},
     {0},
 };
 
@@ -60,8 +64,8 @@ static const struct argp argument_parser = {
            "Exit status: 0 taken, 1 refused or bad input, 2 wrong usage, 3 it is cut off, altered "
            "or not signed as it should be.\n\n"
            "Examples:\n"
-           "  jubilee programme import f12-in-1.age f12 --key head-12.box --log log.key.pub\n"
-           "  jubilee programme import f12-out-1.age pardon --key centre.box",
+           "  jubilee programme import in-1.age f12 --key f12.box --log log.key.pub\n"
+           "  jubilee programme import out-1.age pardon --key centre.box",
 };
 
 static jub_status open_bundle(const import_run *run, cli_file *file, jub_buffer *opened,
@@ -100,6 +104,7 @@ int command_programme_import(int argc, char **argv)
                            .path = run.path,
                            .folder = run.folder,
                            .log_key = run.log_key,
+                           .signing_key = run.signing_key,
                            .arena = &arena};
     jub_status status = open_bundle(&run, &file, &opened, &arrived, &bad_path, &error);
     if (status != JUB_OK)

@@ -30,7 +30,7 @@ jub_status cli_facility_folder_open(jub_arena *arena, const char *folder,
 /// Lets a desk at a facility say so; at the centre it does nothing.
 jub_status cli_facility_desk(cli_programme *programme, jub_desk *desk, jub_error *error);
 
-/// Makes a new folder `target`, which is not there, from a bundle whose checkpoint holds: log and
+/// Fills the empty folder `target` from a bundle whose checkpoint holds: log and
 /// facts as far as `former` (NULL: none), the folder before, and the bundle have them.
 jub_status cli_facility_folder_make(jub_arena *arena, const char *target, cli_programme *former,
                                     const cli_facility_folder *facility, const jub_bundle *bundle,

@@ -197,9 +197,6 @@ jub_status cli_facility_folder_make(jub_arena *arena, const char *target, cli_pr
                                     jub_error *error)
 {
     const folder_making at = {arena, target, former, facility, bundle};
-    if (mkdir(target, 0700) != 0)
-        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s",
-                        target, strerror(errno));
     jub_status status = put_files(&at, error);
     if (status == JUB_OK) status = put_facility(&at, error);
     if (status == JUB_OK) status = put_log(&at, error);

@@ -3,7 +3,7 @@
 
 #include "cli/evidence.h"
 #include "cli/programme_actor.h"
-#include "programme/letter.h"
+#include "letter/letter.h"
 #include "programme/selection.h"
 
 /// What is given out on paper, as files in a folder, readable by their owner alone:

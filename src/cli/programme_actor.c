@@ -111,7 +111,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-// All sittings wait before any is written, so that a refusal leaves the log as it was.
+// All sittings wait before any is written, so that a refusal leaves the log as it was; only what is
+// too much for one batch goes in several, each of whole sittings.
 static jub_status sit_all(cli_actor *actor, jub_desk *desk, jub_event *events, size_t count,
                           jub_error *error)
 {
@@ -141,9 +142,6 @@ static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_err
     cli_programme *programme = &actor->programme;
     jub_desk *desk = NULL;
     size_t draw_count = 0;
-    if (count > JUB_DESK_WAITING_MAX / 2)
-        return jub_fail(error, JUB_LIMIT, (jub_position){0}, "do it in several goes",
-                        "%zu events are more than are recorded in one go", count);
     jub_status status = find_draws(programme, events, count, error);
     if (status != JUB_OK) return status;
     status = jub_desk_new(&programme->state, &programme->log, programme->sink, cli_random(), &desk,

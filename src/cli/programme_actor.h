@@ -58,9 +58,11 @@ const jub_actor *cli_actor_record(const cli_actor *actor);
 /// Whether the actor has one of the roles (JUB_BY).
 bool cli_actor_is(const cli_actor *actor, uint32_t roles);
 
-/// Signs and records what the actor does, in as many sittings as it takes, all or nothing, and
-/// makes it durable. Then the database follows, and the log is signed where that was asked for.
-/// What goes wrong is told, of several events with the place, from 1, of the one refused.
+/// Signs and records what the actor does, in as many sittings as it takes, and makes it durable:
+/// all of it or nothing, as long as it is less than JUB_DESK_WAITING_MAX entries (more may be cut
+/// off behind a whole sitting, and the same command then does the rest). Then the database follows,
+/// and the log is signed where that was asked for. What goes wrong is told, of several events with
+/// the place, from 1, of the one that was refused.
 jub_status cli_actor_sit(cli_actor *actor, jub_event *events, size_t count);
 
 #endif

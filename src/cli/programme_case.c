@@ -98,6 +98,24 @@ static bool is_only_one(const jub_column *column, uint32_t row, jub_text value)
     return is_only;
 }
 
+// Whether a column of the person's own row that is covered has the same value: somebody who was
+// born in custody has been held since the day of birth.
+static bool is_covered_elsewhere(const jub_resource *persons, uint32_t person, jub_text value)
+{
+    jub_buffer other = jub_buffer_init(CELL_MAX_BYTES);
+    bool is_found = false;
+    for (uint32_t i = 0; i < persons->column_count && !is_found; i++) {
+        const jub_text name = persons->columns[i].name;
+        if (!is_telling_name(name) && !is_reference(persons, name)) continue;
+        if (persons->columns[i].none && jub_bit(persons->columns[i].none, person)) continue;
+        jub_buffer_reset(&other);
+        jub_column_write(&persons->columns[i], person, &other);
+        is_found = other.length_bytes > 0 && jub_text_equal(jub_buffer_view(&other), value);
+    }
+    jub_buffer_clear(&other);
+    return is_found;
+}
+
 static const jub_resource *find_resource(const jub_register *reg, const jub_fact_place *place)
 {
     if (place->rows) return reg->custody;
@@ -121,7 +139,9 @@ static bool read_blind(const cli_case_view *view, uint32_t field, uint32_t perso
     if (!place.rows && !place.is_there) return true;
     const uint32_t row = place.rows ? person : (uint32_t)(place.record - 2);
     jub_column_write(column, row, cell);
-    return place.rows || is_persons || !is_only_one(column, row, jub_buffer_view(cell));
+    const jub_text value = jub_buffer_view(cell);
+    if (is_covered_elsewhere(view->programme->basis.persons, person, value)) return false;
+    return place.rows || is_persons || !is_only_one(column, row, value);
 }
 
 // A field of the decree itself: rounds and gaps follow behind the fields.

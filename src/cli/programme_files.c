@@ -259,6 +259,11 @@ static jub_status open_all(opening *at)
     at->is_public = at->mode == CLI_PROGRAMME_PUBLIC || is_sealed_away(at);
     at->programme->facts = (jub_facts_source){at->programme, get_facts};
     at->programme->sink = (jub_facts_sink){at->programme, put_facts};
+    if (at->programme->is_facility && at->mode == CLI_PROGRAMME_REPLAY)
+        return jub_fail(
+            &at->error, JUB_MISSING, (jub_position){0},
+            "replay the programme at the centre; a new bundle in makes this folder anew",
+            "a facility's own folder has not the facts of all entries");
     jub_status status = open_decree(at, &decree_sha256);
     if (status == JUB_OK && !at->is_public) status = open_register(at, &register_sha256);
     if (status == JUB_OK) status = open_log(at);

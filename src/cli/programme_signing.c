@@ -62,6 +62,16 @@ static jub_status sign_files(cli_programme *programme, const cli_log_signing *si
     return status;
 }
 
+// The end of a facility's log is its own, and another one may stand in its place at the centre: two
+// logs of one name, both signed, would be a fork.
+static jub_status check_centre(cli_programme *programme, jub_error *error)
+{
+    if (!cli_is_there(cli_programme_path(programme, PROGRAMME_FACILITY))) return JUB_OK;
+    return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                    "sign the programme at the centre, when the bundle has arrived",
+                    "a facility's own folder is not signed");
+}
+
 jub_status cli_programme_sign_with(cli_programme *programme, const cli_log_signing *signing,
                                    uint64_t *file_count_out, uint64_t *size_out)
 {
@@ -69,6 +79,7 @@ jub_status cli_programme_sign_with(cli_programme *programme, const cli_log_signi
     const char *bad_path = signing->key_path;
     jub_error error;
     jub_status status = cli_programme_check_key(programme->folder, signing->key_path, &error);
+    if (status == JUB_OK) status = check_centre(programme, &error);
     if (status == JUB_OK) status = sign_log(programme, signing, &manifest, &bad_path, &error);
     if (status == JUB_OK) status = sign_files(programme, signing, &manifest, &bad_path, &error);
     if (status != JUB_OK) cli_report(programme->command, bad_path, &error);

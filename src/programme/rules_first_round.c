@@ -134,6 +134,21 @@ jub_status rule_first_round_days(const rule_call *call, const char *what)
                        jub_date_format(window->last_day, last), jub_date_format(call->day, today));
 }
 
+// Publicly too: a facility may have several heads, of whom one signs. Lists are signed once for
+// each facility, so all actors are gone through for each.
+static jub_status check_unsigned(const rule_call *call)
+{
+    const jub_state *state = call->state;
+    for (size_t i = 0; i < state->actors.count; i++) {
+        const jub_actor *actor = &state->actors.items[i];
+        if (actor->has_signed_list &&
+            jub_text_equal(actor->facility_key, call->actor->facility_key))
+            return rule_refuse(call, "it is signed once", "the list of '%.*s' was signed by '%.*s'",
+                               JUB_TEXT_ARG(actor->facility_key), JUB_TEXT_ARG(actor->id));
+    }
+    return JUB_OK;
+}
+
 jub_status rule_first_list_signed(const rule_call *call)
 {
     jub_state *state = call->state;
@@ -141,21 +156,19 @@ jub_status rule_first_list_signed(const rule_call *call)
                                    "signing a first list");
     if (status == JUB_OK) status = rule_first_round_days(call, "a first list");
     if (status == JUB_OK) status = rule_own_facility(call);
+    if (status == JUB_OK) status = check_unsigned(call);
     if (status != JUB_OK) return status;
     if (call->event->count > UINT32_MAX - state->programme.nominated_count)
         return rule_refuse(call, "count again", "nobody has nominated %llu people",
                            (unsigned long long)call->event->count);
     if (call->has_facts) {
         jub_facility *facility = &state->facilities.items[call->actor->facility];
-        if (facility->is_list_signed)
-            return rule_refuse(
-                call, "it is signed once", "the list of '%.*s' was signed with entry %llu",
-                JUB_TEXT_ARG(call->actor->facility_key), (unsigned long long)facility->list_entry);
         status = check_first_list(call);
         if (status != JUB_OK) return status;
         facility->is_list_signed = true;
         facility->list_entry = call->at->index;
     }
+    call->actor->has_signed_list = true;
     state->programme.nominated_count += (uint32_t)call->event->count;
     return JUB_OK;
 }

@@ -69,12 +69,12 @@ static jub_status check_made(const rule_call *call, const jub_list *list)
 {
     jub_hash hash;
     if (call->event->total != list->count)
-        return rule_refuse(call, "make the list again, with 'jubilee programme list'",
+        return rule_refuse(call, "make the list again, with 'list.finalised'",
                            "%zu people are on the list, not %llu", list->count,
                            (unsigned long long)call->event->total);
     const jub_status status = rule_list_hash(call, list, JUB_NO_ROW, &hash);
     if (status != JUB_OK || jub_hash_equal(&hash, &call->event->file)) return status;
-    return rule_refuse(call, "make the list again, with 'jubilee programme list'",
+    return rule_refuse(call, "make the list again, with 'list.finalised'",
                        "the file is not the list that follows from the programme");
 }
 

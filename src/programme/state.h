@@ -75,7 +75,8 @@ JUB_RECORD(jub_programme, JUB_PROGRAMME_MEMBERS)
     X(TEXT, box) /* recipient, or empty */                                                         \
     X(U8, role)                                                                                    \
     X(U8, has_left)                                                                                \
-    X(U8, is_on_duty) /* readers: seconded and not returned */                                     \
+    X(U8, is_on_duty)      /* readers: seconded and not returned */                                \
+    X(U8, has_signed_list) /* heads: the facility's first list */                                  \
     X(U8, has_signed_decree)                                                                       \
     X(TEXT, facility_key) /* or empty */                                                           \
     X(U32, facility)      /* row of `facilities`, or JUB_NO_ROW */                                 \

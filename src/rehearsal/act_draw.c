@@ -81,7 +81,7 @@ static jub_status commit(draw_run *draw, jub_error *error)
     json_t *acts[JUB_DRAW_OFFICERS] = {0};
     jub_log_head head;
     jub_status status = JUB_OK;
-    for (uint16_t i = 0; i < JUB_DRAW_OFFICERS; i++) {
+    for (int i = 0; i < JUB_DRAW_OFFICERS; i++) {
         const jub_signer *officer = &draw->run->cast->draw_officers[i];
         uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
         const jub_text label = run_text(draw->run, "%s %d", draw->id, i + 1);
@@ -102,7 +102,7 @@ static jub_status commit(draw_run *draw, jub_error *error)
         return status;
     }
     status = append(draw, acts, JUB_DRAW_OFFICERS, &head, NULL, error);
-    for (uint64_t i = 0; i < JUB_DRAW_OFFICERS; i++)
+    for (uint64_t i = 0; status == JUB_OK && i < JUB_DRAW_OFFICERS; i++)
         draw->commits[i] = head.size - JUB_DRAW_OFFICERS + i;
     return status;
 }
@@ -123,7 +123,7 @@ static jub_status reveal(draw_run *draw, jub_error *error)
     json_t *acts[JUB_DRAW_OFFICERS] = {0};
     jub_log_head head;
     jub_status status = JUB_OK;
-    for (uint16_t i = 0; status == JUB_OK && i < JUB_DRAW_OFFICERS; i++) {
+    for (int i = 0; status == JUB_OK && i < JUB_DRAW_OFFICERS; i++) {
         const jub_signer *officer = &draw->run->cast->draw_officers[i];
         const jub_draw_head act = head_of(draw, true);
         acts[i] = jub_draw_write_reveal(&act, (uint16_t)(i + 1), jub_text_from(officer->vkey.name),

@@ -116,6 +116,25 @@ jub_status act_list(rehearsal *run, jub_error *error);    // finalised and seale
 jub_status act_notices(rehearsal *run, jub_error *error); // facilities, audit, people, objections
 jub_status act_effects(rehearsal *run, jub_error *error); // and the close
 
+// -- what acts are made of ------------------------------------------------------------------------
+
+/// Clerks edit records on the workdays from `first` to the eve of `freeze`.
+jub_status edit_days(rehearsal *run, jub_date first, jub_date freeze, jub_error *error);
+
+jub_status open_level(rehearsal *run, jub_level level, jub_error *error);
+
+jub_status tell_facilities(rehearsal *run, jub_error *error);
+/// From today on over some days, `last` at the latest.
+jub_status tell_people(rehearsal *run, jub_date last, jub_error *error);
+/// An event about a line of the list; NULL when memory is out.
+jub_event *plan_line(rehearsal *run, jub_event_kind kind, const jub_list_line *line,
+                     int32_t second);
+
+jub_status hear_people(rehearsal *run, jub_error *error);
+jub_status answer_objections(rehearsal *run, jub_error *error);
+jub_status propose_corrections(rehearsal *run, jub_error *error);
+jub_status confirm_corrections(rehearsal *run, jub_error *error);
+
 /// Deals what is due: what fell back, thirds, and of the main order up to `target` readings.
 jub_status deal_day(rehearsal *run, jub_date day, int32_t second, uint32_t target,
                     jub_error *error);
@@ -130,8 +149,5 @@ jub_status plan_final_attempts(rehearsal *run, jub_date day, jub_error *error);
 
 jub_status audit_draw(rehearsal *run, jub_error *error);
 jub_status audit_reread(rehearsal *run, jub_error *error);
-
-/// The text of a row's cell in `persons`, in the day's arena.
-jub_text cell_text(rehearsal *run, const jub_column *column, uint32_t row);
 
 #endif

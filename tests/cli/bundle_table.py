@@ -98,6 +98,10 @@ class Facility:
         self.fine(done)
         return path
 
+    def try_export_of_centre(self):
+        return run(self.case, "programme", "export", self.centre.home, "--as", self.key("registrar"), "--to",
+                   self.path("f4.box.pub"), "--out", self.new_path())
+
     def take(self, path, box="centre"):
         return run(self.case, "programme", "import", path, self.centre.home, "--key", self.path(box + ".box"))
 

@@ -454,6 +454,21 @@ def test_bundles_in_have_their_order_too(case):
     case.equal([name for name in os.listdir(facility.centre.folder) if name.startswith("f4.") and "box" not in name], [])
 
 
+def test_a_facilitys_own_folder_is_neither_signed_nor_replayed(case):
+    facility = Facility(case, "round-1").begin()
+    facility.do("clerk-4", "person.nominated", "--all")
+    before = facility.state_of(facility.home)
+    for words, done in (("is not signed", run(case, "programme", "sign", facility.home, "--key", facility.key("log"))),
+                        ("has not the facts of all entries", run(case, "programme", "rebuild", facility.home)),
+                        ("name it with --for", facility.try_export_of_centre())):
+        case.equal(done.returncode, 1, done.stderr)
+        case.true(words in done.stderr, done.stderr)
+    case.equal(facility.state_of(facility.home), before)
+    facility.fine(run(case, "programme", "import", facility.export(), facility.centre.home, "--key",
+                      facility.path("centre.box"), "--log-key", facility.key("log")))
+    facility.fine(run(case, "verify", facility.centre.home, "--key", facility.key("log") + ".pub"))
+
+
 def test_people_are_told_and_leave_without_a_link(case):
     facility = Facility(case, "facilities")
     centre = facility.centre

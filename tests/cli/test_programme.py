@@ -10,10 +10,12 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 
-from harness import DECREE, main, run
+from harness import DECREE, main, path_of, run
 from programme_table import CAST, ORIGIN, STAGES, programme_at
+from sealing_table import Sealing
 
 
 def register_of(programme):
@@ -136,12 +138,14 @@ def test_a_reader_sees_a_case_blind(case):
         number = int(re.search(r"^case (\d+), reading", shown.stdout, re.MULTILINE).group(1))
         person = people[persons[number]]
         seen.add(number)
+        told = shown.stdout.replace(programme.folder, "")
         for field in ("person", "name", "name_latin", "birth", "home_town", "facility", "family_group"):
-            told = shown.stdout.replace(programme.folder, "")
-            case.false(person[field] != "none" and person[field] in told, f"{field}: {told}")
-        case.false("facility" in re.sub(r"do \S+ ", "", shown.stdout).split("what the decree gives")[0].split("facts")[1])
+            case.false(person[field] not in ("", "none") and person[field] in told, f"{field}: {told}")
+        case.false("facility" in told.split("what the decree gives")[0].split("facts that")[1], told)
         case.true(re.search(rf"^  conduct +{person['conduct']}$", shown.stdout, re.MULTILINE), shown.stdout)
-        case.true("covered: " in shown.stdout)
+        case.equal(people[persons[number]]["held_since"] in told,
+                   people[persons[number]]["held_since"] != people[persons[number]]["birth"], "born in custody")
+        case.true("covered: " in told)
     case.true(len(seen) > 1)
 
 
@@ -259,7 +263,8 @@ def test_below_the_level_the_answer_about_the_list_is_the_same_for_all(case):
         answers = {answer_about_list(case, programme, actor, one)[0] for pair in pairs for one in pair[:2]}
         case.equal(answers, {"  not open to you\n"}, actor)
     told = programme_at(case, "told")
-    case.equal(answer_about_list(case, told, "head-5", pairs[0][0])[0], "  on it; has been told; what came of it: nothing yet\n")
+    case.equal(answer_about_list(case, told, "head-5", pairs[0][0])[0],
+               "  on it; has been told; what came of it: nothing yet\n")
     case.equal(answer_about_list(case, told, "head-5", pairs[1][0])[0], "  not on it\n")
 
 
@@ -324,8 +329,8 @@ def test_the_clock_is_given_in_a_rehearsal_alone(case):
     folder = case.path("real")
     rehearsal.fine("programme", "open", folder, "--decree", DECREE, "--register",
                    os.path.join(rehearsal.home, "register"), "--origin", ORIGIN, "--as", rehearsal.key("admin"))
-    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief", "key=@" + rehearsal.key("chief") + ".pub",
-            "--as", rehearsal.key("admin")]
+    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief",
+            "key=@" + rehearsal.key("chief") + ".pub", "--as", rehearsal.key("admin")]
     refused = run(case, *line, "--at", "2030-01-01T00:00:00Z")
     case.equal(refused.returncode, 1)
     case.true("this is no rehearsal, so its clock cannot be given" in refused.stderr, refused.stderr)
@@ -343,6 +348,89 @@ def test_with_the_logs_key_log_and_manifest_are_signed(case):
         case.equal(file.read().splitlines()[:2], [ORIGIN, str(size)])
     with open(os.path.join(programme.home, "manifest"), encoding="utf-8") as file:
         case.true(f"\n{size} " in file.read())
+
+
+def line_of(shown, words):
+    """The arguments of the line that somebody is shown to type."""
+    return next(line for line in shown.splitlines() if words in line).split()[1:]
+
+
+def test_who_answers_or_confirms_is_shown_what_waits_and_the_line_to_type(case):
+    programme = programme_at(case, "told")
+    row, = programme.rows("select row from people where is_listed = 1 order by row limit 1")[0]
+    person, facility = programme.people()[row]
+    programme.do("clerk-4" if facility == "F00004" else "clerk-5", "objection.filed", f"person={person}", "why=unjust")
+    programme.do("registrar", "correction.proposed", f"person={person}", "action=withdraw", "reason=fact-disputed")
+    case.false("correction.confirmed entry" in programme.show("next", "registrar").stdout, "one's own")
+    for actor, about, words in (("chief", "objection about", "objection.answered entry="),
+                                ("registrar-2", "correction: take off", "correction.confirmed entry=")):
+        shown = programme.show("next", actor).stdout
+        case.true(f"{about} {person}" in shown, shown)
+        done = run(case, *line_of(shown, words), "--at", programme.clock)
+        case.equal(done.returncode, 0, done.stderr)
+        case.false(about in programme.show("next", actor).stdout)
+
+
+def test_an_auditor_reads_the_sample_again_blind_case_by_case(case):
+    programme = programme_at(case, "told")
+    programme.draw("audit")
+    programme.do("registrar", "seed.taken", "use=audit")
+    programme.do("auditor", "audit.drawn", "count=3")
+    people, persons = register_of(programme), dict(programme.rows("select row + 1, person from cases"))
+    for left in (3, 2, 1):
+        shown = programme.show("next", "auditor").stdout
+        case.true(f"\n{left} of 3 cases of the sample are to be read again\ncase " in shown, shown)
+        number = int(re.search(r"^case (\d+) of the sample", shown, re.MULTILINE).group(1))
+        told = shown.replace(programme.folder, "")
+        for field in ("person", "name", "name_latin", "birth", "home_town"):
+            value = people[persons[number]][field]
+            case.false(value and value in told, told)
+        done = run(case, *line_of(shown, "audit.reread"), "--at", programme.clock)
+        case.equal(done.returncode, 0, done.stderr)
+    case.true("0 of 3 cases" in programme.show("next", "auditor").stdout)
+    case.equal(len(programme.rows("select distinct case_number from rereadings")), 3)
+
+
+def test_the_gate_is_shown_the_line_on_the_day_and_not_before(case):
+    programme = programme_at(case, "told")
+    case.false("effect.recorded person" in programme.show("next", "gate-5").stdout)
+    shown = programme.show("next", "gate-5", at="2022-02-16T08:00:00Z").stdout
+    done = run(case, *line_of(shown, "effect.recorded --all"), "--at", "2022-02-16T08:00:00Z")
+    case.equal(done.returncode, 0, done.stderr)
+
+
+def test_of_several_who_write_at_once_each_is_recorded_or_told(case):
+    programme = programme_at(case, "round-1")
+    person = next(person["person"] for person in register_of(programme) if person["facility"] == "F00005")
+    actors = ["clerk-5", "head-5", "gate-5", "registrar", "registrar-2", "auditor"] * 3
+    size = programme.rows("select size from programme")[0][0]
+    running = [subprocess.Popen([path_of("jubilee"), "programme", "look", person, programme.home, "--as",
+                                 programme.key(actor), "--why", "asked", "--at", programme.clock], text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE) for actor in actors]
+    done = [(*each.communicate(), each.returncode) for each in running]
+    recorded = sum(status == 0 for _, _, status in done)
+    case.true(recorded >= 1, done)
+    for shown, told, status in done:
+        case.equal((bool(shown), bool(told)), (status == 0, status != 0), told)
+    programme.fine("programme", "rebuild", programme.home)
+    case.equal(programme.rows("select size, view_count from programme"), [(size + 2 * recorded, recorded)])
+
+
+def test_while_the_list_is_sealed_what_is_not_known_is_not_counted(case):
+    sealing = Sealing(case)
+    case.equal(sealing.seal().returncode, 0)
+    for actor in (None, "registrar", "auditor", "head-5"):
+        shown = sealing.programme.show("status", actor)
+        case.equal(shown.returncode, 0, shown.stderr)
+        case.true("register and facts are sealed away" in shown.stdout, shown.stdout)
+        case.false(re.search("settled|differ|  list ", shown.stdout.split("progress")[1]), shown.stdout)
+        told = json.loads(sealing.programme.show("status", actor, "--json").stdout)
+        case.equal((set(told["progress"]), "list" in told), ({"cases", "dealt", "decided", "open", "readers"}, False))
+    for actor, words in (("registrar", "facility.notified"), ("head-5", "person.notified"),
+                         ("registrar", "list.finalised"), ("registrar", "case.assigned")):
+        done = sealing.programme.act(actor, words, *([] if words == "list.finalised" else ["--all"]))
+        case.equal((done.returncode, done.stdout), (1, ""), done.stderr)
+        case.true("while the list is sealed, register and facts are not here" in done.stderr, done.stderr)
 
 
 def test_what_many_do_is_open_to_those_alone_whose_it_is(case):

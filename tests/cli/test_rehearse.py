@@ -159,6 +159,21 @@ def test_the_manifest_speaks_for_every_file(case):
     case.equal(listed, here)
 
 
+def test_the_programme_verifies_with_facts_and_without(case):
+    folder, _ = rehearsal_of(case)
+    for words in ((), ("--public",)):
+        done = run(case, "verify", *words, folder, "--key", folder + ".keys/log.key.pub")
+        case.equal(done.returncode, 0, done.stdout + done.stderr)
+        case.true("\nverified" in done.stdout, done.stdout)
+
+
+def test_a_folder_needs_a_name_that_others_can_stand_beside(case):
+    for name in (".", "..", case.path("x", "..")):
+        done = run(case, *words_of(case, name), cwd=None)
+        case.equal(done.returncode, 1)
+        case.true("is no name for a folder" in done.stderr, done.stderr)
+
+
 def test_keys_are_for_the_owner_alone_and_of_the_form_of_key_new(case):
     folder, _ = rehearsal_of(case)
     files = list(pathlib.Path(folder + ".keys").rglob("*"))
@@ -422,11 +437,12 @@ def test_killed_at_random_moments_it_goes_on_and_ends_in_the_same_bytes(case):
         for part in ("", ".keys"):
             shutil.rmtree(folder + part)
         os.unlink(folder + ".planted")
+        case.equal([name for name in os.listdir(case.folder) if name.startswith(".")], [])
     case.true(killed > goes // 3, f"only {killed} of {goes} were killed in time")
 
 
 if __name__ == "__main__":
     # A kill is as good in memory, where syncs take no time.
-    if not LONG and "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK):
+    if "TMPDIR" not in os.environ and os.access("/dev/shm", os.W_OK):
         os.environ["TMPDIR"] = "/dev/shm"
     main(globals())

@@ -166,6 +166,25 @@ TEST(any_failed_allocation_leaves_the_state_as_it_was)
     jub_arena_clear(&kept);
 }
 
+TEST(a_state_that_cannot_be_is_not_taken)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_AUDITED);
+    jub_state bad = small_copy(world);
+    bad.actors.items[2].key = JUB_TEXT("no key");
+    assert_int_equal(jub_state_derive(&bad, &world->error), JUB_SYNTAX);
+    assert_string_equal(world->error.message, "the key of actor 'SG2' cannot be read");
+    bad = small_copy(world);
+    bad.actors.items[2].id = bad.actors.items[1].id;
+    assert_int_equal(jub_state_derive(&bad, &world->error), JUB_SYNTAX);
+    assert_string_equal(world->error.message, "actor 'SG1' or their key is there twice");
+    bad = small_copy(world);
+    bad.programme.audit_count = 6;
+    assert_int_equal(jub_state_derive(&bad, &world->error), JUB_SYNTAX);
+    small_free(world);
+}
+
 TEST(a_difference_is_told_by_table_row_and_member)
 {
     TEST_ARENA(arena);
@@ -248,6 +267,19 @@ TEST(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other)
              "'before':'model','after':'good','document':'report'}");
     assert_int_equal(world->state.conflict_count, 0);
     assert_int_equal(world->state.edits.items[0].stage, JUB_EDIT_REPLACED);
+    small_freeze(world);
+    small_free(world);
+}
+
+TEST(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    small_do(world, "REG1", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'facility',"
+             "'before':'F2','after':'F1','document':'transfer 3'}");
+    edit(world, "CA", "good", 0);
     small_freeze(world);
     small_free(world);
 }
@@ -518,10 +550,12 @@ int main(void)
         cmocka_unit_test(the_same_events_give_the_same_state),
         cmocka_unit_test(what_is_derived_can_be_derived_again_at_every_step),
         cmocka_unit_test(any_failed_allocation_leaves_the_state_as_it_was),
+        cmocka_unit_test(a_state_that_cannot_be_is_not_taken),
         cmocka_unit_test(a_difference_is_told_by_table_row_and_member),
         cmocka_unit_test(two_edits_of_one_cell_that_did_not_see_each_other_wait_for_a_third_person),
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
         cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
+        cmocka_unit_test(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
         cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),

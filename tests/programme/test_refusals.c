@@ -6,7 +6,7 @@
 // In an event, @name@ stands for something that is known only then:
 //
 //     decree register other     hashes: of the two files, and of neither
-//     key CA                    a key nobody has; the key of CA
+//     key CA witness            a key nobody has; the key of CA; one of a witness
 //     root1 root2 list part1    of the first lists of F1 and F2; of the final list and F1's part
 //     last before_last second   the index of the last event, the one before, and the one before
 //     list_entry                that; of the list
@@ -376,7 +376,11 @@ static const refusal refusals[] = {
      "a first list was to be done by 2030-01-20"},
     {SMALL_LISTS_SIGNED,
      {"HA", "2030-01-18", SIGN("F1", "4", "@root1@")},
-     "the list of 'F1' was signed with entry"},
+     "the list of 'F1' was signed by 'HA'"},
+    {SMALL_LISTS_SIGNED,
+     {"HC", "2030-01-18", SIGN("F1", "4", "@root1@")},
+     "the list of 'F1' was signed by 'HA'",
+     {{"ADM", "2030-01-18", ENROL("HC", "head", "@key@", ",'facility':'F1'")}}},
     {SMALL_LISTS_SIGNED,
      {"REG1", "2030-01-19", ROUND("closed", "R1")},
      "not due before 2030-01-20"},
@@ -757,6 +761,20 @@ static uint64_t sampled(const small *world, bool is_in)
     return 0;
 }
 
+static const char *witness_key(small *world)
+{
+    jub_signer signer;
+    jub_buffer buffer = jub_buffer_init(JUB_VKEY_MAX_BYTES);
+    const jub_hash seed = small_hash(world, "witness");
+    assert_int_equal(
+        jub_signer_from_seed(JUB_TEXT("w"), JUB_KEY_COSIGNER, seed.bytes, &signer, NULL), JUB_OK);
+    jub_vkey_write(&signer.vkey, &buffer);
+    const jub_text text = jub_text_copy(world->arena, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+    jub_signer_clear(&signer);
+    return text.bytes;
+}
+
 static const char *stand_in(small *world, jub_text name)
 {
     size_t count;
@@ -769,6 +787,7 @@ static const char *stand_in(small *world, jub_text name)
     }
     if (jub_text_is(name, "key") || jub_text_is(name, "CA"))
         return small_key(world, jub_text_copy(world->arena, name).bytes);
+    if (jub_text_is(name, "witness")) return witness_key(world);
     if (jub_text_is(name, "root1")) return small_root(world, "F1");
     if (jub_text_is(name, "root2")) return small_root(world, "F2");
     if (jub_text_is(name, "list")) return small_list_hash(world, NULL, &count);
@@ -890,6 +909,19 @@ static void check_publicly(small *open, const char *json, const char *words)
     small_assert_same(&open->state, &copy);
 }
 
+TEST(a_first_list_is_signed_once_as_far_as_it_is_public_too)
+{
+    TEST_ARENA(arena);
+    small *open = small_new(&arena, true);
+    for (int step = SMALL_OPENED; step <= SMALL_LISTS_SIGNED; step++)
+        small_live(open, (small_step)step, NULL);
+    assert_int_equal(small_try(open, "HA", "2030-01-18", fill_in(open, SIGN("F1", "4", "@other@"))),
+                     JUB_REFUSED);
+    assert_string_equal(open->error.message, "the list of 'F1' was signed by 'HA'");
+    assert_int_equal(open->state.programme.nominated_count, 5);
+    small_free(open);
+}
+
 TEST(dealing_is_judged_as_far_as_it_is_public)
 {
     TEST_ARENA(arena);
@@ -935,6 +967,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_forbidden_is_refused_in_words_and_leaves_no_trace),
         cmocka_unit_test(a_programme_goes_on_after_every_refusal),
+        cmocka_unit_test(a_first_list_is_signed_once_as_far_as_it_is_public_too),
         cmocka_unit_test(dealing_is_judged_as_far_as_it_is_public),
         cmocka_unit_test(an_event_has_all_of_its_fields_and_no_other),
     };
