@@ -83,7 +83,7 @@ static jub_signer key_of(size_t i)
 }
 
 static void open_office(jub_arena *arena, const jub_basis *basis, uint8_t *salt,
-                        const jub_seed *draws, fuzz_office *office)
+                        const jub_drawn *draws, fuzz_office *office)
 {
     office->store = jub_memory_store_new();
     assert(office->store);
@@ -234,9 +234,14 @@ static void replay_all(const fuzz_office *from, fuzz_office *to)
 
 static void play(jub_arena *arena, const jub_basis *basis, jub_text rest)
 {
-    static const jub_seed draws[DRAWS] = {{.draw = {"D1", 2}, .entry = 1000},
-                                          {.draw = {"D2", 2}, .entry = 1001},
-                                          {.draw = {"D3", 2}, .entry = 1002}};
+    static const char *const uses[DRAWS] = {"lottery/small", "readers", "audit"};
+    jub_drawn draws[DRAWS];
+    const jub_vkey officers[2] = {key_of(PEOPLE).vkey, key_of(PEOPLE + 1).vkey};
+    for (size_t i = 0; i < DRAWS; i++)
+        draws[i] = (jub_drawn){.draw = jub_text_from(uses[i]),
+                               .entry = 1000 + i,
+                               .officers = officers,
+                               .officer_count = 2};
     fuzz_office first, second, third;
     uint8_t salt = 0;
     open_office(arena, basis, &salt, draws, &first);

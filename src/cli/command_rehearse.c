@@ -8,6 +8,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/rehearsal_play.h"
+#include "cli/threads.h"
 #include "register/hash.h"
 
 #define ARENA_MAX_BYTES ((size_t)64 << 30)
@@ -128,6 +129,8 @@ static jub_status open_all(cli_rehearsal *run, jub_error *error)
         status =
             jub_basis_open(&run->arena, run->sha, run->decree.decree, &run->inputs.decree_sha256,
                            run->opened.reg, &run->inputs.register_sha256, &run->basis, error);
+    run->threads = cli_threads();
+    run->basis.parallel = &run->threads;
     if (status == JUB_OK)
         status = jub_cast_make(&run->arena, &run->basis, &run->inputs.options, &run->cast, error);
     if (status == JUB_OK)

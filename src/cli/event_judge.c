@@ -62,7 +62,7 @@ static bool is_refused_by_rule(cli_actor *actor, const jub_event *event, jub_err
     const jub_actor *record = cli_actor_record(actor);
     if (!record) return false;
     size_t draw_count = 0;
-    const jub_seed *draws = jub_replay_draws(actor->programme.replay, &draw_count);
+    const jub_drawn *draws = jub_replay_draws(actor->programme.replay, &draw_count);
     const jub_event_at at = {
         .index = state->programme.size + 1, // behind the sitting's header
         .actor = actor->number,

@@ -1,10 +1,10 @@
 #include "cli/law_run.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/sha256.h"
 #include "cli/message.h"
+#include "cli/threads.h"
 
 #define RUN_ARENA_MAX_BYTES ((size_t)16 << 30)
 enum { WORKER_ARENA_MAX_BYTES = 1 << 30, PERSON_NAME_MAX_BYTES = 1 << 20 };
@@ -103,34 +103,9 @@ static jub_status draw(const cli_run_request *request, cli_run *run, jub_error *
 
 // -- threads --------------------------------------------------------------------------------------
 
-typedef struct part_of_work {
-    void (*work)(void *context, uint32_t part);
-    void *context;
-    uint32_t part;
-} part_of_work;
-
-static void *run_part(void *argument)
-{
-    const part_of_work *part = argument;
-    part->work(part->context, part->part);
-    return NULL;
-}
-
-enum { THREAD_MAX = 64 };
-
 void cli_run_parallel(const cli_run *run, void (*work)(void *context, uint32_t part), void *context)
 {
-    pthread_t threads[THREAD_MAX];
-    part_of_work parts[THREAD_MAX];
-    bool is_started[THREAD_MAX] = {false};
-    for (uint32_t i = 0; i < run->worker_count; i++) {
-        parts[i] = (part_of_work){work, context, i};
-        const bool is_last = i + 1 == run->worker_count;
-        is_started[i] = !is_last && pthread_create(&threads[i], NULL, run_part, &parts[i]) == 0;
-        if (!is_started[i]) (void)run_part(&parts[i]); // no thread to be had: do it here
-    }
-    for (uint32_t i = 0; i < run->worker_count; i++)
-        if (is_started[i]) (void)pthread_join(threads[i], NULL);
+    cli_threads_run(NULL, run->worker_count, work, context);
 }
 
 typedef struct candidates_work {
@@ -149,7 +124,8 @@ static void find_candidates(void *context, uint32_t part)
 
 static jub_status open_workers(const cli_run_request *request, cli_run *run, jub_error *error)
 {
-    run->worker_count = request->thread_count < THREAD_MAX ? request->thread_count : THREAD_MAX;
+    run->worker_count =
+        request->thread_count < JUB_PARALLEL_MAX ? request->thread_count : JUB_PARALLEL_MAX;
     run->worker_arenas = JUB_NEW(&run->arena, jub_arena, run->worker_count);
     run->workers = JUB_NEW(&run->arena, jub_worker *, run->worker_count);
     if (!run->worker_arenas || !run->workers) return jub_fail_no_memory(error);

@@ -99,6 +99,17 @@ int cli_finish_output(int exit_status)
     return exit_status == EXIT_FINE ? EXIT_BAD_INPUT : exit_status;
 }
 
+void cli_write_path(jub_text path, jub_buffer *buffer)
+{
+    for (size_t i = 0; i < path.length_bytes; i++) {
+        const uint8_t byte = (uint8_t)path.bytes[i];
+        if (byte > ' ' && byte < 0x7f)
+            jub_buffer_char(buffer, (char)byte);
+        else
+            jub_buffer_format(buffer, "\\x%02x", byte);
+    }
+}
+
 const char *cli_count(uint64_t count, char text_out[CLI_COUNT_TEXT_BYTES])
 {
     char *at = text_out + CLI_COUNT_TEXT_BYTES - 1;

@@ -30,6 +30,9 @@ void cli_give_up_output(void);
 /// success. Returns `exit_status`, or EXIT_BAD_INPUT when the output could not be written.
 int cli_finish_output(int exit_status);
 
+/// A path that a stranger may have chosen, without what would play with the terminal.
+void cli_write_path(jub_text path, jub_buffer *buffer);
+
 /// `1,234,567` into `text_out`, which it returns.
 enum { CLI_COUNT_TEXT_BYTES = 27 };
 const char *cli_count(uint64_t count, char text_out[CLI_COUNT_TEXT_BYTES]);

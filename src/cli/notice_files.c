@@ -206,6 +206,9 @@ static jub_status day_of(cli_notice_files *files, uint64_t index, jub_date *day_
 {
     jub_text entry;
     jub_event event;
+    if (index >= jub_view_size(files->evidence.view))
+        return jub_fail(error, JUB_RANGE, (jub_position){0}, "sign the log as it is now",
+                        "the signed log does not reach entry %llu", (unsigned long long)index);
     jub_status status = jub_view_entry(files->evidence.view, index, &entry, error);
     if (status == JUB_OK) status = jub_event_read(&files->programme->arena, entry, &event, error);
     if (status == JUB_OK) *day_out = jub_state_day(&files->programme->state, event.time);

@@ -148,7 +148,7 @@ static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_err
     status = jub_desk_new(&programme->state, &programme->log, programme->sink, cli_random(), &desk,
                           error);
     if (status != JUB_OK) return status;
-    const jub_seed *draws = jub_replay_draws(programme->replay, &draw_count);
+    const jub_drawn *draws = jub_replay_draws(programme->replay, &draw_count);
     jub_desk_draws(desk, draws, draw_count);
     status = cli_facility_desk(programme, desk, error);
     if (status == JUB_OK) status = sit_all(actor, desk, events, count, error);

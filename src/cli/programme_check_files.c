@@ -60,7 +60,8 @@ static void check_log(cli_check *check, const jub_manifest *manifest)
     else if (manifest->log_size != check->log_size ||
              !jub_hash_equal(&manifest->log_root, &check->log_root))
         cli_check_finding(check, JUB_TEXT(PROGRAMME_MANIFEST),
-                          "signed at %" PRIu64 " entries of the log, the checkpoint at %" PRIu64,
+                          "signed with another log of %" PRIu64
+                          " entries; the checkpoint speaks for %" PRIu64,
                           manifest->log_size, check->log_size);
 }
 
@@ -76,13 +77,13 @@ static jub_status check_against(cli_check *check, const jub_manifest *manifest, 
     const jub_status status = cli_folder_hashes(&check->arena, sha, check->folder, passed_over, 2,
                                                 &found, &at.found_count, &bad_path, error);
     jub_sha256_free(sha);
-    if (status == JUB_TYPE) {
-        cli_check_finding(check, jub_text_from(bad_path), "%s", error->message);
+    if (status == JUB_NO_MEMORY) return status;
+    if (status != JUB_OK) {
+        cli_check_fault(check, cli_check_below(check, bad_path), error);
         return JUB_OK;
     }
-    if (status != JUB_OK) return status;
     at.found = found;
-    check_log(check, manifest);
+    if (check->is_signed) check_log(check, manifest);
     compare(&at);
     cli_check_line(
         check, "files", "%s files, %s bytes, hashed and held against the signed manifest%s",
@@ -91,26 +92,52 @@ static jub_status check_against(cli_check *check, const jub_manifest *manifest, 
     return JUB_OK;
 }
 
+// Where nobody is known to have signed the log, whoever may have is tried.
+static jub_status read_manifest(cli_check *check, jub_text source, jub_manifest *manifest_out,
+                                jub_error *error)
+{
+    if (check->is_signed)
+        return jub_manifest_read(&check->arena, source, &check->log_key, manifest_out, error);
+    jub_status status = jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                                 "signed by none of the logs that are believed");
+    for (size_t i = 0; i < jub_policy_log_count(check->policy); i++) {
+        status = jub_manifest_read(&check->arena, source, jub_policy_log(check->policy, i),
+                                   manifest_out, error);
+        if (status == JUB_OK || status == JUB_NO_MEMORY) break;
+    }
+    return status;
+}
+
+static jub_status check_manifest(cli_check *check, jub_text source, jub_error *error)
+{
+    jub_manifest manifest;
+    const jub_status status = read_manifest(check, source, &manifest, error);
+    if (status == JUB_OK) return check_against(check, &manifest, error);
+    if (status == JUB_NO_MEMORY) return status;
+    cli_check_fault(check, JUB_TEXT(PROGRAMME_MANIFEST), error);
+    cli_check_line(check, "files", "not held against a manifest");
+    return JUB_OK;
+}
+
 jub_status cli_check_files(cli_check *check, jub_error *error)
 {
-    const jub_text path = jub_text_format(&check->arena, "%s/" PROGRAMME_MANIFEST, check->folder);
-    jub_manifest manifest;
+    const char *path = cli_path_join(&check->arena, check->folder, JUB_TEXT(PROGRAMME_MANIFEST));
     cli_file file;
-    if (!path.bytes) return jub_fail_no_memory(error);
-    if (!check->is_signed) return JUB_OK; // then nobody is known to have signed
-    if (check->is_public && !cli_is_there(path.bytes)) return JUB_OK;
-    jub_status status = cli_file_open(path.bytes, JUB_MANIFEST_MAX_BYTES, &file, error);
-    if (status != JUB_OK) {
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_MANIFEST), "%s", error->message);
+    if (!path) return jub_fail_no_memory(error);
+    if (check->is_public && !cli_is_there(path)) {
+        cli_check_line(check, "files",
+                       "no manifest is here: nobody has signed for what stands beside log and "
+                       "decree");
         return JUB_OK;
     }
-    status = jub_manifest_read(&check->arena, file.bytes, &check->log_key, &manifest, error);
-    if (status == JUB_OK)
-        status = check_against(check, &manifest, error);
-    else if (status != JUB_NO_MEMORY) {
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_MANIFEST), "%s", error->message);
+    jub_status status = cli_file_open(path, JUB_MANIFEST_MAX_BYTES, &file, error);
+    if (status == JUB_OK) {
+        status = check_manifest(check, file.bytes, error);
+        cli_file_clear(&file);
+    } else if (status != JUB_NO_MEMORY) {
+        cli_check_fault(check, JUB_TEXT(PROGRAMME_MANIFEST), error);
+        cli_check_line(check, "files", "not held against a manifest");
         status = JUB_OK;
     }
-    cli_file_clear(&file);
     return status;
 }

@@ -1,29 +1,60 @@
-// The programme replayed from its log, and what the database says against that.
+// The programme replayed from its log.
 
 #include <inttypes.h>
 
 #include "cli/message.h"
 #include "cli/programme_check.h"
 #include "cli/progress.h"
-#include "cli/sealed_files.h"
+#include "register/hash.h"
 
-enum { WORDS_MAX_BYTES = 4096 };
+enum { SIGNATURES = 2 };
 
 typedef struct replay_watch {
     cli_check *check;
     cli_progress progress;
 } replay_watch;
 
+// What a letter says is what the list said when the person was told, whatever came later.
+static void keep_told(cli_check *check, const jub_event *event)
+{
+    const cli_programme *programme = &check->programme;
+    const jub_list *list = programme->state.list;
+    const uint32_t row = jub_basis_person(&programme->basis, event->person);
+    if (!list || row == JUB_NO_ROW) return;
+    if (!check->told)
+        check->told =
+            JUB_NEW(&check->arena, const jub_list_line *, programme->basis.persons->row_count);
+    jub_list_line *kept = JUB_NEW(&check->arena, jub_list_line, 1);
+    check->is_out_of_memory |= !check->told || !kept;
+    if (check->is_out_of_memory) return;
+    const jub_list_line *line = cli_check_list_line(list, row);
+    if (!line) return;
+    *kept = *line;
+    check->told[row] = kept;
+}
+
+static void note_sealed(cli_check *check, const jub_event *event)
+{
+    const uint64_t version = check->event_counts[JUB_EVENT_LIST_FINALISED];
+    if (version > UINT8_MAX) return; // which the rules refuse
+    check->sealed[version] = event->sha256;
+    check->is_sealed[version] = true;
+    check->last_sealed = (unsigned)version;
+    check->has_fact_behind = false;
+}
+
 static void count_event(void *context, const jub_event_at *at, const jub_event *event)
 {
     cli_check *check = ((replay_watch *)context)->check;
     (void)at;
     check->event_counts[event->kind]++;
-    if (event->kind != JUB_EVENT_LIST_SEALED) return;
-    const uint64_t version = check->event_counts[JUB_EVENT_LIST_FINALISED];
-    if (version > UINT8_MAX) return; // which the rules refuse
-    check->sealed[version] = event->sha256;
-    check->is_sealed[version] = true;
+    check->late_count += event->kind == JUB_EVENT_ACTOR_ENROLLED &&
+                         check->event_counts[JUB_EVENT_DECREE_SIGNED] >= SIGNATURES;
+    check->has_fact_behind |= event->has_commitment;
+    if (event->kind == JUB_EVENT_LIST_SEALED) note_sealed(check, event);
+    if (event->kind == JUB_EVENT_PERSON_NOTIFIED && event->has_facts) keep_told(check, event);
+    if (event->kind == JUB_EVENT_ACTOR_ENROLLED || event->kind == JUB_EVENT_ACTOR_LEFT)
+        check->heads_changed_time = event->time;
 }
 
 static void report_progress(void *context, uint64_t done, uint64_t total)
@@ -64,128 +95,124 @@ static void tell_replay(cli_check *check)
                    "%s events in %s signed sittings of %zu people, each by the rules",
                    cli_count(event_count, events), cli_count(count_sittings(state), sittings),
                    state->actors.count);
+    if (state->actors.count > 0)
+        cli_check_line(check, "opened", "by %.*s, whose key the first event has: %.*s",
+                       JUB_TEXT_ARG(state->actors.items[0].id),
+                       JUB_TEXT_ARG(state->actors.items[0].key));
+    cli_check_people(check);
     for (size_t i = 0; i < state->seeds.count; i++)
         cli_check_line(check, i == 0 ? "draws" : "", "%.*s: seed computed again from draw '%.*s'",
                        JUB_TEXT_ARG(state->seeds.items[i].use),
                        JUB_TEXT_ARG(state->seeds.items[i].draw));
+    cli_check_draws(check);
     if (state->cases.count == 0) return;
     find_loads(state, &least, &most);
     cli_check_line(check, "readings", "%s of %s cases%s; first and second ones a reader: %u to %u",
                    cli_count(state->readings.count, readings), cli_count(state->cases.count, cases),
-                   check->is_public ? "" : ", each dealt as the lots say", least, most);
+                   check->is_public || check->is_away ? "" : ", each dealt as the lots say", least,
+                   most);
+    cli_check_readings(check);
+    cli_check_audit(check);
 }
 
 static void tell_list(cli_check *check)
 {
     const jub_programme *programme = &check->programme.state.programme;
     char total[CLI_COUNT_TEXT_BYTES];
-    if (check->is_public || programme->list_version == 0) return;
+    if (check->is_public || check->is_away || programme->list_version == 0) return;
     cli_check_line(check, "list", "%s people, determined again and ranked as the decree says%s",
                    cli_count(programme->list_total, total),
                    programme->is_list_stale ? "; it is to be made again" : "");
 }
 
-// While the list is sealed the folder holds no facts, and what is public is all that can be
-// verified; but only then.
-static bool is_sealed_away(const cli_check *check)
+// Facts are sealed with the list from its sealing to level 3. Whether they rightly are is judged
+// when the log has been read.
+static jub_status find_away(cli_check *check, jub_error *error)
 {
-    return !check->is_public && cli_sealed_has(check->folder, PROGRAMME_SEALED) &&
-           !cli_sealed_has(check->folder, PROGRAMME_OPENINGS) &&
-           !cli_sealed_has(check->folder, PROGRAMME_DATABASE);
+    const char *sealed = cli_path_join(&check->arena, check->folder, JUB_TEXT(PROGRAMME_SEALED));
+    const char *facts = cli_path_join(&check->arena, check->folder, JUB_TEXT(PROGRAMME_OPENINGS));
+    if (!sealed || !facts) return jub_fail_no_memory(error);
+    check->is_away = !check->is_public && cli_is_folder(sealed) && !cli_is_there(facts);
+    return JUB_OK;
 }
 
-static void tell_sealed(cli_check *check)
+// The register, where it is here though the facts are not: its hash is in the log.
+static jub_status check_register(cli_check *check, jub_error *error)
 {
-    const jub_programme *programme = &check->programme.state.programme;
-    if (programme->stage < JUB_PROGRAMME_SEALED || programme->level >= JUB_LEVEL_FACILITIES)
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_OPENINGS),
-                          "not here, though the list is not sealed now");
+    cli_programme *programme = &check->programme;
+    const char *bad_path = cli_programme_path(programme, PROGRAMME_REGISTER);
+    const jub_text name = JUB_TEXT(PROGRAMME_REGISTER);
+    jub_hash found;
+    if (!cli_is_folder(bad_path)) {
+        cli_check_line(check, "register", "not here");
+        return JUB_OK;
+    }
+    programme->has_register = true; // to be cleared
+    jub_status status = cli_register_open(bad_path, NULL, &programme->opened, &bad_path, error);
+    if (status == JUB_OK)
+        status = jub_register_hash(programme->opened.package_file.bytes, programme->opened.sources,
+                                   programme->opened.source_count, found.bytes, error);
+    if (status == JUB_NO_MEMORY) return status;
+    if (status != JUB_OK)
+        cli_check_fault(check, cli_check_below(check, bad_path), error);
+    else if (!programme->state.programme.is_register_frozen ||
+             !jub_hash_equal(&found, &programme->state.programme.register_sha256))
+        cli_check_finding(check, name, "not the register that was frozen");
     else
-        cli_check_line(check, "facts", "sealed with the list until level 3 is open");
+        cli_check_line(check, "register", "as it was frozen");
+    return JUB_OK;
+}
+
+static jub_status check_away(cli_check *check, jub_error *error)
+{
+    const jub_text facts = JUB_TEXT(PROGRAMME_OPENINGS);
+    if (check->last_sealed == 0)
+        cli_check_finding(check, facts, "not here, and no list has been sealed");
+    else if (check->has_fact_behind)
+        cli_check_finding(check, facts,
+                          "not here, and facts were recorded after the list was sealed");
+    else
+        cli_check_line(check, "facts",
+                       "sealed with version %u of the list: what needs them was "
+                       "not looked at",
+                       check->last_sealed);
+    if (cli_is_there(cli_programme_path(&check->programme, PROGRAMME_DATABASE)))
+        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE),
+                          "here, though the facts it rests on are sealed");
+    return check_register(check, error);
+}
+
+static jub_status replay(cli_check *check, const char **bad_path_out, jub_error *error)
+{
+    replay_watch watching = {.check = check};
+    const jub_replay_watch watch = {count_event, report_progress, &watching};
+    const bool is_public = check->is_public || check->is_away;
+    const cli_programme_beside image = cli_check_image(check);
+    cli_progress_begin(&watching.progress, "replaying", "entries", 1);
+    const jub_status status = cli_programme_try(
+        check->command, check->folder, is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY,
+        &watch, is_public ? NULL : &image, &check->programme, bad_path_out, error);
+    cli_progress_end(&watching.progress);
+    return check->is_out_of_memory ? jub_fail_no_memory(error) : status;
 }
 
 jub_status cli_check_replay(cli_check *check, jub_error *error)
 {
-    const bool is_away = is_sealed_away(check);
-    check->is_public = check->is_public || is_away;
-    replay_watch watching = {.check = check};
-    const jub_replay_watch watch = {count_event, report_progress, &watching};
     const char *bad_path = NULL;
-    cli_progress_begin(&watching.progress, "replaying", "entries", 1);
-    const jub_status status =
-        cli_programme_try(check->command, check->folder,
-                          check->is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY, &watch,
-                          &check->programme, &bad_path, error);
-    cli_progress_end(&watching.progress);
+    jub_status status = find_away(check, error);
+    if (status == JUB_OK) status = replay(check, &bad_path, error);
     if (status == JUB_NO_MEMORY) return status;
-    if (status != JUB_OK) {
-        cli_check_finding(check, jub_text_from(bad_path ? bad_path : check->folder), "%s",
-                          bad_path ? error->message : "the decree does not pass its check");
-        return JUB_OK;
+    if (status == JUB_OK) {
+        check->is_open = true;
+        tell_replay(check);
+        tell_list(check);
+        return check->is_away ? check_away(check, error) : JUB_OK;
     }
-    check->is_open = true;
-    if (is_away) tell_sealed(check);
-    tell_replay(check);
-    tell_list(check);
-    return JUB_OK;
-}
-
-// -- the database ---------------------------------------------------------------------------------
-
-static bool proposals_differ(const jub_basis *found, const jub_basis *expected, uint32_t *row_out)
-{
-    if (!found->proposals != !expected->proposals) {
-        *row_out = 0;
-        return true;
-    }
-    if (!found->proposals) return false;
-    for (uint32_t row = 0; row < expected->persons->row_count; row++) {
-        const jub_proposal *a = &found->proposals[row], *b = &expected->proposals[row];
-#define X(type, member)                                                                            \
-    if (a->member != b->member) {                                                                  \
-        *row_out = row;                                                                            \
-        return true;                                                                               \
-    }
-        JUB_PROPOSAL_MEMBERS(X)
-#undef X
-    }
-    return false;
-}
-
-static void compare(cli_check *check, const jub_state *found)
-{
-    const jub_state *state = &check->programme.state;
-    jub_buffer words = jub_buffer_init(WORDS_MAX_BYTES);
-    uint32_t row;
-    if (jub_state_differ(found, state, &words))
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE), "not what the log gives: %.*s",
-                          JUB_TEXT_ARG(jub_buffer_view(&words)));
-    else if (proposals_differ(found->basis, state->basis, &row))
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE),
-                          "proposal of row %" PRIu32 " is not what the decree gives", row);
+    if (bad_path)
+        cli_check_fault(check, cli_check_below(check, bad_path), error);
     else
-        cli_check_line(check, "database", "every value as the log gives it");
-    jub_buffer_clear(&words);
-}
-
-jub_status cli_check_database(cli_check *check, jub_error *error)
-{
-    cli_programme *programme = &check->programme;
-    jub_programme_store *store = NULL;
-    jub_basis basis = programme->basis;
-    jub_state found;
-    basis.proposals = NULL;
-    jub_status status = jub_programme_store_open(cli_programme_path(programme, PROGRAMME_DATABASE),
-                                                 false, &store, error);
-    if (status == JUB_OK)
-        status = jub_state_begin(&check->arena, &basis, programme->state.origin, &found, error);
-    if (status == JUB_OK) status = jub_programme_store_read(store, &found, error);
-    if (status == JUB_OK)
-        compare(check, &found);
-    else if (status != JUB_NO_MEMORY) {
-        cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE), "%s", error->message);
-        status = JUB_OK;
-    }
-    jub_programme_store_close(store);
-    return status;
+        cli_check_finding(check, JUB_TEXT(PROGRAMME_DECREE), "does not pass its check");
+    cli_check_line(check, "rules",
+                   "held no further than that; nothing that rests on it was looked at");
+    return JUB_OK;
 }

@@ -138,7 +138,8 @@ static void due_between(due_list *list)
             text_of(list, "second readers; # are on duty, and 2 are the least", readers, 0));
     if (!jub_state_seed(state, "readers"))
         add_now(list, JUB_BY(REGISTRAR), "seed.taken",
-                "hold a draw when all cases are listed, and take its seed for the use 'readers'");
+                "hold a draw when all cases are listed and readers seconded, and take its seed for "
+                "the use 'readers'");
     else
         add(list, JUB_BY(REGISTRAR), "round.opened", round->first_day, round->last_day,
             JUB_TEXT("open the final round"));

@@ -1,6 +1,7 @@
 #ifndef JUB_CLI_REHEARSAL_PLAY_H
 #define JUB_CLI_REHEARSAL_PLAY_H
 
+#include "base/parallel.h"
 #include "cli/progress.h"
 #include "cli/rehearsal_folder.h"
 #include "cli/rehearsal_report.h"
@@ -20,6 +21,7 @@ typedef struct cli_rehearsal {
     cli_decree decree;
     cli_register opened;
     bool has_register;
+    jub_parallel threads;
     jub_basis basis;
     jub_state state;
     jub_cast cast;

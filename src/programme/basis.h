@@ -1,6 +1,7 @@
 #ifndef JUB_PROGRAMME_BASIS_H
 #define JUB_PROGRAMME_BASIS_H
 
+#include "base/parallel.h"
 #include "base/sha256.h"
 #include "decree/determine.h"
 #include "ledger/tree.h"
@@ -61,6 +62,7 @@ typedef struct jub_basis {
     const jub_proposal *proposals;
 
     jub_sha256 *sha;
+    const jub_parallel *parallel; // who has long work done on several threads; NULL: nobody
 } jub_basis;
 
 /// Finds resources and parties. `reg` may be NULL. Owner: what is made lives in `arena`; decree and
@@ -83,6 +85,11 @@ jub_text jub_basis_facility_key(const jub_basis *basis, uint32_t facility);
 
 /// The row of `officers` with this key, or JUB_NO_ROW.
 uint32_t jub_parties_officer(const jub_parties *parties, jub_text key);
+
+/// Whether the register lists officers at all, and the row of `facilities` where it has one, or
+/// JUB_NO_ROW.
+bool jub_parties_has_officers(const jub_parties *parties);
+uint32_t jub_parties_post(const jub_parties *parties, uint32_t officer);
 
 /// Whether an officer (a row of `officers`) may read about a person. Who is no officer of the
 /// register has no bars.

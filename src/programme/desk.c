@@ -36,7 +36,7 @@ struct jub_desk {
     jub_log_head head; // as of the last flush
     jub_arena arena;   // of what waits
     desk_waiting waiting;
-    const jub_seed *draws;
+    const jub_drawn *draws;
     size_t draw_count;
     uint64_t bundle; // that sittings will come in; 0: they are made at the log itself
     uint64_t seen;   // of the log, where they will
@@ -74,7 +74,7 @@ void jub_desk_free(jub_desk *desk)
     free(desk);
 }
 
-void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count)
+void jub_desk_draws(jub_desk *desk, const jub_drawn *draws, size_t count)
 {
     desk->draws = draws;
     desk->draw_count = count;

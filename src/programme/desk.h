@@ -29,9 +29,9 @@ jub_status jub_desk_new(jub_state *state, const jub_storage *log, jub_facts_sink
                         jub_random random, jub_desk **desk_out, jub_error *error);
 void jub_desk_free(jub_desk *desk);
 
-/// Results of draws that are in the log (jub_replay_draws), for `seed.taken`. [count], which must
+/// The draws of the log that are over (jub_replay_draws), for `seed.taken`. [count], which must
 /// outlive their use.
-void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count);
+void jub_desk_draws(jub_desk *desk, const jub_drawn *draws, size_t count);
 
 /// From now on sittings are made away from the log that counts, at a facility without a link: they
 /// say that they will come in its bundle `bundle` (bundle.h), and that the log had been seen up to

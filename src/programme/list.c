@@ -1,5 +1,7 @@
 // The final list: who is on it, and its file.
 
+#include <string.h>
+
 #include "programme/selection_private.h"
 #include "register/csv.h"
 
@@ -70,44 +72,106 @@ static size_t gather_seeds(const jub_state *state, jub_lottery_seed seeds_out[JU
 
 // -- the list -------------------------------------------------------------------------------------
 
-static bool fill_list(jub_arena *arena, const jub_state *state, const selection_run *run,
-                      jub_list *list_out)
+typedef struct list_work {
+    selection_run run;
+    const jub_state *state;
+    JUB_LIST(jub_list_line) lines[JUB_PARALLEL_MAX]; // of each part, in the arena of its worker
+    bool is_out_of_memory[JUB_PARALLEL_MAX];
+    uint8_t *passed_over; // [person count] of those the quotas leave alone: their rounds, else 0
+} list_work;
+
+// The rounds of somebody as one byte, never 0.
+static uint8_t rounds_of(const selection_run *run, uint32_t person)
 {
-    JUB_LIST(jub_list_line) lines = {0};
-    for (uint32_t i = 0; i < run->person_count; i++) {
+    return (uint8_t)(1 + run->rounds[JUB_ROUND_FIRST][person] * 3 +
+                     run->rounds[JUB_ROUND_FINAL][person]);
+}
+
+// Whoever the quotas leave alone is granted the same as long as the rounds are the same: who was
+// granted nothing then, is granted nothing now.
+static bool is_passed_over(const list_work *work, uint32_t person)
+{
+    const uint8_t *before = work->state->list ? work->state->list->passed_over : NULL;
+    return before && before[person] == rounds_of(&work->run, person) &&
+           jub_determiner_is_free(work->run.determiner, person);
+}
+
+static void pass_over(list_work *work, uint32_t person)
+{
+    if (jub_determiner_is_free(work->run.determiner, person))
+        work->passed_over[person] = rounds_of(&work->run, person);
+}
+
+static void fill_part(void *context, uint32_t part)
+{
+    list_work *work = context;
+    selection_run *run = &work->run;
+    const uint32_t end = selection_begin(run, part + 1);
+    for (uint32_t i = selection_begin(run, part); i < end; i++) {
         jub_list_line line = {.person = i};
-        jub_determine_rows(run->determiner, run->worker, i, i + 1, NULL, &line.determination);
-        if (line.determination.result.standing != JUB_GRANTED) continue;
-        if (has_gone(&state->people.items[i])) continue;
-        line.facility = jub_basis_facility_of(state->basis, i);
+        if (is_passed_over(work, i)) {
+            work->passed_over[i] = rounds_of(run, i);
+            continue;
+        }
+        line.determination = selection_determine(run, part, i);
+        if (line.determination.result.standing != JUB_GRANTED) {
+            pass_over(work, i);
+            continue;
+        }
+        if (has_gone(&work->state->people.items[i])) continue;
+        line.facility = jub_basis_facility_of(work->state->basis, i);
         if (line.determination.quota != JUB_NO_QUOTA) line.rank = line.determination.rank;
-        if (!JUB_LIST_PUSH(arena, &lines, line)) return false;
+        if (JUB_LIST_PUSH(&run->arenas[part], &work->lines[part], line)) continue;
+        work->is_out_of_memory[part] = true;
+        return;
     }
-    *list_out = (jub_list){.lines = lines.items,
-                           .count = lines.count,
-                           .contested_count = jub_determiner_contested(run->determiner)};
+}
+
+// The parts, one behind another.
+static bool join_list(jub_arena *arena, const list_work *work, jub_list *list_out)
+{
+    size_t count = 0;
+    for (uint32_t part = 0; part < work->run.part_count; part++) {
+        if (work->is_out_of_memory[part]) return false;
+        count += work->lines[part].count;
+    }
+    jub_list_line *lines = JUB_NEW(arena, jub_list_line, count);
+    if (!lines) return false;
+    *list_out = (jub_list){.lines = lines,
+                           .count = count,
+                           .contested_count = jub_determiner_contested(work->run.determiner),
+                           .passed_over = work->passed_over};
+    for (uint32_t part = 0; part < work->run.part_count; part++) {
+        if (work->lines[part].count == 0) continue;
+        memcpy(lines, work->lines[part].items, work->lines[part].count * sizeof *lines);
+        lines += work->lines[part].count;
+    }
     return true;
 }
 
 jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *list_out,
                          jub_error *error)
 {
-    selection_run run;
     jub_lottery_seed seeds[JUB_SEED_USE_MAX];
     const size_t seed_count = gather_seeds(state, seeds);
     jub_arena scratch = selection_scratch(arena);
+    list_work work = {.state = state};
+    selection_run *run = &work.run;
     jub_status status =
-        selection_open(&scratch, state->basis, seeds, seed_count, false, &run, error);
-    if (status == JUB_OK && state->people.count < run.person_count)
+        selection_open(&scratch, state->basis, seeds, seed_count, false, run, error);
+    if (status == JUB_OK && state->people.count < run->person_count)
         status = jub_fail(error, JUB_MISSING, (jub_position){0}, "freeze the register first",
                           "the people of the register are not in the programme yet");
     if (status != JUB_OK) goto done;
-    read_rounds(state, &run);
-    status = selection_rank(&run, error);
-    if (status == JUB_OK && !fill_list(arena, state, &run, list_out))
-        status = jub_fail_no_memory(error);
+    read_rounds(state, run);
+    status = selection_rank(run, error);
+    if (status != JUB_OK) goto done;
+    work.passed_over = JUB_NEW(arena, uint8_t, run->person_count);
+    if (work.passed_over) jub_parallel_run(run->parallel, run->part_count, fill_part, &work);
+    if (!work.passed_over || !join_list(arena, &work, list_out)) status = jub_fail_no_memory(error);
 
 done:
+    selection_close(run);
     jub_arena_clear(&scratch);
     return status;
 }

@@ -125,20 +125,26 @@ static jub_status get_facts(jub_replay *replay, const jub_event *event,
                     "the facts are larger than the limit of %d bytes", JUB_EVENT_MAX_BYTES);
 }
 
-static jub_status apply_event(jub_replay *replay, jub_view *view, const jub_event *event,
-                              jub_error *error)
+jub_status programme_replay_apply(jub_replay *replay, programme_attendance *attendance,
+                                  const jub_event *event, jub_error *error)
 {
-    programme_attendance *attendance = &replay->attendance;
-    jub_status status = JUB_OK;
-    if (event->kind == JUB_EVENT_SEED_TAKEN)
-        status = jub_replay_find_draw(replay, view, event->draw, error);
-    attendance->at.drawn = replay->seeds;
-    attendance->at.drawn_count = replay->seed_count;
+    attendance->at.drawn = replay->drawn;
+    attendance->at.drawn_count = replay->drawn_count;
     const jub_event_at at = attendance->at;
-    if (status == JUB_OK) status = programme_attend_event(replay->state, attendance, event, error);
+    const jub_status status = programme_attend_event(replay->state, attendance, event, error);
     if (status == JUB_OK && replay->watch && replay->watch->event)
         replay->watch->event(replay->watch->context, &at, event);
     return status;
+}
+
+static jub_status apply_event(jub_replay *replay, jub_view *view, const jub_event *event,
+                              jub_error *error)
+{
+    jub_status status = JUB_OK;
+    if (event->kind == JUB_EVENT_SEED_TAKEN)
+        status = jub_replay_find_draw(replay, view, event->draw, error);
+    return status == JUB_OK ? programme_replay_apply(replay, &replay->attendance, event, error)
+                            : status;
 }
 
 static jub_status read_event(jub_replay *replay, jub_view *view, uint64_t index, jub_text entry,
@@ -239,7 +245,7 @@ jub_status jub_replay_take(jub_replay *replay, jub_view *view, jub_text entry, j
     else
         status = take_other(replay, view, entry, error);
     if (!replay->is_sitting) jub_arena_rewind(&replay->scratch, replay->scratch_mark);
-    replay->index++;
+    programme_replay_advance(replay, 1);
     replay->has_failed = status != JUB_OK;
     return status;
 }
@@ -272,33 +278,67 @@ static jub_status check_earlier(jub_replay *replay, jub_view *view, jub_error *e
                     programme->size);
 }
 
-static jub_status take_all(jub_replay *replay, jub_view *view, jub_error *error)
+void programme_replay_advance(jub_replay *replay, uint64_t count)
 {
     const jub_replay_watch *watch = replay->watch;
-    const uint64_t begin = replay->index, size = jub_view_size(view);
-    while (replay->index < size) {
+    const uint64_t before = replay->index;
+    replay->index += count;
+    if (watch && watch->progress && before / PROGRESS_ENTRIES != replay->index / PROGRESS_ENTRIES)
+        watch->progress(watch->context, replay->index - replay->from, replay->size - replay->from);
+}
+
+// One entry, or a whole sitting.
+static jub_status take_plainly(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    const uint64_t size = jub_view_size(view);
+    jub_status status = JUB_OK;
+    do {
         jub_text entry;
-        jub_status status = jub_view_entry(view, replay->index, &entry, error);
+        status = jub_view_entry(view, replay->index, &entry, error);
         if (status == JUB_OK) status = jub_replay_take(replay, view, entry, error);
-        if (status != JUB_OK) return status;
-        if (watch && watch->progress && replay->index % PROGRESS_ENTRIES == 0)
-            watch->progress(watch->context, replay->index - begin, size - begin);
+    } while (status == JUB_OK && replay->is_sitting && replay->index < size);
+    return status;
+}
+
+static jub_status take_ahead(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    programme_ahead *ahead = NULL;
+    jub_status status = programme_ahead_new(replay, view, &ahead, error);
+    while (status == JUB_OK && replay->index < jub_view_size(view)) {
+        bool is_stopped = true;
+        if (!replay->is_sitting) status = programme_ahead_take(ahead, &is_stopped, error);
+        if (status == JUB_OK && is_stopped) status = take_plainly(replay, view, error);
     }
-    if (replay->is_sitting)
-        return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "entry %" PRIu64 ", sitting: the log ends within it, after %zu of %" PRIu64
-                        " events",
-                        replay->attendance.index, replay->entries.count, replay->sitting.count);
-    return JUB_OK;
+    programme_ahead_free(ahead);
+    replay->has_failed = status != JUB_OK;
+    return status;
+}
+
+static jub_status take_all(jub_replay *replay, jub_view *view, jub_error *error)
+{
+    jub_status status = JUB_OK;
+    if (!replay->has_failed && jub_parallel_parts(replay->state->basis->parallel) > 1)
+        status = take_ahead(replay, view, error);
+    while (status == JUB_OK && replay->index < jub_view_size(view))
+        status = take_plainly(replay, view, error);
+    if (status != JUB_OK || !replay->is_sitting) return status;
+    return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
+                    "entry %" PRIu64 ", sitting: the log ends within it, after %zu of %" PRIu64
+                    " events",
+                    replay->attendance.index, replay->entries.count, replay->sitting.count);
 }
 
 jub_status jub_replay_all(jub_replay *replay, jub_view *view, const jub_replay_watch *watch,
                           jub_error *error)
 {
     jub_hash root;
+    jub_error unwanted;
+    if (!error) error = &unwanted;
     jub_status status = check_earlier(replay, view, error);
     if (status != JUB_OK) return status;
     replay->watch = watch;
+    replay->from = replay->index;
+    replay->size = jub_view_size(view);
     status = take_all(replay, view, error);
     replay->watch = NULL;
     if (status == JUB_OK) status = root_at(replay, view, replay->index, &root, error);

@@ -9,7 +9,9 @@
 
 enum {
     RULE_SIGNATURE_MIN = 2,        // of the decree
-    RULE_READER_MIN = 2,           // on duty when the final round begins
+    RULE_DRAW_OFFICER_MIN = 2,     // of a draw, who have no other part in the programme
+    RULE_DRAW_ATTEMPT_MAX = 9,     // at one draw
+    RULE_READER_MIN = 2,           // on duty when the readers are drawn
     RULE_RESERVE_MAX = 1000000,    // beyond a quota's places
     RULE_CLAUSES_MAX_BYTES = 1000, // names of clauses, as in JUB_EVENT_TEXT_MAX_BYTES
     RULE_DATE_BYTES = JUB_DATE_TEXT_BYTES + 1,

@@ -23,18 +23,54 @@ static jub_text ticket_label(const jub_basis *basis, uint32_t person, char room[
     return jub_text_from(room);
 }
 
+// Tickets of one lottery, which are drawn in parts.
+typedef struct ticket_work {
+    const jub_basis *basis;
+    const uint8_t *seed;
+    uint8_t *tickets; // [person count * JUB_TICKET_BYTES]
+    uint32_t part_count;
+    jub_status statuses[JUB_PARALLEL_MAX];
+    jub_error errors[JUB_PARALLEL_MAX];
+} ticket_work;
+
+static void draw_part(void *context, uint32_t part)
+{
+    enum { AT_ONCE = 64 };
+    ticket_work *work = context;
+    const uint32_t count = work->basis->persons->row_count;
+    const uint32_t end = jub_part_begin(count, part + 1, work->part_count);
+    uint32_t row = jub_part_begin(count, part, work->part_count);
+    jub_status status = JUB_OK;
+    while (row < end && status == JUB_OK) {
+        jub_text labels[AT_ONCE];
+        char rooms[AT_ONCE][16];
+        const uint32_t some = end - row < AT_ONCE ? end - row : AT_ONCE;
+        for (uint32_t i = 0; i < some; i++)
+            labels[i] = ticket_label(work->basis, row + i, rooms[i]);
+        status =
+            jub_draw_tickets(work->seed, labels, some,
+                             work->tickets + (size_t)row * JUB_TICKET_BYTES, &work->errors[part]);
+        row += some;
+    }
+    work->statuses[part] = status;
+}
+
 static jub_status draw_tickets(jub_arena *arena, const jub_basis *basis, const uint8_t *seed,
                                const uint8_t **tickets_out, jub_error *error)
 {
     const uint32_t count = basis->persons->row_count;
+    ticket_work *work = JUB_NEW(arena, ticket_work, 1);
     uint8_t *tickets = JUB_NEW(arena, uint8_t, (size_t)count * JUB_TICKET_BYTES);
-    if (!tickets) return jub_fail_no_memory(error);
-    for (uint32_t i = 0; i < count; i++) {
-        char room[16];
-        const jub_text label = ticket_label(basis, i, room);
-        const jub_status status =
-            jub_draw_tickets(seed, &label, 1, tickets + (size_t)i * JUB_TICKET_BYTES, error);
-        if (status != JUB_OK) return status;
+    if (!work || !tickets) return jub_fail_no_memory(error);
+    *work = (ticket_work){.basis = basis,
+                          .seed = seed,
+                          .tickets = tickets,
+                          .part_count = jub_parallel_parts(basis->parallel)};
+    jub_parallel_run(basis->parallel, work->part_count, draw_part, work);
+    for (uint32_t part = 0; part < work->part_count; part++) {
+        if (work->statuses[part] == JUB_OK) continue;
+        if (error) *error = work->errors[part];
+        return work->statuses[part];
     }
     *tickets_out = tickets;
     return JUB_OK;
@@ -76,6 +112,18 @@ static bool open_rounds(jub_arena *arena, selection_run *run)
     return true;
 }
 
+static bool open_workers(const jub_arena *arena, selection_run *run)
+{
+    run->part_count = jub_parallel_parts(run->parallel);
+    for (uint32_t part = 0; part < run->part_count; part++)
+        run->arenas[part] = selection_scratch(arena);
+    for (uint32_t part = 0; part < run->part_count; part++) {
+        run->workers[part] = jub_worker_new(&run->arenas[part], run->determiner);
+        if (!run->workers[part]) return false;
+    }
+    return true;
+}
+
 static jub_status first_diagnostic(const jub_diagnostics *diagnostics, jub_status status,
                                    jub_error *error)
 {
@@ -97,10 +145,11 @@ jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lo
 {
     const uint8_t *const *tickets = NULL;
     jub_diagnostics diagnostics = jub_diagnostics_init(arena);
+    *run = (selection_run){.parallel = basis->parallel};
     if (!basis->reg)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "this needs the register",
                         "who is granted what cannot be told from what is public");
-    *run = (selection_run){.person_count = basis->persons->row_count};
+    run->person_count = basis->persons->row_count;
     if (!open_rounds(arena, run)) return jub_fail_no_memory(error);
     jub_status status =
         has_no_quotas ? JUB_OK : draw_lotteries(arena, basis, seeds, seed_count, &tickets, error);
@@ -111,45 +160,69 @@ jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lo
     status = jub_determiner_open(arena, basis->decree, basis->reg, &options, &diagnostics,
                                  &run->determiner);
     if (status != JUB_OK) return first_diagnostic(&diagnostics, status, error);
-    run->worker = jub_worker_new(arena, run->determiner);
-    return run->worker ? JUB_OK : jub_fail_no_memory(error);
+    return open_workers(arena, run) ? JUB_OK : jub_fail_no_memory(error);
+}
+
+void selection_close(selection_run *run)
+{
+    for (uint32_t part = 0; part < run->part_count; part++) jub_arena_clear(&run->arenas[part]);
+    run->part_count = 0;
+}
+
+uint32_t selection_begin(const selection_run *run, uint32_t part)
+{
+    return jub_part_begin(run->person_count, part, run->part_count);
+}
+
+static void find_candidates(void *context, uint32_t part)
+{
+    const selection_run *run = context;
+    jub_determine_candidates(run->determiner, run->workers[part], selection_begin(run, part),
+                             selection_begin(run, part + 1));
 }
 
 jub_status selection_rank(selection_run *run, jub_error *error)
 {
-    jub_determine_candidates(run->determiner, run->worker, 0, run->person_count);
-    return jub_determine_rank(run->determiner, run->worker, error);
+    jub_parallel_run(run->parallel, run->part_count, find_candidates, run);
+    return jub_determine_rank(run->determiner, run->workers[0], error);
+}
+
+jub_determination selection_determine(const selection_run *run, uint32_t part, uint32_t person)
+{
+    jub_determination determination;
+    jub_determine_rows(run->determiner, run->workers[part], person, person + 1, NULL,
+                       &determination);
+    return determination;
 }
 
 // -- who may be nominated -------------------------------------------------------------------------
 
-static jub_determination determine(const selection_run *run, uint32_t person)
-{
-    jub_determination determination;
-    jub_determine_rows(run->determiner, run->worker, person, person + 1, NULL, &determination);
-    return determination;
-}
+typedef struct propose_work {
+    selection_run run, unlimited;
+    uint32_t reserve;
+    jub_proposal *proposals; // [person count]
+} propose_work;
 
 // What both rounds give to somebody for whom the quota has no place, were there one.
-static void propose_reserve(const selection_run *unlimited, uint32_t person, uint32_t reserve,
+static void propose_reserve(const propose_work *work, uint32_t part, uint32_t person,
                             jub_proposal *proposal)
 {
     if (proposal->standing != JUB_NOT_GRANTED || proposal->quota == JUB_NO_QUOTA) return;
-    const uint64_t last = (uint64_t)proposal->places + reserve;
+    const uint64_t last = (uint64_t)proposal->places + work->reserve;
     if (proposal->rank == 0 || proposal->rank > last) return;
-    const jub_determination determination = determine(unlimited, person);
+    const jub_determination determination = selection_determine(&work->unlimited, part, person);
     if (determination.result.standing != JUB_GRANTED) return;
     proposal->grants = determination.result.grants;
     proposal->is_proposed = proposal->is_reserve = true;
 }
 
 // The worst rank counts: who may be beyond the reserve by what is missing of others is not in it.
-static jub_proposal propose(const selection_run *run, const selection_run *unlimited,
-                            uint32_t person, uint32_t reserve)
+static jub_proposal propose(const propose_work *work, uint32_t part, uint32_t person)
 {
-    const jub_determination passing = determine(run, person);
+    const selection_run *run = &work->run;
+    const jub_determination passing = selection_determine(run, part, person);
     run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_FAILED;
-    const jub_determination failing = determine(run, person);
+    const jub_determination failing = selection_determine(run, part, person);
     run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_PASSED;
     const bool is_granted = passing.result.standing == JUB_GRANTED;
     jub_proposal proposal = {.grants = is_granted ? passing.result.grants : 0,
@@ -160,31 +233,48 @@ static jub_proposal propose(const selection_run *run, const selection_run *unlim
                              .standing_failed = failing.result.standing,
                              .is_proposed = is_granted,
                              .is_contested = passing.is_contested};
-    propose_reserve(unlimited, person, reserve, &proposal);
+    propose_reserve(work, part, person, &proposal);
     return proposal;
+}
+
+static void propose_part(void *context, uint32_t part)
+{
+    propose_work *work = context;
+    const uint32_t end = selection_begin(&work->run, part + 1);
+    for (uint32_t i = selection_begin(&work->run, part); i < end; i++)
+        work->proposals[i] = propose(work, part, i);
+}
+
+static jub_status propose_all(jub_arena *scratch, const jub_basis *basis,
+                              const jub_lottery_seed *seeds, size_t seed_count, propose_work *work,
+                              jub_error *error)
+{
+    jub_status status = selection_open(scratch, basis, seeds, seed_count, false, &work->run, error);
+    if (status == JUB_OK) status = selection_rank(&work->run, error);
+    if (status == JUB_OK)
+        status = selection_open(scratch, basis, NULL, 0, true, &work->unlimited, error);
+    if (status == JUB_OK)
+        jub_parallel_run(basis->parallel, work->run.part_count, propose_part, work);
+    selection_close(&work->unlimited);
+    selection_close(&work->run);
+    return status;
 }
 
 jub_status jub_propose(jub_arena *arena, const jub_basis *basis, const jub_lottery_seed *seeds,
                        size_t seed_count, uint32_t reserve, const jub_proposal **proposals_out,
                        jub_error *error)
 {
-    selection_run run, unlimited;
     const size_t mark = jub_arena_mark(arena);
     jub_proposal *proposals =
         JUB_NEW(arena, jub_proposal, basis->persons ? basis->persons->row_count : 0);
     if (!proposals) return jub_fail_no_memory(error);
     jub_arena scratch = selection_scratch(arena);
-    jub_status status = selection_open(&scratch, basis, seeds, seed_count, false, &run, error);
-    if (status == JUB_OK) status = selection_rank(&run, error);
-    if (status == JUB_OK)
-        status = selection_open(&scratch, basis, NULL, 0, true, &unlimited, error);
-    if (status != JUB_OK) goto done;
-    for (uint32_t i = 0; i < run.person_count; i++)
-        proposals[i] = propose(&run, &unlimited, i, reserve);
-    *proposals_out = proposals;
-
-done:
+    propose_work work = {.reserve = reserve, .proposals = proposals};
+    const jub_status status = propose_all(&scratch, basis, seeds, seed_count, &work, error);
     jub_arena_clear(&scratch);
-    if (status != JUB_OK) jub_arena_rewind(arena, mark);
+    if (status == JUB_OK)
+        *proposals_out = proposals;
+    else
+        jub_arena_rewind(arena, mark);
     return status;
 }

@@ -6,16 +6,28 @@
 /// The engine over a basis, with rounds that the caller fills in.
 typedef struct selection_run {
     jub_determiner *determiner;
-    jub_worker *worker;
+    uint32_t part_count; // in which the people are taken
+    jub_worker *workers[JUB_PARALLEL_MAX];
+    jub_arena arenas[JUB_PARALLEL_MAX]; // of a worker each, and of what its part yields
+    const jub_parallel *parallel;
     uint32_t person_count;
     uint8_t *rounds[JUB_ROUND_MAX]; // [person_count] each: everybody has passed, to begin with
 } selection_run;
 
 /// Opens, without ranking yet. `has_no_quotas` as in determine.h; the lotteries then need no seeds.
-/// Owner: everything is in `arena`. Errors: those of jub_propose.
+/// Owner: in `arena`, and on the heap until selection_close, which is called in any case. Errors:
+/// those of jub_propose.
 jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lottery_seed *seeds,
                           size_t seed_count, bool has_no_quotas, selection_run *run,
                           jub_error *error);
+
+void selection_close(selection_run *run);
+
+/// Where the people of a part begin; that of the next is its end.
+uint32_t selection_begin(const selection_run *run, uint32_t part);
+
+/// What the decree gives to somebody, found by the worker of a part.
+jub_determination selection_determine(const selection_run *run, uint32_t part, uint32_t person);
 
 /// Ranks by the rounds as they are now. Errors: JUB_MISSING for a lottery without a seed;
 /// JUB_NO_MEMORY.

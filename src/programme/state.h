@@ -12,6 +12,7 @@
 enum {
     JUB_ACTOR_MAX = 65535,
     JUB_SEED_USE_MAX = 16,
+    JUB_DRAWN_MAX = 64, // draws of a log, those that came to nothing too
     JUB_NO_ACTOR = 0xffff,
     JUB_READING_MAX = 3,       // readings that count: two, and a third where they differ
     JUB_CASE_SERIAL_MAX = 255, // readings dealt of one case, recused and lapsed ones included
@@ -44,6 +45,7 @@ typedef enum jub_programme_stage {
     X(U8, is_register_frozen)                                                                      \
     X(U64, frozen_entry)   /* index of that event */                                               \
     X(U64, listed_entry)   /* of the last case that was listed */                                  \
+    X(U64, roster_entry)   /* of who was seconded or sent back last, before readers were drawn */  \
     X(U8, list_version)    /* how often the list was finalised */                                  \
     X(U8, is_list_stale)   /* a correction or a drop-out since: it is to be made again */          \
     X(I64, offset_minutes) /* that its day is ahead of UTC */                                      \
@@ -261,6 +263,16 @@ typedef struct jub_state {
     const struct jub_list *list; // as finalised last (selection.h); NULL until it is needed
 } jub_state;
 
+/// A draw of the log that is over, as its acts tell it (draw/record.h).
+typedef struct jub_drawn {
+    jub_text draw;            // id
+    bool is_void;             // it came to no result
+    jub_hash seed;            // else
+    uint64_t entry;           // index of its close, 0 without
+    const jub_vkey *officers; // [officer_count] who committed
+    size_t officer_count;
+} jub_drawn;
+
 /// Where an event stands, and what its actor knew.
 typedef struct jub_event_at {
     uint64_t index; // in the log
@@ -268,8 +280,8 @@ typedef struct jub_event_at {
     jub_text actor_id;
     uint64_t seen; // log size that the actor had seen
     int64_t sitting_time;
-    bool is_carried;       // came in a bundle
-    const jub_seed *drawn; // the draws of this log that have a result; `entry` is that of the close
+    bool is_carried;        // came in a bundle
+    const jub_drawn *drawn; // the draws of this log that are over
     size_t drawn_count;
 } jub_event_at;
 

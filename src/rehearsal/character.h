@@ -11,8 +11,8 @@
 #define JUB_CHARACTER_LIST(X)                                                                      \
     X(HONEST, "honest", "reads as the papers say, with some errors")                               \
     X(SELLER_5, "sells-5", "a reader who passes 5 in 100 more than the papers support")            \
-    X(SELLER_15, "sells-15", "the same, 15 in 100")                                                \
-    X(SELLER_30, "sells-30", "the same, 30 in 100")                                                \
+    X(SELLER_15, "sells-15", "a reader who passes 15 in 100 more than the papers support")         \
+    X(SELLER_30, "sells-30", "a reader who passes 30 in 100 more than the papers support")         \
     X(EDITOR, "edits", "a clerk who raises conduct marks in the last days before the freeze")      \
     X(COLLUDER, "colludes", "one of two who pass each other's people and refuse others")           \
     X(PEEPER, "peeps", "looks at records without a task")                                          \

@@ -115,7 +115,7 @@ static bool fits_programme(const check *at, const jub_programme *record)
            (!at->state->basis->persons || BELOW(nominated_count, person_count(at) + 1)) &&
            BELOW(next_deal, 2 * (uint64_t)at->state->cases.count + 1) &&
            BELOW(settled_count, (uint64_t)at->state->cases.count + 1) && ENTRY(list_entry) &&
-           ENTRY(frozen_entry) && ENTRY(listed_entry) &&
+           ENTRY(frozen_entry) && ENTRY(listed_entry) && ENTRY(roster_entry) &&
            BELOW(audit_count, (uint64_t)at->state->cases.count + 1) && ACTOR(list_by) &&
            ACTOR(sealed_by);
 }

@@ -439,6 +439,27 @@ def test_of_several_who_write_at_once_each_is_recorded_or_told(case):
     case.equal(programme.rows("select size, view_count from programme"), [(size + 2 * recorded, recorded)])
 
 
+def test_what_is_allowed_and_may_be_asked_about_is_told_when_a_programme_is_verified(case):
+    programme = programme_at(case, "frozen")
+    programme.draw("a second one")
+    with open(programme.key("stranger") + ".pub", encoding="utf-8") as file:
+        programme.do("admin", lines=[{"kind": "actor.enrolled", "actor": "late", "role": "auditor",
+                                      "key": file.read().strip()},
+                                     {"kind": "actor.left", "actor": "late"}])
+    refused = programme.act("registrar", "seed.taken", "use=readers", "draw=a second one")
+    case.equal(refused.returncode, 1, refused.stderr)
+    programme.fine("programme", "sign", programme.home, "--key", programme.key("log"))
+    for more in ([], ["--public"]):
+        told = programme.fine("verify", *more, programme.home, "--key", programme.key("log") + ".pub")
+        roles = [*(role for role, _ in CAST.values()), "auditor"]
+        people = next(line for line in told.splitlines() if line.startswith("people"))
+        for role in sorted(set(roles)):
+            case.true(f" {roles.count(role)} {role}" in people, people)
+        case.true("1 enrolled after the decree was signed, 1 sent away" in told, told)
+        case.true("draw 'a second one' came to a result that was not taken" in told, told)
+        case.false("draw 'lottery/february-2022' came" in told, told)
+
+
 def test_while_the_list_is_sealed_what_is_not_known_is_not_counted(case):
     sealing = Sealing(case)
     case.equal(sealing.seal().returncode, 0)

@@ -230,6 +230,14 @@ def test_letters_in_the_folder_of_the_programme_are_verified_with_it(case):
     case.equal(done.returncode, 0, done.stdout + done.stderr)
     count = len(people_of(sealing, "F00004"))
     case.true(f"1 lists and {count} letters written again, evidence of {count} people" in done.stdout, done.stdout)
+    # A list names the heads as they were when it was made.
+    sealing.fine("key", "new", "--name", "head-4c", "--no-passphrase", "--out", sealing.key("head-4c"))
+    sealing.programme.do("admin", "actor.enrolled", "actor=head-4c", "role=head", "facility=F00004",
+                         f"key=@{sealing.key('head-4c')}.pub")
+    sealing.fine("programme", "sign", sealing.home, "--key", sealing.key("log"))
+    done = run(case, *words)
+    case.true(done.returncode == 0 and "1 papers are of a list or of heads that have changed" in done.stdout,
+              done.stdout + done.stderr)
     person = people_of(sealing, "F00004")[0]
     with open(os.path.join(folder, person + ".txt"), "a", encoding="utf-8") as file:
         file.write("PS: bring money.\n")

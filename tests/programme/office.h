@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "ledger/memory_storage.h"
+#include "parallel_support.h"
 #include "programme/desk.h"
 #include "test_support.h"
 
@@ -228,22 +229,6 @@ static inline jub_view *office_view(test_office *office)
     return view;
 }
 
-/// All of the log into an empty state.
-static inline jub_status office_replay(test_office *office, const jub_facts_source *facts,
-                                       const jub_replay_watch *watch, jub_state *state_out)
-{
-    jub_replay *replay = NULL;
-    jub_view *view = office_view(office);
-    office->error = (jub_error){0};
-    assert_int_equal(jub_state_begin(office->arena, &office->basis, OFFICE_ORIGIN, state_out, NULL),
-                     JUB_OK);
-    assert_int_equal(jub_replay_new(state_out, facts, &replay, NULL), JUB_OK);
-    const jub_status status = jub_replay_all(replay, view, watch, &office->error);
-    jub_replay_free(replay);
-    jub_view_close(view);
-    return status;
-}
-
 /// All but what is derived, and what is counted by sitting once more.
 static inline void assert_same_state(const jub_state *found, const jub_state *expected)
 {
@@ -261,6 +246,45 @@ static inline void assert_same_state(const jub_state *found, const jub_state *ex
         assert_int_equal(a->last_time, b->last_time);
         assert_int_equal(a->last_seen, b->last_seen);
     }
+}
+
+/// All of the log into an empty state, with parts of the work done by `parallel`.
+static inline jub_status office_replay_by(test_office *office, const jub_parallel *parallel,
+                                          const jub_facts_source *facts,
+                                          const jub_replay_watch *watch, jub_state *state_out)
+{
+    jub_replay *replay = NULL;
+    jub_view *view = office_view(office);
+    office->error = (jub_error){0};
+    assert_int_equal(jub_state_begin(office->arena, &office->basis, OFFICE_ORIGIN, state_out, NULL),
+                     JUB_OK);
+    office->basis.parallel = parallel;
+    assert_int_equal(jub_replay_new(state_out, facts, &replay, NULL), JUB_OK);
+    const jub_status status = jub_replay_all(replay, view, watch, &office->error);
+    office->basis.parallel = NULL;
+    jub_replay_free(replay);
+    jub_view_close(view);
+    return status;
+}
+
+/// All of the log into an empty state. That it comes to the same, or is refused in the same words,
+/// when it is read ahead is held against it each time.
+static inline jub_status office_replay(test_office *office, const jub_facts_source *facts,
+                                       const jub_replay_watch *watch, jub_state *state_out)
+{
+    const jub_status status = office_replay_by(office, NULL, facts, watch, state_out);
+    const jub_error told = office->error;
+    uint32_t calls = 0;
+    const jub_parallel ways[] = {{&calls, 2, test_run_backwards}, {&calls, 3, test_run_on_threads}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        jub_state ahead;
+        assert_int_equal(office_replay_by(office, &ways[i], facts, NULL, &ahead), status);
+        if (status == JUB_OK) assert_same_state(&ahead, state_out);
+        if (status != JUB_OK) assert_string_equal(office->error.message, told.message);
+        if (status != JUB_OK) assert_string_equal(office->error.hint, told.hint);
+    }
+    office->error = told;
+    return status;
 }
 
 #endif

@@ -284,6 +284,21 @@ TEST(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited)
     small_free(world);
 }
 
+TEST(who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    small_do(world, "REG1", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'facility',"
+             "'before':'F1','after':'F2','document':'transfer 3'}");
+    small_do(world, "CC", "2030-01-05",
+             "{'kind':'record.edited','facility':'F2','person':'A2','field':'conduct',"
+             "'before':'poor','after':'good','document':'report 7'}");
+    assert_int_equal(world->state.edits.count, 2);
+    small_free(world);
+}
+
 static uint64_t nominate_and_set_aside(small *world)
 {
     const uint64_t seen = world->index;
@@ -517,6 +532,26 @@ TEST(an_objection_upheld_leads_to_a_correction_and_a_new_list)
     small_free(world);
 }
 
+TEST(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it)
+{
+    TEST_ARENA(arena);
+    static const char *const reasons[][2] = {{"withdraw", "died"}, {"admit", "fact-disputed"}};
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_AUDITED);
+    for (size_t i = 0; i < 2; i++) {
+        const unsigned long long correction = world->index;
+        small_dof(world, "REG1", "2030-02-03",
+                  "{'kind':'correction.proposed','person':'A2','action':'%s','reason':'%s'}",
+                  reasons[i][0], reasons[i][1]);
+        small_dof(world, "REG2", "2030-02-03",
+                  "{'kind':'correction.confirmed','entry':%llu,'person':'A2'}", correction);
+        (void)small_list(world, NULL, &count);
+        assert_int_equal(count, 2 + i);
+    }
+    small_free(world);
+}
+
 TEST(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile)
 {
     TEST_ARENA(arena);
@@ -556,6 +591,8 @@ int main(void)
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
         cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
         cmocka_unit_test(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited),
+        cmocka_unit_test(
+            who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
         cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),
@@ -567,6 +604,7 @@ int main(void)
         cmocka_unit_test(a_sample_is_read_again_by_each_auditor),
         cmocka_unit_test(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list),
         cmocka_unit_test(an_objection_upheld_leads_to_a_correction_and_a_new_list),
+        cmocka_unit_test(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it),
         cmocka_unit_test(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

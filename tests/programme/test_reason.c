@@ -3,6 +3,7 @@
 
 TEST(a_reason_counts_only_for_its_acts)
 {
+    (void)state_unused;
     jub_reason reason = JUB_REASON_COUNT;
     assert_true(jub_reason_from(JUB_TEXT("kin"), JUB_REASON_RECUSE, &reason));
     assert_int_equal(reason, JUB_REASON_IS_KIN);
@@ -12,6 +13,7 @@ TEST(a_reason_counts_only_for_its_acts)
 
 TEST(every_act_has_a_reason_to_choose)
 {
+    (void)state_unused;
     const uint32_t acts[] = {JUB_REASON_SET_ASIDE, JUB_REASON_REFUSE, JUB_REASON_PASS,
                              JUB_REASON_RECUSE, JUB_REASON_CORRECT};
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {

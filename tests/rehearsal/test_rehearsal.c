@@ -1,3 +1,4 @@
+#include "parallel_support.h"
 #include "stage.h"
 
 enum { PEOPLE = 1200, OFFICERS = 60, ALL_KINDS = 13 };
@@ -54,13 +55,15 @@ TEST(the_same_seed_gives_the_same_log_and_another_seed_another)
     stage_close(stage);
 }
 
-static void replay(test_stage *stage, bool has_facts, jub_state *state_out, jub_basis *basis_out)
+static void replay(test_stage *stage, bool has_facts, const jub_parallel *parallel,
+                   jub_state *state_out, jub_basis *basis_out)
 {
     const jub_log_head head = stage_head(stage);
     const jub_facts_source facts = {stage, stage_get};
     jub_replay *replaying = NULL;
     jub_view *view = NULL;
     stage_basis(stage, has_facts, basis_out);
+    basis_out->parallel = parallel;
     assert_int_equal(jub_state_begin(stage->arena, basis_out, jub_text_from(stage->cast.origin),
                                      state_out, NULL),
                      JUB_OK);
@@ -81,11 +84,17 @@ TEST(what_corrupt_officers_did_keeps_to_the_rules_when_the_log_is_read_again)
     jub_state again;
     jub_basis basis;
     stage_must_play(stage, corrupt);
-    replay(stage, true, &again, &basis);
-    if (jub_state_differ(&again, &stage->state, &words))
-        fail_msg("%.*s", JUB_TEXT_ARG(jub_buffer_view(&words)));
-    replay(stage, false, &again, &basis);
-    assert_int_equal(again.programme.stage, JUB_PROGRAMME_CLOSED);
+    uint32_t calls = 0;
+    const jub_parallel threads = {&calls, 2, test_run_on_threads};
+    for (int is_ahead = 0; is_ahead < 2; is_ahead++) {
+        const jub_parallel *parallel = is_ahead ? &threads : NULL;
+        replay(stage, true, parallel, &again, &basis);
+        if (jub_state_differ(&again, &stage->state, &words))
+            fail_msg("%.*s", JUB_TEXT_ARG(jub_buffer_view(&words)));
+        replay(stage, false, parallel, &again, &basis);
+        assert_int_equal(again.programme.stage, JUB_PROGRAMME_CLOSED);
+    }
+    assert_true(calls > 3); // the list alone takes more than one
     jub_buffer_clear(&words);
     stage_close(stage);
 }
