@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/map.h"
 #include "cli/file.h"
 #include "cli/programme_files.h"
 
@@ -30,7 +31,25 @@ const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_tex
     return NULL;
 }
 
-static bool read_line(const cli_bundle_list *list, jub_text text, cli_bundle_line *line)
+// How many lines each chain has so far, by its number in `chains`: what a stranger wrote may name
+// as many facilities as there is room for.
+typedef struct chain_counts {
+    jub_map chains;
+    JUB_LIST(uint64_t) counts;
+} chain_counts;
+
+// Of the chain that the first words of a line name, `out F00012`; NULL when memory is out.
+static uint64_t *count_of(jub_arena *arena, chain_counts *counts, jub_text chain)
+{
+    bool is_new = false;
+    const uint32_t number = jub_map_add(&counts->chains, chain, &is_new);
+    const uint64_t none = 0;
+    if (number == JUB_MAP_ABSENT) return NULL;
+    if (is_new && !JUB_LIST_PUSH(arena, &counts->counts, none)) return NULL;
+    return &counts->counts.items[number];
+}
+
+static bool read_line(jub_text text, cli_bundle_line *line)
 {
     const jub_text direction = jub_text_cut(&text, ' ');
     int64_t number = 0, size = -1;
@@ -40,17 +59,26 @@ static bool read_line(const cli_bundle_list *list, jub_text text, cli_bundle_lin
     if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number)) return false;
     if (!jub_hex_decode(jub_text_cut(&text, ' '), line->sha256.bytes, JUB_HASH_BYTES)) return false;
     if (!jub_text_to_i64(text, &size) || size < 0 || !can_be_named(line->facility)) return false;
-    const cli_bundle_line *last = cli_bundle_list_last(list, line->facility, line->direction);
     line->number = (uint64_t)number;
     line->size = (uint64_t)size;
-    return line->number == (last ? last->number : 0) + 1;
+    return true;
 }
 
 static jub_status read_lines(cli_bundle_list *list, jub_text text, jub_error *error)
 {
+    chain_counts counts = {.chains = jub_map_init(list->arena, 0)};
     for (uint32_t number = 1; text.length_bytes > 0; number++) {
         cli_bundle_line line = {0};
-        if (!read_line(list, jub_text_cut(&text, '\n'), &line))
+        const jub_text source = jub_text_cut(&text, '\n');
+        bool is_good = read_line(source, &line);
+        if (is_good) {
+            const char *end = line.facility.bytes + line.facility.length_bytes;
+            uint64_t *count = count_of(list->arena, &counts,
+                                       (jub_text){source.bytes, (size_t)(end - source.bytes)});
+            if (!count) return jub_fail_no_memory(error);
+            is_good = line.number == ++*count;
+        }
+        if (!is_good)
             return jub_fail(error, JUB_SYNTAX, (jub_position){number, 0}, NULL,
                             "line %u of 'bundles/chain' is none that is written there",
                             (unsigned)number);

@@ -132,7 +132,7 @@ static jub_status check_maker(const taking *at, jub_error *error)
     cli_programme public;
     const char *bad_path = NULL;
     jub_status status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC,
-                                          NULL, &public, &bad_path, error);
+                                          NULL, NULL, &public, &bad_path, error);
     if (status == JUB_OK)
         status = jub_arrival_check_maker(&public.state, &at->arrived->bundle, error);
     else if (!bad_path)
@@ -158,8 +158,8 @@ static jub_status fill(taking *at, jub_error *error)
     status = cli_bundle_list_keep(&list, &at->arrived->bundle, at->arrived->sealed, error);
     if (status != JUB_OK) return status;
     const char *bad_path = NULL;
-    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme,
-                               &bad_path, error);
+    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, NULL,
+                               &programme, &bad_path, error);
     if (status == JUB_OK) status = carry(at, &programme, error);
     if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
     if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;

@@ -17,6 +17,8 @@ typedef struct opening {
     cli_programme_mode mode;
     bool is_public; // register and facts are left out
     const jub_replay_watch *watch;
+    const cli_programme_beside *beside; // NULL: nothing
+    jub_status replay_status;
     const char *bad_path; // NULL: it has been told
     jub_error error;
 } opening;
@@ -201,6 +203,24 @@ static jub_status replay(opening *at)
     return status;
 }
 
+static void replay_or_beside(void *context, uint32_t part)
+{
+    opening *at = context;
+    if (part == 0)
+        at->beside->run(at->beside->context);
+    else
+        at->replay_status = replay(at);
+}
+
+static jub_status replay_beside(opening *at)
+{
+    const jub_parallel *threads = at->programme->basis.parallel;
+    if (!at->beside) return replay(at);
+    at->beside->begin(at->beside->context, at->programme);
+    jub_parallel_run(jub_parallel_parts(threads) > 1 ? threads : NULL, 2, replay_or_beside, at);
+    return at->replay_status;
+}
+
 static jub_status open_state(opening *at, const jub_hash *decree_sha256,
                              const jub_hash *register_sha256)
 {
@@ -219,7 +239,7 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
             jub_state_begin(&programme->arena, &programme->basis,
                             jub_text_from(programme->head.origin), &programme->state, &at->error);
     if (status == JUB_OK && is_image_read) status = read_image(at);
-    return status == JUB_OK ? replay(at) : status;
+    return status == JUB_OK ? replay_beside(at) : status;
 }
 
 // From the sealing of the list to level 3 the folder has neither facts nor the state they add up
@@ -252,10 +272,15 @@ static jub_status open_all(opening *at)
 }
 
 jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, cli_programme *programme_out,
-                             const char **bad_path_out, jub_error *error)
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error)
 {
-    opening at = {.programme = programme_out, .mode = mode, .watch = watch, .bad_path = folder};
+    opening at = {.programme = programme_out,
+                  .mode = mode,
+                  .watch = watch,
+                  .beside = beside,
+                  .bad_path = folder};
     *programme_out = (cli_programme){.command = command,
                                      .folder = folder,
                                      .arena = jub_arena_init(ARENA_MAX_BYTES),
@@ -282,7 +307,7 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     const char *bad_path;
     jub_error error;
     const jub_status status =
-        cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
+        cli_programme_try(command, folder, mode, watch, NULL, programme_out, &bad_path, &error);
     if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
     return status;
 }

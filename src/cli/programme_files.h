@@ -72,11 +72,22 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
                               const jub_replay_watch *watch, cli_programme *programme_out);
 void cli_programme_clear(cli_programme *programme);
 
+/// Work that is done beside the replay, on another thread.
+typedef struct cli_programme_beside {
+    /// Takes what it needs of the programme, whose basis is open by now.
+    void (*begin)(void *context, cli_programme *programme);
+    /// Does the work, and looks at nothing else of the programme.
+    void (*run)(void *context);
+    void *context;
+} cli_programme_beside;
+
 /// The same for whoever tells of it in another way. `*bad_path_out` is what the error is about, and
-/// NULL where much was wrong with the decree, which has been told.
+/// NULL where much was wrong with the decree, which has been told. `beside` may be NULL; it is not
+/// run where the replay is not come to.
 jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, cli_programme *programme_out,
-                             const char **bad_path_out, jub_error *error);
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error);
 
 /// Brings the database up to the state, unless that is only what is public. Errors are told.
 jub_status cli_programme_keep(cli_programme *programme);

@@ -576,18 +576,6 @@ TEST(a_place_that_hangs_on_missing_facts_is_given_to_nobody)
         assert_int_not_equal(basis->proposals[list.lines[i].person].standing, JUB_UNDETERMINED);
 }
 
-// -- in parts -------------------------------------------------------------------------------------
-
-static void assert_same_proposals(const jub_basis *basis, const jub_proposal *expected,
-                                  const jub_proposal *found)
-{
-    for (uint32_t i = 0; i < basis->persons->row_count; i++) {
-#define X(type, member) assert_int_equal(found[i].member, expected[i].member);
-        JUB_PROPOSAL_MEMBERS(X)
-#undef X
-    }
-}
-
 static void assert_same_lists(const jub_basis *basis, const jub_list *expected,
                               const jub_list *found)
 {
@@ -604,6 +592,67 @@ static void assert_same_lists(const jub_basis *basis, const jub_list *expected,
     assert_same(&a, &b);
     jub_buffer_clear(&a);
     jub_buffer_clear(&b);
+}
+
+// -- once more ------------------------------------------------------------------------------------
+
+// What may happen between two versions of the list, to one in fifteen, and to nobody else.
+static void change_some(jub_state *state, jub_prng *prng)
+{
+    for (uint32_t i = 0; i < state->people.count; i++) {
+        jub_person *person = &state->people.items[i];
+        if (!jub_prng_chance(prng, 1, 15)) continue;
+        switch (jub_prng_below(prng, 4)) {
+        case 0: person->override = JUB_WITHDRAWN; break;
+        case 1: person->override = JUB_ADMITTED; break;
+        case 2: person->effect = JUB_DECLINED; break;
+        default:
+            if (person->case_number > 0)
+                state->cases.items[person->case_number - 1].outcome =
+                    (uint8_t)jub_prng_below(prng, 3);
+        }
+    }
+}
+
+TEST(a_list_made_after_another_is_the_one_that_is_made_without_it)
+{
+    TEST_ARENA(arena);
+    const jub_synth_options options = {.people_count = 5000, .seed = 7, .is_before_rounds = true};
+    const jub_register *reg = synth_register(&arena, &options, (jub_text){0});
+    jub_basis *basis = basis_with_proposals(&arena, reg);
+    const uint32_t count = basis->persons->row_count;
+    uint8_t *round = JUB_NEW(&arena, uint8_t, count);
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        jub_prng prng = {.state = seed};
+        jub_state state = play(&arena, basis, seed, round);
+        const jub_list *before = NULL;
+        for (int version = 1; version <= 4; version++) {
+            state.list = NULL;
+            const jub_list plain = make(&arena, &state);
+            state.list = before;
+            jub_list *list = JUB_NEW(&arena, jub_list, 1);
+            *list = make(&arena, &state);
+            assert_same_lists(basis, &plain, list);
+            assert_memory_equal(list->passed_over, plain.passed_over, count);
+            uint32_t passed_over = 0;
+            for (uint32_t i = 0; i < count; i++) passed_over += list->passed_over[i] > 0;
+            assert_true(passed_over > count / 3 && passed_over + list->count <= count);
+            before = list;
+            change_some(&state, &prng);
+        }
+    }
+}
+
+// -- in parts -------------------------------------------------------------------------------------
+
+static void assert_same_proposals(const jub_basis *basis, const jub_proposal *expected,
+                                  const jub_proposal *found)
+{
+    for (uint32_t i = 0; i < basis->persons->row_count; i++) {
+#define X(type, member) assert_int_equal(found[i].member, expected[i].member);
+        JUB_PROPOSAL_MEMBERS(X)
+#undef X
+    }
 }
 
 TEST(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads)
@@ -646,6 +695,7 @@ int main(void)
             the_list_is_that_of_a_register_with_the_same_rounds_also_where_facts_are_missing),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_not_proposed),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_given_to_nobody),
+        cmocka_unit_test(a_list_made_after_another_is_the_one_that_is_made_without_it),
         cmocka_unit_test(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
