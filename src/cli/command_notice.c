@@ -110,6 +110,10 @@ static jub_status check_may(const notice_run *run, jub_error *error)
     if (!cli_actor_is(actor, JUB_BY(REGISTRAR) | JUB_BY(HEAD)) || record->has_left)
         return refuse(error, "registrars give lists to facilities, their heads letters to people",
                       "this is not your task");
+    if (actor->programme.is_facility)
+        return refuse(error, "make them at the centre, and bring the papers with the next bundle",
+                      "lists and letters need the whole list and its signed log, and this is a "
+                      "facility's own folder");
     if (actor->programme.openings) return JUB_OK;
     return refuse(error, "open it with: jubilee programme unseal", "the list is sealed still");
 }

@@ -11,6 +11,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
+#include "cli/programme_lock.h"
 #include "cli/sealed_files.h"
 #include "seal/fingerprint.h"
 
@@ -194,13 +195,15 @@ static jub_status remove_facts(cli_programme *programme, jub_error *error)
     return status == JUB_OK ? cli_folder_sync(programme->folder, error) : status;
 }
 
-// Nothing goes before what was sealed is there as the log has it, with everything in it.
+// Nothing goes before what was sealed is there as the log has it, with everything in it, and before
+// all who act have ended: whoever comes behind them finds the facts gone, and writes none down.
 static jub_status finish(cli_programme *programme, jub_error *error)
 {
     jub_sealed_index index;
     bool is_behind = false;
     jub_buffer bytes = jub_buffer_init(JUB_SEALED_INDEX_MAX_BYTES);
     jub_status status = cli_sealed_check(programme, &bytes, &index, error);
+    if (status == JUB_OK) status = cli_programme_guard_alone(programme->guard, error);
     const bool is_to_go = has_facts_to_hide(&programme->state.programme) &&
                           cli_is_there(cli_programme_path(programme, PROGRAMME_OPENINGS));
     if (status == JUB_OK && is_to_go) status = cli_sealed_is_behind(programme, &is_behind, error);
@@ -233,7 +236,7 @@ static jub_status run_command(seal_run *run, const char *command)
     jub_error error;
     bool is_told = false, was_sealed = false;
     run->bad_path = run->request.folder;
-    const int lock = cli_sealed_lock(run->request.folder, &error);
+    const int lock = cli_programme_lock(run->request.folder, &error);
     jub_status status = lock >= 0 ? find_recipient(run, &error) : error.status;
     if (status == JUB_OK) {
         // Killed between the one removal and the other it has openings alone.

@@ -30,6 +30,10 @@ jub_status cli_fill_list(cli_fill *fill, const jub_list **list_out, jub_error *e
     cli_programme *programme = &fill->actor->programme;
     *list_out = NULL;
     if (!programme->basis.reg || !programme->basis.proposals) return JUB_OK;
+    if (programme->is_facility) {
+        *list_out = programme->state.list; // its part, as it was given
+        return JUB_OK;
+    }
     if (!fill->has_list) {
         const jub_status status =
             jub_list_make(&programme->arena, &programme->state, &fill->list, error);

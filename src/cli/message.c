@@ -17,15 +17,21 @@ bool cli_has_colour(FILE *stream)
 
 // What a stranger's file says is shown, and does not command the terminal. Source: ECMA-48, C0 and
 // C1; in UTF-8 C1 is C2 and its number.
-static void put_harmless(const char *text)
+static void put_harmless(jub_text text, FILE *stream)
 {
-    for (const char *c = text; *c; c++) {
-        const unsigned char byte = (unsigned char)*c, next = (unsigned char)c[1];
+    size_t done = 0;
+    for (size_t i = 0; i < text.length_bytes; i++) {
+        const unsigned char byte = (unsigned char)text.bytes[i];
+        const unsigned char next = i + 1 < text.length_bytes ? (unsigned char)text.bytes[i + 1] : 0;
         const bool is_c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
         const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
-        (void)fputc(is_c0 || is_c1 ? '?' : byte, stderr);
-        if (is_c1) c++;
+        if (!is_c0 && !is_c1) continue;
+        (void)fwrite(text.bytes + done, 1, i - done, stream);
+        (void)fputc('?', stream);
+        i += is_c1;
+        done = i + 1;
     }
+    (void)fwrite(text.bytes + done, 1, text.length_bytes - done, stream);
 }
 
 // In any case of letters, since a slip may be in just that.
@@ -41,7 +47,8 @@ static void put_message(const char *command, const char *path, const char *word,
     const bool is_warning = word[0] == 'w';
     if (path && is_secret(path)) path = NULL;
     if (command) (void)fprintf(stderr, "%s: ", command);
-    if (path) (void)fprintf(stderr, "%s:", path);
+    if (path) put_harmless(jub_text_from(path), stderr);
+    if (path) (void)fputc(':', stderr);
     if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
     if (path && error->at.column > 0) (void)fprintf(stderr, "%u:", error->at.column);
     (void)fprintf(stderr, "%s%s%s:%s ", path ? " " : "",
@@ -49,11 +56,11 @@ static void put_message(const char *command, const char *path, const char *word,
                   : is_warning ? "\033[1;33m"
                                : "\033[1;31m",
                   word, colour ? "\033[0m" : "");
-    put_harmless(error->message);
+    put_harmless(jub_text_from(error->message), stderr);
     (void)fputc('\n', stderr);
     if (!error->hint[0]) return;
     (void)fputs("  hint: ", stderr);
-    put_harmless(error->hint);
+    put_harmless(jub_text_from(error->hint), stderr);
     (void)fputc('\n', stderr);
 }
 
@@ -71,8 +78,7 @@ jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
 {
     if (status == JUB_OK && report->status != JUB_OK)
         status = jub_fail(error, report->status, (jub_position){0}, NULL, "the report is too long");
-    if (status == JUB_OK && report->length_bytes > 0)
-        (void)fwrite(report->bytes, 1, report->length_bytes, stdout);
+    if (status == JUB_OK && report->length_bytes > 0) put_harmless(jub_buffer_view(report), stdout);
     jub_buffer_clear(report);
     return status;
 }

@@ -122,6 +122,7 @@ static jub_status sit_all(cli_actor *actor, jub_desk *desk, jub_event *events, s
         status = jub_desk_sit(desk, &actor->signer, actor->now, events + done, some, error);
         if (status != JUB_OK && error->at.line > 0) error->at.line += (uint32_t)done;
     }
+    if (status == JUB_OK) status = cli_facility_check_room(&actor->programme, desk, error);
     return status == JUB_OK ? jub_desk_flush(desk, error) : status;
 }
 

@@ -27,6 +27,14 @@ typedef struct cli_check {
     jub_hash log_root;
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
+    struct {      // the database, read beside the replay
+        const char *path;
+        jub_arena arena; // its own, as both are filled at the same time
+        jub_basis basis;
+        jub_state state;
+        jub_status status;
+        jub_error error;
+    } image;
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
     uint64_t late_count;            // people enrolled after the decree had its signatures
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
@@ -55,6 +63,9 @@ jub_text cli_check_below(const cli_check *check, const char *path);
 
 /// The line of a person, by row, or NULL; lines stand in the order of rows.
 const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row);
+
+/// What reads the database into `image` while the log is replayed. Clear `image.arena` at the end.
+cli_programme_beside cli_check_image(cli_check *check);
 
 /// Begins a step's count of findings; the end says how many were not told.
 void cli_check_begin(cli_check *check);

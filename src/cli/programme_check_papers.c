@@ -97,7 +97,7 @@ jub_status cli_check_bundles(cli_check *check, jub_error *error)
     for (uint32_t row = 0; facilities && row < facilities->row_count; row++)
         check_chain(check, &list, row);
     check_bundle_files(check, &list);
-    if (list.lines.count > 0)
+    if (list.lines.count > 0 && check->step_finding_count == 0)
         cli_check_line(check, "bundles", "%zu, in their order and as many as the log has taken",
                        list.lines.count);
     return JUB_OK;

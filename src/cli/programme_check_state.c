@@ -187,10 +187,11 @@ static jub_status replay(cli_check *check, const char **bad_path_out, jub_error 
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
     const bool is_public = check->is_public || check->is_away;
+    const cli_programme_beside image = cli_check_image(check);
     cli_progress_begin(&watching.progress, "replaying", "entries", 1);
     const jub_status status = cli_programme_try(
         check->command, check->folder, is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY,
-        &watch, &check->programme, bad_path_out, error);
+        &watch, is_public ? NULL : &image, &check->programme, bad_path_out, error);
     cli_progress_end(&watching.progress);
     return check->is_out_of_memory ? jub_fail_no_memory(error) : status;
 }

@@ -140,6 +140,15 @@ static bool has_had(const dealing *deal, uint32_t actor)
     return false;
 }
 
+// Keys of facilities are mostly alike but for their ends.
+static bool is_other_facility(const dealing *deal, const jub_actor *actor)
+{
+    const jub_text other = deal->other_facility, its = actor->facility_key;
+    return other.length_bytes == its.length_bytes &&
+           other.bytes[other.length_bytes - 1] == its.bytes[other.length_bytes - 1] &&
+           jub_text_equal(other, its);
+}
+
 static bool may_read(dealing *deal, uint32_t number)
 {
     const jub_actor *actor = &deal->state->actors.items[number];
@@ -147,8 +156,7 @@ static bool may_read(dealing *deal, uint32_t number)
         deal->had_it_count++;
         return false;
     }
-    if (deal->other_facility.length_bytes > 0 &&
-        jub_text_equal(deal->other_facility, actor->facility_key)) {
+    if (deal->other_facility.length_bytes > 0 && is_other_facility(deal, actor)) {
         deal->facility_count++;
         return false;
     }
@@ -193,11 +201,20 @@ static void swap(uint32_t *a, uint32_t *b)
     *b = kept;
 }
 
-// The n-th by id, from 0; the candidates are moved about. Source: Hoare's FIND (CACM 4, 1961), with
-// the middle one as the pivot, as people are mostly enrolled by rising id.
+static bool is_by_id(const dealing *deal, const uint32_t *candidates, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (jub_text_compare(id_of(deal, candidates[i - 1]), id_of(deal, candidates[i])) > 0)
+            return false;
+    return true;
+}
+
+// The n-th by id, from 0; the candidates are moved about. People are mostly enrolled by rising id.
+// Source: Hoare's FIND (CACM 4, 1961), with the middle one as the pivot.
 static uint32_t nth_by_id(const dealing *deal, uint32_t *candidates, uint32_t count, uint32_t nth)
 {
     uint32_t low = 0, high = count;
+    if (is_by_id(deal, candidates, count)) return candidates[nth];
     while (high - low > 1) {
         swap(&candidates[low + (high - low) / 2], &candidates[high - 1]);
         const jub_text pivot = id_of(deal, candidates[high - 1]);

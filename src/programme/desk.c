@@ -155,6 +155,17 @@ jub_status jub_desk_flush(jub_desk *desk, jub_error *error)
     return JUB_OK;
 }
 
+void jub_desk_waiting(const jub_desk *desk, size_t *entries_out, size_t *bytes_out)
+{
+    const desk_waiting *waiting = &desk->waiting;
+    *entries_out = waiting->entries.count;
+    *bytes_out = 0;
+    for (size_t i = 0; i < waiting->entries.count; i++)
+        *bytes_out += waiting->entries.items[i].length_bytes;
+    for (size_t i = 0; i < waiting->facts.count; i++)
+        *bytes_out += waiting->facts.items[i].length_bytes;
+}
+
 // Room for one more sitting. Errors: those of a flush.
 static jub_status make_room(jub_desk *desk, size_t event_count, jub_error *error)
 {

@@ -58,6 +58,9 @@ typedef struct jub_opened_entry {
 jub_status jub_desk_carry(jub_desk *desk, jub_text header, const jub_opened_entry *entries,
                           size_t count, jub_error *error);
 
+/// How much waits: entries, and bytes of them and of their facts.
+void jub_desk_waiting(const jub_desk *desk, size_t *entries_out, size_t *bytes_out);
+
 /// Makes all that waits durable: facts first, then the log, in batches. Errors: JUB_CONFLICT when
 /// another wrote to the log meanwhile; those of the stores. The desk is then not to be used
 /// further.

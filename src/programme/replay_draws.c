@@ -18,9 +18,9 @@ static jub_draw_record *find_record(const jub_replay *replay, jub_text id)
 static jub_status begin_record(jub_replay *replay, jub_text id, jub_draw_record **record_out,
                                jub_error *error)
 {
-    if (replay->record_count == JUB_SEED_USE_MAX)
+    if (replay->record_count == JUB_DRAWN_MAX)
         return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "there are more than %d draws", JUB_SEED_USE_MAX);
+                        "there are more than %d draws", JUB_DRAWN_MAX);
     jub_draw_record *record = JUB_NEW(&replay->kept, jub_draw_record, 1);
     const jub_text copy = jub_text_copy(&replay->kept, id);
     if (!record || !copy.bytes) return jub_fail_no_memory(error);

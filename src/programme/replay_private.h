@@ -29,9 +29,9 @@ struct jub_replay {
 
     // The draws of this log.
     jub_arena kept;
-    jub_draw_record *records[JUB_SEED_USE_MAX];
+    jub_draw_record *records[JUB_DRAWN_MAX];
     size_t record_count;
-    jub_drawn drawn[JUB_SEED_USE_MAX]; // those that are over
+    jub_drawn drawn[JUB_DRAWN_MAX]; // those that are over
     size_t drawn_count;
 };
 

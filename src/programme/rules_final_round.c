@@ -61,7 +61,7 @@ static jub_status check_roster(const rule_call *call, bool is_coming)
     if (!jub_state_seed(state, "readers") || state->programme.stage > JUB_PROGRAMME_FINAL_ROUND)
         return JUB_OK;
     jub_status status = check_main_order(call, is_coming);
-    if (status == JUB_OK) status = find_due(call, &number, &reading);
+    if (status == JUB_OK && call->has_facts) status = find_due(call, &number, &reading);
     if (status != JUB_OK || number == 0) return status;
     return rule_refuse(call, "let a registrar deal it first, with 'case.assigned'",
                        "reading %u of case %u is to be dealt, and until then readers neither come "

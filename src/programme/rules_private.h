@@ -102,7 +102,7 @@ const jub_list_line *rule_list_line(const jub_list *list, uint32_t person);
 
 /// The line that the person is told or let go by: refused for who is not on the list as it stands,
 /// but NULL where a facility could not know it yet.
-jub_status rule_line_of(const rule_call *call, uint32_t person, const jub_list_line **line_out);
+jub_status rule_line_of(const rule_call *call, uint32_t row, const jub_list_line **line_out);
 
 /// The event's effect, and its new end, are those of the line.
 jub_status rule_effect_word(const rule_call *call, const jub_list_line *line);

@@ -97,8 +97,9 @@ jub_status rule_line_of(const rule_call *call, uint32_t row, const jub_list_line
         if (status != JUB_OK) return status;
         *line_out = rule_list_line(list, row);
     }
-    // What a facility did before it learnt of a correction has happened all the same.
-    if (*line_out || call->at->is_carried) return JUB_OK;
+    // What a facility did before it learnt of a correction has happened all the same; whom no list
+    // ever named it could not tell or let go.
+    if (*line_out || (call->at->is_carried && person->was_listed)) return JUB_OK;
     return rule_refuse(call, "only who is on the list is told, and only on the list as it stands",
                        "person '%.*s' is not on the list", JUB_TEXT_ARG(call->event->person));
 }

@@ -12,6 +12,7 @@
 enum {
     JUB_ACTOR_MAX = 65535,
     JUB_SEED_USE_MAX = 16,
+    JUB_DRAWN_MAX = 64, // draws of a log, those that came to nothing too
     JUB_NO_ACTOR = 0xffff,
     JUB_READING_MAX = 3,       // readings that count: two, and a third where they differ
     JUB_CASE_SERIAL_MAX = 255, // readings dealt of one case, recused and lapsed ones included
@@ -110,8 +111,9 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
 /// A person, by row of `persons`. Empty without facts.
 #define JUB_PERSON_MEMBERS(X)                                                                      \
     X(U8, nomination)                                                                              \
-    X(U8, override)  /* by a correction */                                                         \
-    X(U8, is_listed) /* on the list as finalised last */                                           \
+    X(U8, override)   /* by a correction */                                                        \
+    X(U8, is_listed)  /* on the list as finalised last */                                          \
+    X(U8, was_listed) /* on the list as finalised then or before */                                \
     X(U8, notified)                                                                                \
     X(U8, effect)                                                                                  \
     X(U8, has_objection)  /* one that is not answered */                                           \

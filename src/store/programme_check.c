@@ -131,9 +131,9 @@ static bool fits_actors(const check *at, const jub_actor *record)
 static bool fits_people(const check *at, const jub_person *record)
 {
     return BELOW(nomination, JUB_IS_SET_ASIDE + 1) && BELOW(override, JUB_ADMITTED + 1) &&
-           FLAG(is_listed) && BELOW(notified, JUB_TOLD + 1) && BELOW(effect, JUB_DECLINED + 1) &&
-           FLAG(has_objection) && FLAG(is_in_conflict) && FLAG(is_carried) &&
-           ACTOR(nomination_by) && ACTOR(rival_by) && ENTRY(nomination_entry) &&
+           FLAG(is_listed) && FLAG(was_listed) && BELOW(notified, JUB_TOLD + 1) &&
+           BELOW(effect, JUB_DECLINED + 1) && FLAG(has_objection) && FLAG(is_in_conflict) &&
+           FLAG(is_carried) && ACTOR(nomination_by) && ACTOR(rival_by) && ENTRY(nomination_entry) &&
            ENTRY(rival_entry) && BELOW(case_number, (uint64_t)at->state->cases.count + 1) &&
            ENTRY(notified_entry) && ENTRY(effect_entry);
 }

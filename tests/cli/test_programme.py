@@ -268,6 +268,29 @@ def test_below_the_level_the_answer_about_the_list_is_the_same_for_all(case):
     case.equal(answer_about_list(case, told, "head-5", pairs[1][0])[0], "  not on it\n")
 
 
+def test_what_the_register_says_does_not_command_the_terminal(case):
+    programme = programme_at(case, "signed")
+    path = os.path.join(programme.home, "register", "persons.csv")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    names, cells = lines[0].split(","), lines[1].split(",")
+    cells[names.index("name")] = "\x1b[2J\x9b31m\x7fKim\x07"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n")
+    package = os.path.join(programme.home, "register", "datapackage.json")
+    with open(package, encoding="utf-8") as file:
+        described = json.load(file)
+    for resource in described["resources"]:
+        resource.pop("bytes", None), resource.pop("hash", None)
+    with open(package, "w", encoding="utf-8") as file:
+        json.dump(described, file)
+    done = run(case, "programme", "look", cells[0], programme.home, "--as", programme.key("registrar"), "--at",
+               programme.clock, "--why", "asked")
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("?[2J?31m?Kim?" in done.stdout, done.stdout)
+    case.false(any(ord(c) < 32 and c not in "\n\t" or 0x7f <= ord(c) < 0xa0 for c in done.stdout + done.stderr))
+
+
 def test_a_sitting_of_many_is_recorded_whole_or_not_at_all(case):
     programme = programme_at(case, "round-1")
     people = [person["person"] for person in register_of(programme)

@@ -103,6 +103,20 @@ def test_each_facility_gets_its_list_once_and_it_says_who_tells_whom(case):
     case.equal(os.stat(sealing.path("again/F00004.list.txt")).st_mode & 0o777, 0o600)
 
 
+def test_papers_do_not_go_where_a_link_leads(case):
+    sealing = Sealing(case)
+    sealing.to_level_4()
+    os.mkdir(sealing.path("shared"))
+    target = case.path("target")
+    with open(target, "w", encoding="utf-8") as file:
+        file.write("mine")
+    os.symlink(target, sealing.path("shared/F00004.list.txt"))
+    done = sealing.notice("head-4", "--facility", "F00004", out="shared")
+    case.true(done.returncode == 1 and "is a link" in done.stderr, done.stderr)
+    with open(target, encoding="utf-8") as file:
+        case.equal(file.read(), "mine")
+
+
 def test_people_of_a_quota_stand_in_the_order_of_their_places(case):
     sealing = Sealing(case)
     sealing.to_level_4()

@@ -334,6 +334,8 @@ def test_killed_at_any_moment_the_sealing_is_undone_or_can_be_completed(case):
             case.equal(done.returncode, 0, f"{call} {which}: {done.stderr}")
             case.equal(len(sealing.events("list.sealed")), 1)
             case.false(any(name.startswith(("openings", "programme")) for name in os.listdir(sealing.home)))
+            if not sealed:  # else it was whole, and is not made again
+                case.equal(os.listdir(os.path.join(sealing.home, "sealed")), ["1"], f"{call} {which}")
     case.true(kills > 20, f"{kills} kills")
 
 

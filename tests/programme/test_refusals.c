@@ -1086,6 +1086,50 @@ TEST(dealing_is_judged_as_far_as_it_is_public)
     small_free(open);
 }
 
+TEST(readers_stay_while_the_main_order_is_dealt_publicly_too)
+{
+    TEST_ARENA(arena);
+    const char *goes = SECOND("returned", "RD1"), *day = "2030-01-22";
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    small_to(world, SMALL_DEALT);
+    for (int step = SMALL_OPENED; step < SMALL_DEALT; step++)
+        small_live(open, (small_step)step, world);
+    const jub_state copy = small_copy(open);
+    assert_int_equal(small_try(open, "CH", "2030-01-21", goes), JUB_REFUSED);
+    assert_non_null(strstr(open->error.message, "until all first and second readings are dealt"));
+    small_assert_same(&open->state, &copy);
+    small_live(open, SMALL_DEALT, world);
+    small_do(open, "CH", day, goes);
+    small_do(world, "CH", day, goes);
+    small_free(world);
+    small_free(open);
+}
+
+TEST(somebody_may_come_where_nobody_is_left_who_may_read)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    const char *comes = SECOND("seconded", "RD5"), *day = "2030-01-21";
+    uint32_t number, reading, reader;
+    small_to(world, SMALL_FIRST_CLOSED);
+    // RD1 is of the facility of four of the five, RD2 of that of the fifth.
+    small_do(world, "CH", "2030-01-20", SECOND("seconded", "RD1"));
+    small_do(world, "CH", "2030-01-20", SECOND("seconded", "RD2"));
+    small_live(world, SMALL_LISTED, NULL);
+    small_live(world, SMALL_READERS_DRAWN, NULL);
+    small_live(world, SMALL_FINAL_ROUND, NULL);
+    assert_true(jub_deal_next(&world->state, &number, &reading));
+    assert_int_equal(jub_deal(&world->state, number, reading, &reader, NULL), JUB_OK);
+    assert_int_equal(small_try(world, "CH", day, comes), JUB_REFUSED);
+    small_deal(world, day, number, 1, NULL);
+    assert_int_equal(jub_deal(&world->state, number, 2, &reader, NULL), JUB_MISSING);
+    assert_int_equal(small_try(world, "CH", day, SECOND("returned", "RD1")), JUB_REFUSED);
+    small_do(world, "CH", day, comes);
+    small_deal(world, day, number, 2, NULL);
+    assert_string_equal(small_reader(world, number, 2), "RD5");
+    small_free(world);
+}
+
 TEST(an_event_has_all_of_its_fields_and_no_other)
 {
     TEST_ARENA(arena);
@@ -1112,6 +1156,8 @@ int main(void)
         cmocka_unit_test(a_programme_goes_on_after_every_refusal),
         cmocka_unit_test(a_first_list_is_signed_once_as_far_as_it_is_public_too),
         cmocka_unit_test(dealing_is_judged_as_far_as_it_is_public),
+        cmocka_unit_test(readers_stay_while_the_main_order_is_dealt_publicly_too),
+        cmocka_unit_test(somebody_may_come_where_nobody_is_left_who_may_read),
         cmocka_unit_test(an_event_has_all_of_its_fields_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 //     5  sitting of the clerk: 6 and 7 edited
 //     8  sitting of the clerk with bundle 1: 9 edited (as far as a test wants it)
 
-enum { ENTRIES_MAX = 64 };
+enum { ENTRIES_MAX = 128 };
 
 typedef struct test_log {
     test_office *office;
@@ -758,13 +758,13 @@ TEST(a_programme_has_so_many_draws_and_no_more)
     test_log log = open_log(&arena);
     jub_state state;
     append(&log, 0);
-    for (int i = 0; i <= JUB_SEED_USE_MAX; i++) {
-        if (i == JUB_SEED_USE_MAX)
+    for (int i = 0; i <= JUB_DRAWN_MAX; i++) {
+        if (i == JUB_DRAWN_MAX)
             assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_OK);
         log_act(&log, pool_act(jub_text_format(&arena, "draw/%d", i)));
     }
     assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_UNVERIFIED);
-    assert_string_equal(log.office->error.message, "entry 21: there are more than 16 draws");
+    assert_string_equal(log.office->error.message, "entry 69: there are more than 64 draws");
     office_close(log.office);
 }
 
