@@ -132,6 +132,9 @@ static jub_status export_bundle(export_run *run, cli_actor *actor, jub_bundle *b
     cli_bundle_list list;
     jub_age_recipient box;
     jub_status status = cli_file_check_new(run->out, false, error);
+    if (status != JUB_OK)
+        (void)snprintf(error->hint, sizeof error->hint,
+                       "name another file: a bundle is not replaced");
     if (status == JUB_OK) status = cli_box_open(run->box, &box, error);
     if (status == JUB_OK) status = make(run, &actor->programme, &list, bundle, error);
     if (status == JUB_OK) status = cli_box_check(&actor->programme.state, bundle, &box, error);

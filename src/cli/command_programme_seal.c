@@ -143,6 +143,17 @@ static jub_status warn_without_ceremony(const seal_run *run, jub_error *error)
     return JUB_OK;
 }
 
+// Called again it completes what it began, and nothing else.
+static jub_status check_same_recipient(const seal_run *run, jub_error *error)
+{
+    const jub_text sealed_to = run->actor.programme.state.programme.sealed_to;
+    if (jub_text_is(sealed_to, run->recipient)) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "a list is sealed once; nothing was sealed to the recipient given now",
+                    "the list was sealed already, to another recipient: %.*s",
+                    JUB_TEXT_ARG(sealed_to));
+}
+
 static bool has_facts_to_hide(const jub_programme *programme)
 {
     return programme->level < JUB_LEVEL_FACILITIES;
@@ -249,7 +260,7 @@ static jub_status run_command(seal_run *run, const char *command)
     }
     if (status == JUB_OK) {
         was_sealed = run->actor.programme.state.programme.stage == JUB_PROGRAMME_SEALED;
-        if (!was_sealed) status = seal(run, &is_told, &error);
+        status = was_sealed ? check_same_recipient(run, &error) : seal(run, &is_told, &error);
     }
     if (status == JUB_OK) status = finish(&run->actor.programme, &error);
     if (status != JUB_OK && !is_told) cli_report(command, run->bad_path, &error);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 
 bool cli_has_colour(FILE *stream)
@@ -99,14 +100,33 @@ int cli_finish_output(int exit_status)
     return exit_status == EXIT_FINE ? EXIT_BAD_INPUT : exit_status;
 }
 
+// Beside controls, what moves, hides or turns the text around it: spaces other than U+0020 are not
+// told from it either. Source: Unicode, White_Space, Bidi_Control and Default_Ignorable of U+2000
+// to U+206F, U+3000, U+FEFF.
+static bool is_plain(uint32_t code_point, jub_text bytes)
+{
+    if (code_point < 0x80) return code_point > ' ' && code_point != 0x7f && code_point != '\\';
+    if (code_point < 0xA1 || code_point == 0x3000) return false;
+    if (code_point >= 0x2000 && code_point <= 0x200F) return false;
+    if (code_point >= 0x2028 && code_point <= 0x202F) return false;
+    if (code_point >= 0x205F && code_point <= 0x206F) return false;
+    return jub_utf8_width(bytes) > 0;
+}
+
 void cli_write_path(jub_text path, jub_buffer *buffer)
 {
-    for (size_t i = 0; i < path.length_bytes; i++) {
-        const uint8_t byte = (uint8_t)path.bytes[i];
-        if (byte > ' ' && byte < 0x7f)
-            jub_buffer_char(buffer, (char)byte);
+    const bool is_text = jub_utf8_valid(path, NULL);
+    for (size_t at = 0, length = 1; at < path.length_bytes; at += length) {
+        jub_text rest = {path.bytes + at, path.length_bytes - at};
+        length = 1;
+        const uint32_t code_point =
+            is_text ? jub_utf8_decode(rest, &length) : (uint8_t)path.bytes[at];
+        rest.length_bytes = length;
+        if ((is_text || code_point < 0x80) && is_plain(code_point, rest))
+            jub_buffer_text(buffer, rest);
         else
-            jub_buffer_format(buffer, "\\x%02x", byte);
+            for (size_t i = 0; i < length; i++)
+                jub_buffer_format(buffer, "\\x%02x", (uint8_t)rest.bytes[i]);
     }
 }
 

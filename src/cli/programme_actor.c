@@ -33,6 +33,16 @@ static jub_status refuse_time(jub_error *error)
                     "this is no rehearsal, so its clock cannot be given");
 }
 
+// A rehearsal's clock stands where the last act left it. What was carried, and all that a facility
+// does in its own folder, moves its actors' time and not the programme's.
+static int64_t last_act(const jub_state *state)
+{
+    int64_t last = state->programme.last_time;
+    for (size_t i = 0; i < state->actors.count; i++)
+        if (state->actors.items[i].last_time > last) last = state->actors.items[i].last_time;
+    return last;
+}
+
 static jub_status find_time(cli_actor *actor, jub_error *error)
 {
     const jub_programme *programme = &actor->programme.state.programme;
@@ -45,7 +55,7 @@ static jub_status find_time(cli_actor *actor, jub_error *error)
                             JUB_TEXT_ARG(at));
         if (!programme->is_rehearsal) return refuse_time(error);
     } else if (programme->is_rehearsal)
-        actor->now = programme->last_time;
+        actor->now = last_act(&actor->programme.state);
     actor->today = jub_state_day(&actor->programme.state, actor->now);
     return JUB_OK;
 }

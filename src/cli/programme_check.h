@@ -40,6 +40,9 @@ typedef struct cli_check {
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];
     unsigned last_sealed;       // version; 0: none
+    unsigned come_count;        // readers who came when cases had been dealt
+    unsigned early_count;       // readers who went back before the last reading was dealt
+    unsigned gone_count;        // of those, so far
     bool has_fact_behind;       // an event with facts stands behind the last seal
     const jub_list_line **told; // [persons] as the list had them when they were told, or NULL
     int64_t heads_changed_time; // when a head came or somebody left last

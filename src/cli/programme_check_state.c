@@ -43,6 +43,15 @@ static void note_sealed(cli_check *check, const jub_event *event)
     check->has_fact_behind = false;
 }
 
+// Who comes after the first case was dealt, or goes before the last reading was, has read less.
+static void note_reader(cli_check *check, jub_event_kind kind)
+{
+    if (check->event_counts[JUB_EVENT_CASE_ASSIGNED] == 0) return;
+    if (kind == JUB_EVENT_READER_SECONDED) check->come_count++;
+    if (kind == JUB_EVENT_READER_RETURNED) check->gone_count++;
+    if (kind == JUB_EVENT_CASE_ASSIGNED) check->early_count = check->gone_count;
+}
+
 static void count_event(void *context, const jub_event_at *at, const jub_event *event)
 {
     cli_check *check = ((replay_watch *)context)->check;
@@ -51,6 +60,7 @@ static void count_event(void *context, const jub_event_at *at, const jub_event *
     check->late_count += event->kind == JUB_EVENT_ACTOR_ENROLLED &&
                          check->event_counts[JUB_EVENT_DECREE_SIGNED] >= SIGNATURES;
     check->has_fact_behind |= event->has_commitment;
+    note_reader(check, event->kind);
     if (event->kind == JUB_EVENT_LIST_SEALED) note_sealed(check, event);
     if (event->kind == JUB_EVENT_PERSON_NOTIFIED && event->has_facts) keep_told(check, event);
     if (event->kind == JUB_EVENT_ACTOR_ENROLLED || event->kind == JUB_EVENT_ACTOR_LEFT)
@@ -83,6 +93,26 @@ static void find_loads(const jub_state *state, uint32_t *least_out, uint32_t *mo
     }
 }
 
+// Why some have read more than others, as far as the log says it.
+static void tell_uneven(cli_check *check)
+{
+    const jub_state *state = &check->programme.state;
+    unsigned reader_count = 0;
+    for (size_t i = 0; i < state->actors.count; i++)
+        reader_count +=
+            state->actors.items[i].role == JUB_ROLE_READER && state->actors.items[i].load > 0;
+    if (check->come_count + check->early_count > 0)
+        cli_check_line(check, "",
+                       "uneven: of %u readers %u came when cases had been dealt, and %u went back "
+                       "before all were",
+                       reader_count, check->come_count, check->early_count);
+    else
+        cli_check_line(check, "",
+                       "uneven: with %u readers, bars (kin, facility, earlier dealings) keep cases "
+                       "from some of them",
+                       reader_count);
+}
+
 static void tell_replay(cli_check *check)
 {
     const jub_state *state = &check->programme.state;
@@ -111,6 +141,7 @@ static void tell_replay(cli_check *check)
                    cli_count(state->readings.count, readings), cli_count(state->cases.count, cases),
                    check->is_public || check->is_away ? "" : ", each dealt as the lots say", least,
                    most);
+    if (most > least + 1) tell_uneven(check);
     cli_check_readings(check);
     cli_check_audit(check);
 }
