@@ -17,7 +17,7 @@ LATE = "2022-01-03T08:00:00Z"
 # filled in from the programme: see names_of.
 FORBIDDEN = {
     "opened": [
-        ("admin", "programme.opened actor=admin key=@{key:admin} sha256=" + ZERO + " offset=1440 reserve=0 rehearsal=true", "the programme is opened already"),
+        ("admin", "programme.opened actor=admin key=@{key:admin} sha256=" + ZERO + " received=" + ZERO + " offset=1440 reserve=0 rehearsal=true", "the programme is opened already"),
         ("admin", "actor.enrolled actor=x role=clerk key=@{key:clerk-4} facility=F99999", "the register has no facility 'F99999'"),
         ("admin", "actor.enrolled actor=x role=clerk key=@{key:clerk-4}", "'x' is enrolled as clerk, without the facility they come from"),
         ("admin", "actor.enrolled actor=x role=registrar key=@{key:admin}", "the key of 'x' is that of 'admin'"),
