@@ -74,16 +74,21 @@ static void must(jub_status status)
     assert(status == JUB_OK);
 }
 
-static jub_signer key_of(size_t i)
+static jub_signer key_named(const char *name, size_t i)
 {
     uint8_t seed[JUB_SEED_BYTES] = {(uint8_t)(i + 1)};
     jub_signer signer;
-    must(jub_signer_from_seed(jub_text_from(people[i].id), JUB_KEY_ED25519, seed, &signer, NULL));
+    must(jub_signer_from_seed(jub_text_from(name), JUB_KEY_ED25519, seed, &signer, NULL));
     return signer;
 }
 
+static jub_signer key_of(size_t i)
+{
+    return key_named(people[i].id, i);
+}
+
 static void open_office(jub_arena *arena, const jub_basis *basis, uint8_t *salt,
-                        const jub_seed *draws, fuzz_office *office)
+                        const jub_drawn *draws, fuzz_office *office)
 {
     office->store = jub_memory_store_new();
     assert(office->store);
@@ -234,9 +239,15 @@ static void replay_all(const fuzz_office *from, fuzz_office *to)
 
 static void play(jub_arena *arena, const jub_basis *basis, jub_text rest)
 {
-    static const jub_seed draws[DRAWS] = {{.draw = {"D1", 2}, .entry = 1000},
-                                          {.draw = {"D2", 2}, .entry = 1001},
-                                          {.draw = {"D3", 2}, .entry = 1002}};
+    static const char *const uses[DRAWS] = {"lottery/small", "readers", "audit"};
+    jub_drawn draws[DRAWS];
+    const jub_vkey officers[2] = {key_named("court", PEOPLE).vkey,
+                                  key_named("bar", PEOPLE + 1).vkey};
+    for (size_t i = 0; i < DRAWS; i++)
+        draws[i] = (jub_drawn){.draw = jub_text_from(uses[i]),
+                               .entry = 1000 + i,
+                               .officers = officers,
+                               .officer_count = 2};
     fuzz_office first, second, third;
     uint8_t salt = 0;
     open_office(arena, basis, &salt, draws, &first);

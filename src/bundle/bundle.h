@@ -32,6 +32,8 @@
 ///     register/<path> the files of the register with its own people alone
 ///     facts           what opens the entries about its own people: lines as in `sittings`, with
 ///                     `commitment` in place of `entry`
+///     list            from level 3 on: its part of the list (selection.h), for what is told and
+///                     recorded there
 
 enum {
     JUB_BUNDLE_PART_MAX = 96,
@@ -51,6 +53,7 @@ enum {
 #define JUB_BUNDLE_STATE "state"
 #define JUB_BUNDLE_REGISTER "register/"
 #define JUB_BUNDLE_FACTS "facts"
+#define JUB_BUNDLE_LIST "list"
 
 typedef enum jub_bundle_direction { JUB_BUNDLE_IN, JUB_BUNDLE_OUT } jub_bundle_direction;
 

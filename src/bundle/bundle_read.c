@@ -191,8 +191,8 @@ jub_status jub_bundle_read(jub_arena *arena, jub_text source, jub_sha256 *sha,
                            jub_bundle *bundle_out, jub_error *error)
 {
     jub_text rest = source, line = {0};
-    reading in = {arena, sha, bundle_out, {{0}}};
     *bundle_out = (jub_bundle){0};
+    reading in = {arena, sha, bundle_out, {{0}}};
     if (source.length_bytes > JUB_BUNDLE_MAX_BYTES)
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL, "a bundle is at most %zu bytes",
                         JUB_BUNDLE_MAX_BYTES);

@@ -12,6 +12,7 @@ static jub_programme programme_of(const jub_extract *extract)
     programme.next_deal = 0;
     programme.settled_count = 0;
     programme.view_count = 0;
+    programme.is_list_stale = 0; // that somebody declined is theirs to know who were told so
     programme.list_file = (jub_hash){{0}};
     programme.list_total = 0;
     return programme;
@@ -21,8 +22,9 @@ static jub_person person_of(const jub_extract *extract, uint32_t row)
 {
     jub_person person = extract->state->people.items[row];
     person.case_number = 0;
+    person.was_listed = person.is_listed; // of earlier lists nothing is told
     if (extract->state->programme.level < JUB_LEVEL_FACILITIES) {
-        person.is_listed = 0;
+        person.is_listed = person.was_listed = 0;
         person.override = JUB_NO_OVERRIDE;
         person.effect = JUB_NO_EFFECT;
         person.effect_entry = 0;

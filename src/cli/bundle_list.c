@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/map.h"
 #include "cli/file.h"
 #include "cli/programme_files.h"
 
 #define CHAIN_PATH PROGRAMME_BUNDLES "/chain"
-enum { CHAIN_MAX_BYTES = 64 << 20 };
+enum { CHAIN_MAX_BYTES = 64 << 20, NUMBER_MAX = 1 << 20 };
 
 static bool can_be_named(jub_text facility)
 {
@@ -30,27 +32,56 @@ const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_tex
     return NULL;
 }
 
-static bool read_line(const cli_bundle_list *list, jub_text text, cli_bundle_line *line)
+// The last number of each chain so far, by its place in `places`: what a stranger wrote may name as
+// many facilities as there is room for.
+typedef struct chain_ends {
+    jub_map places;
+    JUB_LIST(uint64_t) numbers;
+} chain_ends;
+
+// Of the chain that the first words of a line name, `out F00012`; NULL when memory is out.
+static uint64_t *last_of(jub_arena *arena, chain_ends *chains, jub_text chain)
+{
+    bool is_new = false;
+    const uint32_t number = jub_map_add(&chains->places, chain, &is_new);
+    const uint64_t none = 0;
+    if (number == JUB_MAP_ABSENT) return NULL;
+    if (is_new && !JUB_LIST_PUSH(arena, &chains->numbers, none)) return NULL;
+    return &chains->numbers.items[number];
+}
+
+static bool read_line(jub_text text, cli_bundle_line *line)
 {
     const jub_text direction = jub_text_cut(&text, ' ');
     int64_t number = 0, size = -1;
     line->direction = jub_text_is(direction, "in") ? JUB_BUNDLE_IN : JUB_BUNDLE_OUT;
     line->facility = jub_text_cut(&text, ' ');
     if (line->direction == JUB_BUNDLE_OUT && !jub_text_is(direction, "out")) return false;
-    if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number)) return false;
+    if (!jub_text_to_i64(jub_text_cut(&text, ' '), &number) || number < 1) return false;
     if (!jub_hex_decode(jub_text_cut(&text, ' '), line->sha256.bytes, JUB_HASH_BYTES)) return false;
     if (!jub_text_to_i64(text, &size) || size < 0 || !can_be_named(line->facility)) return false;
-    const cli_bundle_line *last = cli_bundle_list_last(list, line->facility, line->direction);
     line->number = (uint64_t)number;
     line->size = (uint64_t)size;
-    return line->number == (last ? last->number : 0) + 1;
+    return true;
 }
 
 static jub_status read_lines(cli_bundle_list *list, jub_text text, jub_error *error)
 {
+    chain_ends chains = {.places = jub_map_init(list->arena, 0)};
     for (uint32_t number = 1; text.length_bytes > 0; number++) {
         cli_bundle_line line = {0};
-        if (!read_line(list, jub_text_cut(&text, '\n'), &line))
+        const jub_text source = jub_text_cut(&text, '\n');
+        bool is_good = read_line(source, &line);
+        if (is_good) {
+            const char *end = line.facility.bytes + line.facility.length_bytes;
+            uint64_t *last = last_of(list->arena, &chains,
+                                     (jub_text){source.bytes, (size_t)(end - source.bytes)});
+            if (!last) return jub_fail_no_memory(error);
+            // Some may be wanting between the two, where an earlier list was lost.
+            is_good = line.number > *last && line.number <= NUMBER_MAX;
+            *last = line.number;
+        }
+        if (!is_good)
             return jub_fail(error, JUB_SYNTAX, (jub_position){number, 0}, NULL,
                             "line %u of 'bundles/chain' is none that is written there",
                             (unsigned)number);
@@ -134,6 +165,28 @@ static jub_status write_list(const cli_bundle_list *list, jub_error *error)
         status = cli_file_put(path, CLI_PRIVATE, jub_buffer_view(&text), error);
     jub_buffer_clear(&text);
     return status;
+}
+
+jub_status cli_bundle_list_drop(cli_bundle_list *list, jub_text facility,
+                                jub_bundle_direction direction, uint64_t from, jub_error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->lines.count; i++) {
+        const cli_bundle_line line = list->lines.items[i];
+        if (!same_chain(&line, facility, direction) || line.number < from) {
+            list->lines.items[kept++] = line;
+            continue;
+        }
+        const jub_bundle bundle = {
+            .facility = facility, .direction = direction, .number = line.number};
+        const char *path = cli_bundle_path(list, &bundle);
+        if (!path) return jub_fail_no_memory(error);
+        if (unlink(path) != 0 && errno != ENOENT)
+            return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot remove '%s': %s", path,
+                            strerror(errno));
+    }
+    list->lines.count = kept;
+    return write_list(list, error);
 }
 
 static jub_status make_folder(const char *path, jub_error *error)

@@ -7,7 +7,8 @@
 /// facility alike:
 ///
 ///     chain                     a line a bundle, `out F00012 3 <SHA-256> 1234`: direction,
-///                               facility, number, hash of the opened bundle, size of the log
+///                               facility, number, hash of the opened bundle, size of the log;
+///                               numbers of one facility and direction rise
 ///     F00012-out-3.age          the bundle itself, as it came or went
 
 typedef struct cli_bundle_line {
@@ -43,6 +44,11 @@ const cli_bundle_line *cli_bundle_list_last(const cli_bundle_list *list, jub_tex
 /// key cannot be in the name of a file, JUB_NO_MEMORY.
 jub_status cli_bundle_list_keep(cli_bundle_list *list, const jub_bundle *bundle, jub_text sealed,
                                 jub_error *error);
+
+/// Takes the bundles from number `from` on off the list, and their kept bytes away: they will never
+/// be taken, and their numbers are given again. Errors: JUB_IO, JUB_NO_MEMORY.
+jub_status cli_bundle_list_drop(cli_bundle_list *list, jub_text facility,
+                                jub_bundle_direction direction, uint64_t from, jub_error *error);
 
 /// Copies the kept bytes of all bundles on the list, as far as they are there, into another
 /// programme's folder. Errors: JUB_IO, JUB_NO_MEMORY.

@@ -6,6 +6,7 @@
 #include "bundle/extract.h"
 #include "cli/bundle_make.h"
 #include "cli/trust.h"
+#include "programme/selection.h"
 
 #define STATE_PATH PROGRAMME_BUNDLES "/state.new"
 
@@ -68,7 +69,8 @@ static jub_status put_fact(const making *at, jub_text entry, jub_buffer *facts, 
     jub_bundle_fact fact;
     jub_buffer opened = jub_buffer_init_secret(JUB_FACTS_MAX_BYTES);
     const size_t mark = jub_arena_mark(at->arena);
-    jub_status status = jub_event_read(at->arena, entry, &event, NULL);
+    jub_status status = jub_event_read(at->arena, entry, &event, error);
+    if (status == JUB_NO_MEMORY) goto failed;
     if (status != JUB_OK || !event.has_commitment) goto done; // a header, a draw, no facts
     fact.commitment = event.commitment;
     status = jub_openings_get(programme->openings, &event.commitment, fact.salt, &opened, error);
@@ -145,6 +147,26 @@ static jub_status put_register(const making *at, jub_error *error)
     return keep_text(at, law.bytes, opened->law_file.bytes, error);
 }
 
+// Whom the facility may tell and let go, with what the centre will hold its words against when they
+// arrive: nobody but who is on the list as it was finalised.
+static jub_status put_list(const making *at, jub_error *error)
+{
+    const jub_state *state = &at->programme->state;
+    jub_list list;
+    if (state->programme.level < JUB_LEVEL_FACILITIES) return JUB_OK;
+    jub_status status = jub_list_make(at->arena, state, &list, error);
+    if (status != JUB_OK) return status;
+    jub_list_line *lines = JUB_NEW(at->arena, jub_list_line, list.count);
+    if (!lines) return jub_fail_no_memory(error);
+    size_t count = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (state->people.items[list.lines[i].person].is_listed) lines[count++] = list.lines[i];
+    list = (jub_list){.lines = lines, .count = count};
+    jub_buffer part = jub_buffer_init_secret(JUB_BUNDLE_MAX_BYTES);
+    jub_list_write(state->basis, &list, at->extract.facility, &part);
+    return keep_part(at, JUB_BUNDLE_LIST, &part, error);
+}
+
 // The database is written where only its owner can read, taken up, and removed.
 static jub_status put_state(const making *at, jub_error *error)
 {
@@ -159,7 +181,8 @@ static jub_status put_state(const making *at, jub_error *error)
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make the folder '%s': %s",
                         folder, strerror(errno));
-    (void)unlink(path);
+    (void)unlink(path); // and what a program left that was killed
+    (void)unlink(cli_programme_path(at->programme, STATE_PATH "-journal"));
     status = jub_programme_store_open(path, true, &store, error);
     if (status == JUB_OK) status = jub_programme_store_write(store, &state, error);
     jub_programme_store_close(store);
@@ -200,5 +223,6 @@ jub_status cli_bundle_make_in(cli_programme *programme, const cli_bundle_list *l
     if (status == JUB_OK) status = put_log(&at, error);
     if (status == JUB_OK) status = put_state(&at, error);
     if (status == JUB_OK) status = put_register(&at, error);
+    if (status == JUB_OK) status = put_list(&at, error);
     return status;
 }

@@ -55,7 +55,7 @@ jub_status cli_bundle_make_out(cli_programme *programme, const cli_bundle_list *
 {
     const cli_bundle_line *last = cli_bundle_list_last(list, facility, JUB_BUNDLE_OUT);
     const cli_bundle_line *base = cli_bundle_list_last(list, facility, JUB_BUNDLE_IN);
-    jub_buffer lines = jub_buffer_init_secret(JUB_BUNDLE_MAX_BYTES);
+    jub_buffer lines = jub_buffer_init_secret(JUB_BUNDLE_SITTINGS_MAX_BYTES);
     uint64_t count = 0;
     *bundle_out = (jub_bundle){
         .origin = programme->state.origin,

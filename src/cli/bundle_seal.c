@@ -87,8 +87,10 @@ jub_status cli_box_check(const jub_state *state, const jub_bundle *bundle,
         box_count++;
     }
     if (is_out && box_count == 0) return JUB_OK;
-    return jub_fail(error, JUB_REFUSED, (jub_position){0},
-                    "boxes are enrolled with people: jubilee programme look",
+    const char *hint = box_count > 0
+                           ? "give the .pub file that was enrolled as box= with one of them"
+                           : "enrol one with box=@FILE.pub: jubilee programme do actor.enrolled";
+    return jub_fail(error, JUB_REFUSED, (jub_position){0}, hint,
                     is_out ? "the box is that of no registrar of the programme%.*s"
                            : "the box is that of no head or clerk enrolled at the facility '%.*s'",
                     JUB_TEXT_ARG(is_out ? JUB_TEXT("") : bundle->facility));

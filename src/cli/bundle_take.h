@@ -10,8 +10,7 @@ typedef struct cli_arrived {
     const char *path;        // of the bundle
     const char *folder;      // that takes it
     const char *log_key;     // of the log, for a facility's first; NULL
-    const char *signing_key; // of the log, to sign it at the centre afterwards; NULL // of the log,
-                             // for a facility's first; NULL
+    const char *signing_key; // of the log, to sign it at the centre afterwards; NULL
     jub_text sealed;         // as it came
     jub_bundle bundle;       // in `arena`, and in what was unsealed
     jub_arena *arena;

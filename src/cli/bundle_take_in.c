@@ -9,12 +9,19 @@
 #include "cli/bundle_take.h"
 #include "cli/facility_folder.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
+#include "cli/sealed_files.h"
 #include "cli/trust.h"
+#include "programme/sitting.h"
 
 typedef struct taking {
     const cli_arrived *arrived;
-    const char *made;     // the folder while it is made
-    const char *aside;    // the folder before, for a moment
+    const char *above; // where the folder is
+    const char *made;  // it, while it is made
+    const char *aside; // the folder before, for a moment or to be kept
+    const char *left;  // likewise of the bundle before
+    int lock, guard;   // of the folder before
+    int made_lock;
     cli_programme former; // the folder before, if any
     bool has_former;
     cli_facility_folder facility;
@@ -31,7 +38,6 @@ static jub_status find_facility(taking *at, jub_error *error)
 {
     const cli_arrived *arrived = at->arrived;
     jub_status status;
-    at->has_former = cli_is_there(arrived->folder);
     if (at->has_former)
         return cli_facility_folder_open(arrived->arena, arrived->folder, &at->facility, error);
     if (!arrived->log_key)
@@ -132,7 +138,7 @@ static jub_status check_maker(const taking *at, jub_error *error)
     cli_programme public;
     const char *bad_path = NULL;
     jub_status status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_PUBLIC,
-                                          NULL, &public, &bad_path, error);
+                                          NULL, NULL, &public, &bad_path, error);
     if (status == JUB_OK)
         status = jub_arrival_check_maker(&public.state, &at->arrived->bundle, error);
     else if (!bad_path)
@@ -140,6 +146,17 @@ static jub_status check_maker(const taking *at, jub_error *error)
                           "the decree in the bundle has errors");
     cli_programme_clear(&public);
     return status;
+}
+
+// A bundle with a sitting that no longer counts will not be taken, nor will those behind it: what
+// is left of them goes out anew, under the same numbers.
+static jub_status drop_bundles(const taking *at, cli_bundle_list *list, jub_error *error)
+{
+    jub_sitting first;
+    const jub_bundle_sitting *refused = &at->waiting[at->stood_count];
+    const jub_status status = jub_sitting_read(at->arrived->arena, refused->header, &first, error);
+    if (status != JUB_OK) return status;
+    return cli_bundle_list_drop(list, at->facility.facility, JUB_BUNDLE_OUT, first.bundle, error);
 }
 
 // The folder as the centre made it; then, opened anew, with what waits put behind it.
@@ -158,11 +175,12 @@ static jub_status fill(taking *at, jub_error *error)
     status = cli_bundle_list_keep(&list, &at->arrived->bundle, at->arrived->sealed, error);
     if (status != JUB_OK) return status;
     const char *bad_path = NULL;
-    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, &programme,
-                               &bad_path, error);
+    status = cli_programme_try(at->arrived->command, at->made, CLI_PROGRAMME_ACT, NULL, NULL,
+                               &programme, &bad_path, error);
     if (status == JUB_OK) status = carry(at, &programme, error);
-    if (status == JUB_OK && at->refusal.status == JUB_OK) status = cli_programme_keep(&programme);
-    if (status != JUB_OK && at->refusal.status != JUB_OK) *error = at->refusal;
+    if (status == JUB_OK)
+        status = at->refusal.status == JUB_OK ? cli_programme_keep(&programme)
+                                              : drop_bundles(at, &list, error);
     cli_programme_clear(&programme);
     return status;
 }
@@ -173,23 +191,37 @@ static jub_status fail_rename(const char *to, jub_error *error)
                     strerror(errno));
 }
 
-// The two change places in one step, where the file system can; `made` is then the folder before,
-// which is kept only if what was done in it no longer counts.
+// The two change places in one step, where the file system can.
+static jub_status exchange(const taking *at, jub_error *error)
+{
+    const char *folder = at->arrived->folder;
+    if (renameat2(AT_FDCWD, at->aside, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) return JUB_OK;
+    if (rename(folder, at->made) != 0) return fail_rename(at->made, error);
+    if (rename(at->aside, folder) == 0)
+        return rename(at->made, at->aside) == 0 ? JUB_OK : fail_rename(at->aside, error);
+    const jub_status status = fail_rename(folder, error);
+    (void)rename(at->made, folder);
+    return status;
+}
+
+// The new folder gets the name first under which the one before is kept, if what was done in it no
+// longer counts: so that name never stands for the one before while it is still in its place.
 static jub_status swap(const taking *at, jub_error *error)
 {
     const char *folder = at->arrived->folder;
-    if (!at->has_former) return rename(at->made, folder) == 0 ? JUB_OK : fail_rename(folder, error);
-    if (renameat2(AT_FDCWD, at->made, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) {
-        if (rename(at->made, at->aside) != 0) return fail_rename(at->aside, error);
+    jub_status status = cli_facility_folder_sync(at->made, error);
+    if (status != JUB_OK) return status;
+    if (!at->has_former) {
+        if (rename(at->made, folder) != 0) return fail_rename(folder, error);
     } else {
-        if (rename(folder, at->aside) != 0) return fail_rename(at->aside, error);
-        if (rename(at->made, folder) != 0) {
-            const jub_status status = fail_rename(folder, error);
-            (void)rename(at->aside, folder);
-            return status;
-        }
+        if (rename(at->made, at->aside) != 0) return fail_rename(at->aside, error);
+        status = exchange(at, error);
+        if (status != JUB_OK) cli_facility_folder_drop(at->aside);
     }
-    if (at->refusal.status == JUB_OK) cli_facility_folder_remove(at->aside);
+    if (status == JUB_OK) status = cli_facility_folder_end(folder, error);
+    if (status == JUB_OK) status = cli_folder_sync(at->above, error);
+    if (status != JUB_OK || !at->has_former || at->refusal.status != JUB_OK) return status;
+    if (cli_facility_folder_mark(at->aside, error) == JUB_OK) cli_facility_folder_drop(at->aside);
     return JUB_OK;
 }
 
@@ -197,20 +229,18 @@ static jub_status swap(const taking *at, jub_error *error)
 static jub_status find_names(taking *at, jub_error *error)
 {
     jub_arena *arena = at->arrived->arena;
+    const unsigned long long number = (unsigned long long)at->arrived->bundle.number;
     jub_text folder = jub_text_from(at->arrived->folder);
     while (folder.length_bytes > 1 && folder.bytes[folder.length_bytes - 1] == '/')
         folder.length_bytes--;
-    jub_text made = jub_text_format(arena, "%.*s.XXXXXX", JUB_TEXT_ARG(folder));
-    at->aside = jub_text_format(arena, "%.*s.before-%llu", JUB_TEXT_ARG(folder),
-                                (unsigned long long)at->arrived->bundle.number)
-                    .bytes;
-    char *template = JUB_NEW(arena, char, made.length_bytes + 1);
-    if (!made.bytes || !at->aside || !template) return jub_fail_no_memory(error);
-    memcpy(template, made.bytes, made.length_bytes);
-    at->made = mkdtemp(template);
-    if (at->made) return JUB_OK;
-    return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make a folder beside '%s': %s",
-                    at->arrived->folder, strerror(errno));
+    const char *slash = memrchr(folder.bytes, '/', folder.length_bytes);
+    const jub_text above =
+        slash ? (jub_text){folder.bytes, (size_t)(slash - folder.bytes) + 1} : JUB_TEXT(".");
+    at->above = jub_text_copy(arena, above).bytes;
+    at->made = jub_text_format(arena, "%.*s.new", JUB_TEXT_ARG(folder)).bytes;
+    at->aside = jub_text_format(arena, "%.*s.before-%llu", JUB_TEXT_ARG(folder), number).bytes;
+    at->left = jub_text_format(arena, "%.*s.before-%llu", JUB_TEXT_ARG(folder), number - 1).bytes;
+    return at->above && at->made && at->aside && at->left ? JUB_OK : jub_fail_no_memory(error);
 }
 
 static void tell(const taking *at)
@@ -228,9 +258,30 @@ static void tell(const taking *at)
                at->waiting_count - at->stood_count, at->refusal.message, at->aside);
 }
 
+// Nobody works in the folder meanwhile: what was done behind our back would be lost with it.
+static jub_status lock_former(taking *at, jub_error *error)
+{
+    const char *folder = at->arrived->folder;
+    at->has_former = cli_is_there(folder);
+    if (!at->has_former) return JUB_OK;
+    at->lock = cli_programme_lock(folder, error);
+    if (at->lock < 0) return error->status;
+    jub_status status = cli_programme_guard(folder, true, &at->guard, error);
+    if (status == JUB_OK) status = cli_facility_folder_end(folder, error);
+    return status;
+}
+
+static void unlock(const taking *at)
+{
+    const int held[] = {at->made_lock, at->guard, at->lock};
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+        if (held[i] >= 0) (void)close(held[i]);
+}
+
 static jub_status take(taking *at, jub_error *error)
 {
-    jub_status status = find_facility(at, error);
+    jub_status status = lock_former(at, error);
+    if (status == JUB_OK) status = find_facility(at, error);
     if (status == JUB_OK && at->has_former) {
         status = cli_programme_open(at->arrived->command, at->arrived->folder, CLI_PROGRAMME_READ,
                                     NULL, &at->former);
@@ -241,16 +292,19 @@ static jub_status take(taking *at, jub_error *error)
     if (status == JUB_OK) status = check_checkpoint(at, error);
     if (status == JUB_OK) status = collect(at, error);
     if (status == JUB_OK) status = find_names(at, error);
+    if (status == JUB_OK) status = cli_facility_folder_begin(at->made, &at->made_lock, error);
     if (status != JUB_OK) return status;
+    cli_facility_folder_drop(at->aside); // what was left by programs that were killed
+    cli_facility_folder_drop(at->left);
     status = fill(at, error);
     if (status == JUB_OK) status = swap(at, error);
-    if (status != JUB_OK) cli_facility_folder_remove(at->made);
+    if (status != JUB_OK) cli_facility_folder_drop(at->made);
     return status;
 }
 
 jub_status cli_bundle_take_in(const cli_arrived *arrived)
 {
-    taking at = {.arrived = arrived};
+    taking at = {.arrived = arrived, .lock = -1, .guard = -1, .made_lock = -1};
     jub_error error;
     const jub_status status = take(&at, &error);
     if (status != JUB_OK)
@@ -258,5 +312,6 @@ jub_status cli_bundle_take_in(const cli_arrived *arrived)
     else
         tell(&at);
     if (at.former.folder) cli_programme_clear(&at.former);
+    unlock(&at);
     return status;
 }

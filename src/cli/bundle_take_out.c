@@ -1,7 +1,10 @@
 #include "cli/bundle_take.h"
 
+#include <unistd.h>
+
 #include "bundle/arrival.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
 #include "cli/random.h"
 #include "cli/register_mend.h"
 
@@ -10,11 +13,12 @@ enum { REPORT_MAX_BYTES = 4 << 20 };
 void cli_conflicts_print(const jub_state *state, uint32_t facility)
 {
     jub_buffer text = jub_buffer_init(REPORT_MAX_BYTES);
+    jub_error error;
     const size_t count = jub_arrival_tell_conflicts(state, facility, &text);
     if (count > 0)
-        printf("%zu in conflict, to be settled with 'conflict.settled' by a third person:\n%.*s",
-               count, JUB_TEXT_ARG(jub_buffer_view(&text)));
-    jub_buffer_clear(&text);
+        printf("%zu in conflict, to be settled with 'conflict.settled' by a third person:\n",
+               count);
+    if (cli_print(&text, JUB_OK, &error) != JUB_OK) puts("  more than can be told here");
 }
 
 static bool is_fact_there(const cli_programme *programme, const jub_hash *commitment)
@@ -75,27 +79,8 @@ typedef struct taking {
     uint32_t facility;
 } taking;
 
-// How many bundles of the facility count. The list says it, or the log, where the list was lost; a
-// bundle on the list that is not in the log is one that a crash has kept from it.
-static uint64_t taken_count(const taking *at, const jub_bundle_chain *chain)
-{
-    const jub_bundle *bundle = &at->arrived->bundle;
-    const jub_state *state = &at->programme.state;
-    const uint64_t logged = at->facility < state->facilities.count
-                                ? state->facilities.items[at->facility].bundle_count
-                                : 0;
-    const uint64_t count = chain->taken_count > logged ? chain->taken_count : logged;
-    jub_sitting first;
-    if (count != bundle->number || chain->taken_count != count || at->count == 0) return count;
-    if (!jub_hash_equal(&chain->taken[count - 1], &bundle->sha256)) return count;
-    if (jub_sitting_read(at->arrived->arena, at->sittings[0].header, &first, NULL) != JUB_OK)
-        return count;
-    const uint32_t actor = jub_state_actor(state, first.actor);
-    const bool is_new =
-        actor != JUB_NO_ACTOR && first.number > state->actors.items[actor].sitting_count;
-    return is_new ? count - 1 : count;
-}
-
+// How many bundles count is what the log says: one on the list that is not in the log is one that a
+// crash has kept from it.
 static jub_status check_chain(const taking *at, jub_error *error)
 {
     const jub_bundle *bundle = &at->arrived->bundle;
@@ -103,7 +88,7 @@ static jub_status check_chain(const taking *at, jub_error *error)
     jub_status status = cli_bundle_list_chain(&at->list, at->programme.state.origin,
                                               bundle->facility, JUB_BUNDLE_OUT, &chain, error);
     if (status != JUB_OK) return status;
-    const uint64_t count = taken_count(at, &chain);
+    const uint64_t count = jub_state_bundle_count(&at->programme.state, bundle->facility);
     jub_hash *taken = JUB_NEW(at->arrived->arena, jub_hash, (size_t)count);
     if (!taken) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count && i < chain.taken_count; i++) taken[i] = chain.taken[i];
@@ -171,6 +156,11 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
 {
     taking at = {.arrived = arrived, .facility = JUB_NO_ROW};
     jub_error error;
+    const int lock = cli_programme_lock(arrived->folder, &error); // of the chain of bundles
+    if (lock < 0) {
+        cli_report(arrived->command, arrived->folder, &error);
+        return error.status;
+    }
     jub_status status = cli_programme_open(arrived->command, arrived->folder, CLI_PROGRAMME_ACT,
                                            NULL, &at.programme);
     if (status != JUB_OK) goto done;
@@ -199,5 +189,6 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
     cli_conflicts_print(&at.programme.state, at.facility);
 done:
     cli_programme_clear(&at.programme);
+    (void)close(lock);
     return status;
 }

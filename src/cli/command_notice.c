@@ -26,6 +26,7 @@ typedef struct notice_run {
     JUB_LIST(uint32_t) facilities; // rows whose lists are made
     JUB_LIST(uint32_t) lines;      // of the list, whose letters are made
     JUB_LIST(jub_event) events;    // that are not in the log yet
+    size_t passed_over;            // letters that could not be made again
     bool is_told;
 } notice_run;
 
@@ -54,8 +55,8 @@ static const struct argp_option options[] = {
      0},
     {"person", KEY_PERSON, "P", 0, "the letter to person P, and its evidence", 0},
     {"due", KEY_DUE, NULL, 0,
-     "all that is due: to a registrar the lists of facilities that have none yet, to a head the "
-     "letters to people of the facility who have none yet",
+     "all that is due: to a registrar the lists of facilities, to a head the letters to people of "
+     "the facility, as far as they are not in DIR2 yet or were not told yet",
      0},
     {"out", KEY_OUT, "DIR2", 0, "write into folder DIR2, which is made where there is none", 0},
     CLI_ACTOR_OPTIONS,
@@ -110,6 +111,10 @@ static jub_status check_may(const notice_run *run, jub_error *error)
     if (!cli_actor_is(actor, JUB_BY(REGISTRAR) | JUB_BY(HEAD)) || record->has_left)
         return refuse(error, "registrars give lists to facilities, their heads letters to people",
                       "this is not your task");
+    if (actor->programme.is_facility)
+        return refuse(error, "make them at the centre, and bring the papers with the next bundle",
+                      "lists and letters need the whole list and its signed log, and this is a "
+                      "facility's own folder");
     if (actor->programme.openings) return JUB_OK;
     return refuse(error, "open it with: jubilee programme unseal", "the list is sealed still");
 }
@@ -179,6 +184,30 @@ static jub_status find_person(notice_run *run, jub_error *error)
     return refuse(error, NULL, "the person is not on the list");
 }
 
+// Whether a paper lies where it is to be put.
+static bool is_out(notice_run *run, jub_text key, const char *suffix)
+{
+    const jub_text path =
+        jub_text_format(arena_of(run), "%s/%.*s%s", run->out, JUB_TEXT_ARG(key), suffix);
+    return path.bytes && cli_is_there(path.bytes);
+}
+
+// Who was told already and has no letter here gets it; what was never said is due whatever is here.
+static bool is_letter_due(notice_run *run, const jub_list_line *line)
+{
+    const cli_programme *programme = &run->actor.programme;
+    const jub_text key = jub_basis_person_key(&programme->basis, line->person);
+    return programme->state.people.items[line->person].notified == JUB_UNTOLD ||
+           !is_out(run, key, ".txt") || !is_out(run, key, ".notice");
+}
+
+static bool is_list_due(notice_run *run, uint32_t facility)
+{
+    const cli_programme *programme = &run->actor.programme;
+    return programme->state.facilities.items[facility].is_notified != JUB_NOTIFIED ||
+           !is_out(run, jub_basis_facility_key(&programme->basis, facility), ".list.txt");
+}
+
 static jub_status find_due(notice_run *run, jub_error *error)
 {
     const jub_state *state = &run->actor.programme.state;
@@ -187,13 +216,12 @@ static jub_status find_due(notice_run *run, jub_error *error)
     if (cli_actor_is(&run->actor, JUB_BY(HEAD))) {
         for (uint32_t i = 0; status == JUB_OK && i < run->list.count; i++)
             if (run->list.lines[i].facility == record->facility &&
-                state->people.items[run->list.lines[i].person].notified == JUB_UNTOLD)
+                is_letter_due(run, &run->list.lines[i]))
                 status = add_line(run, i, error);
         return status;
     }
     for (uint32_t i = 0; status == JUB_OK && i < state->facilities.count; i++)
-        if (state->facilities.items[i].is_notified != JUB_NOTIFIED)
-            status = add_facility(run, i, error);
+        if (is_list_due(run, i)) status = add_facility(run, i, error);
     return status;
 }
 
@@ -225,6 +253,11 @@ static jub_status put_all(notice_run *run, cli_notice_files *files, jub_error *e
     }
     for (size_t i = 0; status == JUB_OK && i < run->lines.count; i++) {
         status = cli_notice_put_letter(files, &run->list.lines[run->lines.items[i]], error);
+        if (status == JUB_CONFLICT && run->is_due) { // theirs alone; the others get their letters
+            cli_warn(run->actor.command, NULL, error);
+            run->passed_over++;
+            status = JUB_OK;
+        }
         cli_progress_report(&progress, ++done, total);
     }
     cli_progress_end(&progress);
@@ -277,10 +310,10 @@ static jub_status make(notice_run *run, jub_error *error)
 static void tell(const notice_run *run)
 {
     if (run->facilities.count + run->lines.count == 0)
-        (void)puts("nothing is due");
+        (void)printf("nothing is due: every paper is in %s\n", run->out);
     else if (run->lines.count > 0)
-        (void)printf("%zu %s in %s\n", run->lines.count,
-                     run->lines.count == 1 ? "letter" : "letters", run->out);
+        (void)printf("%zu %s in %s\n", run->lines.count - run->passed_over,
+                     run->lines.count - run->passed_over == 1 ? "letter" : "letters", run->out);
     else
         (void)printf("%zu %s in %s\n", run->facilities.count,
                      run->facilities.count == 1 ? "list" : "lists", run->out);

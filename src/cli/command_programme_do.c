@@ -13,6 +13,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_due.h"
+#include "cli/programme_left_out.h"
 
 enum { KEY_ALL = 1, WORD_MAX = 64, REPORT_MAX_BYTES = 1 << 20 };
 
@@ -85,6 +86,8 @@ static const struct argp argument_parser = {
         "With --all it is everything of a kind that waits for you: person.nominated, "
         "reader.seconded, case.listed, case.assigned, facility.notified, person.notified, "
         "effect.recorded.\n\n"
+        "Who may do what, and with which keys: jubilee programme events. With the name of an "
+        "event behind it, that tells what each key means and which reasons there are.\n\n"
         "Events:\n" JUB_EVENT_KIND_LIST(
             KIND_LINE) "\n"
                        "Exit status: 0 recorded, 1 refused or bad input, 2 wrong usage, 3 the log "
@@ -100,8 +103,17 @@ static const struct argp argument_parser = {
 
 // -- which events ---------------------------------------------------------------------------------
 
+// The event says what the seal is on, and the rule cannot see whether anything was sealed.
+static jub_status refuse_sealing(jub_error *error)
+{
+    return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                    "seal it: jubilee programme seal DIR --as KEY",
+                    "a list is not sealed by saying so");
+}
+
 static jub_status add_event(do_run *run, jub_event *event, jub_error *error)
 {
+    if (event->kind == JUB_EVENT_LIST_SEALED) return refuse_sealing(error);
     jub_status status = cli_event_fill(&run->fill, event, error);
     if (status == JUB_OK && cli_event_check_whole(event, NULL) != JUB_OK)
         status = cli_event_judge(run->fill.actor, event, error);
@@ -192,6 +204,9 @@ static void tell(do_run *run, uint64_t first)
     jub_buffer_format(&words, " by %.*s at %s: entries %" PRIu64 " to %" PRIu64 " of the log\n",
                       JUB_TEXT_ARG(id), jub_moment_write(actor->now, time), first,
                       record->size - 1);
+    if (event->kind == JUB_EVENT_ROUND_CLOSED && record->stage == JUB_PROGRAMME_BETWEEN &&
+        cli_left_out_write(&actor->programme, "left out:", &words, &error) != JUB_OK)
+        cli_warn(run->command, NULL, &error);
     cli_due_write(&actor->programme, actor->today, &words);
     (void)cli_print(&words, JUB_OK, &error);
 }

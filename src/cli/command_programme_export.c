@@ -1,14 +1,18 @@
 // jubilee programme export: a bundle for a facility without a link, or from it.
 
 #include <argp.h>
+#include <unistd.h>
 
 #include "bundle/arrival.h"
 #include "cli/bundle_make.h"
 #include "cli/bundle_seal.h"
 #include "cli/command.h"
 #include "cli/facility_folder.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
+#include "cli/programme_lock.h"
+#include "cli/sealed_files.h"
 
 enum { KEY_FOR = 1, KEY_TO };
 
@@ -18,6 +22,7 @@ typedef struct export_run {
     const char *facility; // NULL: from a facility's own folder
     const char *box;
     const char *out;
+    int lock, guard;
 } export_run;
 
 static error_t parse_option(int key, char *text, struct argp_state *state)
@@ -109,8 +114,13 @@ static jub_status seal_and_keep(const export_run *run, cli_actor *actor, cli_bun
     if (status == JUB_OK) status = cli_bundle_seal(jub_buffer_view(&opened), box, &sealed, error);
     if (status == JUB_OK)
         status = cli_bundle_list_keep(list, bundle, jub_buffer_view(&sealed), error);
-    if (status == JUB_OK)
+    if (status == JUB_OK) {
         status = cli_file_put(run->out, CLI_PRIVATE, jub_buffer_view(&sealed), error);
+        if (status == JUB_IO)
+            (void)snprintf(error->hint, sizeof error->hint,
+                           "it is made, and numbered: copy it from '%s'",
+                           cli_bundle_path(list, bundle));
+    }
     jub_buffer_clear(&opened);
     jub_buffer_clear(&sealed);
     return status;
@@ -122,6 +132,9 @@ static jub_status export_bundle(export_run *run, cli_actor *actor, jub_bundle *b
     cli_bundle_list list;
     jub_age_recipient box;
     jub_status status = cli_file_check_new(run->out, false, error);
+    if (status != JUB_OK)
+        (void)snprintf(error->hint, sizeof error->hint,
+                       "name another file: a bundle is not replaced");
     if (status == JUB_OK) status = cli_box_open(run->box, &box, error);
     if (status == JUB_OK) status = make(run, &actor->programme, &list, bundle, error);
     if (status == JUB_OK) status = cli_box_check(&actor->programme.state, bundle, &box, error);
@@ -132,6 +145,23 @@ static jub_status export_bundle(export_run *run, cli_actor *actor, jub_bundle *b
     return seal_and_keep(run, actor, &list, bundle, &box, error);
 }
 
+// One bundle at a time, for its number; and at a facility nobody works meanwhile, for what they did
+// would be signed for a bundle that it is not in.
+static jub_status lock_folder(export_run *run, jub_error *error)
+{
+    run->guard = -1;
+    run->lock = cli_programme_lock(run->who.folder, error);
+    if (run->lock < 0) return error->status;
+    if (!cli_sealed_has(run->who.folder, PROGRAMME_FACILITY)) return JUB_OK;
+    return cli_programme_guard(run->who.folder, true, &run->guard, error);
+}
+
+static void unlock_folder(const export_run *run)
+{
+    if (run->guard >= 0) (void)close(run->guard);
+    (void)close(run->lock);
+}
+
 int command_programme_export(int argc, char **argv)
 {
     export_run run = {.command = argv[0]};
@@ -140,7 +170,12 @@ int command_programme_export(int argc, char **argv)
     jub_error error;
     char count[CLI_COUNT_TEXT_BYTES];
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    jub_status status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, false, &actor);
+    jub_status status = lock_folder(&run, &error);
+    if (status != JUB_OK) {
+        cli_report(argv[0], run.who.folder, &error);
+        return EXIT_BAD_INPUT;
+    }
+    status = cli_actor_open(argv[0], &run.who, CLI_PROGRAMME_READ, false, &actor);
     if (status == JUB_OK) {
         status = export_bundle(&run, &actor, &bundle, &error);
         if (status != JUB_OK)
@@ -152,7 +187,6 @@ int command_programme_export(int argc, char **argv)
                    JUB_TEXT_ARG(bundle.facility), cli_count(bundle.size, count));
     }
     cli_actor_clear(&actor);
-    return status == JUB_OK           ? EXIT_FINE
-           : status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED
-                                      : EXIT_BAD_INPUT;
+    unlock_folder(&run);
+    return cli_finish_output(cli_log_exit(status));
 }

@@ -5,6 +5,7 @@
 #include "cli/bundle_seal.h"
 #include "cli/bundle_take.h"
 #include "cli/command.h"
+#include "cli/log_files.h"
 #include "cli/message.h"
 
 #define ARENA_MAX_BYTES ((size_t)8 << 30)
@@ -115,7 +116,5 @@ int command_programme_import(int argc, char **argv)
     jub_buffer_clear(&opened);
     jub_arena_clear(&arena);
     cli_file_clear(&file);
-    return status == JUB_OK           ? EXIT_FINE
-           : status == JUB_UNVERIFIED ? EXIT_NOT_VERIFIED
-                                      : EXIT_BAD_INPUT;
+    return cli_finish_output(cli_log_exit(status));
 }

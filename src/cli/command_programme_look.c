@@ -49,28 +49,23 @@ static const struct argp argument_parser = {
     .options = options,
     .parser = parse_option,
     .args_doc = "PERSON DIR",
-    .doc = "Shows the record of PERSON in the programme in DIR, if it is yours to see: a clerk, a "
-           "head and a gate officer see the people of their facility, a reader the person of a "
-           "case before them, blind, a chief people with a case, a registrar and an auditor "
-           "anyone. First the look itself is recorded, with what it was for: also where it is not "
-           "yours and shows nothing.\v"
-           "Whether the person is on the list is shown from your level on. Below it the answer is "
-           "the same for everybody.\n\n"
-           "Exit status: 0 shown, 1 not yours or bad input, 2 wrong usage, 3 the log does not "
-           "stand.\n\n"
-           "Examples:\n"
-           "  jubilee programme look P00000012 pardon-2022 --as clerk.key \\\n"
-           "      --why \"family asks about a wrong date of birth\"",
+    .doc =
+        "Shows the record of PERSON in the programme in DIR, if it is yours to see: a clerk, a "
+        "head and a gate officer see the people of their facility, a chief people with a case, a "
+        "registrar and an auditor anyone. A reader sees nobody: cases are read blind, where "
+        "'programme next' shows them. First the look itself is recorded, with what it was for: "
+        "also where it is not "
+        "yours and shows nothing.\v"
+        "Whether the person is on the list is shown from your level on. Below it the answer is "
+        "the same for everybody.\n\n"
+        "Exit status: 0 shown, 1 not yours or bad input, 2 wrong usage, 3 the log does not "
+        "stand.\n\n"
+        "Examples:\n"
+        "  jubilee programme look P00000012 pardon-2022 --as clerk.key \\\n"
+        "      --why \"family asks about a wrong date of birth\"",
 };
 
 // -- whose it is ----------------------------------------------------------------------------------
-
-static bool is_reading(const cli_actor *actor, uint32_t case_number)
-{
-    return case_number != 0 &&
-           actor->programme.state.programme.stage == JUB_PROGRAMME_FINAL_ROUND &&
-           cli_fill_reading(actor, case_number) != NULL;
-}
 
 // The same as the rule of `record.viewed`, which checks it.
 static bool may_see(const cli_actor *actor, uint32_t person)
@@ -86,7 +81,6 @@ static bool may_see(const cli_actor *actor, uint32_t person)
     case JUB_ROLE_CLERK:
     case JUB_ROLE_HEAD:
     case JUB_ROLE_GATE: return facility != JUB_NO_ROW && facility == record->facility;
-    case JUB_ROLE_READER: return is_reading(actor, case_number);
     case JUB_ROLE_CHIEF: return case_number != 0;
     default: return false;
     }
@@ -144,13 +138,13 @@ static void write_course(const cli_actor *actor, uint32_t person, jub_buffer *bu
     jub_buffer_char(buffer, '\n');
 }
 
-// A reader and the chief see the case blind; the chief to hear who differs, not who it is.
+// The chief sees the case blind: to hear who differs, not who it is.
 static jub_status write_record(cli_actor *actor, uint32_t person, jub_buffer *buffer,
                                jub_error *error)
 {
     cli_case_view view = {0};
     jub_status status = JUB_OK;
-    if (cli_actor_is(actor, JUB_BY(READER) | JUB_BY(CHIEF))) {
+    if (cli_actor_is(actor, JUB_BY(CHIEF))) {
         status = cli_case_open(&actor->programme, &view, error);
         if (status == JUB_OK) cli_case_write_blind(&view, person, buffer);
         cli_case_clear(&view);

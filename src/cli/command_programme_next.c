@@ -2,6 +2,7 @@
 // type.
 
 #include <argp.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"
@@ -54,11 +55,53 @@ static const struct argp argument_parser = {
 
 // -- the line to type -----------------------------------------------------------------------------
 
-void cli_next_line(cli_next *next, const char *words)
+// As a shell reads it back; most names need no quotation marks.
+static void write_quoted(const char *text, jub_buffer *buffer)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_./+=:,@%-";
+    if (*text && text[strspn(text, plain)] == '\0') {
+        jub_buffer_string(buffer, text);
+        return;
+    }
+    jub_buffer_char(buffer, '\'');
+    for (; *text; text++)
+        if (*text == '\'')
+            jub_buffer_string(buffer, "'\\''");
+        else
+            jub_buffer_char(buffer, *text);
+    jub_buffer_char(buffer, '\'');
+}
+
+static void write_line(cli_next *next, const char *command, jub_text words, bool has_as)
 {
     const cli_actor_request *who = next->actor->request;
-    jub_buffer_format(next->buffer, "  jubilee programme do %s %s --as %s\n", who->folder, words,
-                      who->key_path);
+    jub_buffer_format(next->buffer, "  jubilee %s ", command);
+    write_quoted(who->folder, next->buffer);
+    jub_buffer_format(next->buffer, " %.*s", JUB_TEXT_ARG(words));
+    if (has_as) jub_buffer_string(next->buffer, " --as ");
+    if (has_as) write_quoted(who->key_path, next->buffer);
+    jub_buffer_char(next->buffer, '\n');
+}
+
+void cli_next_line(cli_next *next, const char *words)
+{
+    write_line(next, "programme do", jub_text_from(words), true);
+}
+
+void cli_next_due_line(cli_next *next, jub_text words)
+{
+    static const char *const commands[] = {"programme seal",
+                                           "programme unseal"}; // by a key of the seal
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const jub_text command = jub_text_from(commands[i]);
+        if (!jub_text_starts(words, command)) continue;
+        const jub_text rest = {words.bytes + command.length_bytes + 1,
+                               words.length_bytes - command.length_bytes - 1};
+        write_line(next, commands[i], rest, i == 0);
+        return;
+    }
+    write_line(next, "programme do", words, true);
 }
 
 jub_status cli_next_open_people(cli_next *next, jub_error *error)
@@ -69,6 +112,39 @@ jub_status cli_next_open_people(cli_next *next, jub_error *error)
 
 // -- anybody --------------------------------------------------------------------------------------
 
+// What is not for this one of several who could.
+static bool is_others(const cli_next *next, const cli_due *due)
+{
+    const jub_actor *record = cli_actor_record(next->actor);
+    const jub_programme *programme = &next->actor->programme.state.programme;
+    if (strcmp(due->kind, "decree.signed") == 0) return record->has_signed_decree;
+    return strcmp(due->kind, "programme seal") == 0 && programme->list_by == next->actor->number;
+}
+
+// Those who work on something of their own are shown it with its line; matters have theirs below.
+static bool has_line(const cli_next *next, const cli_due *due)
+{
+    static const char *const below[] = {"objection.answered", "correction.confirmed"};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        if (strcmp(due->kind, below[i]) == 0) return false;
+    return due->is_due && due->words.bytes &&
+           cli_actor_is(next->actor, JUB_BY(SIGNATORY) | JUB_BY(REGISTRAR) | JUB_BY(CHIEF) |
+                                         JUB_BY(ADMINISTRATOR));
+}
+
+// Whom the programme waits for, to whom it does not wait for.
+static void write_others(cli_next *next, const cli_due *due, size_t count)
+{
+    jub_buffer_string(next->buffer, "no step of the programme waits for you\n");
+    for (size_t i = 0; i < count; i++) {
+        if (!due[i].is_due) continue;
+        jub_buffer_string(next->buffer, "it waits for: ");
+        cli_write_roles(due[i].roles, next->buffer);
+        jub_buffer_format(next->buffer, " (%.*s)\n", JUB_TEXT_ARG(due[i].what));
+        return;
+    }
+}
+
 static void write_due(cli_next *next)
 {
     cli_due due[CLI_DUE_MAX];
@@ -77,7 +153,7 @@ static void write_due(cli_next *next)
     const size_t count = cli_due_find(&next->actor->programme, next->actor->today, due);
     bool is_found = false;
     for (size_t i = 0; i < count; i++) {
-        if (!(due[i].roles & role)) continue;
+        if (!(due[i].roles & role) || is_others(next, &due[i])) continue;
         is_found = true;
         jub_buffer_format(next->buffer, "%s: %.*s  [%s]",
                           due[i].is_overdue ? "overdue"
@@ -88,8 +164,9 @@ static void write_due(cli_next *next)
             jub_buffer_format(next->buffer, ", %s %s", due[i].is_due ? "by" : "from",
                               jub_date_format(due[i].day, day));
         jub_buffer_char(next->buffer, '\n');
+        if (has_line(next, &due[i])) cli_next_due_line(next, due[i].words);
     }
-    if (!is_found) jub_buffer_string(next->buffer, "no step of the programme waits for you\n");
+    if (!is_found) write_others(next, due, count);
 }
 
 static jub_status write_next(cli_next *next, jub_error *error)
@@ -111,9 +188,10 @@ static jub_status write_next(cli_next *next, jub_error *error)
     case JUB_ROLE_HEAD: return cli_next_of_head(next, error);
     case JUB_ROLE_READER: return cli_next_of_reader(next, error);
     case JUB_ROLE_AUDITOR: return cli_next_of_auditor(next, error);
-    case JUB_ROLE_GATE: cli_next_of_gate(next); return JUB_OK;
+    case JUB_ROLE_GATE: return cli_next_of_gate(next, error);
+    case JUB_ROLE_ADMINISTRATOR: cli_next_of_administrator(next); return JUB_OK;
     case JUB_ROLE_CHIEF: cli_next_of_chief(next); return JUB_OK;
-    case JUB_ROLE_REGISTRAR: cli_next_of_registrar(next); return JUB_OK;
+    case JUB_ROLE_REGISTRAR: return cli_next_of_registrar(next, error);
     default: return JUB_OK;
     }
 }

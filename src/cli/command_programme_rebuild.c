@@ -1,11 +1,13 @@
 // jubilee programme rebuild: the database of a programme anew from its log.
 
 #include <argp.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_files.h"
+#include "cli/programme_lock.h"
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -41,13 +43,20 @@ int command_programme_rebuild(int argc, char **argv)
 {
     const char *folder = NULL;
     cli_programme programme;
+    jub_error error;
     char size[CLI_COUNT_TEXT_BYTES];
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &folder);
+    const int lock = cli_programme_lock(folder, &error);
+    if (lock < 0) {
+        cli_report(argv[0], folder, &error);
+        return EXIT_BAD_INPUT;
+    }
     jub_status status = cli_programme_open(argv[0], folder, CLI_PROGRAMME_REPLAY, NULL, &programme);
     if (status == JUB_OK) status = cli_programme_keep_anew(&programme);
     if (status == JUB_OK)
         (void)printf("%s/" PROGRAMME_DATABASE ": made anew from %s entries\n", folder,
                      cli_count(programme.state.programme.size, size));
     cli_programme_clear(&programme);
+    (void)close(lock);
     return cli_finish_output(cli_log_exit(status));
 }

@@ -11,6 +11,7 @@
 #include "cli/log_files.h"
 #include "cli/message.h"
 #include "cli/programme_actor.h"
+#include "cli/programme_lock.h"
 #include "cli/sealed_files.h"
 #include "seal/fingerprint.h"
 
@@ -142,6 +143,17 @@ static jub_status warn_without_ceremony(const seal_run *run, jub_error *error)
     return JUB_OK;
 }
 
+// Called again it completes what it began, and nothing else.
+static jub_status check_same_recipient(const seal_run *run, jub_error *error)
+{
+    const jub_text sealed_to = run->actor.programme.state.programme.sealed_to;
+    if (jub_text_is(sealed_to, run->recipient)) return JUB_OK;
+    return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                    "a list is sealed once; nothing was sealed to the recipient given now",
+                    "the list was sealed already, to another recipient: %.*s",
+                    JUB_TEXT_ARG(sealed_to));
+}
+
 static bool has_facts_to_hide(const jub_programme *programme)
 {
     return programme->level < JUB_LEVEL_FACILITIES;
@@ -194,13 +206,15 @@ static jub_status remove_facts(cli_programme *programme, jub_error *error)
     return status == JUB_OK ? cli_folder_sync(programme->folder, error) : status;
 }
 
-// Nothing goes before what was sealed is there as the log has it, with everything in it.
+// Nothing goes before what was sealed is there as the log has it, with everything in it, and before
+// all who act have ended: whoever comes behind them finds the facts gone, and writes none down.
 static jub_status finish(cli_programme *programme, jub_error *error)
 {
     jub_sealed_index index;
     bool is_behind = false;
     jub_buffer bytes = jub_buffer_init(JUB_SEALED_INDEX_MAX_BYTES);
     jub_status status = cli_sealed_check(programme, &bytes, &index, error);
+    if (status == JUB_OK) status = cli_programme_guard_alone(programme->guard, error);
     const bool is_to_go = has_facts_to_hide(&programme->state.programme) &&
                           cli_is_there(cli_programme_path(programme, PROGRAMME_OPENINGS));
     if (status == JUB_OK && is_to_go) status = cli_sealed_is_behind(programme, &is_behind, error);
@@ -233,7 +247,7 @@ static jub_status run_command(seal_run *run, const char *command)
     jub_error error;
     bool is_told = false, was_sealed = false;
     run->bad_path = run->request.folder;
-    const int lock = cli_sealed_lock(run->request.folder, &error);
+    const int lock = cli_programme_lock(run->request.folder, &error);
     jub_status status = lock >= 0 ? find_recipient(run, &error) : error.status;
     if (status == JUB_OK) {
         // Killed between the one removal and the other it has openings alone.
@@ -246,7 +260,7 @@ static jub_status run_command(seal_run *run, const char *command)
     }
     if (status == JUB_OK) {
         was_sealed = run->actor.programme.state.programme.stage == JUB_PROGRAMME_SEALED;
-        if (!was_sealed) status = seal(run, &is_told, &error);
+        status = was_sealed ? check_same_recipient(run, &error) : seal(run, &is_told, &error);
     }
     if (status == JUB_OK) status = finish(&run->actor.programme, &error);
     if (status != JUB_OK && !is_told) cli_report(command, run->bad_path, &error);

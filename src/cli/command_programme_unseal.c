@@ -12,6 +12,7 @@
 #include "cli/embargo.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
 #include "cli/sealed_files.h"
 
 #define PARTS_FOLDER "parts"
@@ -188,7 +189,7 @@ int command_programme_unseal(int argc, char **argv)
     jub_error error;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
     run.bad_path = run.request.folder;
-    const int lock = cli_sealed_lock(run.request.folder, &error);
+    const int lock = cli_programme_lock(run.request.folder, &error);
     jub_status status = lock >= 0 ? open_seal(&run, argv[0], &error) : error.status;
     if (status == JUB_OK) status = give_out(&run, argv[0], &error);
     if (status != JUB_OK && !run.is_told) cli_report(argv[0], run.bad_path, &error);

@@ -215,6 +215,7 @@ int command_verify(int argc, char **argv)
     }
     const int exit_status = finish(check, status, bad_path, &error);
     cli_programme_clear(&check->programme);
+    jub_arena_clear(&check->image.arena);
     jub_arena_clear(&check->arena);
     return cli_finish_output(exit_status);
 }

@@ -55,6 +55,31 @@ static jub_status split_name(cli_draw_source *source, char path_out[PATH_MAX_BYT
     return JUB_OK;
 }
 
+// A programme calls the draw of a lottery by its use, `lottery/NAME`; where there is none of the
+// plain name, and no other was asked for, that is the one.
+static jub_status open_draw(cli_draw_source *source, cli_draw_request *asked, cli_draw *draw,
+                            const char **bad_path_out, jub_error *error)
+{
+    char id[sizeof source->draw_id];
+    jub_error second;
+    const jub_status status = cli_draw_open_done(asked, draw, bad_path_out, error);
+    const int length = snprintf(id, sizeof id, "lottery/%.*s", JUB_TEXT_ARG(source->lottery));
+    if (status != JUB_MISSING || strchr(source->asked, '#') || length >= (int)sizeof id ||
+        !jub_draw_id_is_valid(jub_text_from(id)))
+        return status;
+    const char *bad_path = NULL;
+    cli_draw_close(draw);
+    asked->id = id;
+    const jub_status again = cli_draw_open_done(asked, draw, &bad_path, &second);
+    if (again == JUB_MISSING) return status; // the first answer says what was asked for
+    memcpy(source->draw_id, id, sizeof id);
+    if (again != JUB_OK) {
+        *bad_path_out = bad_path;
+        *error = second;
+    }
+    return again;
+}
+
 static jub_status add_seed(const cli_draw_source *source, cli_run_request *request,
                            jub_error *error)
 {
@@ -127,12 +152,12 @@ jub_status cli_draw_sources_open(cli_draw_sources *sources, cli_run_request *req
         jub_error error;
         const char *bad_path = source->asked;
         status = split_name(source, path, &error);
-        const cli_draw_request asked = {.command = request->command,
-                                        .path = path,
-                                        .id = source->draw_id,
-                                        .log_key = sources->log_key,
-                                        .policy_path = sources->policy};
-        if (status == JUB_OK) status = cli_draw_open_done(&asked, &draw, &bad_path, &error);
+        cli_draw_request asked = {.command = request->command,
+                                  .path = path,
+                                  .id = source->draw_id,
+                                  .log_key = sources->log_key,
+                                  .policy_path = sources->policy};
+        if (status == JUB_OK) status = open_draw(source, &asked, &draw, &bad_path, &error);
         if (status == JUB_OK) status = check_mode(draw.record, &error);
         if (status == JUB_OK) {
             keep_record(draw.record, source);

@@ -90,16 +90,18 @@ static jub_status deal_into(deal_run *run, uint32_t number, uint32_t reading, ju
     return jub_fail_no_memory(error);
 }
 
-// What is due again first; dealing makes nothing more of it, so one pass will do.
+// The main order first, which what is dealt again waits for; dealing that makes nothing more of it,
+// so one pass will do.
 static jub_status deal_all(deal_run *run, const jub_state *state, jub_error *error)
 {
     uint32_t number = 0, reading = 0;
     jub_status status = JUB_OK;
-    for (uint32_t i = 1; i <= state->cases.count; i++)
-        for (uint32_t j = 1; j <= JUB_READING_MAX && status == JUB_OK; j++)
-            if (cli_fill_is_due_again(state, i, j)) status = deal_into(run, i, j, error);
+    if (state->programme.stage > JUB_PROGRAMME_FINAL_ROUND) return JUB_OK;
     while (status == JUB_OK && jub_deal_next(state, &number, &reading))
         status = deal_into(run, number, reading, error);
+    for (uint32_t i = 1; i <= state->cases.count; i++)
+        for (uint32_t j = 1; j <= JUB_READING_MAX && status == JUB_OK; j++)
+            if (jub_deal_is_due(state, i, j)) status = deal_into(run, i, j, error);
     return status;
 }
 

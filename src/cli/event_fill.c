@@ -3,6 +3,8 @@
 
 #include "cli/event_fill.h"
 
+#include <stdio.h>
+
 #include "cli/event_fill_private.h"
 #include "programme/dealing.h"
 #include "programme/first_list.h"
@@ -203,20 +205,39 @@ static jub_status fill_assigned(cli_fill *fill, jub_event *event, jub_error *err
     return JUB_OK;
 }
 
-static void fill_reading(cli_fill *fill, jub_event *event)
+// Nothing is before whoever named no case.
+static jub_status refuse_nothing_dealt(const cli_fill *fill, jub_error *error)
+{
+    const jub_programme *programme = &state_of(fill)->programme;
+    const jub_decree_round_window *round =
+        &fill->actor->programme.basis.agenda.rounds[JUB_ROUND_FINAL];
+    const char *hint = "what was dealt to you is answered; a registrar deals what comes next";
+    char until[JUB_HINT_MAX_BYTES], day[JUB_DATE_TEXT_BYTES + 1];
+    if (programme->stage < JUB_PROGRAMME_FINAL_ROUND) {
+        (void)snprintf(until, sizeof until, "cases are dealt when the final round is open, from %s",
+                       jub_date_format(round->first_day, day));
+        hint = until;
+    } else if (programme->stage > JUB_PROGRAMME_FINAL_ROUND)
+        hint = "the final round is closed";
+    return jub_fail(error, JUB_REFUSED, (jub_position){0}, hint, "no case is dealt to you");
+}
+
+static jub_status fill_reading(cli_fill *fill, jub_event *event, jub_error *error)
 {
     const jub_reading *reading = cli_fill_reading(fill->actor, event->case_number);
-    if (!reading) return;
+    if (!reading && !(event->has & JUB_HAS(CASE))) return refuse_nothing_dealt(fill, error);
+    if (!reading) return JUB_OK;
     cli_give_count(event, JUB_FIELD_CASE, &event->case_number, reading->case_number);
     cli_give_count(event, JUB_FIELD_READING, &event->reading, reading->number);
+    return JUB_OK;
 }
 
 static jub_status fill_decided(cli_fill *fill, jub_event *event, jub_error *error)
 {
     const jub_state *state = state_of(fill);
     jub_text clauses = {0};
-    fill_reading(fill, event);
-    if (!(event->has & JUB_HAS(DECISION))) return JUB_OK;
+    const jub_status found = fill_reading(fill, event, error);
+    if (found != JUB_OK || !(event->has & JUB_HAS(DECISION))) return found;
     const bool is_refusal = jub_text_is(event->decision, "refuse");
     if (!is_refusal)
         cli_give_text(event, JUB_FIELD_REASON, &event->reason, JUB_TEXT("as-determined"));
@@ -268,7 +289,7 @@ jub_status cli_event_fill(cli_fill *fill, jub_event *event, jub_error *error)
         cli_give_count(event, JUB_FIELD_CASE, &event->case_number, state_of(fill)->cases.count + 1);
         return JUB_OK;
     case JUB_EVENT_CASE_ASSIGNED: return fill_assigned(fill, event, error);
-    case JUB_EVENT_CASE_RECUSED: fill_reading(fill, event); return JUB_OK;
+    case JUB_EVENT_CASE_RECUSED: return fill_reading(fill, event, error);
     case JUB_EVENT_CASE_DECIDED:
     case JUB_EVENT_CASE_ADJUDICATED: return fill_decided(fill, event, error);
     default: return cli_fill_from_list(fill, event, error);

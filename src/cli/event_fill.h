@@ -17,8 +17,8 @@ typedef struct cli_fill {
 /// which say why the event cannot be; JUB_NO_MEMORY.
 jub_status cli_event_fill(cli_fill *fill, jub_event *event, jub_error *error);
 
-/// The list as it follows from the state; NULL before the first round was opened, and where the
-/// register is not to be had. Errors: those of jub_list_make.
+/// The list as it follows from the state, at a facility its part; NULL before the first round was
+/// opened, and where the register is not to be had. Errors: those of jub_list_make.
 jub_status cli_fill_list(cli_fill *fill, const jub_list **list_out, jub_error *error);
 
 /// Somebody's line, or NULL.

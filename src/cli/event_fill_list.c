@@ -9,34 +9,18 @@ enum { WORDS_MAX_BYTES = JUB_EVENT_TEXT_MAX_BYTES };
 
 // -- what is due to be dealt ----------------------------------------------------------------------
 
-// Whether a reading of a case is open to be dealt again, or a third one is due.
-bool cli_fill_is_due_again(const jub_state *state, uint32_t case_number, uint32_t number)
-{
-    const jub_case *item = &state->cases.items[case_number - 1];
-    const uint32_t places[] = {item->first, item->second, item->third};
-    const uint32_t place = places[number - 1];
-    if (item->outcome != JUB_UNSETTLED) return false;
-    if (place > 0) {
-        const jub_reading *reading = &state->readings.items[place - 1];
-        return reading->stage == JUB_RECUSED || reading->stage == JUB_LAPSED;
-    }
-    if (number < JUB_READING_MAX || item->first == 0 || item->second == 0) return false;
-    const jub_reading *first = &state->readings.items[item->first - 1];
-    const jub_reading *second = &state->readings.items[item->second - 1];
-    return first->stage == JUB_DECIDED && second->stage == JUB_DECIDED &&
-           first->outcome != second->outcome;
-}
-
 bool cli_fill_due_deal(const jub_state *state, uint32_t *case_out, uint32_t *reading_out)
 {
+    if (state->programme.stage > JUB_PROGRAMME_FINAL_ROUND) return false;
+    if (jub_deal_next(state, case_out, reading_out)) return true;
     for (uint32_t i = 0; i < state->cases.count; i++)
         for (uint32_t number = 1; number <= JUB_READING_MAX; number++) {
-            if (!cli_fill_is_due_again(state, i + 1, number)) continue;
+            if (!jub_deal_is_due(state, i + 1, number)) continue;
             *case_out = i + 1;
             *reading_out = number;
             return true;
         }
-    return jub_deal_next(state, case_out, reading_out);
+    return false;
 }
 
 // -- the list -------------------------------------------------------------------------------------
@@ -46,6 +30,10 @@ jub_status cli_fill_list(cli_fill *fill, const jub_list **list_out, jub_error *e
     cli_programme *programme = &fill->actor->programme;
     *list_out = NULL;
     if (!programme->basis.reg || !programme->basis.proposals) return JUB_OK;
+    if (programme->is_facility) {
+        *list_out = programme->state.list; // its part, as it was given
+        return JUB_OK;
+    }
     if (!fill->has_list) {
         const jub_status status =
             jub_list_make(&programme->arena, &programme->state, &fill->list, error);
@@ -154,7 +142,8 @@ static jub_status fill_matter(cli_fill *fill, jub_matter_kind kind, jub_event *e
     const uint32_t person = cli_fill_person(fill, event);
     for (size_t i = 0; i < state->matters.count; i++) {
         const jub_matter *matter = &state->matters.items[i];
-        if (matter->kind != kind || matter->stage != JUB_PENDING) continue;
+        if (matter->kind != kind || (matter->stage != JUB_PENDING && matter->stage != JUB_UPHELD))
+            continue;
         const bool is_entry = event->has & JUB_HAS(ENTRY) && matter->entry == event->entry;
         const bool is_person = person != JUB_NO_ROW && matter->person == person;
         if (!is_entry && !is_person) continue;

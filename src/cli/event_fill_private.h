@@ -18,12 +18,8 @@ jub_status cli_give_words(cli_fill *fill, jub_event *event, jub_event_field fiel
 /// The row of the person whom the event names, or JUB_NO_ROW.
 uint32_t cli_fill_person(const cli_fill *fill, const jub_event *event);
 
-/// Whether a reading that was handed back or has lapsed is to be dealt again, or a third one is
-/// due.
-bool cli_fill_is_due_again(const jub_state *state, uint32_t case_number, uint32_t number);
-
-/// The next reading that is to be dealt: what was handed back or differs first, then the main
-/// order.
+/// The next reading that is to be dealt: the main order first, then what was handed back or is for
+/// a third.
 bool cli_fill_due_deal(const jub_state *state, uint32_t *case_out, uint32_t *reading_out);
 
 /// The events that rest on the list, on a matter pending, or on the draw for auditors.

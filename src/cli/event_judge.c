@@ -2,8 +2,7 @@
 
 #include "cli/event_words.h"
 
-// What is computed for an event when it may happen, and never asked for.
-static uint64_t computed_fields(jub_event_kind kind)
+uint64_t cli_event_computed(jub_event_kind kind)
 {
     switch (kind) {
     case JUB_EVENT_REGISTER_FROZEN: return JUB_HAS(SHA256) | JUB_HAS(COUNT);
@@ -62,7 +61,7 @@ static bool is_refused_by_rule(cli_actor *actor, const jub_event *event, jub_err
     const jub_actor *record = cli_actor_record(actor);
     if (!record) return false;
     size_t draw_count = 0;
-    const jub_seed *draws = jub_replay_draws(actor->programme.replay, &draw_count);
+    const jub_drawn *draws = jub_replay_draws(actor->programme.replay, &draw_count);
     const jub_event_at at = {
         .index = state->programme.size + 1, // behind the sitting's header
         .actor = actor->number,
@@ -80,7 +79,10 @@ jub_status cli_event_judge(cli_actor *actor, const jub_event *event, jub_error *
     const uint64_t wanted = (jub_event_public(event->kind) | jub_event_facts(event->kind)) &
                             ~jub_event_optional(event->kind);
     const uint64_t missing = wanted & ~event->has;
-    const bool is_computed = (missing & ~computed_fields(event->kind)) == 0;
+    const bool is_refusal = jub_text_is(event->decision, "refuse"); // its reason is the reader's
+    const uint64_t computed =
+        cli_event_computed(event->kind) & ~(is_refusal ? JUB_HAS(REASON) : UINT64_C(0));
+    const bool is_computed = (missing & ~computed) == 0;
     jub_event copy = with_unknowns(event, missing);
     if (copy.time == 0) copy.time = actor->now;
     if (is_computed && is_refused_by_rule(actor, &copy, error)) return JUB_REFUSED;

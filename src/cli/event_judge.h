@@ -10,4 +10,7 @@
 /// Errors: JUB_REFUSED by a rule, or JUB_MISSING with what is to be given.
 jub_status cli_event_judge(cli_actor *actor, const jub_event *event, jub_error *error);
 
+/// What is computed for an event when it may happen, and never asked for: a mask of JUB_HAS.
+uint64_t cli_event_computed(jub_event_kind kind);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/file.h"
+#include "programme/reason.h"
 
 enum {
     LINE_MAX_BYTES = 64 * 1024,
@@ -57,7 +58,7 @@ jub_status cli_event_begin(jub_text kind, jub_event *event_out, jub_error *error
         best = distance;
         nearest = word;
     }
-    char hint[JUB_HINT_MAX_BYTES] = "'jubilee programme do --help' lists them";
+    char hint[JUB_HINT_MAX_BYTES] = "'jubilee programme events' lists them";
     if (nearest) (void)snprintf(hint, sizeof hint, "did you mean '%s'?", nearest);
     return jub_fail(error, JUB_MISSING, (jub_position){0}, hint, "there is no event '%.*s'",
                     JUB_TEXT_ARG(kind));
@@ -116,6 +117,29 @@ static bool is_one_line(jub_text text)
     return true;
 }
 
+// A key in the place of another sort, or the name of its file without the sign for it, is told
+// here: what the rules could say of it is no help.
+static jub_status check_key(jub_event_field field, jub_text value, jub_error *error)
+{
+    static const char public_prefix[] = "age1";
+    const bool is_box = field == JUB_FIELD_BOX;
+    const bool is_sealing = jub_text_starts(value, jub_text_from(public_prefix));
+    const bool is_signing = memchr(value.bytes, '+', value.length_bytes) != NULL;
+    char hint[JUB_HINT_MAX_BYTES];
+    if ((is_box ? is_sealing : is_signing) || (!is_box && field != JUB_FIELD_KEY)) return JUB_OK;
+    if (is_box ? is_signing : is_sealing)
+        return jub_fail(error, JUB_TYPE, (jub_position){0},
+                        is_box ? "give the .pub file of a key made with: jubilee key new --sealing"
+                               : "give the .pub file of a key made with: jubilee key new --name; "
+                                 "one for sealing goes into box=",
+                        is_box ? "'box' is given a key for signing, and takes one for sealing"
+                               : "'key' is given a key for sealing, and takes one for signing");
+    (void)snprintf(hint, sizeof hint, "to take it from a file, write %s=@FILE",
+                   jub_event_field_key(field));
+    return jub_fail(error, JUB_SYNTAX, (jub_position){0}, hint, "'%s' is given no public key",
+                    jub_event_field_key(field)); // what it is may be a secret
+}
+
 static jub_status set_text(jub_arena *arena, jub_event *event, jub_event_field field,
                            jub_text value, jub_error *error)
 {
@@ -123,6 +147,8 @@ static jub_status set_text(jub_arena *arena, jub_event *event, jub_event_field f
     if ((value.length_bytes == 0 && !may_be_empty) ||
         value.length_bytes > JUB_EVENT_TEXT_MAX_BYTES || !is_one_line(value))
         return refuse_value(field, value, "write one line of at most 1,000 bytes", error);
+    const jub_status status = check_key(field, value, error);
+    if (status != JUB_OK) return status;
     const jub_text copy = jub_text_copy(arena, value);
     if (!copy.bytes) return jub_fail_no_memory(error);
     *(jub_text *)member_of(event, field) = copy;
@@ -173,7 +199,11 @@ static jub_status set_from_file(jub_arena *arena, jub_event *event, jub_event_fi
     if (!name.bytes) return jub_fail_no_memory(error);
     jub_status status = cli_file_open(
         name.bytes, is_hash ? HASHED_FILE_MAX_BYTES : LINE_FILE_MAX_BYTES, &file, error);
-    if (status != JUB_OK) return status;
+    if (status != JUB_OK) {
+        const jub_error found = *error;
+        return jub_fail(error, status, (jub_position){0}, found.hint, "'%s': %s", name.bytes,
+                        found.message);
+    }
     jub_text bytes = file.bytes;
     if (is_hash) {
         jub_sha256 *sha = jub_sha256_new();
@@ -288,6 +318,40 @@ jub_status cli_event_read(jub_arena *arena, jub_text line, jub_event *event_out,
 
 // -- whole ----------------------------------------------------------------------------------------
 
+uint32_t cli_event_reasons(jub_event_kind kind)
+{
+    switch (kind) {
+    case JUB_EVENT_SET_ASIDE:
+    case JUB_EVENT_WITHDRAWN: return JUB_REASON_SET_ASIDE;
+    case JUB_EVENT_CASE_RECUSED: return JUB_REASON_RECUSE;
+    case JUB_EVENT_CORRECTION_PROPOSED: return JUB_REASON_CORRECT;
+    default: return fields_of(kind) & JUB_HAS(REASON) ? JUB_REASON_PASS | JUB_REASON_REFUSE : 0;
+    }
+}
+
+// Of this event, as far as it is known which way it was decided.
+static uint32_t reason_acts(const jub_event *event)
+{
+    const uint32_t acts = cli_event_reasons(event->kind);
+    if (!(event->has & JUB_HAS(DECISION)) || acts != (JUB_REASON_PASS | JUB_REASON_REFUSE))
+        return acts;
+    return jub_text_is(event->decision, "refuse") ? JUB_REASON_REFUSE : JUB_REASON_PASS;
+}
+
+static void list_reasons(uint32_t acts, char hint_out[JUB_HINT_MAX_BYTES])
+{
+    size_t length = (size_t)snprintf(hint_out, JUB_HINT_MAX_BYTES, "add reason=, one of");
+    const char *before = ": ";
+    for (int i = 0; i < JUB_REASON_COUNT && length < JUB_HINT_MAX_BYTES; i++) {
+        jub_reason found;
+        const char *word = jub_reason_word((jub_reason)i);
+        if (!jub_reason_from(jub_text_from(word), acts, &found)) continue;
+        length +=
+            (size_t)snprintf(hint_out + length, JUB_HINT_MAX_BYTES - length, "%s%s", before, word);
+        before = ", ";
+    }
+}
+
 jub_status cli_event_check_whole(const jub_event *event, jub_error *error)
 {
     const uint64_t wanted = fields_of(event->kind) & ~jub_event_optional(event->kind);
@@ -295,10 +359,12 @@ jub_status cli_event_check_whole(const jub_event *event, jub_error *error)
     if (missing == 0) return JUB_OK;
     jub_buffer names = jub_buffer_init(JUB_MESSAGE_MAX_BYTES);
     list_fields(missing, &names);
-    const jub_status status = jub_fail(
-        error, JUB_MISSING, (jub_position){0},
-        "add it as KEY=VALUE; what follows from the programme is filled in by itself",
-        "'%s' needs: %.*s", jub_event_word(event->kind), JUB_TEXT_ARG(jub_buffer_view(&names)));
+    char hint[JUB_HINT_MAX_BYTES] =
+        "add it as KEY=VALUE; what follows from the programme is filled in by itself";
+    if (missing & JUB_HAS(REASON)) list_reasons(reason_acts(event), hint);
+    const jub_status status =
+        jub_fail(error, JUB_MISSING, (jub_position){0}, hint, "'%s' needs: %.*s",
+                 jub_event_word(event->kind), JUB_TEXT_ARG(jub_buffer_view(&names)));
     jub_buffer_clear(&names);
     return status;
 }

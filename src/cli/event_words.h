@@ -24,4 +24,7 @@ jub_status cli_event_read(jub_arena *arena, jub_text line, jub_event *event_out,
 /// Refuses an event in which something is missing that its kind must have, naming all of it.
 jub_status cli_event_check_whole(const jub_event *event, jub_error *error);
 
+/// The acts (programme/reason.h) that the reasons of a kind are for; 0 for a kind without.
+uint32_t cli_event_reasons(jub_event_kind kind);
+
 #endif

@@ -53,6 +53,9 @@ static jub_status put_files(const folder_making *at, jub_error *error)
     if (status == JUB_OK) status = need_part(at->bundle, JUB_BUNDLE_STATE, &state, error);
     if (status == JUB_OK) status = put_file(at, JUB_TEXT(PROGRAMME_DECREE), decree, error);
     if (status == JUB_OK) status = put_file(at, JUB_TEXT(PROGRAMME_DATABASE), state, error);
+    const jub_bundle_part *list = jub_bundle_find(at->bundle, JUB_BUNDLE_LIST);
+    if (status == JUB_OK && list)
+        status = put_file(at, JUB_TEXT(PROGRAMME_FACILITY_LIST), list->bytes, error);
     for (size_t i = 0; status == JUB_OK && i < at->bundle->part_count; i++) {
         const jub_bundle_part *part = &at->bundle->parts[i];
         if (jub_text_starts(part->name, JUB_TEXT(JUB_BUNDLE_REGISTER)))

@@ -401,7 +401,7 @@ jub_status cli_folder_put(cli_folder *folder, const char *name, jub_text bytes, 
 }
 
 // Removes the plain files of a folder, then the folder; what is not a plain file stops it.
-static bool remove_folder(const char *path)
+bool cli_folder_remove(const char *path)
 {
     DIR *folder = opendir(path);
     if (!folder) return errno == ENOENT;
@@ -430,7 +430,7 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
             status = fail_io(error, "name the folder", folder->path);
             (void)rename(aside, folder->path);
         } else {
-            (void)remove_folder(aside);
+            (void)cli_folder_remove(aside);
         }
         if (status != JUB_NO_MEMORY) free(aside);
     }

@@ -56,6 +56,9 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error);
 /// Removes everything written. NULL does nothing. Safe with writers still open.
 void cli_folder_abort(cli_folder *folder);
 
+/// Removes the plain files of a folder, and the folder if that was all in it.
+bool cli_folder_remove(const char *path);
+
 /// A single file by the same rule, written piece by piece beside its place. The commit gives it its
 /// name, the abort (NULL does nothing) removes it; either frees the writer. A device or a pipe is
 /// written to as it stands. Of a link the file it points to is replaced. The new file has the

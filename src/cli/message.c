@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "cli/command.h"
 
 bool cli_has_colour(FILE *stream)
@@ -17,15 +18,21 @@ bool cli_has_colour(FILE *stream)
 
 // What a stranger's file says is shown, and does not command the terminal. Source: ECMA-48, C0 and
 // C1; in UTF-8 C1 is C2 and its number.
-static void put_harmless(const char *text)
+static void put_harmless(jub_text text, FILE *stream)
 {
-    for (const char *c = text; *c; c++) {
-        const unsigned char byte = (unsigned char)*c, next = (unsigned char)c[1];
+    size_t done = 0;
+    for (size_t i = 0; i < text.length_bytes; i++) {
+        const unsigned char byte = (unsigned char)text.bytes[i];
+        const unsigned char next = i + 1 < text.length_bytes ? (unsigned char)text.bytes[i + 1] : 0;
         const bool is_c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
         const bool is_c0 = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f;
-        (void)fputc(is_c0 || is_c1 ? '?' : byte, stderr);
-        if (is_c1) c++;
+        if (!is_c0 && !is_c1) continue;
+        (void)fwrite(text.bytes + done, 1, i - done, stream);
+        (void)fputc('?', stream);
+        i += is_c1;
+        done = i + 1;
     }
+    (void)fwrite(text.bytes + done, 1, text.length_bytes - done, stream);
 }
 
 // In any case of letters, since a slip may be in just that.
@@ -41,7 +48,8 @@ static void put_message(const char *command, const char *path, const char *word,
     const bool is_warning = word[0] == 'w';
     if (path && is_secret(path)) path = NULL;
     if (command) (void)fprintf(stderr, "%s: ", command);
-    if (path) (void)fprintf(stderr, "%s:", path);
+    if (path) put_harmless(jub_text_from(path), stderr);
+    if (path) (void)fputc(':', stderr);
     if (path && error->at.line > 0) (void)fprintf(stderr, "%u:", error->at.line);
     if (path && error->at.column > 0) (void)fprintf(stderr, "%u:", error->at.column);
     (void)fprintf(stderr, "%s%s%s:%s ", path ? " " : "",
@@ -49,11 +57,11 @@ static void put_message(const char *command, const char *path, const char *word,
                   : is_warning ? "\033[1;33m"
                                : "\033[1;31m",
                   word, colour ? "\033[0m" : "");
-    put_harmless(error->message);
+    put_harmless(jub_text_from(error->message), stderr);
     (void)fputc('\n', stderr);
     if (!error->hint[0]) return;
     (void)fputs("  hint: ", stderr);
-    put_harmless(error->hint);
+    put_harmless(jub_text_from(error->hint), stderr);
     (void)fputc('\n', stderr);
 }
 
@@ -71,8 +79,7 @@ jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error)
 {
     if (status == JUB_OK && report->status != JUB_OK)
         status = jub_fail(error, report->status, (jub_position){0}, NULL, "the report is too long");
-    if (status == JUB_OK && report->length_bytes > 0)
-        (void)fwrite(report->bytes, 1, report->length_bytes, stdout);
+    if (status == JUB_OK && report->length_bytes > 0) put_harmless(jub_buffer_view(report), stdout);
     jub_buffer_clear(report);
     return status;
 }
@@ -93,14 +100,33 @@ int cli_finish_output(int exit_status)
     return exit_status == EXIT_FINE ? EXIT_BAD_INPUT : exit_status;
 }
 
+// Beside controls, what moves, hides or turns the text around it: spaces other than U+0020 are not
+// told from it either. Source: Unicode, White_Space, Bidi_Control and Default_Ignorable of U+2000
+// to U+206F, U+3000, U+FEFF.
+static bool is_plain(uint32_t code_point, jub_text bytes)
+{
+    if (code_point < 0x80) return code_point > ' ' && code_point != 0x7f && code_point != '\\';
+    if (code_point < 0xA1 || code_point == 0x3000) return false;
+    if (code_point >= 0x2000 && code_point <= 0x200F) return false;
+    if (code_point >= 0x2028 && code_point <= 0x202F) return false;
+    if (code_point >= 0x205F && code_point <= 0x206F) return false;
+    return jub_utf8_width(bytes) > 0;
+}
+
 void cli_write_path(jub_text path, jub_buffer *buffer)
 {
-    for (size_t i = 0; i < path.length_bytes; i++) {
-        const uint8_t byte = (uint8_t)path.bytes[i];
-        if (byte > ' ' && byte < 0x7f)
-            jub_buffer_char(buffer, (char)byte);
+    const bool is_text = jub_utf8_valid(path, NULL);
+    for (size_t at = 0, length = 1; at < path.length_bytes; at += length) {
+        jub_text rest = {path.bytes + at, path.length_bytes - at};
+        length = 1;
+        const uint32_t code_point =
+            is_text ? jub_utf8_decode(rest, &length) : (uint8_t)path.bytes[at];
+        rest.length_bytes = length;
+        if ((is_text || code_point < 0x80) && is_plain(code_point, rest))
+            jub_buffer_text(buffer, rest);
         else
-            jub_buffer_format(buffer, "\\x%02x", byte);
+            for (size_t i = 0; i < length; i++)
+                jub_buffer_format(buffer, "\\x%02x", (uint8_t)rest.bytes[i]);
     }
 }
 

@@ -17,7 +17,8 @@ void cli_report(const char *command, const char *path, const jub_error *error);
 /// The same for what went well otherwise: `warning` in the place of `error`.
 void cli_warn(const char *command, const char *path, const jub_error *warning);
 
-/// Prints a report that was written with `status`, and clears it. Errors: that of writing, or
+/// Prints a report that was written with `status`, and clears it. What a stranger's file says in it
+/// does not command the terminal: control characters are shown as `?`. Errors: that of writing, or
 /// JUB_LIMIT or JUB_NO_MEMORY where the report did not fit.
 jub_status cli_print(jub_buffer *report, jub_status status, jub_error *error);
 

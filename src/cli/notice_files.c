@@ -67,6 +67,7 @@ void cli_notice_files_clear(cli_notice_files *files)
 static jub_status put(cli_notice_files *files, jub_text key, const char *suffix, jub_text bytes,
                       jub_error *error)
 {
+    struct stat about;
     // What may name a facility's part may name these, too.
     if (!jub_part_facility_is_valid(key))
         return jub_fail(error, JUB_SYNTAX, (jub_position){0},
@@ -75,6 +76,10 @@ static jub_status put(cli_notice_files *files, jub_text key, const char *suffix,
     const jub_text path = jub_text_format(&files->programme->arena, "%s/%.*s%s", files->folder,
                                           JUB_TEXT_ARG(key), suffix);
     if (!path.bytes) return jub_fail_no_memory(error);
+    // Papers may go into a folder that others write in, and a link there leads where they like.
+    if (lstat(path.bytes, &about) == 0 && S_ISLNK(about.st_mode))
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
+                        "take it away, or name another folder", "'%s' is a link", path.bytes);
     return cli_file_put(path.bytes, CLI_PRIVATE, bytes, error);
 }
 

@@ -34,6 +34,16 @@ static jub_status refuse_time(jub_error *error)
                     "this is no rehearsal, so its clock cannot be given");
 }
 
+// A rehearsal's clock stands where the last act left it. What was carried, and all that a facility
+// does in its own folder, moves its actors' time and not the programme's.
+static int64_t last_act(const jub_state *state)
+{
+    int64_t last = state->programme.last_time;
+    for (size_t i = 0; i < state->actors.count; i++)
+        if (state->actors.items[i].last_time > last) last = state->actors.items[i].last_time;
+    return last;
+}
+
 static jub_status find_time(cli_actor *actor, jub_error *error)
 {
     const jub_programme *programme = &actor->programme.state.programme;
@@ -46,7 +56,7 @@ static jub_status find_time(cli_actor *actor, jub_error *error)
                             JUB_TEXT_ARG(at));
         if (!programme->is_rehearsal) return refuse_time(error);
     } else if (programme->is_rehearsal)
-        actor->now = programme->last_time;
+        actor->now = last_act(&actor->programme.state);
     actor->today = jub_state_day(&actor->programme.state, actor->now);
     return JUB_OK;
 }
@@ -123,6 +133,7 @@ static jub_status sit_all(cli_actor *actor, jub_desk *desk, jub_event *events, s
         status = jub_desk_sit(desk, &actor->signer, actor->now, events + done, some, error);
         if (status != JUB_OK && error->at.line > 0) error->at.line += (uint32_t)done;
     }
+    if (status == JUB_OK) status = cli_facility_check_room(&actor->programme, desk, error);
     return status == JUB_OK ? jub_desk_flush(desk, error) : status;
 }
 
@@ -148,7 +159,7 @@ static jub_status sit(cli_actor *actor, jub_event *events, size_t count, jub_err
     status = jub_desk_new(&programme->state, &programme->log, programme->sink, cli_random(), &desk,
                           error);
     if (status != JUB_OK) return status;
-    const jub_seed *draws = jub_replay_draws(programme->replay, &draw_count);
+    const jub_drawn *draws = jub_replay_draws(programme->replay, &draw_count);
     jub_desk_draws(desk, draws, draw_count);
     status = cli_facility_desk(programme, desk, error);
     if (status == JUB_OK) status = sit_all(actor, desk, events, count, error);

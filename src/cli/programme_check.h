@@ -27,10 +27,22 @@ typedef struct cli_check {
     jub_hash log_root;
     cli_programme programme;
     bool is_open; // the programme was replayed to its end
+    struct {      // the database, read beside the replay
+        const char *path;
+        jub_arena arena; // its own, as both are filled at the same time
+        jub_basis basis;
+        jub_state state;
+        jub_status status;
+        jub_error error;
+    } image;
     uint64_t event_counts[JUB_EVENT_KIND_COUNT];
+    uint64_t late_count;            // people enrolled after the decree had its signatures
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];
     unsigned last_sealed;       // version; 0: none
+    unsigned late_count;        // readers who came when cases had been dealt
+    unsigned early_count;       // readers who went back before the last reading was dealt
+    unsigned gone_count;        // of those, so far
     bool has_fact_behind;       // an event with facts stands behind the last seal
     const jub_list_line **told; // [persons] as the list had them when they were told, or NULL
     int64_t heads_changed_time; // when a head came or somebody left last
@@ -55,6 +67,9 @@ jub_text cli_check_below(const cli_check *check, const char *path);
 /// The line of a person, by row, or NULL; lines stand in the order of rows.
 const jub_list_line *cli_check_list_line(const jub_list *list, uint32_t row);
 
+/// What reads the database into `image` while the log is replayed. Clear `image.arena` at the end.
+cli_programme_beside cli_check_image(cli_check *check);
+
 /// Begins a step's count of findings; the end says how many were not told.
 void cli_check_begin(cli_check *check);
 void cli_check_end(cli_check *check);
@@ -69,5 +84,12 @@ jub_status cli_check_database(cli_check *check, jub_error *error);
 jub_status cli_check_sealed(cli_check *check, jub_error *error);
 jub_status cli_check_notices(cli_check *check, jub_error *error);
 jub_status cli_check_bundles(cli_check *check, jub_error *error);
+
+/// Lines about what is allowed and may all the same be asked about: who takes part, draws that were
+/// not taken, readings that came to nothing, the sample of the auditors.
+void cli_check_people(cli_check *check);
+void cli_check_draws(cli_check *check);
+void cli_check_readings(cli_check *check);
+void cli_check_audit(cli_check *check);
 
 #endif

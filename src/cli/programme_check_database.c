@@ -61,24 +61,49 @@ static void compare(cli_check *check, const jub_state *found)
     jub_buffer_clear(&words);
 }
 
+// -- beside the replay ----------------------------------------------------------------------------
+
+static void begin_image(void *context, cli_programme *programme)
+{
+    cli_check *check = context;
+    check->image.arena = jub_arena_init(check->arena.max_bytes);
+    check->image.path = cli_programme_path(programme, PROGRAMME_DATABASE);
+    check->image.basis = programme->basis;
+    check->image.basis.proposals = NULL;
+    check->image.basis.sha = NULL; // which belongs to the replay
+    check->image.basis.parallel = NULL;
+    check->image.status =
+        jub_state_begin(&check->image.arena, &check->image.basis, programme->state.origin,
+                        &check->image.state, &check->image.error);
+}
+
+static void read_image(void *context)
+{
+    cli_check *check = context;
+    jub_programme_store *store = NULL;
+    jub_error *error = &check->image.error;
+    jub_status status = check->image.status;
+    if (status == JUB_OK)
+        status = jub_programme_store_open(check->image.path, false, &store, error);
+    if (status == JUB_OK) status = jub_programme_store_read(store, &check->image.state, error);
+    jub_programme_store_close(store);
+    check->image.status = status;
+}
+
+cli_programme_beside cli_check_image(cli_check *check)
+{
+    return (cli_programme_beside){begin_image, read_image, check};
+}
+
+// -- the step -------------------------------------------------------------------------------------
+
 jub_status cli_check_database(cli_check *check, jub_error *error)
 {
-    cli_programme *programme = &check->programme;
-    jub_programme_store *store = NULL;
-    jub_basis basis = programme->basis;
-    jub_state found;
-    basis.proposals = NULL;
-    jub_status status = jub_programme_store_open(cli_programme_path(programme, PROGRAMME_DATABASE),
-                                                 false, &store, error);
+    const jub_status status = check->image.status;
+    if (status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
     if (status == JUB_OK)
-        status = jub_state_begin(&check->arena, &basis, programme->state.origin, &found, error);
-    if (status == JUB_OK) status = jub_programme_store_read(store, &found, error);
-    if (status == JUB_OK)
-        compare(check, &found);
-    else if (status != JUB_NO_MEMORY) {
-        cli_check_fault(check, JUB_TEXT(PROGRAMME_DATABASE), error);
-        status = JUB_OK;
-    }
-    jub_programme_store_close(store);
-    return status;
+        compare(check, &check->image.state);
+    else
+        cli_check_fault(check, JUB_TEXT(PROGRAMME_DATABASE), &check->image.error);
+    return JUB_OK;
 }

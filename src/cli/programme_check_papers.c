@@ -57,14 +57,14 @@ jub_status cli_check_sealed(cli_check *check, jub_error *error)
 // sittings that came in it were, with the rest of the log.
 static void check_chain(cli_check *check, const cli_bundle_list *list, uint32_t row)
 {
-    const jub_facility *facility = &check->programme.state.facilities.items[row];
     const jub_text key = jub_basis_facility_key(&check->programme.basis, row);
     const cli_bundle_line *last = cli_bundle_list_last(list, key, JUB_BUNDLE_OUT);
     const uint64_t kept = last ? last->number : 0;
-    if (kept != facility->bundle_count)
+    const uint64_t taken = jub_state_bundle_count(&check->programme.state, key);
+    if (kept != taken)
         cli_check_finding(check, JUB_TEXT(CHAIN_NAME),
                           "%" PRIu64 " bundles of '%.*s' are kept, and the log has taken %" PRIu64,
-                          kept, JUB_TEXT_ARG(key), facility->bundle_count);
+                          kept, JUB_TEXT_ARG(key), taken);
 }
 
 static void check_bundle_files(cli_check *check, const cli_bundle_list *list)
@@ -93,10 +93,11 @@ jub_status cli_check_bundles(cli_check *check, jub_error *error)
         cli_check_fault(check, JUB_TEXT(CHAIN_NAME), error);
         return JUB_OK;
     }
-    for (uint32_t row = 0; row < check->programme.state.facilities.count; row++)
+    const jub_resource *facilities = check->programme.basis.facilities;
+    for (uint32_t row = 0; facilities && row < facilities->row_count; row++)
         check_chain(check, &list, row);
     check_bundle_files(check, &list);
-    if (list.lines.count > 0)
+    if (list.lines.count > 0 && check->step_finding_count == 0)
         cli_check_line(check, "bundles", "%zu, in their order and as many as the log has taken",
                        list.lines.count);
     return JUB_OK;

@@ -7,6 +7,8 @@
 #include "cli/progress.h"
 #include "register/hash.h"
 
+enum { SIGNATURES = 2 };
+
 typedef struct replay_watch {
     cli_check *check;
     cli_progress progress;
@@ -41,12 +43,24 @@ static void note_sealed(cli_check *check, const jub_event *event)
     check->has_fact_behind = false;
 }
 
+// Who comes after the first case was dealt, or goes before the last reading was, has read less.
+static void note_reader(cli_check *check, jub_event_kind kind)
+{
+    if (check->event_counts[JUB_EVENT_CASE_ASSIGNED] == 0) return;
+    if (kind == JUB_EVENT_READER_SECONDED) check->late_count++;
+    if (kind == JUB_EVENT_READER_RETURNED) check->gone_count++;
+    if (kind == JUB_EVENT_CASE_ASSIGNED) check->early_count = check->gone_count;
+}
+
 static void count_event(void *context, const jub_event_at *at, const jub_event *event)
 {
     cli_check *check = ((replay_watch *)context)->check;
     (void)at;
     check->event_counts[event->kind]++;
+    check->late_count += event->kind == JUB_EVENT_ACTOR_ENROLLED &&
+                         check->event_counts[JUB_EVENT_DECREE_SIGNED] >= SIGNATURES;
     check->has_fact_behind |= event->has_commitment;
+    note_reader(check, event->kind);
     if (event->kind == JUB_EVENT_LIST_SEALED) note_sealed(check, event);
     if (event->kind == JUB_EVENT_PERSON_NOTIFIED && event->has_facts) keep_told(check, event);
     if (event->kind == JUB_EVENT_ACTOR_ENROLLED || event->kind == JUB_EVENT_ACTOR_LEFT)
@@ -79,6 +93,26 @@ static void find_loads(const jub_state *state, uint32_t *least_out, uint32_t *mo
     }
 }
 
+// Why some have read more than others, as far as the log says it.
+static void tell_uneven(cli_check *check)
+{
+    const jub_state *state = &check->programme.state;
+    unsigned reader_count = 0;
+    for (size_t i = 0; i < state->actors.count; i++)
+        reader_count +=
+            state->actors.items[i].role == JUB_ROLE_READER && state->actors.items[i].load > 0;
+    if (check->late_count + check->early_count > 0)
+        cli_check_line(check, "",
+                       "uneven: of %u readers %u came when cases had been dealt, and %u went back "
+                       "before all were",
+                       reader_count, check->late_count, check->early_count);
+    else
+        cli_check_line(check, "",
+                       "uneven: with %u readers, bars (kin, facility, earlier dealings) keep cases "
+                       "from some of them",
+                       reader_count);
+}
+
 static void tell_replay(cli_check *check)
 {
     const jub_state *state = &check->programme.state;
@@ -95,16 +129,21 @@ static void tell_replay(cli_check *check)
         cli_check_line(check, "opened", "by %.*s, whose key the first event has: %.*s",
                        JUB_TEXT_ARG(state->actors.items[0].id),
                        JUB_TEXT_ARG(state->actors.items[0].key));
+    cli_check_people(check);
     for (size_t i = 0; i < state->seeds.count; i++)
         cli_check_line(check, i == 0 ? "draws" : "", "%.*s: seed computed again from draw '%.*s'",
                        JUB_TEXT_ARG(state->seeds.items[i].use),
                        JUB_TEXT_ARG(state->seeds.items[i].draw));
+    cli_check_draws(check);
     if (state->cases.count == 0) return;
     find_loads(state, &least, &most);
     cli_check_line(check, "readings", "%s of %s cases%s; first and second ones a reader: %u to %u",
                    cli_count(state->readings.count, readings), cli_count(state->cases.count, cases),
                    check->is_public || check->is_away ? "" : ", each dealt as the lots say", least,
                    most);
+    if (most > least + 1) tell_uneven(check);
+    cli_check_readings(check);
+    cli_check_audit(check);
 }
 
 static void tell_list(cli_check *check)
@@ -179,10 +218,11 @@ static jub_status replay(cli_check *check, const char **bad_path_out, jub_error 
     replay_watch watching = {.check = check};
     const jub_replay_watch watch = {count_event, report_progress, &watching};
     const bool is_public = check->is_public || check->is_away;
+    const cli_programme_beside image = cli_check_image(check);
     cli_progress_begin(&watching.progress, "replaying", "entries", 1);
     const jub_status status = cli_programme_try(
         check->command, check->folder, is_public ? CLI_PROGRAMME_PUBLIC : CLI_PROGRAMME_REPLAY,
-        &watch, &check->programme, bad_path_out, error);
+        &watch, is_public ? NULL : &image, &check->programme, bad_path_out, error);
     cli_progress_end(&watching.progress);
     return check->is_out_of_memory ? jub_fail_no_memory(error) : status;
 }

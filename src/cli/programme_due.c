@@ -1,5 +1,6 @@
 #include "cli/programme_due.h"
 
+#include "cli/event_all.h"
 #include "cli/event_fill_private.h"
 #include "programme/dealing.h"
 
@@ -8,14 +9,20 @@ typedef struct due_list {
     jub_date today;
     cli_due *items; // [CLI_DUE_MAX]
     size_t count;
+    cli_due *last; // added last; NULL where there was no room
 } due_list;
 
 // Adds what waits from `day` on, and is overdue after `last`; a day of JUB_DATE_MIN is none.
 static void add(due_list *list, uint32_t roles, const char *kind, jub_date day, jub_date last,
                 jub_text what)
 {
+    list->last = NULL;
     if (list->count == CLI_DUE_MAX || !what.bytes) return;
-    list->items[list->count++] = (cli_due){
+    jub_event_kind event;
+    const bool has_all =
+        jub_event_kind_from(jub_text_from(kind), &event) && cli_event_has_all(event);
+    list->last = &list->items[list->count++];
+    *list->last = (cli_due){
         .roles = roles,
         .day = list->today < day ? day : last,
         .has_day = (list->today < day ? day : last) != JUB_DATE_MAX,
@@ -23,7 +30,15 @@ static void add(due_list *list, uint32_t roles, const char *kind, jub_date day, 
         .is_overdue = list->today > last,
         .kind = kind,
         .what = what,
+        .words = jub_text_format(&list->programme->arena, "%s%s", kind, has_all ? " --all" : ""),
     };
+}
+
+// What has to be said with the event added last.
+static void with_words(due_list *list, const char *format, jub_text value)
+{
+    if (list->last)
+        list->last->words = jub_text_format(&list->programme->arena, format, JUB_TEXT_ARG(value));
 }
 
 static void add_now(due_list *list, uint32_t roles, const char *kind, const char *what)
@@ -59,12 +74,41 @@ static bool has_conflict(const jub_state *state)
     return is_found;
 }
 
+// The fewest of each with whom a programme comes to its end.
+static const uint8_t least_of[JUB_ROLE_COUNT] = {
+    [JUB_ROLE_SIGNATORY] = 2, [JUB_ROLE_CLERK] = 1, [JUB_ROLE_HEAD] = 1,
+    [JUB_ROLE_READER] = 2,    [JUB_ROLE_CHIEF] = 1, [JUB_ROLE_REGISTRAR] = 2,
+};
+
+static void due_enrolment(due_list *list, jub_date first_day)
+{
+    const jub_state *state = &list->programme->state;
+    unsigned counts[JUB_ROLE_COUNT] = {0};
+    jub_buffer words = jub_buffer_init(JUB_MESSAGE_MAX_BYTES);
+    for (size_t i = 0; i < state->actors.count; i++)
+        counts[state->actors.items[i].role] += !state->actors.items[i].has_left;
+    for (int role = 0; role < JUB_ROLE_COUNT; role++)
+        if (counts[role] < least_of[role])
+            jub_buffer_format(&words, "%s%s: %u of %u", words.length_bytes > 0 ? ", " : "",
+                              jub_role_word((jub_role)role), counts[role], least_of[role]);
+    if (words.length_bytes > 0) {
+        add(list, JUB_BY(ADMINISTRATOR), "actor.enrolled", JUB_DATE_MIN, first_day,
+            jub_text_format(&list->programme->arena, "enrol who takes part; at the least %.*s",
+                            JUB_TEXT_ARG(jub_buffer_view(&words))));
+        with_words(list, "%.*s", JUB_TEXT("actor.enrolled actor=NAME role=ROLE key=@FILE.pub"));
+    }
+    jub_buffer_clear(&words);
+}
+
 static void due_opened(due_list *list)
 {
     const jub_state *state = &list->programme->state;
-    const jub_date first_day = list->programme->basis.agenda.rounds[JUB_ROUND_FIRST].first_day;
+    const jub_agenda *agenda = &list->programme->basis.agenda;
+    const jub_date first_day = agenda->rounds[JUB_ROUND_FIRST].first_day;
+    due_enrolment(list, first_day);
     if (state->programme.signature_count < 2)
-        add(list, JUB_BY(SIGNATORY), "decree.signed", JUB_DATE_MIN, first_day,
+        add(list, JUB_BY(SIGNATORY), "decree.signed", agenda->level_days[JUB_LEVEL_DRAFT],
+            first_day,
             text_of(list, "sign the decree; # of 2 have", state->programme.signature_count, 0));
     else
         add(list, JUB_BY(REGISTRAR), "register.frozen", JUB_DATE_MIN, first_day,
@@ -84,6 +128,7 @@ static bool lotteries_are_taken(due_list *list)
         add(list, JUB_BY(REGISTRAR), "seed.taken", JUB_DATE_MIN, JUB_DATE_MAX,
             jub_text_format(&list->programme->arena,
                             "hold a draw and take its seed for the use '%s'", use.bytes));
+        with_words(list, "seed.taken use=%.*s", use);
         are_taken = false;
     }
     return are_taken;
@@ -93,9 +138,11 @@ static void due_frozen(due_list *list)
 {
     const jub_agenda *agenda = &list->programme->basis.agenda;
     const jub_decree_round_window *round = &agenda->rounds[JUB_ROUND_FIRST];
-    if (list->programme->state.programme.level < JUB_LEVEL_ORDER)
+    if (list->programme->state.programme.level < JUB_LEVEL_ORDER) {
         add(list, JUB_BY(REGISTRAR), "level.opened", agenda->level_days[JUB_LEVEL_ORDER],
             JUB_DATE_MAX, JUB_TEXT("open level 1: the order, to those who select"));
+        with_words(list, "level.opened level=%.*s", JUB_TEXT("1"));
+    }
     if (lotteries_are_taken(list))
         add(list, JUB_BY(REGISTRAR), "round.opened", round->first_day, round->last_day,
             JUB_TEXT("open the first round"));
@@ -122,7 +169,10 @@ static void due_first_round(due_list *list)
         add(list, JUB_BY(CLERK) | JUB_BY(HEAD), "first-list.signed", JUB_DATE_MIN, round->last_day,
             text_of(list, "make and sign first lists; # of % facilities have not", open, all));
     add(list, JUB_BY(REGISTRAR), "round.closed", open > 0 ? round->last_day + 1 : round->last_day,
-        JUB_DATE_MAX, JUB_TEXT("close the first round"));
+        JUB_DATE_MAX,
+        open > 0
+            ? text_of(list, "close the first round; # of % facilities would be left out", open, all)
+            : JUB_TEXT("close the first round"));
 }
 
 static void due_between(due_list *list)
@@ -136,10 +186,12 @@ static void due_between(due_list *list)
     if (readers < 2)
         add(list, JUB_BY(CHIEF), "reader.seconded", JUB_DATE_MIN, round->first_day,
             text_of(list, "second readers; # are on duty, and 2 are the least", readers, 0));
-    if (!jub_state_seed(state, "readers"))
+    if (!jub_state_seed(state, "readers")) {
         add_now(list, JUB_BY(REGISTRAR), "seed.taken",
-                "hold a draw when all cases are listed, and take its seed for the use 'readers'");
-    else
+                "hold a draw when all cases are listed and readers seconded, and take its seed for "
+                "the use 'readers'");
+        with_words(list, "seed.taken use=%.*s", JUB_TEXT("readers"));
+    } else
         add(list, JUB_BY(REGISTRAR), "round.opened", round->first_day, round->last_day,
             JUB_TEXT("open the final round"));
 }
@@ -170,13 +222,32 @@ static void due_matters(due_list *list)
 {
     const jub_state *state = &list->programme->state;
     bool has[2] = {false, false};
-    for (size_t i = 0; i < state->matters.count; i++)
-        if (state->matters.items[i].stage == JUB_PENDING) has[state->matters.items[i].kind] = true;
+    uint64_t upheld = 0;
+    for (size_t i = 0; i < state->matters.count; i++) {
+        const jub_matter *matter = &state->matters.items[i];
+        if (matter->stage == JUB_PENDING) has[matter->kind] = true;
+        if (matter->stage == JUB_UPHELD && upheld == 0) upheld = matter->entry;
+    }
     if (has[JUB_OBJECTION])
         add_now(list, JUB_BY(CHIEF), "objection.answered", "answer an objection");
+    if (upheld > 0 && !has[JUB_CORRECTION])
+        add(list, JUB_BY(REGISTRAR), "correction.proposed", JUB_DATE_MIN, JUB_DATE_MAX,
+            jub_text_format(&list->programme->arena,
+                            "correct the list: the objection of entry %llu is upheld",
+                            (unsigned long long)upheld));
     if (has[JUB_CORRECTION])
         add_now(list, JUB_BY(REGISTRAR) | JUB_BY(CHIEF), "correction.confirmed",
                 "confirm a correction that somebody else proposed");
+}
+
+static void due_audit(due_list *list)
+{
+    uint64_t first = 0;
+    const size_t count = jub_state_unread_count(&list->programme->state, &first);
+    if (count > 0)
+        add(list, JUB_BY(AUDITOR), "audit.reread", JUB_DATE_MIN, JUB_DATE_MAX,
+            text_of(list, "read the sample again; # of % cases are not", (unsigned)count,
+                    list->programme->state.programme.audit_count));
 }
 
 static void due_notices(due_list *list)
@@ -187,6 +258,7 @@ static void due_notices(due_list *list)
     if (level >= JUB_LEVEL_FACILITIES && !list->programme->basis.reg) {
         add(list, JUB_BY(REGISTRAR), "programme unseal", JUB_DATE_MIN,
             agenda->level_days[JUB_LEVEL_FACILITIES], JUB_TEXT("open the list that was sealed"));
+        with_words(list, "%.*s", JUB_TEXT("programme unseal --key SEAL.key"));
         return;
     }
     bool is_told = true, are_told = true, are_done = true;
@@ -205,7 +277,8 @@ static void due_notices(due_list *list)
     if (level >= JUB_LEVEL_PEOPLE && !are_done)
         add(list, JUB_BY(GATE) | JUB_BY(HEAD), "effect.recorded", agenda->effect, JUB_DATE_MAX,
             JUB_TEXT("record what came of it for each person (--all)"));
-    if (level == JUB_LEVEL_PUBLIC && are_done)
+    uint64_t unread = 0;
+    if (level == JUB_LEVEL_PUBLIC && are_done && jub_state_unread_count(state, &unread) == 0)
         add_now(list, JUB_BY(REGISTRAR), "programme.closed", "close the programme");
 }
 
@@ -221,7 +294,10 @@ static void due_sealed(due_list *list)
             agenda->level_days[next],
             jub_text_format(&list->programme->arena, "open level %u: %s", (unsigned)next,
                             jub_level_meaning(next)));
+        const char digit = (char)('0' + next);
+        with_words(list, "level.opened level=%.*s", (jub_text){&digit, 1});
     }
+    due_audit(list);
     due_notices(list);
 }
 
@@ -229,9 +305,11 @@ size_t cli_due_find(cli_programme *programme, jub_date today, cli_due due_out[CL
 {
     due_list list = {.programme = programme, .today = today, .items = due_out};
     const jub_programme *record = &programme->state.programme;
-    if (has_conflict(&programme->state))
+    if (has_conflict(&programme->state)) {
         add_now(&list, JUB_BY(HEAD) | JUB_BY(REGISTRAR), "conflict.settled",
                 "settle where two people entered different things");
+        with_words(&list, "%.*s", JUB_TEXT("conflict.settled entry=ENTRY why=WORDS"));
+    }
     switch ((jub_programme_stage)record->stage) {
     case JUB_PROGRAMME_EMPTY:
         add_now(&list, JUB_BY(ADMINISTRATOR), "programme.opened", "open the programme");
@@ -245,9 +323,12 @@ size_t cli_due_find(cli_programme *programme, jub_date today, cli_due due_out[CL
         add_now(&list, JUB_BY(REGISTRAR), "list.finalised", "make the list");
         break;
     case JUB_PROGRAMME_FINALISED:
+        // For a list that is made again the day of the first one is no deadline.
         add(&list, JUB_BY(REGISTRAR), "programme seal", JUB_DATE_MIN,
-            programme->basis.agenda.level_days[JUB_LEVEL_FACILITIES],
+            record->list_version > 1 ? JUB_DATE_MAX
+                                     : programme->basis.agenda.level_days[JUB_LEVEL_FACILITIES],
             JUB_TEXT("seal the list: another registrar than who made it"));
+        with_words(&list, "%.*s", JUB_TEXT("programme seal --to-file SEAL.pub"));
         break;
     case JUB_PROGRAMME_SEALED: due_sealed(&list); break;
     case JUB_PROGRAMME_CLOSED: break;

@@ -13,6 +13,7 @@ typedef struct cli_due {
     bool is_overdue;  // its day has passed
     const char *kind; // of the event, or a command
     jub_text what;    // in words
+    jub_text words;   // the event with what has to be said with it, or a command with its options
 } cli_due;
 
 enum { CLI_DUE_MAX = 16 };

@@ -2,15 +2,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
 #include "cli/progress.h"
 #include "cli/register_mend.h"
 #include "cli/threads.h"
+#include "programme/selection.h"
 #include "register/hash.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30) // as a register's
+enum { PART_MAX_BYTES = 1 << 28 };
 
 // A programme being opened, and what an error is about.
 typedef struct opening {
@@ -19,6 +23,8 @@ typedef struct opening {
     bool is_public; // register and facts are left out
     bool is_register_bad;
     const jub_replay_watch *watch;
+    const cli_programme_beside *beside; // NULL: nothing
+    jub_status replay_status;
     const char *bad_path; // NULL: it has been told
     jub_error error;
 } opening;
@@ -253,6 +259,26 @@ static jub_status read_image(opening *at)
     return status == JUB_OK ? check_image(at) : status;
 }
 
+// A facility cannot make the list from its own people; it has the part that it was given.
+static jub_status read_part(opening *at)
+{
+    cli_programme *programme = at->programme;
+    cli_file file = {0};
+    at->bad_path = cli_programme_path(programme, PROGRAMME_FACILITY_LIST);
+    jub_list *list = JUB_NEW(&programme->arena, jub_list, 1);
+    if (!list) return jub_fail_no_memory(&at->error);
+    jub_status status = JUB_OK;
+    if (cli_is_there(at->bad_path)) {
+        status = cli_file_open(at->bad_path, PART_MAX_BYTES, &file, &at->error);
+        if (status == JUB_OK)
+            status =
+                jub_list_read(&programme->arena, &programme->basis, file.bytes, list, &at->error);
+        cli_file_wipe(&file);
+    }
+    programme->state.list = list;
+    return status;
+}
+
 static void report_entries(void *context, uint64_t done, uint64_t total)
 {
     cli_progress_report(context, done, total);
@@ -277,9 +303,28 @@ static jub_status replay(opening *at)
     return status;
 }
 
+<<<<<<< HEAD
 static bool is_image_mode(cli_programme_mode mode)
 {
     return mode == CLI_PROGRAMME_READ || mode == CLI_PROGRAMME_ACT || mode == CLI_PROGRAMME_MEND;
+=======
+static void replay_or_beside(void *context, uint32_t part)
+{
+    opening *at = context;
+    if (part == 0)
+        at->beside->run(at->beside->context);
+    else
+        at->replay_status = replay(at);
+}
+
+static jub_status replay_beside(opening *at)
+{
+    const jub_parallel *threads = at->programme->basis.parallel;
+    if (!at->beside) return replay(at);
+    at->beside->begin(at->beside->context, at->programme);
+    jub_parallel_run(jub_parallel_parts(threads) > 1 ? threads : NULL, 2, replay_or_beside, at);
+    return at->replay_status;
+>>>>>>> main
 }
 
 static jub_status open_state(opening *at, const jub_hash *decree_sha256,
@@ -300,7 +345,8 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
             jub_state_begin(&programme->arena, &programme->basis,
                             jub_text_from(programme->head.origin), &programme->state, &at->error);
     if (status == JUB_OK && is_image_read) status = read_image(at);
-    return status == JUB_OK ? replay(at) : status;
+    if (status == JUB_OK && is_image_read && programme->is_facility) status = read_part(at);
+    return status == JUB_OK ? replay_beside(at) : status;
 }
 
 // From the sealing of the list to level 3 the folder has neither facts nor the state they add up
@@ -337,13 +383,25 @@ static jub_status open_all(opening *at)
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
+<<<<<<< HEAD
 static jub_status open_once(const char *command, const char *folder, cli_programme_mode mode,
                             const jub_replay_watch *watch, cli_programme *programme_out,
                             const char **bad_path_out, bool *is_register_bad_out, jub_error *error)
+=======
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error)
+>>>>>>> main
 {
-    opening at = {.programme = programme_out, .mode = mode, .watch = watch, .bad_path = folder};
+    opening at = {.programme = programme_out,
+                  .mode = mode,
+                  .watch = watch,
+                  .beside = beside,
+                  .bad_path = folder};
     *programme_out = (cli_programme){.command = command,
                                      .folder = folder,
+                                     .guard = -1,
                                      .arena = jub_arena_init(ARENA_MAX_BYTES),
                                      .sha = jub_sha256_new()};
     jub_status status;
@@ -355,7 +413,10 @@ static jub_status open_once(const char *command, const char *folder, cli_program
     else {
         programme_out->is_facility =
             cli_is_there(cli_programme_path(programme_out, PROGRAMME_FACILITY));
-        status = open_all(&at);
+        status = mode == CLI_PROGRAMME_ACT
+                     ? cli_programme_guard(folder, false, &programme_out->guard, &at.error)
+                     : JUB_OK;
+        if (status == JUB_OK) status = open_all(&at);
     }
     *bad_path_out = at.bad_path;
     *is_register_bad_out = at.is_register_bad;
@@ -386,7 +447,7 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
     const char *bad_path;
     jub_error error;
     const jub_status status =
-        cli_programme_try(command, folder, mode, watch, programme_out, &bad_path, &error);
+        cli_programme_try(command, folder, mode, watch, NULL, programme_out, &bad_path, &error);
     if (status != JUB_OK && bad_path) cli_report(command, bad_path, &error);
     return status;
 }
@@ -405,4 +466,6 @@ void cli_programme_clear(cli_programme *programme)
     if (programme->decree.path) cli_decree_clear(&programme->decree);
     jub_sha256_free(programme->sha);
     jub_arena_clear(&programme->arena);
+    if (programme->guard > 0) (void)close(programme->guard);
+    programme->guard = -1;
 }

@@ -33,12 +33,14 @@
 #define PROGRAMME_NOTICES "notices"
 #define PROGRAMME_BUNDLES "bundles"
 #define PROGRAMME_MANIFEST "manifest"
-#define PROGRAMME_FACILITY "facility" // in a facility's own folder only (facility_folder.h)
+#define PROGRAMME_FACILITY "facility"      // in a facility's own folder only (facility_folder.h)
+#define PROGRAMME_FACILITY_LIST "list.csv" // likewise
 
 /// A log without entries needs no database.
 typedef enum cli_programme_mode {
     CLI_PROGRAMME_READ,   // state from the database, and from the log what it lacks
-    CLI_PROGRAMME_ACT,    // the same, to act; the database follows with cli_programme_keep
+    CLI_PROGRAMME_ACT,    // the same, to act, under the guard; the database follows with
+                          // cli_programme_keep
     CLI_PROGRAMME_REPLAY, // all from the log, the database is not read
     CLI_PROGRAMME_PUBLIC, // all from the log, without register and facts
     CLI_PROGRAMME_MEND,   // as READ, with the register as it was received in the place of its own
@@ -56,6 +58,7 @@ typedef struct cli_programme {
     cli_file package_now, persons_now; // of the register, where it was opened as received
     jub_received received;
     bool is_facility; // a facility's own folder (facility_folder.h)
+    int guard;        // held by who acts (programme_lock.h), or -1
     jub_sha256 *sha;
     jub_file_store *log_store;
     jub_storage log;
@@ -82,16 +85,28 @@ jub_status cli_programme_open(const char *command, const char *folder, cli_progr
                               const jub_replay_watch *watch, cli_programme *programme_out);
 void cli_programme_clear(cli_programme *programme);
 
+/// Work that is done beside the replay, on another thread.
+typedef struct cli_programme_beside {
+    /// Takes what it needs of the programme, whose basis is open by now.
+    void (*begin)(void *context, cli_programme *programme);
+    /// Does the work, and looks at nothing else of the programme.
+    void (*run)(void *context);
+    void *context;
+} cli_programme_beside;
+
 /// The same for whoever tells of it in another way. `*bad_path_out` is what the error is about, and
-/// NULL where much was wrong with the decree, which has been told.
+/// NULL where much was wrong with the decree, which has been told. `beside` may be NULL; it is not
+/// run where the replay is not come to.
 jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, cli_programme *programme_out,
-                             const char **bad_path_out, jub_error *error);
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error);
 
 /// Brings the database up to the state, unless that is only what is public. Errors are told.
 jub_status cli_programme_keep(cli_programme *programme);
 
 /// The same in a new database, which takes the place of the one that is there, whatever that is.
+/// Who calls it has the folder to himself (programme_lock.h).
 jub_status cli_programme_keep_anew(cli_programme *programme);
 
 /// Signs the log's head and the manifest with the log's key in `key_path`. Errors are told.

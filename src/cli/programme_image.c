@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/message.h"
@@ -82,10 +81,8 @@ jub_status cli_programme_keep_anew(cli_programme *programme)
 {
     jub_error error;
     jub_status status = JUB_OK;
-    // One at a time: they would take each other's file.
     const int folder = open(programme->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0 || flock(folder, LOCK_EX) != 0)
-        status = fail_io(&error, "lock", programme->folder);
+    if (folder < 0) status = fail_io(&error, "open", programme->folder);
     if (status == JUB_OK) status = keep_anew(programme, folder, &error);
     if (folder >= 0) (void)close(folder);
     if (status != JUB_OK)

@@ -16,6 +16,9 @@ typedef struct cli_next {
 /// Appends the line that does something: `jubilee programme do DIR <words> --as KEYFILE`.
 void cli_next_line(cli_next *next, const char *words);
 
+/// The same of what is due: an event's words, or a command's (programme_due.h).
+void cli_next_due_line(cli_next *next, jub_text words);
+
 /// Opens `people` where it is not. Errors: those of cli_case_open.
 jub_status cli_next_open_people(cli_next *next, jub_error *error);
 
@@ -25,8 +28,9 @@ jub_status cli_next_of_clerk(cli_next *next, jub_error *error);
 jub_status cli_next_of_head(cli_next *next, jub_error *error);
 jub_status cli_next_of_reader(cli_next *next, jub_error *error);
 jub_status cli_next_of_auditor(cli_next *next, jub_error *error);
-void cli_next_of_gate(cli_next *next);
+jub_status cli_next_of_gate(cli_next *next, jub_error *error);
+void cli_next_of_administrator(cli_next *next);
 void cli_next_of_chief(cli_next *next);
-void cli_next_of_registrar(cli_next *next);
+jub_status cli_next_of_registrar(cli_next *next, jub_error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "cli/programme_left_out.h"
 #include "cli/programme_next.h"
 
 // -- reader ---------------------------------------------------------------------------------------
@@ -74,7 +75,9 @@ static void write_matter(cli_next *next, const jub_matter *matter)
                        "objection.answered entry=%" PRIu64 " decision=uphold why=WORDS",
                        matter->entry);
         cli_next_line(next, words);
-        jub_buffer_string(next->buffer, "  or decision=reject\n");
+        jub_buffer_string(
+            next->buffer,
+            "  or decision=reject, or unchanged: right, but nothing on the list changes\n");
         return;
     }
     jub_buffer_format(next->buffer,
@@ -103,9 +106,25 @@ void cli_next_of_chief(cli_next *next)
     write_matters(next, JUB_CORRECTION);
 }
 
-void cli_next_of_registrar(cli_next *next)
+jub_status cli_next_of_registrar(cli_next *next, jub_error *error)
 {
+    cli_programme *programme = &next->actor->programme;
     write_matters(next, JUB_CORRECTION);
+    if (programme->state.programme.stage != JUB_PROGRAMME_FIRST_ROUND) return JUB_OK;
+    return cli_left_out_write(programme, "\nclosed as it is now, the first round would leave out",
+                              next->buffer, error);
+}
+
+// -- administrator --------------------------------------------------------------------------------
+
+void cli_next_of_administrator(cli_next *next)
+{
+    if (next->actor->programme.state.programme.stage == JUB_PROGRAMME_CLOSED) return;
+    jub_buffer_string(next->buffer, "\nto enrol somebody, or say that they have left\n");
+    cli_next_line(next, "actor.enrolled actor=NAME role=ROLE key=@FILE.pub");
+    cli_next_line(next, "actor.enrolled actor=NAME role=ROLE facility=F box=@SEAL.pub "
+                        "key=@FILE.pub");
+    cli_next_line(next, "actor.left actor=NAME");
 }
 
 // -- auditor --------------------------------------------------------------------------------------

@@ -93,6 +93,53 @@ static jub_status write_first_list(cli_next *next, jub_error *error)
     return JUB_OK;
 }
 
+// -- effects --------------------------------------------------------------------------------------
+
+// Lines of the facility whose effect waits and is this role's to record: the gate lets people go
+// whom the list releases, and the head records all else, a term too that ends on the day.
+static bool is_mine(const cli_next *next, const jub_list_line *line)
+{
+    const cli_actor *actor = next->actor;
+    const jub_person *person = &actor->programme.state.people.items[line->person];
+    const bool is_release = jub_text_is(jub_text_from(jub_list_effect(line)), "released");
+    return line->facility == cli_actor_record(actor)->facility && person->notified == JUB_TOLD &&
+           person->effect == JUB_NO_EFFECT && (is_release || cli_actor_is(actor, JUB_BY(HEAD)));
+}
+
+static jub_status write_effects(cli_next *next, jub_error *error)
+{
+    const cli_programme *programme = &next->actor->programme;
+    const jub_list *list = NULL;
+    cli_fill fill = {.actor = next->actor};
+    uint32_t waiting_count = 0, release_count = 0;
+    if (programme->state.programme.level < JUB_LEVEL_PEOPLE ||
+        next->actor->today < programme->basis.agenda.effect)
+        return JUB_OK;
+    const jub_status status = cli_fill_list(&fill, &list, error);
+    if (status != JUB_OK || !list) return status;
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!is_mine(next, &list->lines[i])) continue;
+        waiting_count++;
+        release_count += jub_text_is(jub_text_from(jub_list_effect(&list->lines[i])), "released");
+    }
+    if (cli_actor_is(next->actor, JUB_BY(GATE)))
+        jub_buffer_format(next->buffer,
+                          waiting_count > 0
+                              ? "\n%u to let go; everything else is the head's to record\n"
+                              : "\nnobody waits to be released by you; everything else is the "
+                                "head's to record\n",
+                          waiting_count);
+    else if (waiting_count > 0)
+        jub_buffer_format(next->buffer,
+                          "\n%u effects to record; of these %u releases, which the gate can "
+                          "record as well\n",
+                          waiting_count, release_count);
+    if (waiting_count == 0) return JUB_OK;
+    cli_next_line(next, "effect.recorded person=PERSON");
+    cli_next_line(next, "effect.recorded --all");
+    return JUB_OK;
+}
+
 jub_status cli_next_of_head(cli_next *next, jub_error *error)
 {
     const jub_state *state = &next->actor->programme.state;
@@ -106,21 +153,13 @@ jub_status cli_next_of_head(cli_next *next, jub_error *error)
     jub_buffer_format(
         next->buffer, "\n%" PRIu64 " people of %.*s are on the list; %" PRIu64 " have been told\n",
         facility->listed_count, JUB_TEXT_ARG(record->facility_key), facility->told_count);
-    if (facility->told_count < facility->listed_count)
-        cli_next_line(next, "person.notified --all");
-    else if (next->actor->today >= next->actor->programme.basis.agenda.effect)
-        cli_next_line(next, "effect.recorded --all");
-    return JUB_OK;
+    if (facility->told_count < facility->listed_count) cli_next_line(next, "person.notified --all");
+    return write_effects(next, error);
 }
 
 // -- gate -----------------------------------------------------------------------------------------
 
-void cli_next_of_gate(cli_next *next)
+jub_status cli_next_of_gate(cli_next *next, jub_error *error)
 {
-    const jub_programme *programme = &next->actor->programme.state.programme;
-    const bool is_day = next->actor->today >= next->actor->programme.basis.agenda.effect;
-    if (programme->level < JUB_LEVEL_PEOPLE || !is_day) return;
-    jub_buffer_string(next->buffer, "\nto let one person go, or all who are to go today\n");
-    cli_next_line(next, "effect.recorded person=PERSON");
-    cli_next_line(next, "effect.recorded --all");
+    return write_effects(next, error);
 }

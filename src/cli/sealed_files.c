@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "seal/padding.h"
@@ -28,21 +27,6 @@ bool cli_sealed_has(const char *folder, const char *name)
     char path[PATH_MAX];
     const int length = snprintf(path, sizeof path, "%s/%s", folder, name);
     return length > 0 && (size_t)length < sizeof path && cli_is_there(path);
-}
-
-int cli_sealed_lock(const char *folder, jub_error *error)
-{
-    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) {
-        (void)jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot open the folder: %s",
-                       strerror(errno));
-        return -1;
-    }
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
-    (void)jub_fail(error, errno == EWOULDBLOCK ? JUB_CONFLICT : JUB_IO, (jub_position){0},
-                   "wait until it has ended", "another program is sealing or opening the list");
-    (void)close(descriptor);
-    return -1;
 }
 
 jub_status cli_folder_sync(const char *path, jub_error *error)

@@ -15,10 +15,6 @@ const char *cli_sealed_path(cli_programme *programme, const char *name);
 /// Whether a file of the programme, such as its openings, is in its folder.
 bool cli_sealed_has(const char *folder, const char *name);
 
-/// Keeps a second program from sealing or opening the same programme meanwhile: a descriptor to
-/// close when done, or -1. Errors: JUB_CONFLICT, JUB_IO.
-int cli_sealed_lock(const char *folder, jub_error *error);
-
 /// Closes the list, its parts and, where asked, the openings, to the recipient. The folder appears
 /// whole and durable, in the place of one that never got its event. Nothing else is changed.
 ///

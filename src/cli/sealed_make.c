@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,6 +267,21 @@ static jub_status make_files(cli_programme *programme, const jub_list *list, cli
     return status == JUB_OK ? put_index(programme, folder, &index, sha256_out, error) : status;
 }
 
+// What a program left that was killed, under its hidden name: copies of the facts that nobody would
+// know of when they must be forgotten. Whoever seals is alone.
+static void drop_left(cli_programme *programme, const char *above)
+{
+    DIR *folder = opendir(above);
+    if (!folder) return;
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        const bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        if (entry->d_name[0] != '.' || is_dots) continue;
+        const char *path = cli_path_join(&programme->arena, above, jub_text_from(entry->d_name));
+        if (path) (void)cli_folder_remove(path);
+    }
+    (void)closedir(folder);
+}
+
 jub_status cli_sealed_make(cli_programme *programme, const jub_list *list, jub_text recipient,
                            bool with_openings, jub_hash *index_sha256_out, jub_error *error)
 {
@@ -274,6 +290,7 @@ jub_status cli_sealed_make(cli_programme *programme, const jub_list *list, jub_t
     if (mkdir(above, 0777) != 0 && errno != EEXIST)
         return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "cannot make '%s': %s", above,
                         strerror(errno));
+    drop_left(programme, above);
     const char *path = cli_sealed_path(programme, NULL);
     jub_status status = cli_folder_begin(path, true, JUB_SEALED_INDEX, &folder, error);
     if (status != JUB_OK) return status;

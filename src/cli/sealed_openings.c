@@ -42,6 +42,11 @@ jub_status cli_sealed_put_openings(cli_programme *programme, const cli_identitie
     if (status == JUB_OK && (fchmod(descriptor, 0600) != 0 || fsync(descriptor) != 0))
         status = fail(error, "write");
     if (close(descriptor) != 0 && status == JUB_OK) status = fail(error, "write");
+    // A journal without its file is of no use, and SQLite would play it back into the new one.
+    if (status == JUB_OK &&
+        unlink(cli_programme_path(programme, PROGRAMME_OPENINGS "-journal")) != 0 &&
+        errno != ENOENT)
+        status = fail(error, "remove what lies beside");
     if (status == JUB_OK && rename(path, cli_programme_path(programme, PROGRAMME_OPENINGS)) != 0)
         status = fail(error, "name");
     if (status != JUB_OK) (void)unlink(path);

@@ -414,6 +414,7 @@ typedef struct decree_define {
     decree_expr *value;
     uint32_t index; // in order of declaration
     bool is_used;   // checked
+    bool is_read;   // checked: a clause reads it, itself or through other names
     struct decree_record
         *record;             // checked: it reads a row of it, and is read where rows are; or NULL
     uint32_t question_depth; // checked: questions within one another, asked anew for each row
@@ -453,6 +454,7 @@ typedef struct decree_table {
     uint32_t row_count;
     uint32_t index;
     bool is_used;                 // checked
+    bool is_read;                 // checked: as of a define
     struct decree_record *record; // checked: as of a define
     uint32_t question_depth;      // checked: as of a define
 } decree_table;
@@ -572,6 +574,7 @@ typedef struct decree_round {
     jub_text by;
     decree_span span;
     uint32_t field_index; // the hidden field that holds it: the fields' count plus its own number
+    bool is_read;         // checked: as of a define
 } decree_round;
 
 typedef struct decree_notice {

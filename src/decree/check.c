@@ -34,6 +34,7 @@ jub_status decree_check(decree_tree *tree, jub_diagnostics *diagnostics)
     check_rows(&checker);
     if (is_all_read) check_overlaps(&checker); // what could not be read may have been a `combine`
     if (diagnostics->error_count == 0 && !checker.is_out_of_memory) {
+        check_reading(&checker);
         check_idle_clauses(&checker);
         check_guards(&checker);
         check_unused(&checker);

@@ -191,6 +191,7 @@ void check_tests(decree_checker *checker);
 void check_note_questions(const decree_symbol *value);
 /// Errors where they lie too deep, since the work is rows to the power of that.
 void check_questions(decree_checker *checker);
+void check_reading(decree_checker *checker); // what clauses read, themselves or through names
 
 // Over what has no errors of its own: who meets what, as far as intervals show.
 void check_overlaps(decree_checker *checker);

@@ -236,6 +236,12 @@ static decree_places find_places(const jub_determiner *determiner, uint32_t row)
     return places;
 }
 
+bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row)
+{
+    const decree_places places = find_places(determiner, row);
+    return places.denied == 0 && places.contested == 0;
+}
+
 // How much a quota has to do with the result: 0 nothing.
 static int weight(const decree_quota_run *quota, const decree_standing *standing,
                   const jub_determination *determination, bool is_denied)

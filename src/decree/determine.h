@@ -260,6 +260,11 @@ void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, ui
 /// Errors: JUB_MISSING "draw seed needed for lottery 'x'"; JUB_NO_MEMORY.
 jub_status jub_determine_rank(jub_determiner *determiner, jub_worker *worker, jub_error *error);
 
+/// Whether the quotas, once ranked, have nothing to say about a row: neither is a grant denied to
+/// it nor does one hang on others. What is granted to the row is then a matter of its own facts and
+/// rounds alone.
+bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row);
+
 /// How many places of the quotas nobody gets because facts are missing on which they hang, once
 /// ranked. Who belongs to no known group is not counted.
 uint32_t jub_determiner_contested(const jub_determiner *determiner);

@@ -26,6 +26,12 @@ jub_decree_round_window jub_decree_round_at(const jub_decree *decree, uint32_t i
                                      .last_day = round->last_day};
 }
 
+bool jub_decree_round_is_read(const jub_decree *decree, uint32_t index)
+{
+    assert(index < decree->tree->rounds.count);
+    return decree->tree->rounds.items[index]->is_read;
+}
+
 // -- notices --------------------------------------------------------------------------------------
 
 static const decree_notice *find_notice(const decree_tree *tree, jub_text name)

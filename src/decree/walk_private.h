@@ -14,4 +14,9 @@ typedef bool decree_visit(void *context, const decree_expr *expr);
 void decree_each_expr(const decree_tree *tree, decree_visit *visit, void *context);
 void decree_expr_parts(const decree_expr *expr, decree_visit *visit, void *context);
 
+/// The same of clauses alone, of one expression (NULL: nothing), and of one table.
+void decree_clause_exprs(const decree_tree *tree, decree_visit *visit, void *context);
+void decree_expr_show(const decree_expr *expr, decree_visit *visit, void *context);
+void decree_table_exprs(const decree_table *table, decree_visit *visit, void *context);
+
 #endif

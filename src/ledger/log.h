@@ -63,7 +63,8 @@ typedef struct jub_guard {
 /// signature. Refused (JUB_CONFLICT) when the log is shorter than what `guard` remembers or does
 /// not continue it: that is a fork, and the message says to keep both. Refused too when the guard
 /// remembers nothing though this key has signed the log before, unless `is_guard_lost`: then the
-/// published checkpoint is all there is to continue. The guard moves first, then the public file.
+/// published checkpoint is all there is to continue; and when it remembers nothing and another key
+/// of this name has signed. The guard moves first, then the public file.
 /// `note_out` gets the signed checkpoint; when the head has not moved since, that is the one signed
 /// before, with its cosignatures.
 jub_status jub_log_sign(const jub_storage *storage, const jub_guard *guard, bool is_guard_lost,

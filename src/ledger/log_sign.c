@@ -4,6 +4,7 @@
 // which the next signing publishes; the other order could leave one that the guard has not seen.
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "ledger/log_private.h"
 
@@ -79,6 +80,28 @@ static jub_status check_continues(const jub_checkpoint *promised, const jub_log_
         if (status != JUB_OK) return status;
     }
     return jub_hash_equal(&root, &promised->root) ? JUB_OK : fail_fork(promised, head, error);
+}
+
+// A second key of the log's name would publish what the first one's followers cannot check. Where
+// this key's own guard remembers the log, what is published by another is no more than a file that
+// was put there.
+static jub_status check_only_signer(const signing *run, jub_error *error)
+{
+    const jub_note *note = &run->published.note;
+    const jub_vkey *vkey = &run->signer->vkey;
+    if (run->guarded.length_bytes > 0 || !run->published.is_there) return JUB_OK;
+    for (size_t i = 0; i < note->count; i++) {
+        const jub_note_signature *signature = &note->items[i];
+        if (!jub_text_is(signature->name, vkey->name) || signature->id == vkey->id) continue;
+        char hint[JUB_HINT_MAX_BYTES];
+        (void)snprintf(hint, sizeof hint,
+                       "sign with the log's own key: its public key has the id %08" PRIx32
+                       ", and this one %08" PRIx32,
+                       signature->id, vkey->id);
+        return jub_fail(error, JUB_CONFLICT, (jub_position){0}, hint,
+                        "the log was signed before by another key of this name");
+    }
+    return JUB_OK;
 }
 
 // The guard moves first, so a checkpoint by this key without a guard means that the guard stayed
@@ -193,6 +216,7 @@ static jub_status sign_locked(signing *run, jub_buffer *note, jub_error *error)
     if (status == JUB_OK) status = read_guard(run, error);
     if (status == JUB_OK)
         status = jub_published_read(reader, &run->cell.head, &run->published, error);
+    if (status == JUB_OK) status = check_only_signer(run, error);
     if (status == JUB_OK) status = check_guard(run, error);
     if (status == JUB_OK) status = check_promises(run, error);
     return status == JUB_OK ? sign_and_publish(run, note, error) : status;

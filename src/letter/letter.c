@@ -51,11 +51,19 @@ static void tell_money(letter_writer *writer, const jub_decree *decree, const ju
     }
 }
 
+// A sentence that is true where nothing, or less than all, could be taken off.
+static letter_text reduced_text(const jub_determination *determination)
+{
+    if (letter_is_as_before(determination)) return LETTER_NOT_REDUCED;
+    if (letter_is_cut_short(determination)) return LETTER_REDUCED_UP_TO;
+    return determination->result.has_amount ? LETTER_REDUCED_BY : LETTER_REDUCED;
+}
+
 static void tell_decision(letter_writer *writer, const jub_letter *letter)
 {
     const jub_determination *determination = letter->told.determination;
     const jub_outcome *outcome = &determination->result;
-    const letter_text reduced = outcome->has_amount ? LETTER_REDUCED_BY : LETTER_REDUCED;
+    const letter_text reduced = reduced_text(determination);
     letter_head(writer, LETTER_DECIDED);
     switch (letter_fate_of(letter->agenda, determination)) {
     case LETTER_FATE_RELEASED: say(writer, LETTER_RELEASED); break;
@@ -84,7 +92,8 @@ static void tell_reason(letter_writer *writer, const jub_letter *letter)
                 ? LETTER_CLAUSE
                 : LETTER_CLAUSE_BARE);
     if (determination->quota != JUB_NO_QUOTA) {
-        letter_set_count(writer, "places", determination->places);
+        letter_set_number(writer, "places", determination->places, LETTER_ONE_PLACE,
+                          LETTER_MANY_PLACES);
         letter_set_count(writer, "rank", determination->rank);
         say(writer, letter_set_clause(writer, letter->decree, JUB_QUOTA, determination->quota)
                         ? LETTER_QUOTA

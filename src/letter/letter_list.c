@@ -62,11 +62,16 @@ static void say(letter_writer *writer, letter_text text)
 static void tell_fate(letter_writer *writer, const jub_told_list *list,
                       const jub_determination *determination)
 {
+    const bool is_as_before = letter_is_as_before(determination);
     const bool is_moved = determination->result.new_place != JUB_NO_TARGET;
     switch (letter_fate_of(list->agenda, determination)) {
     case LETTER_FATE_RELEASED: say(writer, LETTER_LIST_RELEASED); break;
-    case LETTER_FATE_FREE: say(writer, LETTER_LIST_FREE); break;
-    case LETTER_FATE_REDUCED: say(writer, LETTER_LIST_REDUCED); break;
+    case LETTER_FATE_FREE:
+        say(writer, is_as_before ? LETTER_LIST_FREE_AS_BEFORE : LETTER_LIST_FREE);
+        break;
+    case LETTER_FATE_REDUCED:
+        say(writer, is_as_before ? LETTER_LIST_NOT_REDUCED : LETTER_LIST_REDUCED);
+        break;
     case LETTER_FATE_REDUCED_TO: say(writer, LETTER_LIST_REDUCED_TO); break;
     case LETTER_FATE_REDUCED_UNKNOWN: say(writer, LETTER_LIST_REDUCED_UNKNOWN); break;
     case LETTER_FATE_TRANSFERRED: break;
@@ -92,7 +97,8 @@ static void tell_line(letter_writer *writer, const jub_told_list *list, const ju
                INDENT);
     if (determination->quota != JUB_NO_QUOTA) {
         letter_set_count(writer, "rank", determination->rank);
-        letter_set_count(writer, "places", determination->places);
+        letter_set_number(writer, "places", determination->places, LETTER_ONE_PLACE,
+                          LETTER_MANY_PLACES);
         say(writer, LETTER_LIST_RANK);
     }
     tell_fate(writer, list, determination);

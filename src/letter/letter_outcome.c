@@ -44,7 +44,9 @@ void letter_set_outcome(letter_writer *writer, const jub_decree *decree,
     const jub_outcome *outcome = &determination->result;
     if (determination->has_old_end) letter_set_date(writer, "old_end", determination->old_end);
     if (outcome->has_new_end) letter_set_date(writer, "new_end", outcome->new_end);
-    if (outcome->has_days_saved) letter_set_count(writer, "days", (uint64_t)outcome->days_saved);
+    if (outcome->has_days_saved)
+        letter_set_number(writer, "days", (uint64_t)outcome->days_saved, LETTER_ONE_DAY,
+                          LETTER_MANY_DAYS);
     if (outcome->has_amount) {
         jub_buffer buffer = jub_buffer_init(NAME_MAX_BYTES);
         jub_duration_write(outcome->amount, &buffer);
@@ -54,6 +56,24 @@ void letter_set_outcome(letter_writer *writer, const jub_decree *decree,
         letter_set(writer, "place", jub_decree_target_name(decree, outcome->new_place));
     if (outcome->new_kind != JUB_NO_TARGET)
         letter_set(writer, "kind", jub_decree_target_name(decree, outcome->new_kind));
+}
+
+bool letter_is_as_before(const jub_determination *determination)
+{
+    const jub_outcome *outcome = &determination->result;
+    return determination->has_old_end && outcome->has_new_end &&
+           outcome->new_end == determination->old_end;
+}
+
+// Months are of 28 days here, the fewest that any has: so what the calendar or a law of sentences
+// rounds is never taken for something held back.
+bool letter_is_cut_short(const jub_determination *determination)
+{
+    enum { MONTH_MIN_DAYS = 28 };
+    const jub_outcome *outcome = &determination->result;
+    return outcome->has_amount && outcome->has_days_saved &&
+           outcome->days_saved <
+               (int64_t)outcome->amount.months * MONTH_MIN_DAYS + outcome->amount.days;
 }
 
 letter_fate letter_fate_of(const jub_agenda *agenda, const jub_determination *determination)

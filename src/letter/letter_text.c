@@ -123,6 +123,20 @@ void letter_set_date(letter_writer *writer, const char *key, jub_date date)
     jub_buffer_clear(&buffer);
 }
 
+void letter_set_number(letter_writer *writer, const char *key, uint64_t number, letter_text one,
+                       letter_text many)
+{
+    letter_writer inner = *writer;
+    jub_buffer buffer = jub_buffer_init(PARAGRAPH_MAX_BYTES);
+    inner.value_count = 0;
+    letter_set_count(&inner, "number", number);
+    expand(&inner, text_of(writer, number == 1 ? one : many), &buffer);
+    writer->words = inner.words;
+    if (buffer.status != JUB_OK || inner.is_out_of_memory) writer->is_out_of_memory = true;
+    letter_set(writer, key, jub_buffer_view(&buffer));
+    jub_buffer_clear(&buffer);
+}
+
 // -- lines ----------------------------------------------------------------------------------------
 
 static void indent(jub_buffer *out, size_t columns)

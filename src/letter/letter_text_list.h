@@ -14,9 +14,13 @@ X(UNDER, "Under:  {decree}")
 X(DECIDED, "What was decided")
 X(RELEASED, "You are to be released on {effect}.")
 X(REDUCED, "Your term is made shorter. It was to end on {old_end}. It now ends on {new_end}, which "
-           "is {days} days earlier.")
+           "is {days} earlier.")
 X(REDUCED_BY, "Your term is made shorter by {amount}. It was to end on {old_end}. It now ends on "
-              "{new_end}, which is {days} days earlier.")
+              "{new_end}, which is {days} earlier.")
+X(REDUCED_UP_TO, "Up to {amount} are taken off your term, and not all of that could be. It was to "
+                 "end on {old_end}. It now ends on {new_end}, which is {days} earlier.")
+X(NOT_REDUCED, "Something was to be taken off your term, but none of it could be: it ends on "
+               "{old_end}, as before.")
 X(REDUCED_TO, "Your term is made shorter. It now ends on {new_end}.")
 X(REDUCED_UNKNOWN,
   "Your term is made shorter. The day on which it now ends cannot be computed yet, "
@@ -33,9 +37,9 @@ X(MONEY_UNKNOWN, "Something is taken off what is to be paid ({money}). How much 
 X(WHY, "Why")
 X(CLAUSE, "Clause {clause} of the decree gives it (source: {cite}).")
 X(CLAUSE_BARE, "Clause {clause} of the decree gives it.")
-X(QUOTA, "Clause {clause} of the decree has {places} places in your group and says in which order "
+X(QUOTA, "Clause {clause} of the decree has {places} in your group and says in which order "
          "they are given (source: {cite}). You are number {rank} in it.")
-X(QUOTA_BARE, "Clause {clause} of the decree has {places} places in your group and says in which "
+X(QUOTA_BARE, "Clause {clause} of the decree has {places} in your group and says in which "
               "order they are given. You are number {rank} in it.")
 X(NOTHING_BARS, "No clause of the decree that takes something away applies to you.")
 
@@ -84,11 +88,13 @@ X(LIST_QUOTA_BARE, "By clause {clause}, in its order")
 X(LIST_OTHERS, "Others")
 X(LIST_PERSON, "{number}. {person}  {name}")
 X(LIST_PERSON_KEY, "{number}. {person}")
-X(LIST_RANK, "Number {rank} of {places} places.")
+X(LIST_RANK, "Number {rank} of {places}.")
 X(LIST_RELEASED, "Released on {effect}, by {clauses}.")
 X(LIST_REDUCED, "Term ends on {new_end} instead of {old_end}, by {clauses}.")
 X(LIST_REDUCED_TO, "Term ends on {new_end}, by {clauses}.")
 X(LIST_REDUCED_UNKNOWN, "Term is made shorter, by {clauses}; the new end is not known.")
+X(LIST_NOT_REDUCED, "Term ends on {old_end}, as before, by {clauses}.")
+X(LIST_FREE_AS_BEFORE, "Released on {effect}: the term ends on {old_end}, as before, by {clauses}.")
 X(LIST_FREE, "Released on {effect}: the term ends on {new_end} instead of {old_end}, by {clauses}.")
 X(LIST_TRANSFERRED, "Moved to {place}, by {clauses}.")
 X(LIST_GRANTED, "Granted by {clauses}.")
@@ -97,6 +103,10 @@ X(LIST_NO_TELLER, "Nobody is enrolled who could tell: enrol a head for this faci
 X(LIST_END, "End of the list: {count} in all.")
 
 // Parts that stand in those above.
+X(ONE_DAY, "1 day")
+X(MANY_DAYS, "{number} days")
+X(ONE_PLACE, "1 place")
+X(MANY_PLACES, "{number} places")
 X(DATE, "{number} {month} {year}")
 X(JANUARY, "January")
 X(FEBRUARY, "February")

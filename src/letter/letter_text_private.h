@@ -40,6 +40,10 @@ void letter_set(letter_writer *writer, const char *key, jub_text text);
 void letter_set_count(letter_writer *writer, const char *key, uint64_t count);
 void letter_set_date(letter_writer *writer, const char *key, jub_date date);
 
+/// `1 day`, `12 days`.
+void letter_set_number(letter_writer *writer, const char *key, uint64_t number, letter_text one,
+                       letter_text many);
+
 /// Forgets the values behind the first `count`.
 void letter_forget(letter_writer *writer, size_t count);
 
@@ -77,6 +81,13 @@ typedef enum letter_fate {
     LETTER_FATE_TRANSFERRED,
     LETTER_FATE_OTHER,
 } letter_fate;
+
+/// Whether a term that was to be made shorter ends on the day on which it did.
+bool letter_is_as_before(const jub_determination *determination);
+
+/// Whether clearly less could be taken off than the decree gives, as where it would end before the
+/// day it takes effect.
+bool letter_is_cut_short(const jub_determination *determination);
 
 letter_fate letter_fate_of(const jub_agenda *agenda, const jub_determination *determination);
 

@@ -1,5 +1,7 @@
 #include "programme/agenda.h"
 
+#include <stdio.h>
+
 #include "decree/determine.h"
 
 static const char *const meanings[JUB_LEVEL_COUNT] = {
@@ -18,6 +20,21 @@ static jub_status fail(jub_error *error, jub_status status, const char *hint, co
     return jub_fail(error, status, (jub_position){0}, hint, "%s", message);
 }
 
+// Else whoever was set aside would be on the list, and no reader could refuse a case.
+static jub_status refuse_idle(const jub_decree *decree, uint32_t idle, jub_error *error)
+{
+    const jub_text first = jub_decree_round_at(decree, JUB_ROUND_FIRST).name;
+    const jub_text final = jub_decree_round_at(decree, JUB_ROUND_FINAL).name;
+    char hint[JUB_HINT_MAX_BYTES];
+    (void)snprintf(hint, sizeof hint,
+                   "write a clause that reads both: excludes X1 cite \"...\" when not (%.*s and "
+                   "%.*s) .",
+                   JUB_TEXT_ARG(first), JUB_TEXT_ARG(final));
+    return jub_fail(error, JUB_MISSING, (jub_position){0}, hint,
+                    "no clause reads the round '%.*s', so that it would decide nothing",
+                    JUB_TEXT_ARG(idle == JUB_ROUND_FIRST ? first : final));
+}
+
 static jub_status take_rounds(const jub_decree *decree, jub_agenda *agenda, jub_error *error)
 {
     if (jub_decree_round_count(decree) < JUB_ROUND_MAX)
@@ -29,7 +46,10 @@ static jub_status take_rounds(const jub_decree *decree, jub_agenda *agenda, jub_
         return fail(error, JUB_CONFLICT,
                     "keep two rounds: the first at the facilities, the final one at the centre",
                     "the decree has more than two rounds");
-    for (uint32_t i = 0; i < JUB_ROUND_MAX; i++) agenda->rounds[i] = jub_decree_round_at(decree, i);
+    for (uint32_t i = 0; i < JUB_ROUND_MAX; i++) {
+        agenda->rounds[i] = jub_decree_round_at(decree, i);
+        if (!jub_decree_round_is_read(decree, i)) return refuse_idle(decree, i, error);
+    }
     if (agenda->rounds[JUB_ROUND_FINAL].first_day <= agenda->rounds[JUB_ROUND_FIRST].last_day)
         return fail(error, JUB_CONFLICT, "let the final round begin after the first one's last day",
                     "the decree's rounds overlap or stand in the wrong order");

@@ -37,7 +37,8 @@ typedef struct jub_agenda {
 /// effect.
 ///
 /// Errors: JUB_MISSING, JUB_CONFLICT for a decree that has not two rounds in this order before
-/// these notices before an effect; the hint says which line to add.
+/// these notices before an effect, or whose clauses do not read both rounds; the hint says which
+/// line to add.
 jub_status jub_agenda_of(const jub_decree *decree, jub_agenda *agenda_out, jub_error *error);
 
 /// The round with this label, or JUB_ROUND_MAX.

@@ -38,8 +38,7 @@ static jub_status check_number(const jub_sitting *sitting, uint64_t sitting_coun
                     sitting->number, JUB_TEXT_ARG(sitting->actor), sitting_count + 1);
 }
 
-// Bundles of a facility come in their order, each with one sitting or more. They are counted from
-// when the table of facilities is there; the first one counted may have any number.
+// Bundles of a facility come in their order from 1, each with one sitting or more.
 static jub_status check_bundle(const jub_state *state, const jub_sitting *sitting,
                                const jub_actor *actor, jub_error *error)
 {
@@ -48,9 +47,8 @@ static jub_status check_bundle(const jub_state *state, const jub_sitting *sittin
         return jub_fail(error, JUB_REFUSED, (jub_position){0}, "let them act at the centre",
                         "'%.*s' is of no facility, and bundles come from facilities",
                         JUB_TEXT_ARG(sitting->actor));
-    if (actor->facility >= state->facilities.count) return JUB_OK;
-    const uint64_t count = state->facilities.items[actor->facility].bundle_count;
-    if (count == 0 || sitting->bundle == count || sitting->bundle == count + 1) return JUB_OK;
+    const uint64_t count = jub_state_bundle_count(state, actor->facility_key);
+    if (sitting->bundle == count || sitting->bundle == count + 1) return JUB_OK;
     return jub_fail(error, JUB_REFUSED, (jub_position){0}, "bring the bundles in their order",
                     "bundle %" PRIu64 " of '%.*s', where %" PRIu64 " was the last", sitting->bundle,
                     JUB_TEXT_ARG(actor->facility_key), count);
@@ -149,7 +147,7 @@ void programme_attend_end(jub_state *state, const programme_attendance *attendan
     actor->last_seen = sitting->seen;
     if (sitting->bundle == 0)
         state->programme.last_time = sitting->time;
-    else if (actor->facility < state->facilities.count)
-        state->facilities.items[actor->facility].bundle_count = sitting->bundle;
+    else
+        actor->last_bundle = sitting->bundle;
     state->programme.size = attendance->at.index;
 }

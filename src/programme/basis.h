@@ -92,6 +92,11 @@ jub_text jub_basis_facility_key(const jub_basis *basis, uint32_t facility);
 /// The row of `officers` with this key, or JUB_NO_ROW.
 uint32_t jub_parties_officer(const jub_parties *parties, jub_text key);
 
+/// Whether the register lists officers at all, and the row of `facilities` where it has one, or
+/// JUB_NO_ROW.
+bool jub_parties_has_officers(const jub_parties *parties);
+uint32_t jub_parties_post(const jub_parties *parties, uint32_t officer);
+
 /// Whether an officer (a row of `officers`) may read about a person. Who is no officer of the
 /// register has no bars.
 jub_bar jub_parties_bar(const jub_parties *parties, uint32_t officer, uint32_t person);

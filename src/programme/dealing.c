@@ -59,10 +59,12 @@ static bool is_decided(const jub_reading *reading)
     return reading && reading->stage == JUB_DECIDED;
 }
 
+// Whether two readers differ is not public; where what they said is not known they may.
 static bool is_third_due(const jub_state *state, const jub_case *item)
 {
     const jub_reading *first = last_dealt(state, item, 1), *second = last_dealt(state, item, 2);
-    return is_decided(first) && is_decided(second) && first->outcome != second->outcome &&
+    return is_decided(first) && is_decided(second) &&
+           (first->outcome != second->outcome || first->outcome == JUB_UNSETTLED) &&
            (item->third == 0 || is_to_be_redrawn(last_dealt(state, item, 3)));
 }
 
@@ -73,12 +75,15 @@ static bool is_in_turn(const jub_state *state, uint32_t case_number, uint32_t re
            next_reading == reading;
 }
 
-static bool is_due(const jub_state *state, const jub_case *item, uint32_t case_number,
-                   uint32_t reading)
+bool jub_deal_is_due(const jub_state *state, uint32_t case_number, uint32_t reading)
 {
+    uint32_t next_case, next_reading;
+    if (case_number < 1 || case_number > state->cases.count) return false;
+    if (jub_deal_next(state, &next_case, &next_reading))
+        return next_case == case_number && next_reading == reading;
+    const jub_case *item = &state->cases.items[case_number - 1];
     if (reading == 3) return is_third_due(state, item);
-    return is_in_turn(state, case_number, reading) ||
-           is_to_be_redrawn(last_dealt(state, item, reading));
+    return is_to_be_redrawn(last_dealt(state, item, reading));
 }
 
 static jub_status refuse(const jub_state *state, uint32_t case_number, uint32_t reading,
@@ -135,6 +140,15 @@ static bool has_had(const dealing *deal, uint32_t actor)
     return false;
 }
 
+// Keys of facilities are mostly alike but for their ends.
+static bool is_other_facility(const dealing *deal, const jub_actor *actor)
+{
+    const jub_text other = deal->other_facility, its = actor->facility_key;
+    return other.length_bytes == its.length_bytes &&
+           other.bytes[other.length_bytes - 1] == its.bytes[other.length_bytes - 1] &&
+           jub_text_equal(other, its);
+}
+
 static bool may_read(dealing *deal, uint32_t number)
 {
     const jub_actor *actor = &deal->state->actors.items[number];
@@ -142,8 +156,7 @@ static bool may_read(dealing *deal, uint32_t number)
         deal->had_it_count++;
         return false;
     }
-    if (deal->other_facility.length_bytes > 0 &&
-        jub_text_equal(deal->other_facility, actor->facility_key)) {
+    if (deal->other_facility.length_bytes > 0 && is_other_facility(deal, actor)) {
         deal->facility_count++;
         return false;
     }
@@ -188,11 +201,20 @@ static void swap(uint32_t *a, uint32_t *b)
     *b = kept;
 }
 
-// The n-th by id, from 0; the candidates are moved about. Source: Hoare's FIND (CACM 4, 1961), with
-// the middle one as the pivot, as people are mostly enrolled by rising id.
+static bool is_by_id(const dealing *deal, const uint32_t *candidates, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (jub_text_compare(id_of(deal, candidates[i - 1]), id_of(deal, candidates[i])) > 0)
+            return false;
+    return true;
+}
+
+// The n-th by id, from 0; the candidates are moved about. People are mostly enrolled by rising id.
+// Source: Hoare's FIND (CACM 4, 1961), with the middle one as the pivot.
 static uint32_t nth_by_id(const dealing *deal, uint32_t *candidates, uint32_t count, uint32_t nth)
 {
     uint32_t low = 0, high = count;
+    if (is_by_id(deal, candidates, count)) return candidates[nth];
     while (high - low > 1) {
         swap(&candidates[low + (high - low) / 2], &candidates[high - 1]);
         const jub_text pivot = id_of(deal, candidates[high - 1]);
@@ -260,7 +282,7 @@ jub_status jub_deal(const jub_state *state, uint32_t case_number, uint32_t readi
         reading > JUB_READING_MAX)
         return refuse(state, case_number, reading, error);
     const jub_case *item = &state->cases.items[case_number - 1];
-    if (!is_due(state, item, case_number, reading))
+    if (!jub_deal_is_due(state, case_number, reading))
         return refuse(state, case_number, reading, error);
     if (!state->basis->parties || item->person == JUB_NO_ROW)
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "this needs the register",

@@ -14,14 +14,22 @@
 ///               far; of these, sorted by id, number uniform(count), from 0, of the stream with
 ///               purpose `reader` and label `<case>/<serial>`, the serial counting what was dealt
 ///               of this case, from 1
-///     redraws   a reading that was recused or has lapsed, and a third one, are dealt when they
-///               fall due, in the same way but whatever the load; a third one also whatever the
-///               facility of the other two
+///     redraws   a reading that was recused or has lapsed, and a third one, are dealt once all
+///     first
+///               and second readings have been, in the same way but whatever the load; a third one
+///               also whatever the facility of the other two
 ///
-/// So the loads of first and second readings differ by one at most, as far as bars leave room.
+/// So the loads of first and second readings differ by one at most, as far as bars leave room. As
+/// who is on duty stands from before the draw until all of these are dealt (rules_final_round.c),
+/// and what is dealt again comes behind them, all of them follow from the seed: no choice of a
+/// moment turns one.
 
 /// The next reading to deal in the main order; false when all are dealt.
 bool jub_deal_next(const jub_state *state, uint32_t *case_out, uint32_t *reading_out);
+
+/// Whether a reading is to be dealt now. Where facts are not to be had, a third one may be as soon
+/// as two have answered.
+bool jub_deal_is_due(const jub_state *state, uint32_t case_number, uint32_t reading);
 
 /// The reader that this reading of this case falls to now.
 /// Errors: JUB_REFUSED when it is not due; JUB_MISSING when nobody is left who may read it, which

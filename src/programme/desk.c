@@ -36,7 +36,7 @@ struct jub_desk {
     jub_log_head head; // as of the last flush
     jub_arena arena;   // of what waits
     desk_waiting waiting;
-    const jub_seed *draws;
+    const jub_drawn *draws;
     size_t draw_count;
     uint64_t bundle; // that sittings will come in; 0: they are made at the log itself
     uint64_t seen;   // of the log, where they will
@@ -74,7 +74,7 @@ void jub_desk_free(jub_desk *desk)
     free(desk);
 }
 
-void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count)
+void jub_desk_draws(jub_desk *desk, const jub_drawn *draws, size_t count)
 {
     desk->draws = draws;
     desk->draw_count = count;
@@ -153,6 +153,17 @@ jub_status jub_desk_flush(jub_desk *desk, jub_error *error)
     assert(desk->is_spoilt || desk->state->programme.size == head.size);
     go_back(desk, (desk_mark){0});
     return JUB_OK;
+}
+
+void jub_desk_waiting(const jub_desk *desk, size_t *entries_out, size_t *bytes_out)
+{
+    const desk_waiting *waiting = &desk->waiting;
+    *entries_out = waiting->entries.count;
+    *bytes_out = 0;
+    for (size_t i = 0; i < waiting->entries.count; i++)
+        *bytes_out += waiting->entries.items[i].length_bytes;
+    for (size_t i = 0; i < waiting->facts.count; i++)
+        *bytes_out += waiting->facts.items[i].length_bytes;
 }
 
 // Room for one more sitting. Errors: those of a flush.

@@ -29,9 +29,9 @@ jub_status jub_desk_new(jub_state *state, const jub_storage *log, jub_facts_sink
                         jub_random random, jub_desk **desk_out, jub_error *error);
 void jub_desk_free(jub_desk *desk);
 
-/// Results of draws that are in the log (jub_replay_draws), for `seed.taken`. [count], which must
+/// The draws of the log that are over (jub_replay_draws), for `seed.taken`. [count], which must
 /// outlive their use.
-void jub_desk_draws(jub_desk *desk, const jub_seed *draws, size_t count);
+void jub_desk_draws(jub_desk *desk, const jub_drawn *draws, size_t count);
 
 /// From now on sittings are made away from the log that counts, at a facility without a link: they
 /// say that they will come in its bundle `bundle` (bundle.h), and that the log had been seen up to
@@ -57,6 +57,9 @@ typedef struct jub_opened_entry {
 } jub_opened_entry;
 jub_status jub_desk_carry(jub_desk *desk, jub_text header, const jub_opened_entry *entries,
                           size_t count, jub_error *error);
+
+/// How much waits: entries, and bytes of them and of their facts.
+void jub_desk_waiting(const jub_desk *desk, size_t *entries_out, size_t *bytes_out);
 
 /// Makes all that waits durable: facts first, then the log, in batches. Errors: JUB_CONFLICT when
 /// another wrote to the log meanwhile; those of the stores. The desk is then not to be used

@@ -68,7 +68,8 @@ bool jub_role_from(jub_text word, jub_role *role_out);
     X(RECEIVED, received, HASH, "of the register as it was received (register/hash.h)")            \
     X(ROOT, root, HASH, "of a Merkle tree")                                                        \
     X(PERSON, person, TEXT, "the person's key in the register")                                    \
-    X(DECISION, decision, TEXT, "`pass` or `refuse`; of an objection `uphold` or `reject`")        \
+    X(DECISION, decision, TEXT,                                                                    \
+      "`pass` or `refuse`; of an objection `uphold`, `reject` or `unchanged`")                     \
     X(CLAUSES, clauses, TEXT, "names of clauses, with commas: `G1,Q1`")                            \
     X(REASON, reason, TEXT, "from the list in reason.h")                                           \
     X(DISCRETION, discretion, FLAG, "decided by the person, not by the decree")                    \

@@ -77,7 +77,30 @@ typedef struct list_work {
     const jub_state *state;
     JUB_LIST(jub_list_line) lines[JUB_PARALLEL_MAX]; // of each part, in the arena of its worker
     bool is_out_of_memory[JUB_PARALLEL_MAX];
+    uint8_t *passed_over; // [person count] of those the quotas leave alone: their rounds, else 0
 } list_work;
+
+// The rounds of somebody as one byte, never 0.
+static uint8_t rounds_of(const selection_run *run, uint32_t person)
+{
+    return (uint8_t)(1 + run->rounds[JUB_ROUND_FIRST][person] * 3 +
+                     run->rounds[JUB_ROUND_FINAL][person]);
+}
+
+// Whoever the quotas leave alone is granted the same as long as the rounds are the same: who was
+// granted nothing then, is granted nothing now.
+static bool is_passed_over(const list_work *work, uint32_t person)
+{
+    const uint8_t *before = work->state->list ? work->state->list->passed_over : NULL;
+    return before && before[person] == rounds_of(&work->run, person) &&
+           jub_determiner_is_free(work->run.determiner, person);
+}
+
+static void pass_over(list_work *work, uint32_t person)
+{
+    if (jub_determiner_is_free(work->run.determiner, person))
+        work->passed_over[person] = rounds_of(&work->run, person);
+}
 
 static void fill_part(void *context, uint32_t part)
 {
@@ -85,8 +108,16 @@ static void fill_part(void *context, uint32_t part)
     selection_run *run = &work->run;
     const uint32_t end = selection_begin(run, part + 1);
     for (uint32_t i = selection_begin(run, part); i < end; i++) {
-        jub_list_line line = {.person = i, .determination = selection_determine(run, part, i)};
-        if (line.determination.result.standing != JUB_GRANTED) continue;
+        jub_list_line line = {.person = i};
+        if (is_passed_over(work, i)) {
+            work->passed_over[i] = rounds_of(run, i);
+            continue;
+        }
+        line.determination = selection_determine(run, part, i);
+        if (line.determination.result.standing != JUB_GRANTED) {
+            pass_over(work, i);
+            continue;
+        }
         if (has_gone(&work->state->people.items[i])) continue;
         line.facility = jub_basis_facility_of(work->state->basis, i);
         if (line.determination.quota != JUB_NO_QUOTA) line.rank = line.determination.rank;
@@ -108,7 +139,8 @@ static bool join_list(jub_arena *arena, const list_work *work, jub_list *list_ou
     if (!lines) return false;
     *list_out = (jub_list){.lines = lines,
                            .count = count,
-                           .contested_count = jub_determiner_contested(work->run.determiner)};
+                           .contested_count = jub_determiner_contested(work->run.determiner),
+                           .passed_over = work->passed_over};
     for (uint32_t part = 0; part < work->run.part_count; part++) {
         if (work->lines[part].count == 0) continue;
         memcpy(lines, work->lines[part].items, work->lines[part].count * sizeof *lines);
@@ -134,8 +166,9 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
     read_rounds(state, run);
     status = selection_rank(run, error);
     if (status != JUB_OK) goto done;
-    jub_parallel_run(run->parallel, run->part_count, fill_part, &work);
-    if (!join_list(arena, &work, list_out)) status = jub_fail_no_memory(error);
+    work.passed_over = JUB_NEW(arena, uint8_t, run->person_count);
+    if (work.passed_over) jub_parallel_run(run->parallel, run->part_count, fill_part, &work);
+    if (!work.passed_over || !join_list(arena, &work, list_out)) status = jub_fail_no_memory(error);
 
 done:
     selection_close(run);

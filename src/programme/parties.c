@@ -97,6 +97,16 @@ uint32_t jub_parties_officer(const jub_parties *parties, jub_text key)
     return parties && parties->officers ? jub_resource_find(parties->officers, key) : JUB_NO_ROW;
 }
 
+bool jub_parties_has_officers(const jub_parties *parties)
+{
+    return parties && parties->officers;
+}
+
+uint32_t jub_parties_post(const jub_parties *parties, uint32_t officer)
+{
+    return parties->posted ? parties->posted[officer] : JUB_NO_ROW;
+}
+
 static bool shares(const shared_column *shared, uint32_t officer, uint32_t person)
 {
     if (!shared->of_person || shared->of_officer[officer] == JUB_MAP_ABSENT) return false;

@@ -128,8 +128,8 @@ static jub_status get_facts(jub_replay *replay, const jub_event *event,
 jub_status programme_replay_apply(jub_replay *replay, programme_attendance *attendance,
                                   const jub_event *event, jub_error *error)
 {
-    attendance->at.drawn = replay->seeds;
-    attendance->at.drawn_count = replay->seed_count;
+    attendance->at.drawn = replay->drawn;
+    attendance->at.drawn_count = replay->drawn_count;
     const jub_event_at at = attendance->at;
     const jub_status status = programme_attend_event(replay->state, attendance, event, error);
     if (status == JUB_OK && replay->watch && replay->watch->event)

@@ -53,13 +53,14 @@ typedef struct jub_replay_watch {
 jub_status jub_replay_all(jub_replay *replay, jub_view *view, const jub_replay_watch *watch,
                           jub_error *error);
 
-/// Draws of the log whose result is known (`entry` is the index of the close), for whoever needs
-/// seeds before the events are applied. A replay that went on from an earlier size knows of those
-/// with acts since, and of those that were looked for.
-const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out);
+/// Draws of the log that are over, for whoever needs seeds before the events are applied. A replay
+/// that went on from an earlier size knows of those with acts since, and of those that were looked
+/// for.
+const jub_drawn *jub_replay_draws(const jub_replay *replay, size_t *count_out);
 
-/// Looks for a draw among the entries before the size that this replay went on from, which are read
-/// for it: of a large log that takes a second. Fine when it is known already, or there is none.
+/// Looks for a draw, and for those that it is another attempt at (`readers`, of `readers/2`), among
+/// the entries before the size that this replay went on from, which are read for it: of a large log
+/// that takes a second. Fine when it is known already, or there is none.
 /// Errors: as for taking its acts.
 jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error);
 

@@ -2,10 +2,10 @@
 
 #include "programme/replay_private.h"
 
-const jub_seed *jub_replay_draws(const jub_replay *replay, size_t *count_out)
+const jub_drawn *jub_replay_draws(const jub_replay *replay, size_t *count_out)
 {
-    *count_out = replay->seed_count;
-    return replay->seeds;
+    *count_out = replay->drawn_count;
+    return replay->drawn;
 }
 
 static jub_draw_record *find_record(const jub_replay *replay, jub_text id)
@@ -18,9 +18,9 @@ static jub_draw_record *find_record(const jub_replay *replay, jub_text id)
 static jub_status begin_record(jub_replay *replay, jub_text id, jub_draw_record **record_out,
                                jub_error *error)
 {
-    if (replay->record_count == JUB_SEED_USE_MAX)
+    if (replay->record_count == JUB_DRAWN_MAX)
         return jub_fail(error, JUB_UNVERIFIED, (jub_position){0}, NULL,
-                        "there are more than %d draws", JUB_SEED_USE_MAX);
+                        "there are more than %d draws", JUB_DRAWN_MAX);
     jub_draw_record *record = JUB_NEW(&replay->kept, jub_draw_record, 1);
     const jub_text copy = jub_text_copy(&replay->kept, id);
     if (!record || !copy.bytes) return jub_fail_no_memory(error);
@@ -30,16 +30,35 @@ static jub_status begin_record(jub_replay *replay, jub_text id, jub_draw_record 
     return JUB_OK;
 }
 
+static bool is_over(const jub_draw_record *record)
+{
+    return record->stage == JUB_STAGE_DONE || record->stage == JUB_STAGE_VOID;
+}
+
+static jub_status keep_drawn(jub_replay *replay, const jub_draw_record *record, jub_error *error)
+{
+    jub_drawn *drawn = &replay->drawn[replay->drawn_count];
+    jub_vkey *officers = JUB_NEW(&replay->kept, jub_vkey, JUB_DRAW_OFFICER_MAX);
+    if (!officers) return jub_fail_no_memory(error);
+    *drawn = (jub_drawn){.draw = record->draw_id,
+                         .is_void = record->stage == JUB_STAGE_VOID,
+                         .entry = record->closed_size > 0 ? record->closed_size - 1 : 0,
+                         .officers = officers};
+    for (size_t i = 0; i < record->rules.officer_count; i++)
+        if (record->officers[i].has_committed)
+            officers[drawn->officer_count++] = record->officers[i].vkey;
+    if (!drawn->is_void) memcpy(drawn->seed.bytes, record->seed, sizeof drawn->seed.bytes);
+    replay->drawn_count++;
+    return JUB_OK;
+}
+
 static jub_status fold_act(jub_replay *replay, jub_view *view, jub_draw_record *record,
                            uint64_t index, jub_text entry, jub_error *error)
 {
-    const bool was_done = record->stage == JUB_STAGE_DONE;
+    const bool was_over = is_over(record);
     const jub_status status = jub_draw_record_take(record, view, index, entry, error);
-    if (status != JUB_OK || was_done || record->stage != JUB_STAGE_DONE) return status;
-    jub_seed *seed = &replay->seeds[replay->seed_count++];
-    *seed = (jub_seed){.draw = record->draw_id, .entry = record->closed_size - 1};
-    memcpy(seed->seed.bytes, record->seed, sizeof seed->seed.bytes);
-    return JUB_OK;
+    if (status != JUB_OK || was_over || !is_over(record)) return status;
+    return keep_drawn(replay, record, error);
 }
 
 // The acts of a draw among the entries that came before this replay.
@@ -55,13 +74,33 @@ static jub_status fold_earlier(jub_replay *replay, jub_view *view, jub_draw_reco
     return JUB_OK;
 }
 
-jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error)
+static jub_status find_one(jub_replay *replay, jub_view *view, jub_text id, jub_error *error)
 {
     jub_draw_record *record = NULL;
-    if (replay->begin == 0 || find_record(replay, id)) return JUB_OK;
+    if (find_record(replay, id)) return JUB_OK;
     jub_status status = begin_record(replay, id, &record, error);
     if (status == JUB_OK) status = fold_earlier(replay, view, record, error);
     if (status == JUB_OK && record->stage == JUB_STAGE_NONE) replay->record_count--;
+    return status;
+}
+
+jub_status jub_replay_find_draw(jub_replay *replay, jub_view *view, jub_text id, jub_error *error)
+{
+    char room[JUB_DRAW_ID_MAX_BYTES];
+    jub_status status = JUB_OK;
+    if (replay->begin == 0 || !jub_draw_id_is_valid(id)) return JUB_OK;
+    memcpy(room, id.bytes, id.length_bytes);
+    id.bytes = room;
+    while (status == JUB_OK && id.length_bytes > 0) {
+        status = find_one(replay, view, id, error);
+        const bool is_again = id.length_bytes > 2 && room[id.length_bytes - 2] == '/' &&
+                              room[id.length_bytes - 1] > '1' && room[id.length_bytes - 1] <= '9';
+        if (!is_again) break;
+        if (room[id.length_bytes - 1] == '2')
+            id.length_bytes -= 2;
+        else
+            room[id.length_bytes - 1]--;
+    }
     return status;
 }
 

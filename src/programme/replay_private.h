@@ -29,10 +29,10 @@ struct jub_replay {
 
     // The draws of this log.
     jub_arena kept;
-    jub_draw_record *records[JUB_SEED_USE_MAX];
+    jub_draw_record *records[JUB_DRAWN_MAX];
     size_t record_count;
-    jub_seed seeds[JUB_SEED_USE_MAX]; // of those with a result
-    size_t seed_count;
+    jub_drawn drawn[JUB_DRAWN_MAX]; // those that are over
+    size_t drawn_count;
 };
 
 /// Says that it is the entry of this index, whose kind is `what`, or empty, that is wrong. It is

@@ -60,6 +60,22 @@ static bool has_reread(const jub_state *state, uint32_t actor, uint64_t case_num
     return false;
 }
 
+static bool is_reread(const jub_state *state, uint64_t case_number)
+{
+    for (size_t i = 0; i < state->rereadings.count; i++)
+        if (state->rereadings.items[i].case_number == case_number) return true;
+    return false;
+}
+
+size_t jub_state_unread_count(const jub_state *state, uint64_t *first_out)
+{
+    size_t count = 0;
+    for (uint64_t number = 1; state->is_sampled && number <= state->cases.count; number++)
+        if (state->is_sampled[number - 1] && !is_reread(state, number) && count++ == 0)
+            *first_out = number;
+    return count;
+}
+
 static jub_status check_answer(const rule_call *call, jub_outcome_of_case *outcome_out)
 {
     jub_reason reason;
@@ -96,4 +112,16 @@ jub_status rule_audit_reread(const rule_call *call)
     return JUB_LIST_PUSH(state->arena, &state->rereadings, rereading)
                ? JUB_OK
                : jub_fail_no_memory(call->error);
+}
+
+jub_status rule_sample_is_read(const rule_call *call)
+{
+    const jub_state *state = call->state;
+    uint64_t next = 0;
+    const size_t open_count = jub_state_unread_count(state, &next);
+    if (open_count == 0) return JUB_OK;
+    return rule_refuse(call, "let an auditor read them, with 'audit.reread'",
+                       "of the audit's sample of %u cases %zu are not read again, the first case "
+                       "%llu",
+                       state->programme.audit_count, open_count, (unsigned long long)next);
 }

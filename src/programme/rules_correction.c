@@ -33,16 +33,18 @@ static jub_status check_admit(const rule_call *call, uint32_t row, jub_reason re
 {
     const jub_state *state = call->state;
     const jub_person *person = rule_person_at(state, row);
-    const bool is_upheld = has_matter(state, row, JUB_OBJECTION, JUB_UPHELD);
-    const bool is_settled = person->case_number > 0 &&
-                            state->cases.items[person->case_number - 1].outcome != JUB_UNSETTLED;
+    const bool is_upheld = has_matter(state, row, JUB_OBJECTION, JUB_UPHELD) ||
+                           has_matter(state, row, JUB_OBJECTION, JUB_REMEDIED);
+    const bool has_passed = person->case_number > 0 &&
+                            state->cases.items[person->case_number - 1].outcome == JUB_PASSED;
     if (person->is_listed && person->override != JUB_WITHDRAWN)
         return rule_refuse(call, "there is nothing to correct", "person '%.*s' is on the list",
                            JUB_TEXT_ARG(call->event->person));
     if (!state->basis->proposals[row].is_proposed || !rule_facility_of(state, row))
         return rule_refuse(call, "a correction gives nothing that the decree does not",
                            "person '%.*s' is not proposed", JUB_TEXT_ARG(call->event->person));
-    if (!is_upheld && (reason == JUB_REASON_IS_OBJECTION_UPHELD || !is_settled))
+    // What readers refused, or never had before them, is not for registrars to turn into a pass.
+    if (!is_upheld && (reason == JUB_REASON_IS_OBJECTION_UPHELD || !has_passed))
         return rule_refuse(call, "let the chief uphold an objection first",
                            "no objection of person '%.*s' was upheld",
                            JUB_TEXT_ARG(call->event->person));
@@ -95,6 +97,17 @@ jub_status rule_correction_proposed(const rule_call *call)
                                                                 : jub_fail_no_memory(call->error);
 }
 
+// What the chief upheld has led to something.
+static void remedy(jub_state *state, const jub_matter *correction)
+{
+    for (size_t i = 0; i < state->matters.count; i++) {
+        jub_matter *matter = &state->matters.items[i];
+        if (matter->kind == JUB_OBJECTION && matter->stage == JUB_UPHELD &&
+            matter->person == correction->person && matter->entry < correction->entry)
+            matter->stage = JUB_REMEDIED;
+    }
+}
+
 jub_status rule_correction_confirmed(const rule_call *call)
 {
     jub_state *state = call->state;
@@ -116,6 +129,7 @@ jub_status rule_correction_confirmed(const rule_call *call)
             status = check_withdraw(call, matter->person);
         if (status != JUB_OK) return status;
         rule_person_at(state, matter->person)->override = matter->action;
+        remedy(state, matter);
     }
     matter->stage = JUB_CONFIRMED;
     state->programme.is_list_stale = true;

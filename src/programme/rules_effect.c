@@ -88,22 +88,42 @@ static jub_status check_effects(const rule_call *call)
                        "of %zu people on the list no effect is recorded yet", open_count);
 }
 
-static jub_status check_matters(const rule_call *call)
+typedef struct open_matters {
+    size_t objection_count;
+    size_t correction_count;
+    size_t upheld_count; // objections that have led to nothing yet
+    uint64_t upheld;     // entry of the first of these
+} open_matters;
+
+static open_matters count_matters(const jub_state *state)
 {
-    const jub_state *state = call->state;
-    size_t objection_count = 0, correction_count = 0;
+    open_matters open = {0};
     for (size_t i = 0; i < state->matters.count; i++) {
         const jub_matter *matter = &state->matters.items[i];
+        if (matter->stage == JUB_UPHELD && open.upheld_count++ == 0) open.upheld = matter->entry;
         if (matter->stage != JUB_PENDING) continue;
-        objection_count += matter->kind == JUB_OBJECTION;
-        correction_count += matter->kind == JUB_CORRECTION;
+        open.objection_count += matter->kind == JUB_OBJECTION;
+        open.correction_count += matter->kind == JUB_CORRECTION;
     }
-    if (objection_count > 0)
+    return open;
+}
+
+static jub_status check_matters(const rule_call *call)
+{
+    const open_matters open = count_matters(call->state);
+    if (open.objection_count > 0)
         return rule_refuse(call, "let the chief answer them, with 'objection.answered'",
-                           "%zu objections are not answered", objection_count);
-    if (correction_count > 0)
+                           "%zu objections are not answered", open.objection_count);
+    if (open.correction_count > 0)
         return rule_refuse(call, "let another confirm them, with 'correction.confirmed'",
-                           "%zu corrections are not confirmed", correction_count);
+                           "%zu corrections are not confirmed", open.correction_count);
+    if (open.upheld_count > 0)
+        return rule_refuse(
+            call,
+            "let registrars correct the list, or the chief say with 'objection.answered' and "
+            "decision 'unchanged' why not",
+            "%zu objections were upheld and nothing followed, the first that of entry %llu",
+            open.upheld_count, (unsigned long long)open.upheld);
     return JUB_OK;
 }
 
@@ -120,6 +140,7 @@ jub_status rule_programme_closed(const rule_call *call)
                            "the list has changed since it was made");
     status = check_matters(call);
     if (status == JUB_OK && call->has_facts) status = check_effects(call);
+    if (status == JUB_OK) status = rule_sample_is_read(call);
     if (status == JUB_OK) programme->stage = JUB_PROGRAMME_CLOSED;
     return status;
 }

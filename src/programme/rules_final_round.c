@@ -21,6 +21,61 @@ static jub_status find_reader(const rule_call *call, jub_actor **reader_out)
     return JUB_OK;
 }
 
+// The first reading that is to be dealt again, or to a third, and can be.
+static jub_status find_due(const rule_call *call, uint32_t *case_out, uint32_t *reading_out)
+{
+    uint32_t reader;
+    for (uint32_t i = 1; i <= call->state->cases.count; i++)
+        for (uint32_t k = 1; k <= JUB_READING_MAX; k++) {
+            if (!jub_deal_is_due(call->state, i, k)) continue;
+            const jub_status status = jub_deal(call->state, i, k, &reader, NULL);
+            if (status == JUB_NO_MEMORY) return jub_fail_no_memory(call->error);
+            if (status != JUB_OK) continue;
+            *case_out = i;
+            *reading_out = k;
+            return JUB_OK;
+        }
+    *case_out = 0;
+    return JUB_OK;
+}
+
+// All first and second readings are dealt, or nobody is left for the next one and somebody comes.
+static jub_status check_main_order(const rule_call *call, bool is_coming)
+{
+    uint32_t number, reading, reader;
+    if (!jub_deal_next(call->state, &number, &reading)) return JUB_OK;
+    const jub_status status = jub_deal(call->state, number, reading, &reader, NULL);
+    if (status == JUB_NO_MEMORY) return jub_fail_no_memory(call->error);
+    if (status == JUB_MISSING && is_coming) return JUB_OK;
+    return rule_refuse(call, "let a registrar deal them first, with 'case.assigned'",
+                       "the readers are drawn, and until all first and second readings are dealt "
+                       "readers neither come nor go");
+}
+
+// Who is on duty decides, with the seed, to whom a reading falls. So once the seed can be known
+// nobody comes or goes while something is to be dealt.
+static jub_status check_roster(const rule_call *call, bool is_coming)
+{
+    const jub_state *state = call->state;
+    uint32_t number = 0, reading = 0;
+    if (!jub_state_seed(state, "readers") || state->programme.stage > JUB_PROGRAMME_FINAL_ROUND)
+        return JUB_OK;
+    jub_status status = check_main_order(call, is_coming);
+    if (status == JUB_OK && call->has_facts) status = find_due(call, &number, &reading);
+    if (status != JUB_OK || number == 0) return status;
+    return rule_refuse(call, "let a registrar deal it first, with 'case.assigned'",
+                       "reading %u of case %u is to be dealt, and until then readers neither come "
+                       "nor go",
+                       reading, number);
+}
+
+static void change_roster(const rule_call *call, jub_actor *reader, bool is_on_duty)
+{
+    reader->is_on_duty = is_on_duty;
+    if (!jub_state_seed(call->state, "readers"))
+        call->state->programme.roster_entry = call->at->index;
+}
+
 jub_status rule_reader_seconded(const rule_call *call)
 {
     jub_actor *reader;
@@ -34,8 +89,9 @@ jub_status rule_reader_seconded(const rule_call *call)
     if (reader->is_on_duty)
         return rule_refuse(call, "there is nothing left to do", "'%.*s' is on duty already",
                            JUB_TEXT_ARG(reader->id));
-    reader->is_on_duty = true;
-    return JUB_OK;
+    status = check_roster(call, true);
+    if (status == JUB_OK) change_roster(call, reader, true);
+    return status;
 }
 
 // Readings that nobody will answer any more are dealt anew. Readers are sent back a few times in a
@@ -57,7 +113,9 @@ jub_status rule_reader_returned(const rule_call *call)
     if (!reader->is_on_duty)
         return rule_refuse(call, "there is nothing left to do", "'%.*s' is not on duty",
                            JUB_TEXT_ARG(reader->id));
-    reader->is_on_duty = false;
+    status = check_roster(call, false);
+    if (status != JUB_OK) return status;
+    change_roster(call, reader, false);
     if (reader->open_count > 0) lapse(call->state, (uint32_t)(reader - call->state->actors.items));
     return JUB_OK;
 }
@@ -117,19 +175,12 @@ jub_status rule_case_listed(const rule_call *call)
 jub_status rule_final_round_opened(const rule_call *call)
 {
     jub_state *state = call->state;
-    uint32_t on_duty_count = 0;
     const jub_status status =
         rule_stage(call, JUB_PROGRAMME_BETWEEN, JUB_PROGRAMME_BETWEEN, "opening the final round");
     if (status != JUB_OK) return status;
     if (!jub_state_seed(state, "readers"))
         return rule_refuse(call, "hold a draw and take its seed for 'readers', with 'seed.taken'",
                            "the readers are not drawn yet");
-    for (size_t i = 0; i < state->actors.count; i++)
-        on_duty_count += state->actors.items[i].is_on_duty;
-    if (on_duty_count < RULE_READER_MIN)
-        return rule_refuse(call, "let the chief second readers, with 'reader.seconded'",
-                           "%u readers are on duty, and each case is read by %d", on_duty_count,
-                           (int)RULE_READER_MIN);
     state->programme.stage = JUB_PROGRAMME_FINAL_ROUND;
     return JUB_OK;
 }

@@ -10,9 +10,12 @@ static jub_status keep_list(const rule_call *call, const jub_list *made)
     jub_state *state = call->state;
     jub_list *list = JUB_NEW(state->arena, jub_list, 1);
     jub_list_line *lines = JUB_NEW(state->arena, jub_list_line, made->count);
-    if (!list || !lines) return jub_fail_no_memory(call->error);
+    const size_t person_count = state->basis->persons->row_count;
+    uint8_t *passed_over = JUB_NEW(state->arena, uint8_t, person_count);
+    if (!list || !lines || !passed_over) return jub_fail_no_memory(call->error);
     if (made->count > 0) memcpy(lines, made->lines, made->count * sizeof *lines);
-    *list = (jub_list){lines, made->count, made->contested_count};
+    if (person_count > 0) memcpy(passed_over, made->passed_over, person_count);
+    *list = (jub_list){lines, made->count, made->contested_count, passed_over};
     state->list = list;
     return JUB_OK;
 }
@@ -85,7 +88,7 @@ static void mark_listed(jub_state *state, const jub_list *list)
     }
     for (size_t i = 0; i < list->count; i++) {
         jub_person *person = rule_person_at(state, list->lines[i].person);
-        person->is_listed = true;
+        person->is_listed = person->was_listed = true;
         jub_facility *facility = rule_facility_of(state, list->lines[i].person);
         if (!facility) continue;
         facility->listed_count++;

@@ -3,20 +3,9 @@
 // Looks at records. Each is recorded, those too that showed nothing; whether it may show anything
 // follows from the role and is no choice of whoever looks.
 
-// Whether a case of the person is dealt to the reader and waits for an answer.
-static bool is_reading(const rule_call *call, uint32_t case_number)
-{
-    const jub_state *state = call->state;
-    if (case_number == 0 || state->programme.stage != JUB_PROGRAMME_FINAL_ROUND) return false;
-    const jub_case *item = &state->cases.items[case_number - 1];
-    for (uint64_t number = 1; number <= JUB_READING_MAX; number++) {
-        const jub_reading *reading = rule_reading(state, item, number);
-        if (reading && reading->stage == JUB_DEALT && reading->actor == call->at->actor)
-            return true;
-    }
-    return false;
-}
-
+// A reader sees a case blind, where the next one is shown, and never by the person's number: a
+// record that showed the same facts would tell whose case it is. An auditor may see anybody, so
+// that reading a sample again is a second opinion and not a blind one.
 static bool may_look(const rule_call *call, uint32_t person)
 {
     const jub_state *state = call->state;
@@ -29,7 +18,6 @@ static bool may_look(const rule_call *call, uint32_t person)
     case JUB_ROLE_CLERK:
     case JUB_ROLE_HEAD:
     case JUB_ROLE_GATE: return facility != JUB_NO_ROW && facility == call->actor->facility;
-    case JUB_ROLE_READER: return is_reading(call, case_number);
     case JUB_ROLE_CHIEF: return case_number != 0;
     default: return false;
     }

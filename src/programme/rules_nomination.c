@@ -187,8 +187,8 @@ jub_status rule_conflict_settled(const rule_call *call)
         return rule_refuse(call, "name the entry that is to stand", "entry %llu is not there yet",
                            (unsigned long long)call->event->entry);
     if (!call->has_facts) return JUB_OK;
+    if (stage == JUB_PROGRAMME_OPEN) return rule_edit_settled(call);
     const jub_status status = call->actor->role == JUB_ROLE_HEAD ? rule_person_here(call, &person)
                                                                  : rule_person(call, &person);
-    if (status != JUB_OK) return status;
-    return stage == JUB_PROGRAMME_OPEN ? rule_edit_settled(call) : settle_nomination(call, person);
+    return status == JUB_OK ? settle_nomination(call, person) : status;
 }

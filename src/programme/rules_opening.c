@@ -39,9 +39,15 @@ static jub_status check_new_actor(const rule_call *call, jub_vkey *vkey_out)
     const jub_text bytes = {(const char *)vkey_out->key, JUB_PUBLIC_KEY_BYTES};
     const uint32_t holder = jub_map_find(&state->key_bytes, bytes);
     if (holder != JUB_MAP_ABSENT)
-        return rule_refuse(call, "everybody signs with a key of their own",
-                           "the key of '%.*s' is that of '%.*s'", JUB_TEXT_ARG(id),
-                           JUB_TEXT_ARG(state->actors.items[holder].id));
+        return rule_refuse(call,
+                           "look which of the two it was made for: everybody has a key of "
+                           "their own, and a key is used once",
+                           "the key given for '%.*s' is the one that '%.*s' was enrolled with",
+                           JUB_TEXT_ARG(id), JUB_TEXT_ARG(state->actors.items[holder].id));
+    if (!jub_text_is(id, vkey_out->name))
+        return rule_refuse(call, "give the key that was made for them: its name is their id",
+                           "the key given for '%.*s' is named '%s'", JUB_TEXT_ARG(id),
+                           vkey_out->name);
     if (state->actors.count >= JUB_ACTOR_MAX)
         return rule_refuse(call, "split the programme", "%d people take part, and no more can",
                            (int)JUB_ACTOR_MAX);
@@ -142,16 +148,50 @@ static jub_status check_facility(const rule_call *call, jub_role role, uint32_t 
     return JUB_OK;
 }
 
+// Bars are looked up by what the register knows of an officer, so that a reader who is not in it
+// would have none; and nobody acts for a facility at which, by the register, they do not serve.
+static jub_status check_officer(const rule_call *call, jub_role role, uint32_t facility)
+{
+    const jub_parties *parties = call->state->basis->parties;
+    const jub_text id = call->event->actor;
+    char hint[RULE_HINT_BYTES];
+    if (!jub_parties_has_officers(parties) || facility == JUB_NO_ROW) return JUB_OK;
+    const uint32_t officer = jub_parties_officer(parties, id);
+    if (officer == JUB_NO_ROW) {
+        if (role != JUB_ROLE_READER) return JUB_OK;
+        return rule_refuse(call, "enrol them with their number in the register's officers",
+                           "'%.*s' is no officer of the register, which therefore does not tell "
+                           "whom they are tied to",
+                           JUB_TEXT_ARG(id));
+    }
+    const uint32_t post = jub_parties_post(parties, officer);
+    if (post == JUB_NO_ROW || post == facility) return JUB_OK;
+    const jub_text key = jub_basis_facility_key(call->state->basis, post);
+    (void)snprintf(hint, sizeof hint, "write facility '%.*s'", JUB_TEXT_ARG(key));
+    return rule_refuse(call, hint, "'%.*s' serves at '%.*s' by the register, not at '%.*s'",
+                       JUB_TEXT_ARG(id), JUB_TEXT_ARG(key), JUB_TEXT_ARG(call->event->facility));
+}
+
+static jub_status refuse_role(const rule_call *call)
+{
+    char hint[RULE_HINT_BYTES] = "one of";
+    for (int role = 0; role < JUB_ROLE_COUNT; role++) {
+        const size_t length = strlen(hint);
+        (void)snprintf(hint + length, sizeof hint - length, "%s %s", role > 0 ? "," : "",
+                       jub_role_word((jub_role)role));
+    }
+    return rule_refuse(call, hint, "'%.*s' is not a role", JUB_TEXT_ARG(call->event->role));
+}
+
 jub_status rule_actor_enrolled(const rule_call *call)
 {
     jub_role role;
     jub_vkey vkey;
     uint32_t facility;
-    if (!jub_role_from(call->event->role, &role))
-        return rule_refuse(call, "such as clerk, head, reader, chief, registrar, auditor or gate",
-                           "'%.*s' is not a role", JUB_TEXT_ARG(call->event->role));
+    if (!jub_role_from(call->event->role, &role)) return refuse_role(call);
     jub_status status = check_new_actor(call, &vkey);
     if (status == JUB_OK) status = check_facility(call, role, &facility);
+    if (status == JUB_OK) status = check_officer(call, role, facility);
     return status == JUB_OK ? add_actor(call, role, facility, &vkey) : status;
 }
 

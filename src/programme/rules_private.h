@@ -9,7 +9,9 @@
 
 enum {
     RULE_SIGNATURE_MIN = 2,        // of the decree
-    RULE_READER_MIN = 2,           // on duty when the final round begins
+    RULE_DRAW_OFFICER_MIN = 2,     // of a draw, who have no other part in the programme
+    RULE_DRAW_ATTEMPT_MAX = 9,     // at one draw
+    RULE_READER_MIN = 2,           // on duty when the readers are drawn
     RULE_RESERVE_MAX = 1000000,    // beyond a quota's places
     RULE_CLAUSES_MAX_BYTES = 1000, // names of clauses, as in JUB_EVENT_TEXT_MAX_BYTES
     RULE_DATE_BYTES = JUB_DATE_TEXT_BYTES + 1,
@@ -100,7 +102,7 @@ const jub_list_line *rule_list_line(const jub_list *list, uint32_t person);
 
 /// The line that the person is told or let go by: refused for who is not on the list as it stands,
 /// but NULL where a facility could not know it yet.
-jub_status rule_line_of(const rule_call *call, uint32_t person, const jub_list_line **line_out);
+jub_status rule_line_of(const rule_call *call, uint32_t row, const jub_list_line **line_out);
 
 /// The event's effect, and its new end, are those of the line.
 jub_status rule_effect_word(const rule_call *call, const jub_list_line *line);
@@ -209,5 +211,8 @@ jub_status rule_record_viewed(const rule_call *call);
 // rules_audit.c
 jub_status rule_audit_drawn(const rule_call *call);
 jub_status rule_audit_reread(const rule_call *call);
+
+/// Every case of the sample that was drawn has been read again by some auditor.
+jub_status rule_sample_is_read(const rule_call *call);
 
 #endif

@@ -29,23 +29,6 @@ static bool is_in_turn(const rule_call *call)
            reading == call->event->reading;
 }
 
-static bool is_to_be_redrawn(const jub_reading *reading)
-{
-    return reading && (reading->stage == JUB_RECUSED || reading->stage == JUB_LAPSED);
-}
-
-// As far as the public part of the log tells: whether two readers differ is not public.
-static bool is_publicly_due(const rule_call *call, const jub_case *item)
-{
-    const uint64_t number = call->event->reading;
-    const jub_reading *reading = rule_reading(call->state, item, number);
-    if (is_in_turn(call) || is_to_be_redrawn(reading)) return true;
-    if (number != 3 || reading) return false;
-    const jub_reading *first = rule_reading(call->state, item, 1);
-    const jub_reading *second = rule_reading(call->state, item, 2);
-    return first && second && first->stage == JUB_DECIDED && second->stage == JUB_DECIDED;
-}
-
 static bool has_had(const jub_state *state, const jub_case *item, uint32_t actor)
 {
     for (uint64_t number = 1; number <= JUB_READING_MAX; number++) {
@@ -55,9 +38,11 @@ static bool has_had(const jub_state *state, const jub_case *item, uint32_t actor
     return false;
 }
 
+// As far as the public part of the log tells.
 static jub_status check_publicly(const rule_call *call, const jub_case *item, uint32_t actor)
 {
-    if (!is_publicly_due(call, item))
+    if (!jub_deal_is_due(call->state, (uint32_t)call->event->case_number,
+                         (uint32_t)call->event->reading))
         return rule_refuse(call, "deal in the order drawn", "reading %llu of case %llu is not due",
                            (unsigned long long)call->event->reading,
                            (unsigned long long)call->event->case_number);

@@ -11,8 +11,28 @@ enum { CELL_MAX_BYTES = 64 << 10 };
 
 // -- editing --------------------------------------------------------------------------------------
 
+static const jub_column *facility_column(const rule_call *call)
+{
+    const jub_basis *basis = call->state->basis;
+    const jub_link *link = jub_resource_link(basis->reg, basis->persons, basis->facilities);
+    return &basis->persons->columns[link->column];
+}
+
+// Where the person is held: where a registrar has moved them to, else where the register has them.
+// The register is put right at some time before it is frozen, and what is recorded is to be judged
+// the same before that and after it.
+static jub_text held_at(const rule_call *call, uint32_t person)
+{
+    const jub_state *state = call->state;
+    const uint32_t place = rule_edit_place(state, call->event->person, facility_column(call)->name);
+    if (place != JUB_MAP_ABSENT && state->last_edits.items[place] > 0)
+        return state->edits.items[state->last_edits.items[place] - 1].after;
+    const uint32_t facility = jub_basis_facility_of(state->basis, person);
+    return facility == JUB_NO_ROW ? (jub_text){0} : jub_basis_facility_key(state->basis, facility);
+}
+
 // Where somebody is held decides who may edit their records. It is a registrar's to change, and
-// first of all, so that each edit before and after is judged by the one facility of the register.
+// first of all.
 static jub_status check_move(const rule_call *call)
 {
     const jub_state *state = call->state;
@@ -43,19 +63,32 @@ static jub_status check_field(const rule_call *call)
     if (jub_text_equal(call->event->before, call->event->after))
         return rule_refuse(call, "there is nothing to record",
                            "'%.*s' is the same before and after", JUB_TEXT_ARG(call->event->field));
-    const jub_link *link = jub_resource_link(basis->reg, persons, basis->facilities);
-    return column == &persons->columns[link->column] ? check_move(call) : JUB_OK;
+    return column == facility_column(call) ? check_move(call) : JUB_OK;
 }
 
+static jub_status refuse_elsewhere(const rule_call *call, jub_text facility)
+{
+    return rule_refuse(call, "leave it to the facility where the person is held, or name that one",
+                       "person '%.*s' is not held at facility '%.*s'",
+                       JUB_TEXT_ARG(call->event->person), JUB_TEXT_ARG(facility));
+}
+
+// The facility is public, and is the person's; of a move, that from which or that to which.
 static jub_status check_editor(const rule_call *call)
 {
+    const jub_event *event = call->event;
     uint32_t person;
-    if (call->actor->role == JUB_ROLE_CLERK) {
-        const jub_status status = rule_own_facility(call);
-        if (status != JUB_OK || !call->has_facts) return status;
-        return rule_person_here(call, &person);
-    }
-    return call->has_facts ? rule_person(call, &person) : JUB_OK;
+    jub_status status = JUB_OK;
+    if (call->actor->role == JUB_ROLE_CLERK) status = rule_own_facility(call);
+    if (status != JUB_OK || !call->has_facts) return status;
+    status = rule_person(call, &person);
+    if (status != JUB_OK || jub_text_equal(event->facility, held_at(call, person))) return status;
+    if (call->actor->role == JUB_ROLE_REGISTRAR &&
+        jub_text_equal(event->field, facility_column(call)->name) &&
+        (jub_text_equal(event->facility, event->before) ||
+         jub_text_equal(event->facility, event->after)))
+        return JUB_OK;
+    return refuse_elsewhere(call, event->facility);
 }
 
 static jub_edit *last_edit(const rule_call *call)
@@ -165,6 +198,12 @@ static bool is_rival(const jub_edit *edit, const jub_edit *chosen)
 jub_status rule_edit_settled(const rule_call *call)
 {
     jub_state *state = call->state;
+    uint32_t person;
+    const jub_status status = rule_person(call, &person);
+    if (status != JUB_OK) return status;
+    if (call->actor->role == JUB_ROLE_HEAD &&
+        !jub_text_equal(call->actor->facility_key, held_at(call, person)))
+        return refuse_elsewhere(call, call->actor->facility_key);
     jub_edit *chosen = edit_at(state, call->event->entry);
     if (!chosen || chosen->stage != JUB_EDIT_IN_CONFLICT ||
         !jub_text_equal(chosen->person, call->event->person))

@@ -97,8 +97,9 @@ jub_status rule_line_of(const rule_call *call, uint32_t row, const jub_list_line
         if (status != JUB_OK) return status;
         *line_out = rule_list_line(list, row);
     }
-    // What a facility did before it learnt of a correction has happened all the same.
-    if (*line_out || call->at->is_carried) return JUB_OK;
+    // What a facility did before it learnt of a correction has happened all the same; whom no list
+    // ever named it could not tell or let go.
+    if (*line_out || (call->at->is_carried && person->was_listed)) return JUB_OK;
     return rule_refuse(call, "only who is on the list is told, and only on the list as it stands",
                        "person '%.*s' is not on the list", JUB_TEXT_ARG(call->event->person));
 }
@@ -167,36 +168,63 @@ jub_status rule_matter_person(const rule_call *call, const jub_matter *matter)
                        JUB_TEXT_ARG(call->event->person));
 }
 
-static jub_status read_answer(const rule_call *call, jub_matter_stage *stage_out)
+// Upheld, an objection obliges to a correction, which may have been confirmed before the answer.
+static jub_matter_stage upheld_stage(const jub_state *state, const jub_matter *objection)
+{
+    for (size_t i = 0; i < state->matters.count; i++) {
+        const jub_matter *matter = &state->matters.items[i];
+        if (matter->kind == JUB_CORRECTION && matter->stage == JUB_CONFIRMED &&
+            matter->person == objection->person && matter->entry > objection->entry)
+            return JUB_REMEDIED;
+    }
+    return JUB_UPHELD;
+}
+
+static jub_status read_answer(const rule_call *call, const jub_matter *objection,
+                              jub_matter_stage *stage_out)
 {
     const jub_text decision = call->event->decision;
     if (jub_text_is(decision, "uphold"))
-        *stage_out = JUB_UPHELD;
+        *stage_out = upheld_stage(call->state, objection);
     else if (jub_text_is(decision, "reject"))
         *stage_out = JUB_REJECTED;
+    else if (jub_text_is(decision, "unchanged"))
+        *stage_out = JUB_CONCLUDED;
     else
-        return rule_refuse(call, "write 'uphold' or 'reject'",
+        return rule_refuse(call, "write 'uphold', 'reject' or 'unchanged'",
                            "'%.*s' is no answer to an objection", JUB_TEXT_ARG(decision));
     return JUB_OK;
+}
+
+// Once; but of one that was upheld it may be said later why nothing is corrected. Whether it was
+// upheld is not public, so that there a second answer has to be taken, and no third.
+static jub_status check_unanswered(const rule_call *call, const jub_matter *objection)
+{
+    const unsigned long long entry = objection->entry;
+    if (objection->stage == JUB_PENDING || objection->stage == JUB_ANSWERED) return JUB_OK;
+    if (objection->stage != JUB_UPHELD)
+        return rule_refuse(call, "an objection is answered once",
+                           "the objection of entry %llu is answered already", entry);
+    if (jub_text_is(call->event->decision, "unchanged")) return JUB_OK;
+    return rule_refuse(call,
+                       "let registrars correct the list, or say with 'unchanged' why nothing is "
+                       "corrected",
+                       "the objection of entry %llu is upheld already", entry);
 }
 
 jub_status rule_objection_answered(const rule_call *call)
 {
     jub_matter *matter = rule_matter(call->state, call->event->entry, JUB_OBJECTION);
-    jub_matter_stage stage = JUB_ANSWERED;
-    jub_status status = JUB_OK;
     if (!matter)
         return rule_refuse(call, "name the entry that filed it", "entry %llu filed no objection",
                            (unsigned long long)call->event->entry);
-    if (matter->stage != JUB_PENDING)
-        return rule_refuse(call, "an objection is answered once",
-                           "the objection of entry %llu is answered already",
-                           (unsigned long long)call->event->entry);
-    if (call->has_facts) status = rule_matter_person(call, matter);
-    if (status == JUB_OK && call->has_facts) status = read_answer(call, &stage);
+    jub_matter_stage stage = matter->stage == JUB_ANSWERED ? JUB_CONCLUDED : JUB_ANSWERED;
+    jub_status status = check_unanswered(call, matter);
+    if (status == JUB_OK && call->has_facts) status = rule_matter_person(call, matter);
+    if (status == JUB_OK && call->has_facts) status = read_answer(call, matter, &stage);
     if (status != JUB_OK) return status;
-    matter->stage = (uint8_t)stage;
-    if (matter->person != JUB_NO_ROW)
+    if (matter->stage == JUB_PENDING && matter->person != JUB_NO_ROW)
         rule_person_at(call->state, matter->person)->has_objection = false;
+    matter->stage = (uint8_t)stage;
     return JUB_OK;
 }

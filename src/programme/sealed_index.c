@@ -114,7 +114,7 @@ jub_status jub_sealed_index_read(jub_text source, jub_sealed_index *index_out, j
         return jub_fail(error, JUB_LIMIT, (jub_position){0}, NULL,
                         "an index of a seal has at most %d bytes", JUB_SEALED_INDEX_MAX_BYTES);
     jub_sealed_index index = {0};
-    jub_buffer again = jub_buffer_init(2 * JUB_SEALED_INDEX_MAX_BYTES);
+    jub_buffer again = jub_buffer_init((size_t)2 * JUB_SEALED_INDEX_MAX_BYTES);
     jub_status status = read_lines(source, &index, error);
     if (status == JUB_OK) status = jub_sealed_index_write(&index, &again, error);
     if (status == JUB_OK && !jub_text_equal(jub_buffer_view(&again), source))

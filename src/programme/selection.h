@@ -36,15 +36,17 @@ typedef struct jub_list_line {
 typedef struct jub_list {
     const jub_list_line *lines; // [count], in the order of rows
     size_t count;
-    uint32_t contested_count; // places that nobody gets because facts are missing
+    uint32_t contested_count;   // places that nobody gets because facts are missing
+    const uint8_t *passed_over; // [person count] who is not on it by their own rounds alone; list.c
 } jub_list;
 
 /// The final list: everybody is determined again with the first round passed by who is nominated on
 /// a signed first list, the final one by whose case is settled so, both as corrections left them.
 /// Only who is granted stands on it. A place that somebody leaves, also by declining, falls to the
 /// next in rank who passed; but a place that hangs on facts missing of somebody, who therefore was
-/// not proposed, is given to nobody and counted. Owner: the lines live in `arena`. Errors: as
-/// above; JUB_MISSING before the register is frozen.
+/// not proposed, is given to nobody and counted. Whoever the state's list passed over, and whose
+/// rounds have not changed since, is passed over without another look. Owner: the lines live in
+/// `arena`. Errors: as above; JUB_MISSING before the register is frozen.
 jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *list_out,
                          jub_error *error);
 
@@ -55,6 +57,12 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
 /// `facility` JUB_NO_ROW: the whole list; else only that facility's lines, under the same header.
 void jub_list_write(const jub_basis *basis, const jub_list *list, uint32_t facility,
                     jub_buffer *buffer);
+
+/// Takes only what jub_list_write writes of people and facilities of this basis. Of a determination
+/// there is what the file says: standing, clauses, quota, effect, new end, days saved, rank. Owner:
+/// the lines live in `arena`. Errors: JUB_SYNTAX with the line; those of jub_csv_next.
+jub_status jub_list_read(jub_arena *arena, const jub_basis *basis, jub_text source,
+                         jub_list *list_out, jub_error *error);
 
 /// What a line's determination does to the person: `released`, `transferred` where it is only that,
 /// else `reduced` (the term, the kind of penalty or what is to be paid).

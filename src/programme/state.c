@@ -42,6 +42,18 @@ uint32_t jub_state_actor(const jub_state *state, jub_text id)
     return number == JUB_MAP_ABSENT ? JUB_NO_ACTOR : number;
 }
 
+// Few sittings come in bundles, and few people of a programme bring them, so all are gone through.
+uint64_t jub_state_bundle_count(const jub_state *state, jub_text facility_key)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < state->actors.count; i++) {
+        const jub_actor *actor = &state->actors.items[i];
+        if (actor->last_bundle > count && jub_text_equal(actor->facility_key, facility_key))
+            count = actor->last_bundle;
+    }
+    return count;
+}
+
 const jub_seed *jub_state_seed(const jub_state *state, const char *use)
 {
     for (size_t i = 0; i < state->seeds.count; i++)

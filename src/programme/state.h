@@ -12,6 +12,7 @@
 enum {
     JUB_ACTOR_MAX = 65535,
     JUB_SEED_USE_MAX = 16,
+    JUB_DRAWN_MAX = 64, // draws of a log, those that came to nothing too
     JUB_NO_ACTOR = 0xffff,
     JUB_READING_MAX = 3,       // readings that count: two, and a third where they differ
     JUB_CASE_SERIAL_MAX = 255, // readings dealt of one case, recused and lapsed ones included
@@ -44,6 +45,7 @@ typedef enum jub_programme_stage {
     X(U8, is_register_frozen)                                                                      \
     X(U64, frozen_entry)   /* index of that event */                                               \
     X(U64, listed_entry)   /* of the last case that was listed */                                  \
+    X(U64, roster_entry)   /* of who was seconded or sent back last, before readers were drawn */  \
     X(U8, list_version)    /* how often the list was finalised */                                  \
     X(U8, is_list_stale)   /* a correction or a drop-out since: it is to be made again */          \
     X(I64, offset_minutes) /* that its day is ahead of UTC */                                      \
@@ -83,10 +85,11 @@ JUB_RECORD(jub_programme, JUB_PROGRAMME_MEMBERS)
     X(U32, facility)      /* row of `facilities`, or JUB_NO_ROW */                                 \
     X(U32, officer)       /* row of `officers`, or JUB_NO_ROW */                                   \
     X(U64, sitting_count)                                                                          \
-    X(I64, last_time)  /* of the last sitting */                                                   \
-    X(U64, last_seen)  /* log size that it had seen */                                             \
-    X(U32, load)       /* first and second readings dealt */                                       \
-    X(U32, open_count) /* dealt and not yet decided */                                             \
+    X(I64, last_time)   /* of the last sitting */                                                  \
+    X(U64, last_seen)   /* log size that it had seen */                                            \
+    X(U64, last_bundle) /* number of the last bundle that brought one; 0: none */                  \
+    X(U32, load)        /* first and second readings dealt */                                      \
+    X(U32, open_count)  /* dealt and not yet decided */                                            \
     X(U64, view_count)
 JUB_RECORD(jub_actor, JUB_ACTOR_MEMBERS)
 
@@ -109,8 +112,9 @@ typedef enum jub_override { JUB_NO_OVERRIDE, JUB_WITHDRAWN, JUB_ADMITTED } jub_o
 /// A person, by row of `persons`. Empty without facts.
 #define JUB_PERSON_MEMBERS(X)                                                                      \
     X(U8, nomination)                                                                              \
-    X(U8, override)  /* by a correction */                                                         \
-    X(U8, is_listed) /* on the list as finalised last */                                           \
+    X(U8, override)   /* by a correction */                                                        \
+    X(U8, is_listed)  /* on the list as finalised last */                                          \
+    X(U8, was_listed) /* on the list as finalised then or before */                                \
     X(U8, notified)                                                                                \
     X(U8, effect)                                                                                  \
     X(U8, has_objection)  /* one that is not answered */                                           \
@@ -139,7 +143,6 @@ typedef enum jub_facility_notice {
     X(U32, nominated_count)                                                                        \
     X(U32, set_aside_count)                                                                        \
     X(U64, list_entry)   /* index of the head's signature */                                       \
-    X(U64, bundle_count) /* bundles taken from it */                                               \
     X(U64, listed_count) /* people on the final list */                                            \
     X(U64, told_count)                                                                             \
     X(U64, effect_count)
@@ -208,7 +211,9 @@ typedef enum jub_matter_stage {
     JUB_UPHELD,
     JUB_REJECTED,
     JUB_CONFIRMED,
-    JUB_ANSWERED // an objection, where facts are not to be had
+    JUB_ANSWERED,  // an objection, where facts are not to be had
+    JUB_REMEDIED,  // an objection that was upheld and led to a correction
+    JUB_CONCLUDED, // one by which nothing is corrected, for a reason that stands in the answer
 } jub_matter_stage;
 
 /// An objection or a correction, in the order filed.
@@ -261,6 +266,16 @@ typedef struct jub_state {
     const struct jub_list *list; // as finalised last (selection.h); NULL until it is needed
 } jub_state;
 
+/// A draw of the log that is over, as its acts tell it (draw/record.h).
+typedef struct jub_drawn {
+    jub_text draw;            // id
+    bool is_void;             // it came to no result
+    jub_hash seed;            // else
+    uint64_t entry;           // index of its close, 0 without
+    const jub_vkey *officers; // [officer_count] who committed
+    size_t officer_count;
+} jub_drawn;
+
 /// Where an event stands, and what its actor knew.
 typedef struct jub_event_at {
     uint64_t index; // in the log
@@ -268,14 +283,14 @@ typedef struct jub_event_at {
     jub_text actor_id;
     uint64_t seen; // log size that the actor had seen
     int64_t sitting_time;
-    bool is_carried;       // came in a bundle
-    const jub_seed *drawn; // the draws of this log that have a result; `entry` is that of the close
+    bool is_carried;        // came in a bundle
+    const jub_drawn *drawn; // the draws of this log that are over
     size_t drawn_count;
 } jub_event_at;
 
 /// `jub_apply` judges an event and what its sitting says of time. It leaves to whoever takes
 /// sittings (replay.h, desk.h) what is counted by sitting: the actor's sitting_count, last_time and
-/// last_seen, the facility's bundle_count, and the programme's last_time, size and root.
+/// last_seen and last_bundle, and the programme's last_time, size and root.
 
 /// An empty state. `origin` is that of the log. Owner: tables and texts live in `arena`. Errors:
 /// JUB_NO_MEMORY.
@@ -289,6 +304,14 @@ jub_status jub_apply(jub_state *state, const jub_event_at *at, const jub_event *
 
 /// The number of the actor with this id, or JUB_NO_ACTOR.
 uint32_t jub_state_actor(const jub_state *state, jub_text id);
+
+/// How many bundles were taken from a facility, by its key: who brought them is public, so it is
+/// known from the first on, without a register too.
+uint64_t jub_state_bundle_count(const jub_state *state, jub_text facility_key);
+
+/// How many cases of the audit's sample no auditor has read again yet, and, where there are any,
+/// the first of them.
+size_t jub_state_unread_count(const jub_state *state, uint64_t *first_out);
 
 /// The seed taken for a use, or NULL.
 const jub_seed *jub_state_seed(const jub_state *state, const char *use);

@@ -144,20 +144,25 @@ static jub_status result(draw_run *draw, const char *use, jub_error *error)
                               .checkpoint_size = draw->closed.size,
                               .nonce_count = JUB_DRAW_OFFICERS,
                               .nonces = draw->nonces};
-    jub_seed *seed = &run->draws[run->draw_count];
+    jub_drawn *drawn = &run->draws[run->draw_count];
+    jub_vkey *officers = JUB_NEW(&run->arena, jub_vkey, JUB_DRAW_OFFICERS);
+    if (!officers) return jub_fail_no_memory(error);
     memcpy(inputs.checkpoint_root, draw->closed.root.bytes, JUB_DRAW_ROOT_BYTES);
-    jub_status status = jub_draw_seed(&inputs, seed->seed.bytes, error);
+    jub_status status = jub_draw_seed(&inputs, drawn->seed.bytes, error);
     const jub_draw_head act = head_of(draw, true);
     json_t *written = status == JUB_OK ? jub_draw_write_result(&act, &inputs, NULL, 0) : NULL;
     if (status == JUB_OK) status = append(draw, &written, 1, &head, NULL, error);
     if (status != JUB_OK) return status;
-    seed->draw = jub_text_copy(&run->arena, jub_text_from(draw->id));
-    seed->entry = head.size - 1;
+    for (int i = 0; i < JUB_DRAW_OFFICERS; i++) officers[i] = run->cast->draw_officers[i].vkey;
+    drawn->draw = jub_text_copy(&run->arena, jub_text_from(draw->id));
+    drawn->entry = draw->closed.size - 1;
+    drawn->officers = officers;
+    drawn->officer_count = JUB_DRAW_OFFICERS;
     run->draw_count++;
     jub_desk_draws(run->desk, run->draws, run->draw_count);
     run_tell(run, "draw '%s' done: %d officers committed and showed their numbers", use,
              JUB_DRAW_OFFICERS);
-    return seed->draw.bytes ? JUB_OK : jub_fail_no_memory(error);
+    return drawn->draw.bytes ? JUB_OK : jub_fail_no_memory(error);
 }
 
 static jub_status take(rehearsal *run, const char *use, jub_error *error)

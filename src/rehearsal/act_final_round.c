@@ -3,7 +3,7 @@
 #include "rehearsal/run_private.h"
 
 enum {
-    MAIN_SHARE = 60,      // of 100 workdays, in which all first and second readings are dealt
+    MAIN_SHARE = 60,      // of 100 workdays, in which all first and second readings are read
     PUT_OFF_IN_1000 = 30, // cases that a reader leaves for the next day
     LEAVERS_ONE_IN = 12,  // readers who leave for some days
     LEAVE_DAY = 2,
@@ -46,13 +46,12 @@ static bool is_leaver(const rehearsal *run, uint32_t player)
            run->cast->players[player].character == JUB_CHARACTER_HONEST;
 }
 
-// All readers, or those who leave for some days.
-static jub_status plan_duty(rehearsal *run, jub_event_kind kind, bool is_all, jub_date day,
-                            int32_t second, jub_error *error)
+// Readers from `first` on, `count` of them.
+static jub_status plan_duty(rehearsal *run, jub_event_kind kind, uint32_t first, uint32_t count,
+                            jub_date day, int32_t second, jub_error *error)
 {
     if (!plan_sitting(run, JUB_CHIEF, day, second)) return jub_fail_no_memory(error);
-    for (uint32_t i = run->cast->first_reader; i < run->cast->count; i++) {
-        if (!is_all && !is_leaver(run, i)) continue;
+    for (uint32_t i = first; i < first + count; i++) {
         jub_event *event = plan_event(run, kind, second);
         if (!event) return jub_fail_no_memory(error);
         SAY(event, ACTOR, actor, jub_text_from(run->cast->players[i].id));
@@ -78,11 +77,12 @@ jub_status act_cases(rehearsal *run, jub_error *error)
     if (status != JUB_OK) return status;
     run_tell(run, "%llu cases listed, in an order by chance",
              (unsigned long long)run->counts.case_count);
-    status = plan_duty(run, JUB_EVENT_READER_SECONDED, true, run_day(run), JUB_OFFICE_OPENS - 2400,
-                       error);
+    const uint32_t first = run->cast->first_reader, reader_count = run->cast->count - first;
+    status = plan_duty(run, JUB_EVENT_READER_SECONDED, first, reader_count, run_day(run),
+                       JUB_OFFICE_OPENS - 2400, error);
     if (status == JUB_OK) status = run_play(run, error);
     if (status != JUB_OK) return status;
-    run_tell(run, "%u readers seconded", run->cast->count - run->cast->first_reader);
+    run_tell(run, "%u readers seconded", reader_count);
     status = act_draw(run, "readers", error);
     if (status == JUB_OK)
         status = plan_round(run, JUB_EVENT_ROUND_OPENED, run_day(run), run_second(run), error);
@@ -124,13 +124,15 @@ static bool is_put_off(const rehearsal *run, uint32_t player, uint32_t item, jub
            jub_prng_chance(&prng, PUT_OFF_IN_1000, 1000);
 }
 
-// Two sittings, one before lunch. Who leaves that day has but the first.
+// Two sittings, one before lunch. Of what lies there as much is read as leaves nothing after
+// `day_count` days.
 static jub_status plan_reader(rehearsal *run, uint32_t player, const tray *trays, jub_date day,
-                              int32_t begin, bool is_leaving, jub_error *error)
+                              int32_t begin, uint32_t day_count, jub_error *error)
 {
     const uint32_t actor =
         jub_state_actor(run->state, jub_text_from(run->cast->players[player].id));
-    const uint32_t first = trays->offsets[actor], count = trays->offsets[actor + 1] - first;
+    const uint32_t first = trays->offsets[actor];
+    const uint32_t count = (trays->offsets[actor + 1] - first + day_count - 1) / day_count;
     const int32_t late = (int32_t)(player % 900);
     bool is_afternoon = false;
     jub_status status = JUB_OK;
@@ -139,7 +141,6 @@ static jub_status plan_reader(rehearsal *run, uint32_t player, const tray *trays
     for (uint32_t i = 0; status == JUB_OK && i < count; i++) {
         const uint32_t item = trays->readings[first + i];
         const int32_t second = jub_clock_piece(begin, JUB_OFFICE_CLOSES, i, count);
-        if (second > JUB_OFFICE_NOON && is_leaving) break;
         if (second > JUB_OFFICE_NOON && !is_afternoon) {
             is_afternoon = true;
             if (!plan_sitting(run, player, day, JUB_OFFICE_CLOSES + late))
@@ -152,29 +153,43 @@ static jub_status plan_reader(rehearsal *run, uint32_t player, const tray *trays
 }
 
 static jub_status read_day(rehearsal *run, jub_date day, uint32_t workday, int32_t begin,
-                           jub_error *error)
+                           uint32_t day_count, jub_error *error)
 {
     tray trays;
     jub_status status = fill_trays(run, &trays, error);
     for (uint32_t i = run->cast->first_reader; status == JUB_OK && i < run->cast->count; i++)
-        status = plan_reader(run, i, &trays, day, begin, workday == LEAVE_DAY && is_leaver(run, i),
-                             error);
-    if (status == JUB_OK && workday == LEAVE_DAY)
-        status = plan_duty(run, JUB_EVENT_READER_RETURNED, false, day, JUB_OFFICE_AFTERNOON, error);
+        status = plan_reader(run, i, &trays, day, begin, day_count, error);
     if (status == JUB_OK && workday == 1) status = plan_final_attempts(run, day, error);
     return status == JUB_OK ? run_end_day(run, day, error) : status;
 }
 
-static jub_status play_day(rehearsal *run, jub_date day, uint32_t workday, uint32_t target,
-                           jub_error *error)
+// Those who leave for some days, or come back, one after another: what one leaves is dealt before
+// the next may go.
+static jub_status change_duty(rehearsal *run, jub_event_kind kind, jub_date day, jub_error *error)
 {
     jub_status status = JUB_OK;
+    for (uint32_t i = run->cast->first_reader; status == JUB_OK && i < run->cast->count; i++) {
+        if (!is_leaver(run, i)) continue;
+        status = plan_duty(run, kind, i, 1, day, run_second(run), error);
+        if (status == JUB_OK) status = run_play(run, error);
+        if (status == JUB_OK && kind == JUB_EVENT_READER_RETURNED)
+            status = deal_day(run, day, run_second(run), error);
+    }
+    return status;
+}
+
+static jub_status play_day(rehearsal *run, jub_date day, uint32_t workday, uint32_t day_count,
+                           jub_error *error)
+{
     run_wait(run, day, JUB_OFFICE_OPENS);
-    if (workday == RETURN_DAY)
-        status = plan_duty(run, JUB_EVENT_READER_SECONDED, false, day, run_second(run), error);
-    if (status == JUB_OK) status = run_play(run, error);
-    if (status == JUB_OK) status = deal_day(run, day, run_second(run) + 600, target, error);
-    if (status == JUB_OK) status = read_day(run, day, workday, run_second(run) + 600, error);
+    jub_status status = run_play(run, error);
+    if (status == JUB_OK) status = deal_day(run, day, run_second(run) + 600, error);
+    if (status == JUB_OK && workday == LEAVE_DAY)
+        status = change_duty(run, JUB_EVENT_READER_RETURNED, day, error);
+    if (status == JUB_OK && workday == RETURN_DAY)
+        status = change_duty(run, JUB_EVENT_READER_SECONDED, day, error);
+    if (status == JUB_OK)
+        status = read_day(run, day, workday, run_second(run) + 600, day_count, error);
     return status;
 }
 
@@ -224,15 +239,12 @@ jub_status act_final_round(rehearsal *run, jub_error *error)
     const jub_decree_round_window *window = &run->basis->agenda.rounds[JUB_ROUND_FINAL];
     const uint32_t workdays = jub_clock_workdays(window->first_day, window->last_day);
     const uint32_t main_days = workdays * MAIN_SHARE / 100 > 0 ? workdays * MAIN_SHARE / 100 : 1;
-    const uint64_t readings = 2 * run->counts.case_count;
     uint32_t workday = 0;
     jub_status status = JUB_OK;
     for (jub_date day = window->first_day; status == JUB_OK && day <= window->last_day; day++) {
         if (!jub_clock_is_workday(day) && day != window->last_day) continue;
+        status = play_day(run, day, workday, workday < main_days ? main_days - workday : 1, error);
         workday++;
-        const uint64_t target = readings * workday / main_days + 1;
-        status = play_day(run, day, workday - 1, (uint32_t)(target < readings ? target : readings),
-                          error);
     }
     return status == JUB_OK ? close_round(run, window, error) : status;
 }

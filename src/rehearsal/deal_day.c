@@ -45,45 +45,25 @@ static jub_status deal_one(deal_run *deal, uint32_t case_number, uint32_t readin
     return jub_apply(&deal->state, &deal->at, event, error);
 }
 
-static bool is_open(const jub_state *state, uint32_t reading)
-{
-    if (reading == 0) return true;
-    const uint8_t stage = state->readings.items[reading - 1].stage;
-    return stage == JUB_RECUSED || stage == JUB_LAPSED;
-}
-
-static bool is_decided(const jub_state *state, uint32_t reading)
-{
-    return reading > 0 && state->readings.items[reading - 1].stage == JUB_DECIDED;
-}
-
 // What fell back to the table, and thirds.
 static jub_status deal_again(deal_run *deal, uint32_t number, jub_error *error)
 {
-    const jub_case *each = &deal->state.cases.items[number - 1];
-    const uint32_t slots[] = {each->first, each->second, each->third};
     jub_status status = JUB_OK;
-    if (each->outcome != JUB_UNSETTLED) return JUB_OK;
-    for (uint32_t i = 0; i < 2 && (status == JUB_OK || status == JUB_MISSING); i++)
-        if (slots[i] > 0 && is_open(&deal->state, slots[i]))
-            status = deal_one(deal, number, i + 1, error);
-    if (status == JUB_OK && is_decided(&deal->state, slots[0]) &&
-        is_decided(&deal->state, slots[1]) && is_open(&deal->state, slots[2]))
-        status = deal_one(deal, number, 3, error);
+    for (uint32_t i = 1; i <= JUB_READING_MAX && (status == JUB_OK || status == JUB_MISSING); i++)
+        if (jub_deal_is_due(&deal->state, number, i)) status = deal_one(deal, number, i, error);
     return status == JUB_MISSING ? JUB_OK : status;
 }
 
-static jub_status deal_main(deal_run *deal, uint32_t target, jub_error *error)
+static jub_status deal_main(deal_run *deal, jub_error *error)
 {
     uint32_t number, reading;
     jub_status status = JUB_OK;
-    while (status == JUB_OK && deal->state.programme.next_deal < target &&
-           jub_deal_next(&deal->state, &number, &reading))
+    while (status == JUB_OK && jub_deal_next(&deal->state, &number, &reading))
         status = deal_one(deal, number, reading, error);
     return status == JUB_MISSING ? JUB_OK : status;
 }
 
-jub_status deal_day(rehearsal *run, jub_date day, int32_t second, uint32_t target, jub_error *error)
+jub_status deal_day(rehearsal *run, jub_date day, int32_t second, jub_error *error)
 {
     const jub_text id = jub_text_from(run->cast->players[JUB_REGISTRAR_1].id);
     deal_run deal = {.run = run, .arena = jub_arena_init((size_t)16 << 30), .second = second};
@@ -98,9 +78,9 @@ jub_status deal_day(rehearsal *run, jub_date day, int32_t second, uint32_t targe
                        .drawn_count = run->draw_count};
     if (status == JUB_OK && !plan_sitting(run, JUB_REGISTRAR_1, day, second))
         status = jub_fail_no_memory(error);
+    if (status == JUB_OK) status = deal_main(&deal, error);
     for (uint32_t i = 1; status == JUB_OK && i <= run->state->cases.count; i++)
         status = deal_again(&deal, i, error);
-    if (status == JUB_OK) status = deal_main(&deal, target, error);
     jub_arena_clear(&deal.arena);
     return status == JUB_OK ? run_play(run, error) : status;
 }

@@ -44,7 +44,7 @@ typedef struct rehearsal {
     JUB_LIST(sheet) sheets;
     jub_draw_stream salts;
     jub_random random;
-    jub_seed draws[JUB_SEED_USE_MAX];
+    jub_drawn draws[JUB_SEED_USE_MAX];
     size_t draw_count;
     uint64_t size; // of the log, with what waits at the desk
     uint64_t flushed;
@@ -154,9 +154,8 @@ jub_status answer_objections(rehearsal *run, jub_error *error);
 jub_status propose_corrections(rehearsal *run, jub_error *error);
 jub_status confirm_corrections(rehearsal *run, jub_error *error);
 
-/// Deals what is due: what fell back, thirds, and of the main order up to `target` readings.
-jub_status deal_day(rehearsal *run, jub_date day, int32_t second, uint32_t target,
-                    jub_error *error);
+/// Deals what is due: the main order, then what fell back and thirds.
+jub_status deal_day(rehearsal *run, jub_date day, int32_t second, jub_error *error);
 
 /// Plans a reader's answer to a case.
 jub_status plan_reading(rehearsal *run, uint32_t player, const jub_reading *reading, int32_t second,

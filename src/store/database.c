@@ -206,6 +206,19 @@ static jub_status make_file(const char *path, jub_error *error)
     return JUB_OK;
 }
 
+// A writer that was killed before it began leaves an empty journal, which SQLite passes over until
+// the next one writes; until then it is a file that nobody can account for. To go from a journal
+// that stays to one that does not removes it, under the lock of a writer, or not at all.
+static jub_status drop_left_journal(sqlite3 *database, const char *path, jub_error *error)
+{
+    char *journal = sqlite3_mprintf("%s-journal", path);
+    if (!journal) return jub_fail_no_memory(error);
+    const bool is_there = access(journal, F_OK) == 0;
+    sqlite3_free(journal);
+    return is_there ? jub_database_run(database, "PRAGMA journal_mode = PERSIST", "set up", error)
+                    : JUB_OK;
+}
+
 jub_status jub_database_open(const char *path, bool may_create, const jub_database_sort *sort,
                              sqlite3 **database_out, jub_error *error)
 {
@@ -220,7 +233,8 @@ jub_status jub_database_open(const char *path, bool may_create, const jub_databa
         status = database ? jub_database_fail(database, "open", error) : jub_fail_no_memory(error);
     if (status == JUB_OK) status = harden(database, sort, error);
     if (status == JUB_OK) status = check_identity(database, sort, may_create, error);
-    // This one can change a file, so it has to be known to be ours.
+    // These two can change a file, so it has to be known to be ours.
+    if (status == JUB_OK) status = drop_left_journal(database, path, error);
     if (status == JUB_OK)
         status = jub_database_run(database, "PRAGMA journal_mode = DELETE", "set up", error);
     if (status == JUB_OK)

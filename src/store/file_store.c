@@ -335,6 +335,18 @@ static const char *staged_name(size_t i, char name_out[STAGED_NAME_BYTES])
     return name_out;
 }
 
+// Told by the name that the file was to get: the one it is written under says nothing.
+static jub_status fail_staged(jub_status status, jub_text path, jub_error *error)
+{
+    const int number = errno;
+    if (status != JUB_IO && status != JUB_MISSING) return status;
+    const jub_status told =
+        jub_fail(error, status, (jub_position){0}, NULL, "cannot write '%.*s' of the log: %s",
+                 JUB_TEXT_ARG(path), strerror(number));
+    errno = number;
+    return told;
+}
+
 // Writes the files of a group beside each other, then syncs them all: the disk has them at once.
 static jub_status stage(jub_file_store *store, const jub_object *objects, size_t count,
                         jub_error *error)
@@ -350,6 +362,7 @@ static jub_status stage(jub_file_store *store, const jub_object *objects, size_t
             status = jub_disk_write(store->new_folder, staged_name(open_count, name),
                                     is_state(path) ? 0600 : 0666, objects[open_count].bytes,
                                     &descriptors[open_count], error);
+        if (status != JUB_OK) status = fail_staged(status, objects[open_count].path, error);
     }
     for (size_t i = 0; i < open_count; i++) {
         if (status == JUB_OK) status = jub_disk_sync(descriptors[i], staged_name(i, name), error);

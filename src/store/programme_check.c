@@ -115,7 +115,7 @@ static bool fits_programme(const check *at, const jub_programme *record)
            (!at->state->basis->persons || BELOW(nominated_count, person_count(at) + 1)) &&
            BELOW(next_deal, 2 * (uint64_t)at->state->cases.count + 1) &&
            BELOW(settled_count, (uint64_t)at->state->cases.count + 1) && ENTRY(list_entry) &&
-           ENTRY(frozen_entry) && ENTRY(listed_entry) &&
+           ENTRY(frozen_entry) && ENTRY(listed_entry) && ENTRY(roster_entry) &&
            BELOW(audit_count, (uint64_t)at->state->cases.count + 1) && ACTOR(list_by) &&
            ACTOR(sealed_by);
 }
@@ -131,9 +131,9 @@ static bool fits_actors(const check *at, const jub_actor *record)
 static bool fits_people(const check *at, const jub_person *record)
 {
     return BELOW(nomination, JUB_IS_SET_ASIDE + 1) && BELOW(override, JUB_ADMITTED + 1) &&
-           FLAG(is_listed) && BELOW(notified, JUB_TOLD + 1) && BELOW(effect, JUB_DECLINED + 1) &&
-           FLAG(has_objection) && FLAG(is_in_conflict) && FLAG(is_carried) &&
-           ACTOR(nomination_by) && ACTOR(rival_by) && ENTRY(nomination_entry) &&
+           FLAG(is_listed) && FLAG(was_listed) && BELOW(notified, JUB_TOLD + 1) &&
+           BELOW(effect, JUB_DECLINED + 1) && FLAG(has_objection) && FLAG(is_in_conflict) &&
+           FLAG(is_carried) && ACTOR(nomination_by) && ACTOR(rival_by) && ENTRY(nomination_entry) &&
            ENTRY(rival_entry) && BELOW(case_number, (uint64_t)at->state->cases.count + 1) &&
            ENTRY(notified_entry) && ENTRY(effect_entry);
 }
@@ -175,7 +175,7 @@ static bool fits_seeds(const check *at, const jub_seed *record)
 
 static bool fits_matters(const check *at, const jub_matter *record)
 {
-    return BELOW(kind, JUB_CORRECTION + 1) && BELOW(stage, JUB_ANSWERED + 1) &&
+    return BELOW(kind, JUB_CORRECTION + 1) && BELOW(stage, JUB_CONCLUDED + 1) &&
            BELOW(action, JUB_ADMITTED + 1) && BELOW(actor, at->state->actors.count) &&
            ROW(person, person_count(at)) && ENTRY(entry);
 }

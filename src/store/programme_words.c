@@ -70,7 +70,9 @@ static const char *matter_stage_word(size_t number)
                                         [JUB_UPHELD] = "upheld",
                                         [JUB_REJECTED] = "rejected",
                                         [JUB_CONFIRMED] = "confirmed",
-                                        [JUB_ANSWERED] = "answered"};
+                                        [JUB_ANSWERED] = "answered",
+                                        [JUB_REMEDIED] = "upheld and corrected",
+                                        [JUB_CONCLUDED] = "nothing to correct"};
     return WORD_AT(words, number);
 }
 
@@ -209,7 +211,8 @@ static const view views[JUB_WORDS_VIEW_COUNT] = {
       {"listed_count", "listed", NULL},
       {"told_count", "told", NULL},
       {"effect_count", "effects", NULL},
-      {"bundle_count", "bundles", NULL}}},
+      {"(SELECT max(a.last_bundle) FROM actors AS a WHERE a.facility = facilities.row)", "bundles",
+       NULL}}},
     {"case_words",
      "cases AS c LEFT JOIN readings AS f ON f.row = c.first - 1 LEFT JOIN readings AS s ON "
      "s.row = c.second - 1 LEFT JOIN readings AS t ON t.row = c.third - 1",

@@ -25,6 +25,7 @@ static void assert_each_once(const jub_parallel *parallel, uint32_t part_count)
 
 TEST(each_part_is_done_once_whoever_does_it)
 {
+    (void)state_unused;
     uint32_t calls = 0;
     const jub_parallel backwards = {&calls, 4, test_run_backwards};
     const jub_parallel threads = {&calls, 4, test_run_on_threads};
@@ -38,6 +39,7 @@ TEST(each_part_is_done_once_whoever_does_it)
 
 TEST(parts_are_at_least_one_and_no_more_than_there_is_room_for)
 {
+    (void)state_unused;
     jub_parallel parallel = {NULL, 0, test_run_on_threads};
     assert_int_equal(jub_parallel_parts(NULL), 1);
     assert_int_equal(jub_parallel_parts(&parallel), 1);
@@ -49,6 +51,7 @@ TEST(parts_are_at_least_one_and_no_more_than_there_is_room_for)
 
 TEST(parts_lie_side_by_side_and_cover_all_rows)
 {
+    (void)state_unused;
     static const uint32_t counts[] = {0, 1, 2, 63, 64, 65, 1000, UINT32_MAX};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         for (uint32_t parts = 1; parts <= JUB_PARALLEL_MAX; parts++) {

@@ -113,7 +113,8 @@ static void fill_state(jub_arena *arena, world *made, jub_level level)
                                        .settled_count = 4,
                                        .next_deal = 3,
                                        .audit_count = 2,
-                                       .list_total = 7};
+                                       .list_total = 7,
+                                       .is_list_stale = 1};
     memset(state->programme.list_file.bytes, 9, JUB_HASH_BYTES);
     for (uint32_t i = 0; i < 5; i++) {
         proposals[i].rank = 10 + i;
@@ -121,6 +122,7 @@ static void fill_state(jub_arena *arena, world *made, jub_level level)
                                   (jub_person){.nomination = JUB_IS_NOMINATED,
                                                .override = JUB_ADMITTED,
                                                .is_listed = 1,
+                                               .was_listed = 1,
                                                .case_number = i + 1,
                                                .nomination_entry = 20 + i}));
         assert_true(JUB_LIST_PUSH(arena, &state->cases, (jub_case){.person = i}));
@@ -154,12 +156,14 @@ static void check_state(const jub_state *small, bool is_told)
         assert_int_equal(small->basis->proposals[i].rank, 10 + own[i]);
         assert_int_equal(person->case_number, 0);
         assert_int_equal(person->is_listed, is_told);
+        assert_int_equal(person->was_listed, is_told);
         assert_int_equal(person->override, is_told ? JUB_ADMITTED : JUB_NO_OVERRIDE);
     }
     assert_int_equal(small->cases.count + small->readings.count + small->rereadings.count, 0);
     assert_true(jub_hash_equal(&small->programme.list_file, &zero));
     assert_int_equal(small->programme.list_total + small->programme.settled_count +
-                         small->programme.next_deal + small->programme.audit_count,
+                         small->programme.next_deal + small->programme.audit_count +
+                         small->programme.is_list_stale,
                      0);
     assert_int_equal(small->programme.nominated_count, 2);
     assert_int_equal(small->edits.count, 1);

@@ -33,7 +33,7 @@ class Facility:
         self.count = 0
         for name in ("f4", "centre", "other"):
             self.centre.fine("key", "new", "--sealing", "--no-passphrase", "--out", self.path(name + ".box"))
-        self.centre.fine("key", "new", "--name", "example.org/desk-4", "--no-passphrase", "--out", self.key("desk-4"))
+        self.centre.fine("key", "new", "--name", "desk-4", "--no-passphrase", "--out", self.key("desk-4"))
         self.centre.do("admin", "actor.enrolled", "actor=desk-4", "role=clerk", "facility=" + HERE,
                        f"key=@{self.key('desk-4')}.pub", f"box=@{self.path('f4.box.pub')}")
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 
+from forgery import Forgery
 from harness import DECREE, run
 
 ORIGIN = "example.org/programme/test"
@@ -63,6 +64,15 @@ class Programme:
         done = self.act(actor, *words, lines=lines)
         self.case.equal(done.returncode, 0, f"{actor} {words}: {done.stderr}")
         return done.stdout
+
+    def seal(self, actor):
+        """A sealing in which nothing is sealed, as no command records it: all can be asked as before."""
+        forged = Forgery(self.home, os.path.join(self.folder, "forged"), self.folder)
+        forged.sit(actor, {"kind": "list.sealed", "entry": forged.find("list.finalised", -1), "sha256": "5a" * 32,
+                           "box": "age1" + "q" * 58}, time=self.clock)
+        forged.write_log()
+        shutil.rmtree(self.home)
+        os.rename(forged.folder, self.home)
 
     def show(self, verb, actor=None, *more, at=None):
         who = ["--as", self.key(actor)] if actor else []
@@ -183,7 +193,7 @@ class Programme:
         self.do("registrar", "list.finalised")
 
     def sealed(self):
-        self.do("registrar-2", "list.sealed", "sha256=" + "5a" * 32, "box=age1" + "q" * 58)
+        self.seal("registrar-2")
         self.do("registrar-2", "level.opened", "level=2")
 
     def facilities(self):

@@ -27,7 +27,7 @@ class Sealing:
         with open(self.path("seal/ceremony.json"), encoding="utf-8") as record:
             self.fine("log", "append", os.path.join(self.home, "log"), input=record.read())
         for number in "45":
-            self.fine("key", "new", "--name", f"example.org/head-{number}b", "--no-passphrase", "--out",
+            self.fine("key", "new", "--name", f"head-{number}b", "--no-passphrase", "--out",
                       self.key(f"head-{number}b"))
         for number in boxes:
             self.give_box(number)

@@ -8,9 +8,10 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 
 from bundle_table import HERE, IN_ROUND, Facility, parts_of
-from harness import main, run
+from harness import main, path_of, run
 
 NEXT_DAY = "2021-10-21T08:00:00Z"
 
@@ -41,8 +42,9 @@ def test_what_was_done_at_a_facility_is_done_at_the_centre(case):
     case.equal(done.returncode, 0, done.stderr)
     case.equal(done.stdout, f"bundle 1 of the facility {HERE}: 3 sittings taken, made {NEXT_DAY} by head-4\n")
     centre = facility.centre
-    case.equal(centre.rows("select nominated_count, set_aside_count, is_list_signed, bundle_count from facilities "
-                           "where row = 3"), [(len(here) - 1, 1, 1, 1)])
+    case.equal(centre.rows("select nominated_count, set_aside_count, is_list_signed from facilities where row = 3"),
+               [(len(here) - 1, 1, 1)])
+    case.equal(centre.rows("select bundles from facility_words where facility = 3"), [(1,)])
     case.true(os.path.exists(os.path.join(centre.home, "bundles", f"{HERE}-out-1.age")))
     before = centre.rows("select * from people"), centre.rows("select * from actors")
     centre.fine("programme", "rebuild", centre.home)  # by the log alone
@@ -76,8 +78,9 @@ def test_a_facility_works_on_while_its_bundles_are_on_the_way(case):
     third = facility.export()
     facility.fine(facility.take(second))
     facility.fine(facility.take(third))
-    case.equal(facility.centre.rows("select nominated_count, set_aside_count, bundle_count from facilities "
-                                    "where row = 3"), [(len(here) - 3, 3, 3)])
+    case.equal(facility.centre.rows("select nominated_count, set_aside_count from facilities where row = 3"),
+               [(len(here) - 3, 3)])
+    case.equal(facility.centre.rows("select max(last_bundle) from actors where facility = 3"), [(3,)])
     case.equal(facility.centre.rows("select count(*) from people where is_in_conflict = 1"), [(0,)])
     facility.receive(facility.send(), log=None)
     done = facility.act("head-4", "first-list.signed", at=NEXT_DAY)
@@ -106,8 +109,79 @@ def test_what_a_crash_kept_from_the_log_can_come_again(case):
     shutil.rmtree(facility.centre.home)
     shutil.move(before, facility.centre.home)
     facility.fine(facility.take(path))
-    case.equal(facility.centre.rows("select bundle_count from facilities where row = 3"), [(1,)])
+    case.equal(facility.centre.rows("select max(last_bundle) from actors where facility = 3"), [(1,)])
     facility.refused(path, "bundle 1 was taken already")
+
+
+def test_a_bundle_that_cannot_be_written_where_asked_is_not_lost(case):
+    facility = Facility(case, "round-1").begin()
+    facility.do("clerk-4", "person.nominated", "--all")
+    words = ("programme", "export", facility.home, "--as", facility.key("head-4"), "--to", facility.path("centre.box.pub"),
+             "--at", IN_ROUND, "--out")
+    done = run(case, *words, facility.path("no-such-folder/out.age"))
+    case.equal(done.returncode, 1, done.stdout)
+    kept = os.path.join(facility.home, "bundles", f"{HERE}-out-1.age")
+    case.true(kept in done.stderr, done.stderr)
+    facility.fine(facility.take(kept))
+    facility.do("clerk-4", "record.viewed", "person=" + proposed(facility)[0], "granted=true", "why=asked")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([path_of("jubilee"), *words, facility.path("2.age")], stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False)
+    case.equal(done.returncode, 1, done.stderr)  # what was said of it could not be written
+    facility.fine(facility.take(facility.path("2.age")))
+
+
+def test_what_a_crash_kept_from_the_log_can_be_made_again_otherwise(case):
+    facility = Facility(case, "round-1").begin()
+    here = proposed(facility)
+    facility.do("clerk-4", lines=[set_aside(here[0])])
+    facility.fine(facility.take(facility.export()))
+    other, before = case.path("f4-copy"), case.path("before")
+    shutil.copytree(facility.home, other)
+    facility.do("clerk-4", lines=[set_aside(here[1])])
+    second = facility.export()
+    facility.do("clerk-4", lines=[set_aside(here[2])], home=other)
+    again = facility.export(home=other)
+    shutil.copytree(facility.centre.home, before)
+    facility.fine(facility.take(second))
+    shutil.rmtree(os.path.join(before, "bundles"))
+    shutil.copytree(os.path.join(facility.centre.home, "bundles"), os.path.join(before, "bundles"))
+    shutil.rmtree(facility.centre.home)
+    shutil.move(before, facility.centre.home)
+    facility.fine(facility.take(again))
+    facility.refused(second, "another bundle with the number 2 was taken already")
+    case.equal(facility.centre.rows("select bundles, set_aside from facility_words where facility = 3"), [(2, 2)])
+
+
+def test_bundles_from_before_the_freeze_are_verified_with_the_rest(case):
+    facility = Facility(case, "signed").begin()
+    for after in ("one", "two"):
+        event = {"kind": "record.viewed", "granted": True, "person": person_here(facility)[0], "why": after}
+        facility.do("clerk-4", lines=[event], at="2021-09-22T08:00:00Z")
+        facility.fine(facility.take(facility.export(at="2021-09-22T08:00:00Z")))
+        centre = facility.centre
+        centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+        facility.fine(run(case, "verify", centre.home, "--key", facility.key("log") + ".pub"))
+    chain = os.path.join(centre.home, "bundles", "chain")
+    with open(chain, "r+", encoding="ascii") as file:
+        whole = file.read()
+        file.seek(0)
+        file.truncate()
+        file.write("".join(line for line in whole.splitlines(True) if not line.startswith(f"out {HERE} 2 ")))
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    done = run(case, "verify", centre.home, "--key", facility.key("log") + ".pub")
+    case.equal(done.returncode, 3, done.stderr)
+    case.true(f"1 bundles of '{HERE}' are kept, and the log has taken 2" in done.stdout, done.stdout)
+    with open(chain, "w", encoding="ascii") as file:
+        file.write(whole)
+    centre.do("registrar", "register.frozen", at="2021-09-28T08:00:00Z")
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    facility.fine(run(case, "verify", centre.home, "--key", facility.key("log") + ".pub"))
+    facility.receive(facility.send(), log=None)
+    facility.do("clerk-4", lines=[event], at="2021-09-29T08:00:00Z")
+    facility.fine(facility.take(facility.export(at="2021-09-29T08:00:00Z")))
+    centre.fine("programme", "sign", centre.home, "--key", facility.key("log"))
+    facility.fine(run(case, "verify", centre.home, "--key", facility.key("log") + ".pub"))
 
 
 # -- bundles that are not as they should be -----------------------------------------------------------
@@ -260,6 +334,35 @@ def test_what_was_done_in_time_and_came_too_late_is_told(case):
     said = facility.receive(facility.send(), log=None)
     case.true("1 sittings made here no longer count" in said, said)
     case.true(os.path.isdir(facility.home + ".before-2"))
+    # And goes on: the number of the bundle that was refused is given again.
+    facility.do("head-4", "record.viewed", "person=" + proposed(facility)[0], "granted=true", "why=asked",
+                at="2021-12-17T08:00:00Z")
+    facility.fine(facility.take(facility.export(at="2021-12-17T08:00:00Z")))
+    case.equal(facility.centre.rows("select view_count from programme"), [(1,)])
+    facility.refused(path, "another bundle with the number 1 was taken already")
+
+
+def test_of_what_waits_all_before_what_no_longer_counts_goes_out_anew(case):
+    facility = Facility(case, "round-1").begin()
+    view = {"kind": "record.viewed", "granted": True, "person": proposed(facility)[0], "why": "asked"}
+    facility.do("head-4", lines=[view])
+    first = facility.export()
+    facility.do("gate-4", lines=[view])
+    facility.do("clerk-4", "person.nominated", "--all")
+    late = facility.export()
+    facility.do("head-4", lines=[view])
+    facility.export()
+    facility.centre.do("registrar", "round.closed", at="2021-12-16T06:00:00Z")
+    said = facility.receive(facility.send(), log=None)
+    case.true("2 sittings wait here for the centre\n2 sittings made here no longer count" in said, said)
+    case.equal(sorted(os.listdir(os.path.join(facility.home, "bundles"))),
+               [f"{HERE}-in-1.age", f"{HERE}-in-2.age", f"{HERE}-out-1.age", "chain"])
+    facility.do("head-4", lines=[view], at="2021-12-17T08:00:00Z")
+    again = facility.export(at="2021-12-17T08:00:00Z")
+    facility.fine(facility.take(first))
+    facility.refused(late, "came after the first round was closed")
+    facility.fine(facility.take(again))
+    case.equal(facility.centre.rows("select view_count from programme"), [(3,)])
 
 
 def test_edits_that_come_after_the_freeze_are_told(case):
@@ -282,22 +385,27 @@ def person_here(facility):
 def edit(facility, actor, after, home=None, at="2021-09-22T08:00:00Z"):
     person, before = person_here(facility)
     event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": before,
-             "after": after if after != before else after + "x", "document": "paper 7"}
+             "after": after if after != before else "model", "document": "paper 7"}
     return facility.do(actor, lines=[event], home=home, at=at)
+
+
+def other_conducts(before):
+    return [word for word in ("model", "good", "ordinary") if word != before][:2]
 
 
 def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
     facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
-    edit(facility, "registrar", "one", home=facility.centre.home)
-    edit(facility, "clerk-4", "two")
+    one, two = other_conducts(before)
+    edit(facility, "registrar", one, home=facility.centre.home)
+    edit(facility, "clerk-4", two)
     done = facility.take(facility.export(at="2021-09-22T09:00:00Z"))
     case.equal(done.returncode, 0, done.stderr)
     entries = [entry for entry, in facility.centre.rows("select entry from edits order by entry")]
     case.equal(done.stdout.splitlines()[1:], [
         "1 in conflict, to be settled with 'conflict.settled' by a third person:",
         f"{person}, conduct: changed by two who did not know of each other",
-        f"  'one' by registrar, entry {entries[0]}", f"  'two' by clerk-4, entry {entries[1]}",
+        f"  '{one}' by registrar, entry {entries[0]}", f"  '{two}' by clerk-4, entry {entries[1]}",
         "  may be settled by registrar-2, head-4"])
     settle = {"kind": "conflict.settled", "entry": entries[1], "person": person, "why": "the paper says so"}
     for actor, status in (("registrar", 1), ("clerk-4", 1), ("head-5", 1), ("head-4", 0)):
@@ -309,14 +417,15 @@ def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
 def test_two_clerks_of_one_place_are_no_two_sides(case):
     facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
-    edit(facility, "clerk-4", "two")
-    event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": "two",
-             "after": "three", "document": "paper 8"}
+    two, three = other_conducts(before)
+    edit(facility, "clerk-4", two)
+    event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": two,
+             "after": three, "document": "paper 8"}
     facility.do("clerk-4b", lines=[event], at="2021-09-22T09:00:00Z")
     done = facility.take(facility.export(at="2021-09-22T10:00:00Z"))
     case.equal(done.returncode, 0, done.stderr)
     case.equal(len(done.stdout.splitlines()), 1, done.stdout)
-    case.equal(facility.centre.rows("select stage, after from edits order by entry"), [(2, "two"), (0, "three")])
+    case.equal(facility.centre.rows("select stage, after from edits order by entry"), [(2, two), (0, three)])
 
 
 def test_somebody_nominated_here_and_set_aside_there_waits_for_the_head(case):
@@ -469,33 +578,118 @@ def test_a_facilitys_own_folder_is_neither_signed_nor_replayed(case):
     facility.fine(run(case, "verify", facility.centre.home, "--key", facility.key("log") + ".pub"))
 
 
-def test_people_are_told_and_leave_without_a_link(case):
+def at_level_4(case):
+    """A facility that has its list, and what the centre has of it: person, effect."""
     facility = Facility(case, "facilities")
-    centre = facility.centre
-    centre.do("registrar", "level.opened", "level=4", at="2022-02-09T08:00:00Z")
+    facility.centre.do("registrar", "level.opened", "level=4", at=TELLING)
     facility.begin()
-    lines = [line.split(",") for line in run_list(facility)]
-    case.true(len(lines) > 0)
-    for person, _, standing, clauses, effect, new_end, *_ in lines:
-        event = {"kind": "person.notified", "facility": HERE, "person": person, "standing": standing,
-                 "clauses": clauses.replace(";", ","), "effect": effect, "new_end": new_end}
-        facility.do("head-4", lines=[event], at="2022-02-10T08:00:00Z")
-    done = facility.take(facility.export(at="2022-02-10T09:00:00Z"))
-    case.equal(done.returncode, 0, done.stderr)
-    case.equal(centre.rows("select count(*) from people where notified = 1"), [(len(lines),)])
-
-
-def run_list(facility):
-    """Lines of the facility's part, as its head has them on paper: what telling at the centre would fill in."""
     copy = facility.path("telling")
     shutil.copytree(facility.centre.home, copy)
-    facility.do("head-4", "person.notified", "--all", home=copy, at="2022-02-10T08:00:00Z")
+    facility.do("head-4", "person.notified", "--all", home=copy, at=TELLING)
     with sqlite3.connect(os.path.join(copy, "openings.sqlite")) as database:
         facts = [json.loads(text) for text, in database.execute("select facts from opening where facts is not null")]
-    for fact in facts:
-        if "standing" in fact:
-            yield ",".join([fact["person"], HERE, fact["standing"], fact["clauses"].replace(",", ";"), fact["effect"],
-                            fact["new_end"]])
+    told = {fact["person"]: fact for fact in facts if "standing" in fact}
+    case.true(len(told) > 1)
+    return facility, told
+
+
+TELLING, RELEASE = "2022-02-10T08:00:00Z", "2022-02-16T08:00:00Z"
+
+
+def facts_of(facility, kind, path):
+    _, parts = parts_of(facility.opened(path))
+    lines = [json.loads(line) for line in parts["sittings"].splitlines()]
+    return [json.loads(line["facts"]) for line in lines if f'"kind":"{kind}"' in line["entry"]]
+
+
+def test_people_are_told_and_leave_without_a_link(case):
+    facility, told = at_level_4(case)
+    centre = facility.centre
+    facility.do("head-4", "person.notified", "--all", at=TELLING)
+    first, second, *_ = sorted(told)
+    facility.do("clerk-4", "objection.filed", "person=" + first, "why=another new end was promised", at=TELLING)
+    path = facility.export(at=TELLING)
+    # What the list gives is filled in there as it is at the centre.
+    case.equal({fact["person"]: fact for fact in facts_of(facility, "person.notified", path)}, told)
+    facility.fine(facility.take(path))
+    done = facility.act("head-4", "effect.recorded", "--all", at=TELLING)
+    case.equal((done.returncode, done.stdout), (1, ""), done.stderr)  # not before the day
+    facility.do("head-4", "effect.recorded", "person=" + second, "effect=refused", "new_end=none", at=TELLING)
+    done = facility.act("gate-4", "effect.recorded", "--all", at=RELEASE)
+    left = [fact["effect"] == "released" for person, fact in told.items() if person != second]
+    case.equal(done.returncode, 0 if any(left) else 1, done.stderr)
+    done = facility.act("head-4", "effect.recorded", "--all", at=RELEASE)
+    case.equal(done.returncode, 1 if all(left) else 0, done.stderr)
+    path = facility.export(at=RELEASE)
+    found = {fact["person"]: fact["effect"] for fact in facts_of(facility, "effect.recorded", path)}
+    case.equal(found, {person: "refused" if person == second else fact["effect"] for person, fact in told.items()})
+    facility.fine(facility.take(path))
+    case.equal(centre.rows("select listed_count - told_count, listed_count - effect_count from facilities "
+                           "where row = 3"), [(0, 0)])
+    case.equal(centre.rows("select count(*) from people where has_objection = 1"), [(1,)])
+    facility.fine(run(case, "programme", "rebuild", centre.home))
+    # The next bundle in knows of it, and nobody waits any more.
+    facility.receive(facility.send(at=RELEASE), log=None)
+    done = facility.act("head-4", "effect.recorded", "--all", at=RELEASE)
+    case.equal(done.returncode, 1, done.stdout)
+
+
+def test_what_the_list_does_not_say_is_refused_where_it_is_done(case):
+    facility, told = at_level_4(case)
+    before = facility.state_of(facility.home)
+    person = sorted(told)[0]
+    other = next(key for key, place in facility.centre.people() if place == HERE and key not in told)
+    for words, why in ((["person=" + other, "standing=granted", "clauses=C1", "new_end=none", "effect=released"], "not on the list"),
+                       (["person=" + person, "new_end=2031-01-01"], "not what the list gives"),
+                       (["person=" + person, "clauses=nothing"], ""), (["person=" + person, "effect=nothing"], "")):
+        done = facility.act("head-4", "person.notified", *words, at=TELLING)
+        case.equal(done.returncode, 1, done.stdout)
+        case.true(why in done.stderr, done.stderr)
+    case.equal(facility.state_of(facility.home), before)
+    # Nor is it believed at the centre, whatever the facility has made of its own folder.
+    with open(os.path.join(facility.home, "list.csv"), encoding="utf-8") as file:
+        lines = file.read().splitlines(keepends=True)
+    line = next(line for line in lines if line.startswith(person + ",")).replace(person, other)
+    with open(os.path.join(facility.home, "list.csv"), "w", encoding="utf-8") as file:
+        file.writelines(lines[:1] + sorted(lines[1:] + [line]))
+    row = [key for key, place in facility.centre.people() if place == HERE].index(other)
+    with sqlite3.connect(os.path.join(facility.home, "programme.sqlite")) as database:
+        database.execute("update people set is_listed = 1, was_listed = 1 where row = ?", (row,))
+    facility.do("head-4", "person.notified", "person=" + other, at=TELLING)
+    facility.refused(facility.export(at=TELLING), "not on the list")
+
+
+def test_a_list_that_is_none_is_not_worked_with(case):
+    facility, _ = at_level_4(case)
+    path = os.path.join(facility.home, "list.csv")
+    with open(path, encoding="utf-8") as file:
+        good = file.read()
+    case.equal(os.stat(path).st_mode & 0o777, 0o600)
+    lines = good.splitlines(keepends=True)
+    for bad in (good[:-1], good + "x\n", "".join(lines[:1] + lines[:0:-1]), good.replace("P0", "Q0"), good.replace(HERE, "F00005"),
+                good.replace("released", "freed") + lines[1], "person\n", "", "\0"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(bad)
+        done = facility.act("head-4", "person.notified", "--all", at=TELLING)
+        case.equal(done.returncode, 1, repr(bad))
+
+
+def test_letters_are_made_at_the_centre_alone(case):
+    facility, _ = at_level_4(case)
+    done = run(case, "notice", facility.home, "--due", "--out", facility.path("letters"), "--as", facility.key("head-4"),
+               "--at", TELLING)
+    case.true(done.returncode == 1 and "at the centre" in done.stderr, done.stderr)
+    case.false(os.path.exists(facility.path("letters")))
+
+
+def test_before_level_3_no_bundle_has_a_list(case):
+    facility = Facility(case, "sealed")
+    _, parts = parts_of(facility.opened(facility.send(), box="f4"))
+    case.false("list" in parts)
+    facility = Facility(case, "facilities")
+    _, parts = parts_of(facility.opened(facility.send(), box="f4"))
+    rows = parts["list"].decode().splitlines()[1:]
+    case.true(rows and all(row.split(",")[1] == HERE for row in rows), rows)
 
 
 if __name__ == "__main__":

@@ -487,6 +487,7 @@ def test_a_first_nonce_under_a_checkpoint_that_the_log_did_not_sign_is_not_appen
     home, table.log = table.log, case.path("copy")
     shutil.copytree(home, table.log)
     table.fine("key", "new", "--name", "example.org/log/test", "--no-passphrase", "--out", table.key("forger"))
+    os.remove(os.path.join(table.log, "checkpoint"))  # a program of their own does not ask for it
     table.fine("log", "checkpoint", table.log, "--key", table.key("forger"))
     reveal = case.path("a.reveal")
     done = table.draw("reveal", "--as", table.key("a"), "--nonce", table.nonce("a"), "--entry-out", reveal)

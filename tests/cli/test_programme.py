@@ -268,6 +268,29 @@ def test_below_the_level_the_answer_about_the_list_is_the_same_for_all(case):
     case.equal(answer_about_list(case, told, "head-5", pairs[1][0])[0], "  not on it\n")
 
 
+def test_what_the_register_says_does_not_command_the_terminal(case):
+    programme = programme_at(case, "signed")
+    path = os.path.join(programme.home, "register", "persons.csv")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    names, cells = lines[0].split(","), lines[1].split(",")
+    cells[names.index("name")] = "\x1b[2J\x9b31m\x7fKim\x07"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n")
+    package = os.path.join(programme.home, "register", "datapackage.json")
+    with open(package, encoding="utf-8") as file:
+        described = json.load(file)
+    for resource in described["resources"]:
+        resource.pop("bytes", None), resource.pop("hash", None)
+    with open(package, "w", encoding="utf-8") as file:
+        json.dump(described, file)
+    done = run(case, "programme", "look", cells[0], programme.home, "--as", programme.key("registrar"), "--at",
+               programme.clock, "--why", "asked")
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("?[2J?31m?Kim?" in done.stdout, done.stdout)
+    case.false(any(ord(c) < 32 and c not in "\n\t" or 0x7f <= ord(c) < 0xa0 for c in done.stdout + done.stderr))
+
+
 def test_a_sitting_of_many_is_recorded_whole_or_not_at_all(case):
     programme = programme_at(case, "round-1")
     people = [person["person"] for person in register_of(programme)
@@ -294,7 +317,7 @@ def test_a_correction_takes_two_and_the_list_is_made_again(case):
     programme.do("chief", "correction.confirmed", f"person={person}")
     case.true("make the list again" in programme.show("status").stdout)
     programme.do("registrar", "list.finalised")
-    programme.do("registrar-2", "list.sealed", "sha256=" + "5b" * 32, "box=age1" + "q" * 58)
+    programme.seal("registrar-2")
     programme.do("registrar", "facility.notified", "--all")
     case.equal(programme.rows("select is_listed from people where row = ?", row), [(0,)])
     case.equal(programme.rows("select list_total, list_version from programme"), [(17, 2)])
@@ -329,7 +352,7 @@ def test_the_clock_is_given_in_a_rehearsal_alone(case):
     folder = case.path("real")
     rehearsal.fine("programme", "open", folder, "--decree", DECREE, "--register",
                    os.path.join(rehearsal.home, "register"), "--origin", ORIGIN, "--as", rehearsal.key("admin"))
-    line = ["programme", "do", folder, "actor.enrolled", "actor=x", "role=chief",
+    line = ["programme", "do", folder, "actor.enrolled", "actor=chief", "role=chief",
             "key=@" + rehearsal.key("chief") + ".pub", "--as", rehearsal.key("admin")]
     refused = run(case, *line, "--at", "2030-01-01T00:00:00Z")
     case.equal(refused.returncode, 1)
@@ -414,6 +437,27 @@ def test_of_several_who_write_at_once_each_is_recorded_or_told(case):
         case.equal((bool(shown), bool(told)), (status == 0, status != 0), told)
     programme.fine("programme", "rebuild", programme.home)
     case.equal(programme.rows("select size, view_count from programme"), [(size + 2 * recorded, recorded)])
+
+
+def test_what_is_allowed_and_may_be_asked_about_is_told_when_a_programme_is_verified(case):
+    programme = programme_at(case, "frozen")
+    programme.draw("a second one")
+    with open(programme.key("stranger") + ".pub", encoding="utf-8") as file:
+        programme.do("admin", lines=[{"kind": "actor.enrolled", "actor": "stranger", "role": "auditor",
+                                      "key": file.read().strip()},
+                                     {"kind": "actor.left", "actor": "stranger"}])
+    refused = programme.act("registrar", "seed.taken", "use=readers", "draw=a second one")
+    case.equal(refused.returncode, 1, refused.stderr)
+    programme.fine("programme", "sign", programme.home, "--key", programme.key("log"))
+    for more in ([], ["--public"]):
+        told = programme.fine("verify", *more, programme.home, "--key", programme.key("log") + ".pub")
+        roles = [*(role for role, _ in CAST.values()), "auditor"]
+        people = next(line for line in told.splitlines() if line.startswith("people"))
+        for role in sorted(set(roles)):
+            case.true(f" {roles.count(role)} {role}" in people, people)
+        case.true("1 enrolled after the decree was signed, 1 sent away" in told, told)
+        case.true("draw 'a second one' came to a result that was not taken" in told, told)
+        case.false("draw 'lottery/february-2022' came" in told, told)
 
 
 def test_while_the_list_is_sealed_what_is_not_known_is_not_counted(case):

@@ -95,12 +95,30 @@ def test_each_facility_gets_its_list_once_and_it_says_who_tells_whom(case):
         case.equal(set(re.findall(r"Told by ([^,]+),", text)), {f"head-{number}", f"head-{number}b"} if named else set())
         case.true(all(columns(line) <= 76 for line in text.splitlines()))
     case.equal(len(sealing.events("facility.notified")), len(facilities))
-    done = sealing.notice("registrar", "--due", out="more")
+    done = sealing.notice("registrar", "--due", out="lists")
     case.true(done.returncode == 0 and "nothing is due" in done.stdout, done.stdout)
+    os.remove(sealing.path("lists/F00005.list.txt"))
+    done = sealing.notice("registrar", "--due", out="lists")
+    case.equal((done.returncode, done.stdout), (0, f"1 list in {sealing.path('lists')}\n"), done.stderr)
+    case.equal(files_of(sealing.path("lists")), lists)
     case.equal(len(sealing.events("facility.notified")), len(facilities))
     case.equal(sealing.notice("head-4", "--facility", "F00004", out="again").returncode, 0)
     case.equal(text_of(sealing.path("again"), "F00004.list.txt"), lists["F00004.list.txt"])
     case.equal(os.stat(sealing.path("again/F00004.list.txt")).st_mode & 0o777, 0o600)
+
+
+def test_papers_do_not_go_where_a_link_leads(case):
+    sealing = Sealing(case)
+    sealing.to_level_4()
+    os.mkdir(sealing.path("shared"))
+    target = case.path("target")
+    with open(target, "w", encoding="utf-8") as file:
+        file.write("mine")
+    os.symlink(target, sealing.path("shared/F00004.list.txt"))
+    done = sealing.notice("head-4", "--facility", "F00004", out="shared")
+    case.true(done.returncode == 1 and "is a link" in done.stderr, done.stderr)
+    with open(target, encoding="utf-8") as file:
+        case.equal(file.read(), "mine")
 
 
 def test_people_of_a_quota_stand_in_the_order_of_their_places(case):
@@ -176,6 +194,31 @@ def test_without_a_signature_it_is_recorded_and_the_letter_waits(case):
     case.equal(sealing.notice("head-4", "--person", person).returncode, 0)
     case.equal(sorted(os.listdir(sealing.path("out"))), [f"{person}.notice", f"{person}.txt"])
     case.equal(len(sealing.events("person.notified")), 1)
+
+
+def test_what_is_due_is_whose_letter_is_not_there_yet_recorded_or_not(case):
+    sealing = Sealing(case)
+    sealing.to_level_4()
+    people = people_of(sealing, "F00004")
+    wanted = sorted(person + suffix for person in people for suffix in (".notice", ".txt"))
+    first = sealing.notice("head-4", "--due")
+    case.true(first.returncode == 1 and "sign it" in first.stderr, first.stderr)
+    case.equal(os.listdir(sealing.path("out")), [])
+    sign(sealing)
+    done = sealing.notice("head-4", "--due")
+    case.equal((done.returncode, sorted(os.listdir(sealing.path("out")))), (0, wanted), done.stderr)
+    again = sealing.notice("head-4", "--due")
+    case.true(again.returncode == 0 and "nothing is due" in again.stdout, again.stdout)
+    case.equal(len(sealing.events("person.notified")), len(people))
+    # The same where everybody was told by the event alone.
+    done = run(case, "programme", "do", sealing.home, "person.notified", "--all", "--as", sealing.key("head-5"), "--at",
+               sealing.programme.clock)
+    case.equal(done.returncode, 0, done.stderr)
+    sign(sealing)
+    done = sealing.notice("head-5", "--due", out="others")
+    case.equal((done.returncode, sorted(os.listdir(sealing.path("others")))),
+               (0, sorted(person + suffix for person in people_of(sealing, "F00005") for suffix in (".notice", ".txt"))),
+               done.stderr)
 
 
 def test_nobody_gets_papers_of_another_facility_or_of_another_office(case):

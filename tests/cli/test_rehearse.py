@@ -298,6 +298,39 @@ def test_the_same_input_gives_the_same_bytes_and_another_seed_others(case):
     case.true(tree_of(other)["DIR/log/checkpoint"] != tree_of(first)["DIR/log/checkpoint"])
 
 
+def on(processors, case, *words):
+    """Runs it where only these processors may be used, as many threads as it would like to have."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, processors)
+    try:
+        return run(case, *words)
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def test_on_one_processor_and_on_all_the_bytes_are_the_same(case):
+    folder, _ = rehearsal_of(case)
+    one = {min(os.sched_getaffinity(0))}
+    alone = case.path("alone")
+    case.equal(on(one, case, *words_of(case, alone)).returncode, 0)
+    case.equal(tree_of(alone), tree_of(folder))
+    for name in ("openings.sqlite", "programme.sqlite", "log/state/head"):
+        told = shutil.copytree(folder, case.path("changed"), dirs_exist_ok=True)
+        words = ["verify", told, "--key", folder + ".keys/log.key.pub"]
+        whole = run(case, *words)
+        case.equal((whole.returncode, whole.stdout, whole.stderr), (0, on(one, case, *words).stdout, ""))
+        with open(os.path.join(told, name), "r+b") as file:
+            file.seek(os.path.getsize(file.name) // 2)
+            byte = file.read(1)
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte[0] ^ 1]))
+        broken = run(case, *words)
+        alike = on(one, case, *words)
+        case.equal((broken.returncode, broken.stdout), (3, alike.stdout))
+        case.equal((broken.returncode, broken.stderr), (alike.returncode, alike.stderr))
+        shutil.rmtree(told)
+
+
 def test_in_memory_the_outcome_is_the_same_and_nothing_is_left(case):
     _, output = rehearsal_of(case)
     before = set(os.listdir(case.folder))

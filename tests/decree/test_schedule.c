@@ -52,6 +52,33 @@ TEST(the_special_pardon_has_two_rounds_and_two_notices)
     assert_day(made, "2021-09-20");
 }
 
+TEST(a_round_is_read_where_a_clause_comes_to_it_by_whatever_names)
+{
+    TEST_ARENA(arena);
+    static const struct {
+        const char *rule;
+        bool is_read;
+    } cases[] = {
+        {"", false},
+        {"define passed cite \"a\" = R1 .\n", false}, // which no clause reads
+        {"excludes X1 cite \"a\" when not R1 .\n", true},
+        {"grants G2 cite \"a\" release when ill and R1 .\ncombine most_favourable .\n", true},
+        {"define passed cite \"a\" = R1 .\ndefine ready cite \"a\" = passed and ill .\n"
+         "excludes X1 cite \"a\" when not ready .\n",
+         true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        jub_diagnostics diagnostics;
+        const jub_text text =
+            jub_text_format(&arena,
+                            "decree \"d\" cite \"a\" effect 2022-02-16 .\n" RULES "%s"
+                            "round R1 cite \"a\" \"one\" 2021-10-01 .. 2021-12-15 by \"x\" .\n",
+                            cases[i].rule);
+        const jub_decree *decree = fixture_decree(&arena, text.bytes, &diagnostics);
+        assert_int_equal(jub_decree_round_is_read(decree, 0), cases[i].is_read);
+    }
+}
+
 TEST(a_notice_is_counted_from_the_header_a_round_or_another_notice)
 {
     TEST_ARENA(arena);
@@ -112,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_special_pardon_has_two_rounds_and_two_notices),
+        cmocka_unit_test(a_round_is_read_where_a_clause_comes_to_it_by_whatever_names),
         cmocka_unit_test(a_notice_is_counted_from_the_header_a_round_or_another_notice),
         cmocka_unit_test(months_are_counted_step_by_step),
         cmocka_unit_test(a_chain_of_notices_without_end_is_refused),

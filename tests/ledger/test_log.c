@@ -697,6 +697,40 @@ TEST(only_the_logs_own_key_and_guard_sign_it)
     signed_log_clear(&log);
 }
 
+// With a guard of its own that is new, and told that it was lost: the published checkpoint says
+// whose the log is.
+TEST(a_second_key_of_the_logs_name_signs_nothing_behind_the_first)
+{
+    (void)state_unused;
+    static const uint8_t seed[JUB_SEED_BYTES] = {9};
+    signed_log log, other;
+    jub_buffer note = jub_buffer_init(JUB_NOTE_MAX_BYTES);
+    jub_error error;
+    signed_log_init(&log);
+    signed_log_init(&other);
+    (void)log_fill(&log.storage, 10, 10);
+    assert_int_equal(sign(&log, &note, NULL), JUB_OK);
+    const jub_signer own = log.signer;
+    const jub_guard guard = log.guard;
+    assert_int_equal(
+        jub_signer_from_seed(JUB_TEXT(LOG_ORIGIN), JUB_KEY_ED25519, seed, &log.signer, NULL),
+        JUB_OK);
+    log.guard = other.guard;
+    for (int is_lost = 0; is_lost < 2; is_lost++) {
+        log.is_guard_lost = is_lost;
+        assert_int_equal(sign(&log, &note, &error), JUB_CONFLICT);
+        assert_non_null(strstr(error.message, "another key of this name"));
+        assert_int_equal(object_text(&other.guard_memory, "guard").length_bytes, 0);
+    }
+    log.signer = own;
+    log.guard = guard;
+    log.is_guard_lost = false;
+    assert_int_equal(sign(&log, &note, &error), JUB_OK);
+    jub_buffer_clear(&note);
+    signed_log_clear(&log);
+    signed_log_clear(&other);
+}
+
 // One operation of the log's store or of the guard fails. True when signing ended before it.
 static bool sign_with_failure(bool is_guards, size_t fail_at, bool fails_when_done)
 {
@@ -836,6 +870,7 @@ int main(void)
         cmocka_unit_test(
             a_log_is_not_signed_against_the_checkpoint_it_published_though_the_guard_is_new),
         cmocka_unit_test(only_the_logs_own_key_and_guard_sign_it),
+        cmocka_unit_test(a_second_key_of_the_logs_name_signs_nothing_behind_the_first),
         cmocka_unit_test(whatever_operation_of_a_signing_fails_the_next_one_continues_it),
         cmocka_unit_test(what_the_guard_holds_is_made_durable_before_it_is_published),
         cmocka_unit_test(partial_tiles_go_once_their_full_ones_are_there),

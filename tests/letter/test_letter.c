@@ -177,6 +177,45 @@ TEST(a_term_that_ends_by_the_day_of_effect_is_a_release)
     SAYS_NOT(flat(&arena, write_letter(&arena, &letter)), "you leave");
 }
 
+TEST(a_number_of_one_is_said_as_one)
+{
+    TEST_ARENA(arena);
+    const desk_of_letters desk = lay_out(&arena);
+    jub_determination determination = half_a_year(&desk);
+    determination.old_end = day("2025-03-01");
+    determination.result.days_saved = 1;
+    determination.result.amount = (jub_duration){.days = 1};
+    const jub_letter letter = letter_to(&desk, told("P00000001", "", &determination));
+    const char *text = flat(&arena, write_letter(&arena, &letter));
+    SAYS(text, "made shorter by 1 day. It was");
+    SAYS(text, "which is 1 day earlier.");
+    jub_determination alone = release(&desk, 1);
+    alone.places = 1;
+    const jub_letter another = letter_to(&desk, told("P00000002", "", &alone));
+    SAYS(flat(&arena, write_letter(&arena, &another)), "has 1 place in your group");
+}
+
+// Six months are at least 181 days; of a term with a day left, no more than that day goes.
+TEST(what_could_not_be_taken_off_is_not_said_to_be)
+{
+    TEST_ARENA(arena);
+    const desk_of_letters desk = lay_out(&arena);
+    jub_determination determination = half_a_year(&desk);
+    determination.old_end = day("2022-02-17");
+    determination.result.new_end = day("2022-02-16");
+    determination.result.days_saved = 1;
+    const jub_letter letter = letter_to(&desk, told("P00000001", "", &determination));
+    const char *text = flat(&arena, write_letter(&arena, &letter));
+    SAYS(text, "Up to 6 months are taken off your term, and not all of that could be. It was to "
+               "end on 17 February 2022. It now ends on 16 February 2022, which is 1 day earlier.");
+    SAYS_NOT(text, "made shorter by");
+    determination.old_end = day("2022-02-16");
+    determination.result.days_saved = 0;
+    text = flat(&arena, write_letter(&arena, &letter));
+    SAYS(text, "none of it could be: it ends on 16 February 2022, as before.");
+    SAYS_NOT(text, "earlier");
+}
+
 TEST(what_is_not_known_is_said_and_not_made_up)
 {
     TEST_ARENA(arena);
@@ -356,6 +395,8 @@ int main(void)
         cmocka_unit_test(a_letter_says_what_was_decided_why_when_and_how_to_check_it),
         cmocka_unit_test(a_place_in_a_quota_is_told_with_the_places_there_are),
         cmocka_unit_test(a_term_that_ends_by_the_day_of_effect_is_a_release),
+        cmocka_unit_test(a_number_of_one_is_said_as_one),
+        cmocka_unit_test(what_could_not_be_taken_off_is_not_said_to_be),
         cmocka_unit_test(what_is_not_known_is_said_and_not_made_up),
         cmocka_unit_test(a_transfer_says_where_to),
         cmocka_unit_test(a_name_cannot_add_a_line_to_a_letter_or_fill_a_text_in),

@@ -96,13 +96,15 @@ class Programme:
         return max((answers.count(answer) for answer in answers), default=0) > 1
 
     def is_due(self, case, number):
+        if self.next():
+            return self.next() == (case, number)
         if self.is_settled(case):
             return False
         latest = self.latest(case, number)
         if latest:
             return latest[2] in ("recused", "lapsed")
         if number < 3:
-            return self.next() == (case, number)
+            return False
         pair = [self.latest(case, 1), self.latest(case, 2)]
         return all(pair) and all(each[2] == "decided" for each in pair) and pair[0][3] != pair[1][3]
 

@@ -91,7 +91,7 @@ typedef enum small_step {
     SMALL_FACILITIES_TOLD,
     SMALL_PEOPLE_TOLD,
     SMALL_PUBLIC,
-    SMALL_EFFECTED,
+    SMALL_EFFECTED, // and the sample is read
     SMALL_CLOSED,
     SMALL_STEP_COUNT
 } small_step;
@@ -105,7 +105,7 @@ typedef struct small {
     jub_state state;
     jub_error error;
     uint64_t index; // of the next event
-    jub_seed drawn[SMALL_DRAWN_MAX];
+    jub_drawn drawn[SMALL_DRAWN_MAX];
     size_t drawn_count;
     bool is_public; // facts are taken off before the rules see an event
     // How the next event comes, until it has been tried.
@@ -285,12 +285,35 @@ small_dof(small *world, const char *actor, const char *day, const char *format, 
     small_do(world, actor, day, json);
 }
 
-/// A draw is closed and comes to its result in the log.
+/// The pair of keys that is made from a name.
+static inline jub_signer small_signer(small *world, const char *name)
+{
+    jub_signer signer;
+    const jub_hash seed = small_hash(world, name);
+    assert_int_equal(jub_signer_from_seed(jub_text_from(name), JUB_KEY_ED25519, seed.bytes, &signer,
+                                          &world->error),
+                     JUB_OK);
+    return signer;
+}
+
+/// A draw by three officers is closed and comes to its result in the log, or is void.
+static inline void small_draw_by(small *world, const char *id, const char *const officers[3],
+                                 bool is_void)
+{
+    jub_vkey *keys = JUB_NEW(world->arena, jub_vkey, 3);
+    assert_true(world->drawn_count < SMALL_DRAWN_MAX);
+    for (size_t i = 0; i < 3; i++) keys[i] = small_signer(world, officers[i]).vkey;
+    world->drawn[world->drawn_count++] = (jub_drawn){.draw = jub_text_from(id),
+                                                     .is_void = is_void,
+                                                     .seed = small_hash(world, id),
+                                                     .entry = world->index++,
+                                                     .officers = keys,
+                                                     .officer_count = 3};
+}
+
 static inline void small_draw(small *world, const char *id)
 {
-    assert_true(world->drawn_count < SMALL_DRAWN_MAX);
-    world->drawn[world->drawn_count++] = (jub_seed){
-        .draw = jub_text_from(id), .seed = small_hash(world, id), .entry = world->index++};
+    small_draw_by(world, id, (const char *const[]){"court", "bar", "REG1"}, false);
 }
 
 // -- values that events need ----------------------------------------------------------------------
@@ -399,12 +422,8 @@ static inline void small_decide(small *world, const char *day, uint32_t case_num
 /// A public key for a name: any that can be made from a seed.
 static inline const char *small_key(small *world, const char *name)
 {
-    jub_signer signer;
     jub_buffer buffer = jub_buffer_init(JUB_VKEY_MAX_BYTES);
-    const jub_hash seed = small_hash(world, name);
-    assert_int_equal(jub_signer_from_seed(jub_text_from(name), JUB_KEY_ED25519, seed.bytes, &signer,
-                                          &world->error),
-                     JUB_OK);
+    jub_signer signer = small_signer(world, name);
     jub_vkey_write(&signer.vkey, &buffer);
     const jub_text text = jub_text_copy(world->arena, jub_buffer_view(&buffer));
     jub_buffer_clear(&buffer);
@@ -570,10 +589,20 @@ static inline void small_effect(small *world)
              "'new_end':'2030-03-01'}");
 }
 
-static inline void small_seed(small *world, const char *day, const char *use, const char *draw)
+static inline void small_reread(small *world)
 {
-    small_draw(world, draw);
-    small_dof(world, "REG1", day, "{'kind':'seed.taken','use':'%s','draw':'%s'}", use, draw);
+    for (size_t i = 0; i < world->state.cases.count; i++)
+        if (world->state.is_sampled[i])
+            small_dof(world, "AU", "2030-03-01",
+                      "{'kind':'audit.reread','case_number':%zu,'decision':'pass',"
+                      "'reason':'as-determined'}",
+                      i + 1);
+}
+
+static inline void small_seed(small *world, const char *day, const char *use)
+{
+    small_draw(world, use);
+    small_dof(world, "REG1", day, "{'kind':'seed.taken','use':'%s','draw':'%s'}", use, use);
 }
 
 static inline void small_second_all(small *world)
@@ -595,7 +624,7 @@ static inline void small_live(small *world, small_step step, const small *by)
                  "'before':'poor','after':'good','document':'report 7'}");
         break;
     case SMALL_FROZEN: small_freeze(world); break;
-    case SMALL_SEEDED: small_seed(world, "2030-01-09", "lottery/small", "D1"); break;
+    case SMALL_SEEDED: small_seed(world, "2030-01-09", "lottery/small"); break;
     case SMALL_ORDERED:
         small_do(world, "REG1", "2030-01-10", "{'kind':'level.opened','level':1}");
         break;
@@ -609,7 +638,7 @@ static inline void small_live(small *world, small_step step, const small *by)
         break;
     case SMALL_SECONDED: small_second_all(world); break;
     case SMALL_LISTED: small_list_cases(world); break;
-    case SMALL_READERS_DRAWN: small_seed(world, "2030-01-20", "readers", "D2"); break;
+    case SMALL_READERS_DRAWN: small_seed(world, "2030-01-20", "readers"); break;
     case SMALL_FINAL_ROUND:
         small_do(world, "REG1", "2030-01-21", "{'kind':'round.opened','round':'R2'}");
         break;
@@ -622,8 +651,8 @@ static inline void small_live(small *world, small_step step, const small *by)
     case SMALL_SEALED: small_seal(world, "REG2", "2030-02-01"); break;
     case SMALL_AUDITED:
         small_do(world, "REG1", "2030-02-01", "{'kind':'level.opened','level':2}");
-        small_seed(world, "2030-02-02", "audit", "D3");
-        small_do(world, "AU", "2030-02-02", "{'kind':'audit.drawn','draw':'D3','count':2}");
+        small_seed(world, "2030-02-02", "audit");
+        small_do(world, "AU", "2030-02-02", "{'kind':'audit.drawn','draw':'audit','count':2}");
         break;
     case SMALL_FACILITIES_TOLD:
         small_do(world, "REG1", "2030-02-10", "{'kind':'level.opened','level':3}");
@@ -634,7 +663,10 @@ static inline void small_live(small *world, small_step step, const small *by)
     case SMALL_PUBLIC:
         small_do(world, "REG1", "2030-03-01", "{'kind':'level.opened','level':5}");
         break;
-    case SMALL_EFFECTED: small_effect(world); break;
+    case SMALL_EFFECTED:
+        small_effect(world);
+        small_reread(world);
+        break;
     case SMALL_CLOSED: small_do(world, "REG1", "2030-03-02", "{'kind':'programme.closed'}"); break;
     default: break;
     }

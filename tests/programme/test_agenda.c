@@ -84,6 +84,14 @@ TEST(a_decree_without_the_days_of_a_programme_is_refused)
         {HEADER("made 2030-01-11 effect 2030-03-01")
              RULES ROUND_ONE ROUND_TWO TO_FACILITY TO_PERSON,
          JUB_CONFLICT, "do not follow one another"},
+        {WHOLE BEGIN GRANT("release") ROUND_ONE ROUND_TWO TO_FACILITY TO_PERSON, JUB_MISSING,
+         "no clause reads the round 'R1'"},
+        {WHOLE BEGIN "excludes X1 cite \"1\" when not R1 .\n" GRANT("release")
+             ROUND_ONE ROUND_TWO TO_FACILITY TO_PERSON,
+         JUB_MISSING, "no clause reads the round 'R2'"},
+        {WHOLE BEGIN "define passed cite \"1\" = R1 and R2 .\n" GRANT("release")
+             ROUND_ONE ROUND_TWO TO_FACILITY TO_PERSON,
+         JUB_MISSING, "no clause reads the round 'R1'"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         jub_agenda agenda;

@@ -284,6 +284,21 @@ TEST(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited)
     small_free(world);
 }
 
+TEST(who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_SIGNED);
+    small_do(world, "REG1", "2030-01-05",
+             "{'kind':'record.edited','facility':'F1','person':'A2','field':'facility',"
+             "'before':'F1','after':'F2','document':'transfer 3'}");
+    small_do(world, "CC", "2030-01-05",
+             "{'kind':'record.edited','facility':'F2','person':'A2','field':'conduct',"
+             "'before':'poor','after':'good','document':'report 7'}");
+    assert_int_equal(world->state.edits.count, 2);
+    small_free(world);
+}
+
 static uint64_t nominate_and_set_aside(small *world)
 {
     const uint64_t seen = world->index;
@@ -430,7 +445,7 @@ TEST(looks_are_counted_those_too_that_showed_nothing)
     small_to(world, SMALL_DEALT);
     const char *reader = small_reader(world, 2, 1), *day = "2030-01-22";
     small_do(world, reader, day,
-             "{'kind':'record.viewed','granted':true,'person':'A2','why':'to read it'}");
+             "{'kind':'record.viewed','granted':false,'person':'A2','why':'to read it'}");
     small_do(world, "SG1", day,
              "{'kind':'record.viewed','granted':false,'person':'A2','why':'curious'}");
     small_do(world, "CH", day,
@@ -459,6 +474,36 @@ TEST(a_sample_is_read_again_by_each_auditor)
     assert_int_equal(world->state.rereadings.count, 2);
     assert_int_equal(world->state.rereadings.items[1].outcome, JUB_REFUSED_CASE);
     small_free(world);
+}
+
+TEST(a_programme_is_closed_when_its_sample_is_read_and_not_before)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    small *const worlds[] = {world, open};
+    for (int step = SMALL_OPENED; step <= SMALL_PUBLIC; step++)
+        for (size_t i = 0; i < 2; i++)
+            small_live(worlds[i], (small_step)step, i == 0 ? NULL : world);
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t first = 0, next = 0;
+        small_effect(worlds[i]);
+        assert_int_equal(jub_state_unread_count(&worlds[i]->state, &first), 2);
+        for (size_t left = 2; left > 0; left--) {
+            assert_int_equal(
+                small_try(worlds[i], "REG1", "2030-03-01", "{'kind':'programme.closed'}"),
+                JUB_REFUSED);
+            assert_non_null(
+                strstr(worlds[i]->error.message, left == 2 ? "2 are not" : "1 are not"));
+            assert_int_equal(jub_state_unread_count(&worlds[i]->state, &next), left);
+            small_dof(worlds[i], "AU", "2030-03-01",
+                      "{'kind':'audit.reread','case_number':%llu,'decision':'pass',"
+                      "'reason':'as-determined'}",
+                      (unsigned long long)next);
+        }
+        assert_true(first < next);
+        small_do(worlds[i], "REG1", "2030-03-01", "{'kind':'programme.closed'}");
+        small_free(worlds[i]);
+    }
 }
 
 // -- after the sealing ----------------------------------------------------------------------------
@@ -517,6 +562,131 @@ TEST(an_objection_upheld_leads_to_a_correction_and_a_new_list)
     small_free(world);
 }
 
+// An objection of B1 is filed and upheld; whether it leads to anything is left open.
+static unsigned long long uphold(small *world)
+{
+    const unsigned long long objection = world->index;
+    small_do(world, "HB", "2030-03-01",
+             "{'kind':'objection.filed','facility':'F2','person':'B1','why':'another man'}");
+    small_dof(world, "CH", "2030-03-01",
+              "{'kind':'objection.answered','entry':%llu,'person':'B1','decision':'uphold',"
+              "'why':'it was'}",
+              objection);
+    return objection;
+}
+
+TEST(of_an_objection_that_was_upheld_the_chief_may_say_why_nothing_is_corrected)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_EFFECTED);
+    const unsigned long long objection = uphold(world);
+    const jub_matter *matter = &world->state.matters.items[0];
+    assert_int_equal(matter->stage, JUB_UPHELD);
+    assert_int_equal(small_try(world, "REG1", "2030-03-01", "{'kind':'programme.closed'}"),
+                     JUB_REFUSED);
+    small_dof(world, "CH", "2030-03-01",
+              "{'kind':'objection.answered','entry':%llu,'person':'B1','decision':'unchanged',"
+              "'why':'a court decides'}",
+              objection);
+    assert_int_equal(matter->stage, JUB_CONCLUDED);
+    small_do(world, "REG1", "2030-03-01", "{'kind':'programme.closed'}");
+    small_free(world);
+}
+
+TEST(an_objection_upheld_is_remedied_by_a_correction_that_came_after_it_and_by_no_other)
+{
+    TEST_ARENA(arena);
+    // Whether the correction is proposed behind the objection, whether it is confirmed before the
+    // answer, and of whom it is; the objection is of A2.
+    static const struct {
+        bool is_behind, is_before_answer;
+        const char *person;
+        jub_matter_stage expected;
+    } cases[] = {
+        {true, false, "A2", JUB_REMEDIED},
+        {true, true, "A2", JUB_REMEDIED},
+        {false, true, "A2", JUB_UPHELD},
+        {true, false, "A1", JUB_UPHELD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        small *world = small_new(&arena, false);
+        const char *day = "2030-02-23";
+        unsigned long long objection = 0, correction = 0;
+        small_to(world, SMALL_PEOPLE_TOLD);
+        for (int k = 0; k < 2; k++) {
+            if ((k == 1) == cases[i].is_behind) {
+                correction = world->index;
+                small_dof(world, "REG1", day,
+                          "{'kind':'correction.proposed','person':'%s','action':'withdraw',"
+                          "'reason':'fact-disputed'}",
+                          cases[i].person);
+            } else {
+                objection = world->index;
+                small_do(world, "HA", day,
+                         "{'kind':'objection.filed','facility':'F1','person':'A2','why':'no'}");
+            }
+        }
+        for (int k = 0; k < 2; k++) {
+            if ((k == 0) == cases[i].is_before_answer)
+                small_dof(world, "REG2", day,
+                          "{'kind':'correction.confirmed','entry':%llu,'person':'%s'}", correction,
+                          cases[i].person);
+            else
+                small_dof(world, "CH", day,
+                          "{'kind':'objection.answered','entry':%llu,'person':'A2',"
+                          "'decision':'uphold','why':'so'}",
+                          objection);
+        }
+        const jub_matter *matters = world->state.matters.items;
+        assert_int_equal(matters[matters[0].kind == JUB_OBJECTION ? 0 : 1].stage,
+                         cases[i].expected);
+        small_free(world);
+    }
+}
+
+TEST(two_answers_and_no_third_are_taken_where_what_they_say_is_not_known)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    for (int step = SMALL_OPENED; step <= SMALL_EFFECTED; step++) {
+        small_live(world, (small_step)step, NULL);
+        small_live(open, (small_step)step, world);
+    }
+    const unsigned long long objection = uphold(open);
+    const char *again = jub_text_format(&arena,
+                                        "{'kind':'objection.answered','entry':%llu,'person':'B1',"
+                                        "'decision':'unchanged','why':'so'}",
+                                        objection)
+                            .bytes;
+    small_do(open, "CH", "2030-03-01", again);
+    assert_int_equal(small_try(open, "CH", "2030-03-01", again), JUB_REFUSED);
+    assert_non_null(strstr(open->error.message, "is answered already"));
+    small_do(open, "REG1", "2030-03-01", "{'kind':'programme.closed'}");
+    small_free(world);
+    small_free(open);
+}
+
+TEST(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it)
+{
+    TEST_ARENA(arena);
+    static const char *const reasons[][2] = {{"withdraw", "died"}, {"admit", "fact-disputed"}};
+    size_t count;
+    small *world = small_new(&arena, false);
+    small_to(world, SMALL_AUDITED);
+    for (size_t i = 0; i < 2; i++) {
+        const unsigned long long correction = world->index;
+        small_dof(world, "REG1", "2030-02-03",
+                  "{'kind':'correction.proposed','person':'A2','action':'%s','reason':'%s'}",
+                  reasons[i][0], reasons[i][1]);
+        small_dof(world, "REG2", "2030-02-03",
+                  "{'kind':'correction.confirmed','entry':%llu,'person':'A2'}", correction);
+        (void)small_list(world, NULL, &count);
+        assert_int_equal(count, 2 + i);
+    }
+    small_free(world);
+}
+
 TEST(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile)
 {
     TEST_ARENA(arena);
@@ -556,6 +726,8 @@ int main(void)
         cmocka_unit_test(two_edits_that_say_the_same_are_no_conflict),
         cmocka_unit_test(what_came_in_bundles_of_one_facility_was_made_one_behind_the_other),
         cmocka_unit_test(a_registrar_moves_a_person_before_anything_else_of_theirs_is_edited),
+        cmocka_unit_test(
+            who_was_moved_is_edited_at_the_new_facility_before_the_register_is_put_right),
         cmocka_unit_test(the_head_chooses_where_two_clerks_differ),
         cmocka_unit_test(a_side_of_a_conflict_that_is_withdrawn_leaves_the_other),
         cmocka_unit_test(the_other_side_of_a_conflict_can_be_withdrawn_or_passed_over_too),
@@ -565,8 +737,15 @@ int main(void)
         cmocka_unit_test(a_case_that_is_not_settled_in_time_is_not_passed),
         cmocka_unit_test(looks_are_counted_those_too_that_showed_nothing),
         cmocka_unit_test(a_sample_is_read_again_by_each_auditor),
+        cmocka_unit_test(a_programme_is_closed_when_its_sample_is_read_and_not_before),
         cmocka_unit_test(a_place_that_is_declined_before_the_day_is_passed_on_by_the_next_list),
         cmocka_unit_test(an_objection_upheld_leads_to_a_correction_and_a_new_list),
+        cmocka_unit_test(
+            of_an_objection_that_was_upheld_the_chief_may_say_why_nothing_is_corrected),
+        cmocka_unit_test(
+            an_objection_upheld_is_remedied_by_a_correction_that_came_after_it_and_by_no_other),
+        cmocka_unit_test(two_answers_and_no_third_are_taken_where_what_they_say_is_not_known),
+        cmocka_unit_test(who_passed_and_was_taken_off_the_list_can_be_put_back_on_it),
         cmocka_unit_test(a_bundle_may_tell_of_somebody_who_was_taken_off_the_list_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

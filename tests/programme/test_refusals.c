@@ -6,18 +6,21 @@
 // In an event, @name@ stands for something that is known only then:
 //
 //     decree register other     hashes: of the two files, and of neither
-//     key CA witness            a key nobody has; the key of CA; one of a witness
+//     key-C9 CA witness         a key named C9, which nobody has; the key of CA; one of a witness
 //     root1 root2 list part1    of the first lists of F1 and F2; of the final list and F1's part
 //     last before_last second   the index of the last event, the one before, and the one before
 //     list_entry                that; of the list
-//     next                      the case that is dealt next
+//     next first                the case that is dealt next, and that was dealt first
+//     right                     the reader to whom the next reading falls
+//     other_reader              a reader on duty who has not case 2
 //     wrong                     a reader on duty to whom the next reading does not fall
 //     in out                    a case in the auditors' sample, and one outside
 //
-// An actor `2/1` is the reader of reading 1 of case 2, `!2/1` another one on duty, and `draw` means
-// that the draw named instead of an event comes to its result.
+// An actor `2/1` is the reader of reading 1 of case 2, `!2/1` another one on duty. `draw` means
+// that the draw named instead of an event comes to its result, `void` that it does not, and
+// `inside` that it was held by two who take part and one who does not.
 
-enum { BEFORE_MAX = 6 };
+enum { BEFORE_MAX = 7 };
 
 typedef struct act {
     const char *actor;
@@ -101,49 +104,72 @@ typedef struct refusal {
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 static const refusal refusals[] = {
     // -- opening
-    {SMALL_EMPTY, {"ADM", "2030-01-02", ENROL("CA", "clerk", "@key@", "")}, "is not opened yet"},
+    {SMALL_EMPTY, {"ADM", "2030-01-02", ENROL("CA", "clerk", "@key-CA@", "")}, "is not opened yet"},
     {SMALL_EMPTY,
-     {"XX", "2030-01-02", OPEN("ADM", "@key@", "@decree@", "1980", "1")},
+     {"XX", "2030-01-02", OPEN("ADM", "@key-ADM@", "@decree@", "1980", "1")},
      "'XX' opens the programme in the name of 'ADM'"},
     {SMALL_EMPTY,
-     {"ADM", "2030-01-02", OPEN("ADM", "@key@", "@other@", "1980", "1")},
+     {"ADM", "2030-01-02", OPEN("ADM", "@key-ADM@", "@other@", "1980", "1")},
      "opened for another decree"},
     {SMALL_EMPTY,
-     {"ADM", "2030-01-02", OPEN("ADM", "@key@", "@decree@", "2881", "1")},
+     {"ADM", "2030-01-02", OPEN("ADM", "@key-ADM@", "@decree@", "2881", "1")},
      "offset 2881 is more than a day from UTC"},
     {SMALL_EMPTY,
-     {"ADM", "2030-01-02", OPEN("ADM", "@key@", "@decree@", "1980", "2000000")},
+     {"ADM", "2030-01-02", OPEN("ADM", "@key-ADM@", "@decree@", "1980", "2000000")},
      "reserve 2000000 is more than"},
     {SMALL_EMPTY,
      {"ADM", "2030-01-02", OPEN("ADM", "no key", "@decree@", "1980", "1")},
      "the key of 'ADM' cannot be used"},
     {SMALL_EMPTY,
-     {"A M", "2030-01-02", OPEN("A M", "@key@", "@decree@", "1980", "1")},
+     {"A M", "2030-01-02", OPEN("A M", "@key-ADM@", "@decree@", "1980", "1")},
      "'A M' cannot be the id"},
     {SMALL_OPENED,
-     {"ADM", "2030-01-02", OPEN("ADM", "@key@", "@decree@", "1980", "1")},
+     {"ADM", "2030-01-02", OPEN("ADM", "@key-ADM@", "@decree@", "1980", "1")},
      "opened already"},
-    {SMALL_OPENED, {"XX", "2030-01-02", ENROL("CA", "clerk", "@key@", "")}, "'XX' is not enrolled"},
+    {SMALL_OPENED,
+     {"XX", "2030-01-02", ENROL("CA", "clerk", "@key-CA@", "")},
+     "'XX' is not enrolled"},
     {SMALL_CLOSED, {"REG1", "2030-03-03", LOOK("A1", "true")}, "the programme is closed"},
 
     // -- who takes part
     {SMALL_ENROLLED,
-     {"ADM", "2030-01-02", ENROL("CA", "chief", "@key@", "")},
+     {"ADM", "2030-01-02", ENROL("CA", "chief", "@key-CA@", "")},
      "'CA' is enrolled already"},
     {SMALL_ENROLLED,
      {"ADM", "2030-01-02", ENROL("C9", "chief", "@CA@", "")},
-     "the key of 'C9' is that of 'CA'"},
+     "the key given for 'C9' is the one that 'CA' was enrolled with"},
     {SMALL_ENROLLED,
-     {"ADM", "2030-01-02", ENROL("C9", "king", "@key@", "")},
+     {"ADM", "2030-01-02", ENROL("C9", "chief", "@key-C8@", "")},
+     "the key given for 'C9' is named 'C8'"},
+    {SMALL_EMPTY,
+     {"ADM", "2030-01-02", OPEN("ADM", "@key-AMD@", "@decree@", "1980", "1")},
+     "the key given for 'ADM' is named 'AMD'"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("R9", "reader", "@key-R9@", ",'facility':'F3'")},
+     "'R9' is no officer of the register"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("OT", "reader", "@key-OT@", ",'facility':'F1'")},
+     "'OT' serves at 'F3' by the register, not at 'F1'"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("OT", "clerk", "@key-OT@", ",'facility':'F1'")},
+     "'OT' serves at 'F3' by the register"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("OK", "head", "@key-OK@", ",'facility':'F3'")},
+     "'OK' serves at 'F4' by the register"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("OK", "gate", "@key-OK@", ",'facility':'F3'")},
+     "'OK' serves at 'F4' by the register"},
+    {SMALL_ENROLLED,
+     {"ADM", "2030-01-02", ENROL("C9", "king", "@key-C9@", "")},
      "'king' is not a role"},
     {SMALL_ENROLLED,
-     {"ADM", "2030-01-02", ENROL("C9", "clerk", "@key@", "")},
+     {"ADM", "2030-01-02", ENROL("C9", "clerk", "@key-C9@", "")},
      "without the facility they come from"},
     {SMALL_ENROLLED,
-     {"ADM", "2030-01-02", ENROL("C9", "clerk", "@key@", ",'facility':'F9'")},
+     {"ADM", "2030-01-02", ENROL("C9", "clerk", "@key-C9@", ",'facility':'F9'")},
      "the register has no facility 'F9'"},
     {SMALL_ENROLLED,
-     {"CA", "2030-01-02", ENROL("C9", "chief", "@key@", "")},
+     {"CA", "2030-01-02", ENROL("C9", "chief", "@key-C9@", "")},
      "is not for 'CA', whose role is clerk"},
     {SMALL_ENROLLED, {"ADM", "2030-01-02", LEAVE("C9")}, "'C9' is not enrolled"},
     {SMALL_ENROLLED, {"ADM", "2030-01-02", LEAVE("ADM")}, "cannot send themselves away"},
@@ -180,6 +206,16 @@ static const refusal refusals[] = {
     {SMALL_SIGNED,
      {"CA", "2030-01-05", EDIT("F1", "B1", "conduct", "poor", "good")},
      "person 'B1' is not held at facility 'F1'"},
+    {SMALL_SIGNED,
+     {"REG1", "2030-01-05", EDIT("F1", "B1", "conduct", "poor", "good")},
+     "person 'B1' is not held at facility 'F1'"},
+    {SMALL_SIGNED, // who was moved is the new facility's, whatever the register has yet
+     {"CA", "2030-01-05", EDIT("F1", "A2", "conduct", "poor", "good")},
+     "person 'A2' is not held at facility 'F1'",
+     {{"REG1", "2030-01-05", EDIT("F2", "A2", "facility", "F1", "F2")}}},
+    {SMALL_SIGNED,
+     {"REG1", "2030-01-05", EDIT("F3", "A2", "facility", "F1", "F2")},
+     "person 'A2' is not held at facility 'F3'"},
     {SMALL_SIGNED,
      {"CA", "2030-01-05", EDIT("F2", "B1", "conduct", "poor", "good")},
      "'CA' belongs to facility 'F1', not to 'F2'"},
@@ -234,39 +270,82 @@ static const refusal refusals[] = {
 
     // -- draws
     {SMALL_FROZEN,
-     {"REG1", "2030-01-09", SEED("lottery/large", "D1")},
+     {"REG1", "2030-01-09", SEED("lottery/large", "lottery/large")},
      "the decree names no lottery 'large'",
-     {{"draw", "", "D1"}}},
+     {{"draw", "", "lottery/large"}}},
     {SMALL_FROZEN,
-     {"REG1", "2030-01-09", SEED("lottery/small", "D1")},
-     "draw 'D1' has no result in this log"},
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small")},
+     "draw 'lottery/small' has no result in this log"},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small")},
+     "draw 'lottery/small' has no result in this log",
+     {{"void", "", "lottery/small"}}},
     {SMALL_EDITED,
-     {"REG1", "2030-01-09", SEED("lottery/small", "D1")},
-     "draw 'D1' was closed before",
-     {{"draw", "", "D1"}, {"REG1", "2030-01-08", FREEZE("@register@", "8")}}},
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small")},
+     "draw 'lottery/small' was closed before",
+     {{"draw", "", "lottery/small"}, {"REG1", "2030-01-08", FREEZE("@register@", "8")}}},
     {SMALL_SEEDED,
-     {"REG1", "2030-01-09", SEED("lottery/small", "D9")},
-     "'lottery/small' is drawn already, by draw 'D1'",
-     {{"draw", "", "D9"}}},
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small/2")},
+     "'lottery/small' is drawn already, by draw 'lottery/small'",
+     {{"draw", "", "lottery/small/2"}}},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "a good one")},
+     "draw 'a good one' was not held for 'lottery/small'",
+     {{"draw", "", "a good one"}}},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small/1")},
+     "was not held for 'lottery/small'",
+     {{"draw", "", "lottery/small/1"}}},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small/2")},
+     "draw 'lottery/small' comes before 'lottery/small/2', and it is not void",
+     {{"draw", "", "lottery/small"}, {"draw", "", "lottery/small/2"}}},
+    {SMALL_FROZEN, // the first is not over
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small/2")},
+     "draw 'lottery/small' comes before 'lottery/small/2', and it is not void",
+     {{"draw", "", "lottery/small/2"}}},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small/3")},
+     "draw 'lottery/small/2' comes before 'lottery/small/3', and it is not void",
+     {{"void", "", "lottery/small"},
+      {"draw", "", "lottery/small/2"},
+      {"draw", "", "lottery/small/3"}}},
+    {SMALL_FROZEN,
+     {"REG1", "2030-01-09", SEED("lottery/small", "lottery/small")},
+     "of those who held draw 'lottery/small' 1 have no part in the programme, and 2 are needed",
+     {{"inside", "", "lottery/small"}}},
     {SMALL_LISTED,
-     {"REG1", "2030-01-20", SEED("readers", "D1")},
-     "draw 'D1' serves for 'lottery/small' already"},
+     {"REG1", "2030-01-20", SEED("readers", "lottery/small")},
+     "draw 'lottery/small' serves for 'lottery/small' already"},
     {SMALL_NOMINATED,
-     {"REG1", "2030-01-20", SEED("readers", "D2")},
+     {"REG1", "2030-01-20", SEED("readers", "readers")},
      "drawing readers is too early",
-     {{"draw", "", "D2"}}},
+     {{"draw", "", "readers"}}},
     {SMALL_SECONDED,
-     {"REG1", "2030-01-20", SEED("readers", "D2")},
+     {"REG1", "2030-01-20", SEED("readers", "readers")},
      "0 of 5 cases are listed",
-     {{"draw", "", "D2"}}},
+     {{"draw", "", "readers"}}},
+    {SMALL_LISTED,
+     {"REG1", "2030-01-20", SEED("readers", "readers")},
+     "1 readers are on duty, and each case is read by 2",
+     {{"CH", "2030-01-20", SECOND("returned", "RD1")},
+      {"CH", "2030-01-20", SECOND("returned", "RD2")},
+      {"CH", "2030-01-20", SECOND("returned", "RD3")},
+      {"CH", "2030-01-20", SECOND("returned", "RD4")},
+      {"CH", "2030-01-20", SECOND("returned", "RD5")},
+      {"draw", "", "readers"}}},
+    {SMALL_LISTED, // somebody goes once the seed can be known
+     {"REG1", "2030-01-20", SEED("readers", "readers")},
+     "draw 'readers' was closed before",
+     {{"draw", "", "readers"}, {"CH", "2030-01-20", SECOND("returned", "RD1")}}},
     {SMALL_SECONDED,
-     {"REG1", "2030-01-20", SEED("hats", "D2")},
+     {"REG1", "2030-01-20", SEED("hats", "hats")},
      "is drawn for 'hats'",
-     {{"draw", "", "D2"}}},
+     {{"draw", "", "hats"}}},
     {SMALL_FINALISED,
-     {"REG1", "2030-02-01", SEED("audit", "D3")},
+     {"REG1", "2030-02-01", SEED("audit", "audit")},
      "drawing an audit is too early",
-     {{"draw", "", "D3"}}},
+     {{"draw", "", "audit"}}},
 
     // -- levels
     {SMALL_SEEDED, {"REG1", "2030-01-10", LEVEL("2")}, "level 2 does not follow level 0"},
@@ -380,7 +459,7 @@ static const refusal refusals[] = {
     {SMALL_LISTS_SIGNED,
      {"HC", "2030-01-18", SIGN("F1", "4", "@root1@")},
      "the list of 'F1' was signed by 'HA'",
-     {{"ADM", "2030-01-18", ENROL("HC", "head", "@key@", ",'facility':'F1'")}}},
+     {{"ADM", "2030-01-18", ENROL("HC", "head", "@key-HC@", ",'facility':'F1'")}}},
     {SMALL_LISTS_SIGNED,
      {"REG1", "2030-01-19", ROUND("closed", "R1")},
      "not due before 2030-01-20"},
@@ -393,7 +472,7 @@ static const refusal refusals[] = {
      {"CD", "2030-01-13",
       "{'kind':'person.withdrawn','facility':'F1','person':'A1','reason':'slip'}"},
      "differ",
-     {{"ADM", "2030-01-12", ENROL("CD", "clerk", "@key@", ",'facility':'F1'")},
+     {{"ADM", "2030-01-12", ENROL("CD", "clerk", "@key-CD@", ",'facility':'F1'")},
       {"CA", "2030-01-12", NOMINATE("F1", "A1", "G1")},
       {"CB", "2030-01-12", ASIDE("A1", "conduct"), true, 2, NULL}}},
     {SMALL_NOMINATED,
@@ -432,14 +511,34 @@ static const refusal refusals[] = {
     {SMALL_READERS_DRAWN,
      {"REG1", "2030-01-20", ROUND("opened", "R2")},
      "round R2 is from 2030-01-21 to 2030-01-31"},
+    // who reads stands from the draw on, while anything is to be dealt
     {SMALL_READERS_DRAWN,
-     {"REG1", "2030-01-21", ROUND("opened", "R2")},
-     "1 readers are on duty",
-     {{"CH", "2030-01-21", SECOND("returned", "RD1")},
-      {"CH", "2030-01-21", SECOND("returned", "RD2")},
-      {"CH", "2030-01-21", SECOND("returned", "RD3")},
-      {"CH", "2030-01-21", SECOND("returned", "RD4")},
-      {"CH", "2030-01-21", SECOND("returned", "RD5")}}},
+     {"CH", "2030-01-20", SECOND("returned", "RD1")},
+     "until all first and second readings are dealt"},
+    {SMALL_FINAL_ROUND,
+     {"CH", "2030-01-21", SECOND("returned", "RD1")},
+     "until all first and second readings are dealt"},
+    {SMALL_FINAL_ROUND,
+     {"CH", "2030-01-21", SECOND("seconded", "OK")},
+     "until all first and second readings are dealt",
+     {{"ADM", "2030-01-21", ENROL("OK", "reader", "@key-OK@", ",'facility':'F4'")}}},
+    {SMALL_DEALT,
+     {"CH", "2030-01-22", SECOND("returned", "@other_reader@")},
+     "reading 1 of case 2 is to be dealt, and until then readers neither come nor go",
+     {{"2/1", "2030-01-22",
+       "{'kind':'case.recused','case_number':2,'reading':1,'reason':'known'}"}}},
+    {SMALL_DEALT,
+     {"CH", "2030-01-22", SECOND("seconded", "OK")},
+     "reading 1 of case 2 is to be dealt, and until then readers neither come nor go",
+     {{"ADM", "2030-01-21", ENROL("OK", "reader", "@key-OK@", ",'facility':'F4'")},
+      {"2/1", "2030-01-22",
+       "{'kind':'case.recused','case_number':2,'reading':1,'reason':'known'}"}}},
+    {SMALL_FINAL_ROUND, // what is handed back waits until the main order is dealt
+     {"REG1", "2030-01-21", DEAL("@first@", "1", "RD6")},
+     "is not due",
+     {{"REG1", "2030-01-21", DEAL("@next@", "1", "@right@")},
+      {"@first@/1", "2030-01-21",
+       "{'kind':'case.recused','case_number':@first@,'reading':1,'reason':'known'}"}}},
     {SMALL_FINAL_ROUND, {"REG1", "2030-01-21", DEAL("@next@", "2", "RD6")}, "is not due"},
     {SMALL_FINAL_ROUND, {"REG1", "2030-01-21", DEAL("@next@", "1", "@wrong@")}, "does not fall to"},
     {SMALL_FINAL_ROUND,
@@ -587,6 +686,22 @@ static const refusal refusals[] = {
      "is answered already",
      {{"HB", "2030-02-22", OBJECT("F2", "B1")},
       {"CH", "2030-02-23", ANSWER("@last@", "B1", "reject")}}},
+    {SMALL_PEOPLE_TOLD,
+     {"CH", "2030-02-23", ANSWER("@before_last@", "B1", "reject")},
+     "is upheld already",
+     {{"HB", "2030-02-22", OBJECT("F2", "B1")},
+      {"CH", "2030-02-23", ANSWER("@last@", "B1", "uphold")}}},
+    {SMALL_PEOPLE_TOLD,
+     {"CH", "2030-02-23", ANSWER("@second@", "B1", "unchanged")},
+     "is answered already",
+     {{"HB", "2030-02-22", OBJECT("F2", "B1")},
+      {"CH", "2030-02-23", ANSWER("@last@", "B1", "uphold")},
+      {"CH", "2030-02-23", ANSWER("@before_last@", "B1", "unchanged")}}},
+    {SMALL_PEOPLE_TOLD, // and what it said is no ground for a correction
+     {"REG1", "2030-02-23", PROPOSE("B1", "admit", "objection-upheld")},
+     "no objection of person 'B1' was upheld",
+     {{"HB", "2030-02-22", OBJECT("F2", "B1")},
+      {"CH", "2030-02-23", ANSWER("@last@", "B1", "unchanged")}}},
 
     // -- effects
     {SMALL_PEOPLE_TOLD, {"HA", "2030-02-25", EFFECT_A1}, "the effect is not due before 2030-03-01"},
@@ -623,6 +738,12 @@ static const refusal refusals[] = {
     {SMALL_AUDITED,
      {"REG1", "2030-02-03", PROPOSE("B2", "admit", "fact-disputed")},
      "no objection of person 'B2' was upheld"},
+    {SMALL_AUDITED, // whom both readers refused, and whom the third did
+     {"REG1", "2030-02-03", PROPOSE("B1", "admit", "fact-disputed")},
+     "no objection of person 'B1' was upheld"},
+    {SMALL_AUDITED,
+     {"REG1", "2030-02-03", PROPOSE("A4", "admit", "fact-disputed")},
+     "no objection of person 'A4' was upheld"},
     {SMALL_AUDITED,
      {"REG1", "2030-02-03", PROPOSE("A1", "pardon", "died")},
      "'pardon' is no correction"},
@@ -664,25 +785,26 @@ static const refusal refusals[] = {
      "'SG1' (signatory) may not look"},
     {SMALL_FIRST_ROUND, {"CH", "2030-01-12", LOOK("B1", "true")}, "'CH' (chief) may not look"},
     {SMALL_DEALT, {"!1/1", "2030-01-22", LOOK("A3", "true")}, "(reader) may not look"},
-    {SMALL_DECIDED, {"2/1", "2030-01-25", LOOK("A2", "true")}, "(reader) may not look"},
     {SMALL_FIRST_ROUND, {"REG1", "2030-01-12", LOOK("B1", "false")}, "'REG1' (registrar) may look"},
-    {SMALL_DEALT, {"2/1", "2030-01-22", LOOK("A2", "false")}, "(reader) may look"},
+    {SMALL_DEALT, // who reads the case would learn whose it is
+     {"2/1", "2030-01-22", LOOK("A2", "true")},
+     "(reader) may not look"},
 
     // -- audits
     {SMALL_FINAL_CLOSED,
-     {"AU", "2030-02-01", DRAW_AUDIT("D3", "2")},
+     {"AU", "2030-02-01", DRAW_AUDIT("audit", "2")},
      "drawing an audit is too early"},
-    {SMALL_SEALED, {"AU", "2030-02-02", DRAW_AUDIT("D3", "2")}, "the audit is not drawn yet"},
+    {SMALL_SEALED, {"AU", "2030-02-02", DRAW_AUDIT("audit", "2")}, "the audit is not drawn yet"},
     {SMALL_SEALED,
-     {"AU", "2030-02-02", DRAW_AUDIT("D1", "2")},
-     "the audit's draw is 'D3', not 'D1'",
-     {{"draw", "", "D3"}, {"REG1", "2030-02-02", SEED("audit", "D3")}}},
+     {"AU", "2030-02-02", DRAW_AUDIT("lottery/small", "2")},
+     "the audit's draw is 'audit', not 'lottery/small'",
+     {{"draw", "", "audit"}, {"REG1", "2030-02-02", SEED("audit", "audit")}}},
     {SMALL_SEALED,
-     {"AU", "2030-02-02", DRAW_AUDIT("D3", "6")},
+     {"AU", "2030-02-02", DRAW_AUDIT("audit", "6")},
      "6 cases cannot be drawn from 5",
-     {{"draw", "", "D3"}, {"REG1", "2030-02-02", SEED("audit", "D3")}}},
+     {{"draw", "", "audit"}, {"REG1", "2030-02-02", SEED("audit", "audit")}}},
     {SMALL_AUDITED,
-     {"AU", "2030-02-02", DRAW_AUDIT("D3", "3")},
+     {"AU", "2030-02-02", DRAW_AUDIT("audit", "3")},
      "a sample of 2 cases is drawn already"},
     {SMALL_SEALED, {"AU", "2030-02-02", REREAD("1")}, "no sample is drawn yet"},
     {SMALL_AUDITED, {"AU", "2030-02-03", REREAD("@out@")}, "is not in the sample"},
@@ -699,6 +821,11 @@ static const refusal refusals[] = {
      {"REG1", "2030-03-02", CLOSE},
      "1 objections are not answered",
      {{"HB", "2030-03-01", OBJECT("F2", "B1")}}},
+    {SMALL_EFFECTED,
+     {"REG1", "2030-03-02", CLOSE},
+     "1 objections were upheld and nothing followed, the first that of entry ",
+     {{"HB", "2030-03-01", OBJECT("F2", "B1")},
+      {"CH", "2030-03-01", ANSWER("@last@", "B1", "uphold")}}},
     {SMALL_PUBLIC,
      {"REG1", "2030-03-02", CLOSE},
      "1 corrections are not confirmed",
@@ -740,6 +867,34 @@ static const refusal refusals[] = {
 static const char *number_words(small *world, uint64_t number)
 {
     return jub_text_format(world->arena, "%llu", (unsigned long long)number).bytes;
+}
+
+// `2/1` and `!2/1`.
+static const char *who(small *world, const char *actor)
+{
+    const bool is_other = actor[0] == '!';
+    const char *place = actor + is_other;
+    if (strlen(place) != 3 || place[1] != '/') return actor;
+    const char *reader =
+        small_reader(world, (uint32_t)(place[0] - '0'), (uint32_t)(place[2] - '0'));
+    if (!is_other) return reader;
+    const char *second = small_reader(world, (uint32_t)(place[0] - '0'), 2);
+    for (uint32_t i = 0; i < world->state.actors.count; i++) {
+        const char *id = small_actor(world, i);
+        if (world->state.actors.items[i].is_on_duty && strcmp(id, reader) != 0 &&
+            strcmp(id, second) != 0)
+            return id;
+    }
+    fail();
+    return NULL;
+}
+
+static const char *right_reader(small *world)
+{
+    uint32_t number, reading, actor;
+    assert_true(jub_deal_next(&world->state, &number, &reading));
+    assert_int_equal(jub_deal(&world->state, number, reading, &actor, NULL), JUB_OK);
+    return small_actor(world, actor);
 }
 
 static const char *wrong_reader(small *world)
@@ -785,8 +940,9 @@ static const char *stand_in(small *world, jub_text name)
         hash = small_hash(world, jub_text_copy(world->arena, name).bytes);
         return small_hex(world, &hash);
     }
-    if (jub_text_is(name, "key") || jub_text_is(name, "CA"))
-        return small_key(world, jub_text_copy(world->arena, name).bytes);
+    if (jub_text_is(name, "CA")) return small_key(world, "CA");
+    if (jub_text_starts(name, JUB_TEXT("key-")))
+        return small_key(world, jub_text_copy(world->arena, name).bytes + strlen("key-"));
     if (jub_text_is(name, "witness")) return witness_key(world);
     if (jub_text_is(name, "root1")) return small_root(world, "F1");
     if (jub_text_is(name, "root2")) return small_root(world, "F2");
@@ -797,6 +953,9 @@ static const char *stand_in(small *world, jub_text name)
     if (jub_text_is(name, "second")) return number_words(world, world->index - 6);
     if (jub_text_is(name, "list_entry"))
         return number_words(world, world->state.programme.list_entry);
+    if (jub_text_is(name, "first")) return number_words(world, world->state.deal_order[0]);
+    if (jub_text_is(name, "other_reader")) return who(world, "!2/1");
+    if (jub_text_is(name, "right")) return right_reader(world);
     if (jub_text_is(name, "wrong")) return wrong_reader(world);
     if (jub_text_is(name, "in")) return number_words(world, sampled(world, true));
     if (jub_text_is(name, "out")) return number_words(world, sampled(world, false));
@@ -821,39 +980,23 @@ static const char *fill_in(small *world, const char *json)
     return text.bytes;
 }
 
-// `2/1` and `!2/1`.
-static const char *who(small *world, const char *actor)
-{
-    const bool is_other = actor[0] == '!';
-    const char *place = actor + is_other;
-    if (strlen(place) != 3 || place[1] != '/') return actor;
-    const char *reader =
-        small_reader(world, (uint32_t)(place[0] - '0'), (uint32_t)(place[2] - '0'));
-    if (!is_other) return reader;
-    const char *second = small_reader(world, (uint32_t)(place[0] - '0'), 2);
-    for (uint32_t i = 0; i < world->state.actors.count; i++) {
-        const char *id = small_actor(world, i);
-        if (world->state.actors.items[i].is_on_duty && strcmp(id, reader) != 0 &&
-            strcmp(id, second) != 0)
-            return id;
-    }
-    fail();
-    return NULL;
-}
-
 // -- trying ---------------------------------------------------------------------------------------
 
 static jub_status attempt(small *world, const act *tried)
 {
-    if (strcmp(tried->actor, "draw") == 0) {
-        small_draw(world, tried->json);
+    if (strcmp(tried->actor, "draw") == 0 || strcmp(tried->actor, "void") == 0 ||
+        strcmp(tried->actor, "inside") == 0) {
+        const bool is_inside = tried->actor[0] == 'i';
+        const char *const officers[] = {"court", is_inside ? "REG2" : "bar", "REG1"};
+        small_draw_by(world, tried->json, officers, tried->actor[0] == 'v');
         return JUB_OK;
     }
     world->is_carried = tried->is_carried;
     world->has_seen = tried->is_carried;
     world->seen = world->index - 1 - tried->unseen;
     world->signed_at = tried->signed_at;
-    return small_try(world, who(world, tried->actor), tried->day, fill_in(world, tried->json));
+    return small_try(world, who(world, fill_in(world, tried->actor)), tried->day,
+                     fill_in(world, tried->json));
 }
 
 static void check(const refusal *row)
@@ -943,6 +1086,50 @@ TEST(dealing_is_judged_as_far_as_it_is_public)
     small_free(open);
 }
 
+TEST(readers_stay_while_the_main_order_is_dealt_publicly_too)
+{
+    TEST_ARENA(arena);
+    const char *goes = SECOND("returned", "RD1"), *day = "2030-01-22";
+    small *world = small_new(&arena, false), *open = small_new(&arena, true);
+    small_to(world, SMALL_DEALT);
+    for (int step = SMALL_OPENED; step < SMALL_DEALT; step++)
+        small_live(open, (small_step)step, world);
+    const jub_state copy = small_copy(open);
+    assert_int_equal(small_try(open, "CH", "2030-01-21", goes), JUB_REFUSED);
+    assert_non_null(strstr(open->error.message, "until all first and second readings are dealt"));
+    small_assert_same(&open->state, &copy);
+    small_live(open, SMALL_DEALT, world);
+    small_do(open, "CH", day, goes);
+    small_do(world, "CH", day, goes);
+    small_free(world);
+    small_free(open);
+}
+
+TEST(somebody_may_come_where_nobody_is_left_who_may_read)
+{
+    TEST_ARENA(arena);
+    small *world = small_new(&arena, false);
+    const char *comes = SECOND("seconded", "RD5"), *day = "2030-01-21";
+    uint32_t number, reading, reader;
+    small_to(world, SMALL_FIRST_CLOSED);
+    // RD1 is of the facility of four of the five, RD2 of that of the fifth.
+    small_do(world, "CH", "2030-01-20", SECOND("seconded", "RD1"));
+    small_do(world, "CH", "2030-01-20", SECOND("seconded", "RD2"));
+    small_live(world, SMALL_LISTED, NULL);
+    small_live(world, SMALL_READERS_DRAWN, NULL);
+    small_live(world, SMALL_FINAL_ROUND, NULL);
+    assert_true(jub_deal_next(&world->state, &number, &reading));
+    assert_int_equal(jub_deal(&world->state, number, reading, &reader, NULL), JUB_OK);
+    assert_int_equal(small_try(world, "CH", day, comes), JUB_REFUSED);
+    small_deal(world, day, number, 1, NULL);
+    assert_int_equal(jub_deal(&world->state, number, 2, &reader, NULL), JUB_MISSING);
+    assert_int_equal(small_try(world, "CH", day, SECOND("returned", "RD1")), JUB_REFUSED);
+    small_do(world, "CH", day, comes);
+    small_deal(world, day, number, 2, NULL);
+    assert_string_equal(small_reader(world, number, 2), "RD5");
+    small_free(world);
+}
+
 TEST(an_event_has_all_of_its_fields_and_no_other)
 {
     TEST_ARENA(arena);
@@ -969,6 +1156,8 @@ int main(void)
         cmocka_unit_test(a_programme_goes_on_after_every_refusal),
         cmocka_unit_test(a_first_list_is_signed_once_as_far_as_it_is_public_too),
         cmocka_unit_test(dealing_is_judged_as_far_as_it_is_public),
+        cmocka_unit_test(readers_stay_while_the_main_order_is_dealt_publicly_too),
+        cmocka_unit_test(somebody_may_come_where_nobody_is_left_who_may_read),
         cmocka_unit_test(an_event_has_all_of_its_fields_and_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

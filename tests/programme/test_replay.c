@@ -11,7 +11,7 @@
 //     5  sitting of the clerk: 6 and 7 edited
 //     8  sitting of the clerk with bundle 1: 9 edited (as far as a test wants it)
 
-enum { ENTRIES_MAX = 64 };
+enum { ENTRIES_MAX = 128 };
 
 typedef struct test_log {
     test_office *office;
@@ -475,7 +475,7 @@ TEST(a_state_of_another_log_is_not_gone_on_from)
 
 // -- draws and ceremonies -------------------------------------------------------------------------
 
-#define DRAW_ID JUB_TEXT("2021/lottery/1")
+#define DRAW_ID JUB_TEXT("lottery/small")
 
 // Takes the act over, and writes it to the store: an act speaks of the log as it is.
 static void log_act(test_log *log, json_t *act)
@@ -496,40 +496,49 @@ static json_t *pool_act(jub_text id)
     return jub_draw_write_pool(&head, &file, 1);
 }
 
-static const jub_draw_nonce nonce = {1, {42}};
+enum { DRAW_OFFICERS = 2 };
 
-// Pool, rules, commit and close, by one officer: four entries.
-static jub_draw_head log_draw_to_close(test_log *log, jub_hash *rules_leaf)
+static const jub_draw_nonce nonces[DRAW_OFFICERS] = {{1, {42}}, {2, {43}}};
+static const char *const draw_officers[DRAW_OFFICERS] = {"court", "bar"};
+
+// Pool, rules, commits and close, by two officers: five entries.
+static jub_draw_head log_draw_to_close(test_log *log, jub_text id, jub_hash *rules_leaf)
 {
-    const jub_signer *officer = &log->office->signers[OFFICE_HEAD];
-    const jub_draw_rules rules = {
-        .mode = JUB_MODE_ORDER, .officers = &officer->vkey, .officer_count = 1, .needed = 1};
-    jub_draw_head head = {DRAW_ID, JUB_TEXT("2021-12-20T09:00:00Z"), NULL};
+    jub_vkey officers[DRAW_OFFICERS];
+    uint64_t commits[DRAW_OFFICERS];
+    for (size_t i = 0; i < DRAW_OFFICERS; i++) officers[i] = office_key(draw_officers[i]).vkey;
+    const jub_draw_rules rules = {.mode = JUB_MODE_ORDER,
+                                  .officers = officers,
+                                  .officer_count = DRAW_OFFICERS,
+                                  .needed = DRAW_OFFICERS};
+    jub_draw_head head = {id, JUB_TEXT("2021-12-20T09:00:00Z"), NULL};
     const uint64_t pool = log->count;
-    uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
-    log_act(log, pool_act(DRAW_ID));
+    log_act(log, pool_act(id));
     log_act(log, jub_draw_write_rules(&head, OFFICE_ORIGIN, pool, &rules));
     jub_tree_leaf(log->office->sha, log->entries[pool + 1], rules_leaf);
     head.rules = rules_leaf;
-    assert_int_equal(jub_draw_commitment(DRAW_ID, &nonce, commitment, NULL), JUB_OK);
-    json_t *commit = jub_draw_write_commit(&head, 1, jub_text_from(officer->vkey.name), commitment,
-                                           (jub_text){0});
-    assert_int_equal(jub_draw_sign(commit, officer, NULL), JUB_OK);
-    log_act(log, commit);
-    const uint64_t commit_index = pool + 2;
-    log_act(log, jub_draw_write_close(&head, pool, pool + 1, &commit_index, 1));
+    for (uint16_t i = 0; i < DRAW_OFFICERS; i++) {
+        const jub_signer officer = office_key(draw_officers[i]);
+        uint8_t commitment[JUB_DRAW_COMMITMENT_BYTES];
+        assert_int_equal(jub_draw_commitment(id, &nonces[i], commitment, NULL), JUB_OK);
+        json_t *commit = jub_draw_write_commit(
+            &head, (uint16_t)(i + 1), jub_text_from(draw_officers[i]), commitment, (jub_text){0});
+        assert_int_equal(jub_draw_sign(commit, &officer, NULL), JUB_OK);
+        commits[i] = log->count;
+        log_act(log, commit);
+    }
+    log_act(log, jub_draw_write_close(&head, pool, pool + 1, commits, DRAW_OFFICERS));
     return head;
 }
 
-// Reveal and result; the seed is computed from the officer's nonce and the root at the close.
+// Reveals and result; the seed is computed from the officers' nonces and the root at the close.
 static void log_draw_to_result(test_log *log, const jub_draw_head *head,
                                uint8_t seed_out[JUB_DRAW_SEED_BYTES])
 {
-    const jub_signer *officer = &log->office->signers[OFFICE_HEAD];
-    jub_draw_inputs inputs = {.draw_id = DRAW_ID,
+    jub_draw_inputs inputs = {.draw_id = head->draw_id,
                               .log_origin = OFFICE_ORIGIN,
-                              .nonce_count = 1,
-                              .nonces = &nonce,
+                              .nonce_count = DRAW_OFFICERS,
+                              .nonces = nonces,
                               .checkpoint_size = log->count};
     jub_log_head now;
     assert_int_equal(jub_log_head_read(log->office->log.reader, &now, NULL), JUB_OK);
@@ -539,11 +548,15 @@ static void log_draw_to_result(test_log *log, const jub_draw_head *head,
     const jub_signer log_key = office_key("jubilee.example/log/test");
     jub_buffer note = jub_buffer_init(1 << 12);
     jub_checkpoint_sign(&checkpoint, &log_key, &note);
-    json_t *reveal = jub_draw_write_reveal(head, 1, jub_text_from(officer->vkey.name), nonce.bytes,
-                                           jub_buffer_view(&note));
+    for (uint16_t i = 0; i < DRAW_OFFICERS; i++) {
+        const jub_signer officer = office_key(draw_officers[i]);
+        json_t *reveal =
+            jub_draw_write_reveal(head, (uint16_t)(i + 1), jub_text_from(draw_officers[i]),
+                                  nonces[i].bytes, jub_buffer_view(&note));
+        assert_int_equal(jub_draw_sign(reveal, &officer, NULL), JUB_OK);
+        log_act(log, reveal);
+    }
     jub_buffer_clear(&note);
-    assert_int_equal(jub_draw_sign(reveal, officer, NULL), JUB_OK);
-    log_act(log, reveal);
     log_act(log, jub_draw_write_result(head, &inputs, NULL, 0));
     assert_int_equal(jub_draw_seed(&inputs, seed_out, NULL), JUB_OK);
 }
@@ -567,7 +580,7 @@ TEST(a_draw_among_sittings_gives_its_seed)
     watched seen = {0};
     const jub_replay_watch watch = {watch_event, NULL, &seen};
     append(&log, 0);
-    const jub_draw_head head = log_draw_to_close(&log, &rules_leaf);
+    const jub_draw_head head = log_draw_to_close(&log, DRAW_ID, &rules_leaf);
     assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_OK);
     log_draw_to_result(&log, &head, seed);
     log_edits(&log, 1);
@@ -577,12 +590,15 @@ TEST(a_draw_among_sittings_gives_its_seed)
     assert_int_equal(jub_state_begin(&arena, &log.office->basis, OFFICE_ORIGIN, &state, NULL),
                      JUB_OK);
     assert_int_equal(go_on(&log, &state, &replaying), JUB_OK);
-    const jub_seed *draws = jub_replay_draws(replaying, &count);
+    const jub_drawn *draws = jub_replay_draws(replaying, &count);
     assert_int_equal(count, 1);
     assert_true(jub_text_equal(draws[0].draw, DRAW_ID));
     assert_memory_equal(draws[0].seed.bytes, seed, sizeof seed);
-    assert_int_equal(draws[0].entry, 8); // the close
-    assert_int_equal(state.programme.size, 14);
+    assert_int_equal(draws[0].entry, 9); // the close
+    assert_false(draws[0].is_void);
+    assert_int_equal(draws[0].officer_count, DRAW_OFFICERS);
+    assert_string_equal(draws[0].officers[1].name, "bar");
+    assert_int_equal(state.programme.size, 16);
     jub_replay_free(replaying);
     office_close(log.office);
 }
@@ -597,7 +613,7 @@ TEST(a_replay_that_goes_on_finds_the_earlier_acts_of_a_draw)
     jub_replay *replaying = NULL;
     size_t count = 0;
     append(&log, 0);
-    const jub_draw_head head = log_draw_to_close(&log, &rules_leaf);
+    const jub_draw_head head = log_draw_to_close(&log, DRAW_ID, &rules_leaf);
     assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_OK);
     log_draw_to_result(&log, &head, seed);
     assert_int_equal(go_on(&log, &state, &replaying), JUB_OK); // from between close and reveal
@@ -633,45 +649,93 @@ static void log_one(test_log *log, size_t who, uint64_t number, jub_event event)
     append(log, header);
 }
 
+// A log of the small decree with the register frozen.
+static void log_to_freeze(test_log *log)
+{
+    test_office *office = log->office;
+    const jub_hash nothing = {{0}};
+    jub_diagnostics diagnostics;
+    const jub_decree *decree = fixture_decree(office->arena, SMALL_DECREE, &diagnostics);
+    assert_int_equal(jub_basis_open(office->arena, office->sha, decree, &nothing, NULL, &nothing,
+                                    &office->basis, NULL),
+                     JUB_OK);
+    append(log, 0);
+    log_one(log, OFFICE_ADMIN, 2, enrolled_event(office, OFFICE_SECOND));
+    log_one(log, OFFICE_ADMIN, 3, enrolled_event(office, OFFICE_REGISTRAR));
+    const jub_event signs = {.kind = JUB_EVENT_DECREE_SIGNED, .has = JUB_HAS(SHA256)};
+    log_one(log, OFFICE_SIGNATORY, 1, signs);
+    log_one(log, OFFICE_SECOND, 1, signs);
+    log_one(log, OFFICE_REGISTRAR, 1,
+            (jub_event){.kind = JUB_EVENT_REGISTER_FROZEN,
+                        .has = JUB_HAS(SHA256) | JUB_HAS(COUNT),
+                        .count = 8});
+}
+
+static jub_event seed_event(jub_text draw)
+{
+    return (jub_event){.kind = JUB_EVENT_SEED_TAKEN,
+                       .has = JUB_HAS(USE) | JUB_HAS(DRAW),
+                       .use = JUB_TEXT("lottery/small"),
+                       .draw = draw};
+}
+
+// The seed is taken in a replay that goes on behind the draw, and in one of the whole log.
+static void take_seed(test_log *log, jub_text draw, const uint8_t seed[JUB_DRAW_SEED_BYTES])
+{
+    test_office *office = log->office;
+    jub_state state, whole;
+    jub_replay *replaying = NULL;
+    if (office_replay(office, NULL, NULL, &state) != JUB_OK) fail_msg("%s", office->error.message);
+    log_one(log, OFFICE_REGISTRAR, 2, seed_event(draw));
+    if (go_on(log, &state, &replaying) != JUB_OK) fail_msg("%s", office->error.message);
+    jub_replay_free(replaying);
+    assert_memory_equal(jub_state_seed(&state, "lottery/small")->seed.bytes, seed,
+                        JUB_DRAW_SEED_BYTES);
+    assert_int_equal(office_replay(office, NULL, NULL, &whole), JUB_OK);
+    assert_same_state(&state, &whole);
+}
+
 TEST(the_seed_of_an_earlier_draw_is_found_when_it_is_taken)
 {
     TEST_ARENA(arena);
     test_log log = open_log(&arena);
-    test_office *office = log.office;
-    const jub_hash nothing = {{0}};
-    jub_diagnostics diagnostics;
     jub_hash rules_leaf;
     uint8_t seed[JUB_DRAW_SEED_BYTES];
-    jub_state state, whole;
-    jub_replay *replaying = NULL;
-    const jub_decree *decree = fixture_decree(&arena, SMALL_DECREE, &diagnostics);
-    assert_int_equal(
-        jub_basis_open(&arena, office->sha, decree, &nothing, NULL, &nothing, &office->basis, NULL),
-        JUB_OK);
-    append(&log, 0);
-    log_one(&log, OFFICE_ADMIN, 2, enrolled_event(office, OFFICE_SECOND));
-    log_one(&log, OFFICE_ADMIN, 3, enrolled_event(office, OFFICE_REGISTRAR));
-    const jub_event signs = {.kind = JUB_EVENT_DECREE_SIGNED, .has = JUB_HAS(SHA256)};
-    log_one(&log, OFFICE_SIGNATORY, 1, signs);
-    log_one(&log, OFFICE_SECOND, 1, signs);
-    log_one(&log, OFFICE_REGISTRAR, 1,
-            (jub_event){.kind = JUB_EVENT_REGISTER_FROZEN,
-                        .has = JUB_HAS(SHA256) | JUB_HAS(COUNT),
-                        .count = 8});
-    const jub_draw_head head = log_draw_to_close(&log, &rules_leaf);
+    log_to_freeze(&log);
+    const jub_draw_head head = log_draw_to_close(&log, DRAW_ID, &rules_leaf);
     log_draw_to_result(&log, &head, seed);
-    if (office_replay(office, NULL, NULL, &state) != JUB_OK) fail_msg("%s", office->error.message);
-    log_one(&log, OFFICE_REGISTRAR, 2,
-            (jub_event){.kind = JUB_EVENT_SEED_TAKEN,
-                        .has = JUB_HAS(USE) | JUB_HAS(DRAW),
-                        .use = JUB_TEXT("lottery/small"),
-                        .draw = DRAW_ID});
-    if (go_on(&log, &state, &replaying) != JUB_OK) fail_msg("%s", office->error.message);
-    jub_replay_free(replaying);
-    assert_memory_equal(jub_state_seed(&state, "lottery/small")->seed.bytes, seed, sizeof seed);
-    assert_int_equal(office_replay(office, NULL, NULL, &whole), JUB_OK);
-    assert_same_state(&state, &whole);
-    office_close(office);
+    take_seed(&log, DRAW_ID, seed);
+    office_close(log.office);
+}
+
+TEST(a_draw_is_held_again_only_where_the_one_before_it_is_void)
+{
+    TEST_ARENA(arena);
+    const jub_text again = JUB_TEXT("lottery/small/2");
+    for (int is_void = 0; is_void < 2; is_void++) {
+        test_log log = open_log(&arena);
+        jub_hash first_leaf, second_leaf;
+        uint8_t seed[JUB_DRAW_SEED_BYTES];
+        jub_state state;
+        log_to_freeze(&log);
+        const jub_draw_head first = log_draw_to_close(&log, DRAW_ID, &first_leaf);
+        if (is_void)
+            log_act(&log, jub_draw_write_void(&first, JUB_TEXT("the bar's nonce is lost")));
+        else
+            log_draw_to_result(&log, &first, seed);
+        const jub_draw_head second = log_draw_to_close(&log, again, &second_leaf);
+        log_draw_to_result(&log, &second, seed);
+        if (is_void) {
+            take_seed(&log, again, seed);
+        } else {
+            log_one(&log, OFFICE_REGISTRAR, 2, seed_event(again));
+            assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_UNVERIFIED);
+            assert_non_null(strstr(log.office->error.message,
+                                   "draw 'lottery/small' comes before 'lottery/small/2', and it "
+                                   "is not void"));
+        }
+        office_close(log.office);
+    }
 }
 
 TEST(an_act_that_cannot_stand_in_its_draw_is_refused)
@@ -694,13 +758,13 @@ TEST(a_programme_has_so_many_draws_and_no_more)
     test_log log = open_log(&arena);
     jub_state state;
     append(&log, 0);
-    for (int i = 0; i <= JUB_SEED_USE_MAX; i++) {
-        if (i == JUB_SEED_USE_MAX)
+    for (int i = 0; i <= JUB_DRAWN_MAX; i++) {
+        if (i == JUB_DRAWN_MAX)
             assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_OK);
         log_act(&log, pool_act(jub_text_format(&arena, "draw/%d", i)));
     }
     assert_int_equal(office_replay(log.office, NULL, NULL, &state), JUB_UNVERIFIED);
-    assert_string_equal(log.office->error.message, "entry 21: there are more than 16 draws");
+    assert_string_equal(log.office->error.message, "entry 69: there are more than 64 draws");
     office_close(log.office);
 }
 
@@ -754,6 +818,7 @@ int main(void)
         cmocka_unit_test(a_draw_among_sittings_gives_its_seed),
         cmocka_unit_test(a_replay_that_goes_on_finds_the_earlier_acts_of_a_draw),
         cmocka_unit_test(the_seed_of_an_earlier_draw_is_found_when_it_is_taken),
+        cmocka_unit_test(a_draw_is_held_again_only_where_the_one_before_it_is_void),
         cmocka_unit_test(an_act_that_cannot_stand_in_its_draw_is_refused),
         cmocka_unit_test(a_programme_has_so_many_draws_and_no_more),
         cmocka_unit_test(a_key_ceremony_is_read_and_passed_over),

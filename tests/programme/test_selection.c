@@ -382,6 +382,85 @@ TEST(the_list_is_the_one_worked_out_by_hand_whole_and_in_parts)
     jub_buffer_clear(&expected);
 }
 
+TEST(a_part_that_was_read_says_of_each_person_what_the_list_says)
+{
+    TEST_ARENA(arena);
+    const jub_register *reg = synth_register(&arena, &clean, (jub_text){0});
+    jub_basis *basis = basis_with_proposals(&arena, reg);
+    uint8_t *rounds = JUB_NEW(&arena, uint8_t, PEOPLE);
+    jub_buffer text = jub_buffer_init(LIST_MAX_BYTES);
+    const jub_state state = play(&arena, basis, 3, rounds);
+    const jub_list list = make(&arena, &state);
+    size_t told = 0;
+    for (uint32_t facility = 0; facility < basis->facilities->row_count; facility++) {
+        jub_list part;
+        jub_buffer_reset(&text);
+        jub_list_write(basis, &list, facility, &text);
+        assert_int_equal(jub_list_read(&arena, basis, jub_buffer_view(&text), &part, NULL), JUB_OK);
+        size_t at = 0;
+        for (size_t i = 0; i < list.count; i++) {
+            if (list.lines[i].facility != facility) continue;
+            const jub_list_line *line = &list.lines[i], *read = &part.lines[at++];
+            const jub_outcome *a = &line->determination.result, *b = &read->determination.result;
+            assert_int_equal(read->person, line->person);
+            assert_int_equal(read->facility, facility);
+            assert_int_equal(read->rank, line->rank);
+            assert_int_equal(read->determination.quota, line->determination.quota);
+            assert_true(a->standing == b->standing && a->grants == b->grants);
+            assert_true(a->has_new_end == b->has_new_end &&
+                        (!a->has_new_end || a->new_end == b->new_end));
+            assert_string_equal(jub_list_effect(read), jub_list_effect(line));
+        }
+        assert_int_equal(at, part.count);
+        told += at;
+    }
+    assert_int_equal(told, list.count);
+    jub_buffer_clear(&text);
+}
+
+TEST(what_is_no_part_of_a_list_is_refused)
+{
+    TEST_ARENA(arena);
+    const jub_register *reg = synth_register(&arena, &clean, (jub_text){0});
+    jub_basis *basis = basis_with_proposals(&arena, reg);
+    uint8_t *rounds = JUB_NEW(&arena, uint8_t, PEOPLE);
+    jub_buffer text = jub_buffer_init(LIST_MAX_BYTES);
+    const jub_state state = play(&arena, basis, 3, rounds);
+    const jub_list list = make(&arena, &state);
+    jub_list part;
+    jub_list_write(basis, &list, JUB_NO_ROW, &text);
+    const jub_text whole = jub_buffer_view(&text);
+    assert_int_equal(jub_list_read(&arena, basis, whole, &part, NULL), JUB_OK);
+    // Whatever byte is lost or another, it is no list, or another one that is written in full.
+    const size_t step = whole.length_bytes / 500 + 1;
+    for (size_t i = 0; i < whole.length_bytes; i += step) {
+        jub_buffer again = jub_buffer_init(LIST_MAX_BYTES);
+        char *bytes = (char *)(uintptr_t)whole.bytes, kept = bytes[i];
+        bytes[i] = kept == '7' ? '8' : '7';
+        const jub_text changed = {whole.bytes, i % 2 == 0 ? whole.length_bytes : i};
+        if (jub_list_read(&arena, basis, changed, &part, NULL) == JUB_OK) {
+            jub_list_write(basis, &part, JUB_NO_ROW, &again);
+            assert_true(jub_text_equal(jub_buffer_view(&again), changed));
+        }
+        bytes[i] = kept;
+        jub_buffer_clear(&again);
+    }
+    static const char *const none[] = {
+        "",
+        "person\n",
+        "person,facility,standing,clauses,effect,new_end,days_saved,rank",
+        "person,facility,standing,clauses,effect,new_end,days_saved,rank\n,,,,,,,\n",
+        "person,facility,standing,clauses,effect,new_end,days_saved,rank\n\n",
+    };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        jub_error error;
+        assert_int_not_equal(jub_list_read(&arena, basis, jub_text_from(none[i]), &part, &error),
+                             JUB_OK);
+        assert_true(error.message[0] != '\0');
+    }
+    jub_buffer_clear(&text);
+}
+
 TEST(a_place_that_is_left_falls_to_the_next_in_rank_who_passed)
 {
     TEST_ARENA(arena);
@@ -576,18 +655,6 @@ TEST(a_place_that_hangs_on_missing_facts_is_given_to_nobody)
         assert_int_not_equal(basis->proposals[list.lines[i].person].standing, JUB_UNDETERMINED);
 }
 
-// -- in parts -------------------------------------------------------------------------------------
-
-static void assert_same_proposals(const jub_basis *basis, const jub_proposal *expected,
-                                  const jub_proposal *found)
-{
-    for (uint32_t i = 0; i < basis->persons->row_count; i++) {
-#define X(type, member) assert_int_equal(found[i].member, expected[i].member);
-        JUB_PROPOSAL_MEMBERS(X)
-#undef X
-    }
-}
-
 static void assert_same_lists(const jub_basis *basis, const jub_list *expected,
                               const jub_list *found)
 {
@@ -604,6 +671,67 @@ static void assert_same_lists(const jub_basis *basis, const jub_list *expected,
     assert_same(&a, &b);
     jub_buffer_clear(&a);
     jub_buffer_clear(&b);
+}
+
+// -- once more ------------------------------------------------------------------------------------
+
+// What may happen between two versions of the list, to one in fifteen, and to nobody else.
+static void change_some(jub_state *state, jub_prng *prng)
+{
+    for (uint32_t i = 0; i < state->people.count; i++) {
+        jub_person *person = &state->people.items[i];
+        if (!jub_prng_chance(prng, 1, 15)) continue;
+        switch (jub_prng_below(prng, 4)) {
+        case 0: person->override = JUB_WITHDRAWN; break;
+        case 1: person->override = JUB_ADMITTED; break;
+        case 2: person->effect = JUB_DECLINED; break;
+        default:
+            if (person->case_number > 0)
+                state->cases.items[person->case_number - 1].outcome =
+                    (uint8_t)jub_prng_below(prng, 3);
+        }
+    }
+}
+
+TEST(a_list_made_after_another_is_the_one_that_is_made_without_it)
+{
+    TEST_ARENA(arena);
+    const jub_synth_options options = {.people_count = 5000, .seed = 7, .is_before_rounds = true};
+    const jub_register *reg = synth_register(&arena, &options, (jub_text){0});
+    jub_basis *basis = basis_with_proposals(&arena, reg);
+    const uint32_t count = basis->persons->row_count;
+    uint8_t *round = JUB_NEW(&arena, uint8_t, count);
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        jub_prng prng = {.state = seed};
+        jub_state state = play(&arena, basis, seed, round);
+        const jub_list *before = NULL;
+        for (int version = 1; version <= 4; version++) {
+            state.list = NULL;
+            const jub_list plain = make(&arena, &state);
+            state.list = before;
+            jub_list *list = JUB_NEW(&arena, jub_list, 1);
+            *list = make(&arena, &state);
+            assert_same_lists(basis, &plain, list);
+            assert_memory_equal(list->passed_over, plain.passed_over, count);
+            uint32_t passed_over = 0;
+            for (uint32_t i = 0; i < count; i++) passed_over += list->passed_over[i] > 0;
+            assert_true(passed_over > count / 3 && passed_over + list->count <= count);
+            before = list;
+            change_some(&state, &prng);
+        }
+    }
+}
+
+// -- in parts -------------------------------------------------------------------------------------
+
+static void assert_same_proposals(const jub_basis *basis, const jub_proposal *expected,
+                                  const jub_proposal *found)
+{
+    for (uint32_t i = 0; i < basis->persons->row_count; i++) {
+#define X(type, member) assert_int_equal(found[i].member, expected[i].member);
+        JUB_PROPOSAL_MEMBERS(X)
+#undef X
+    }
 }
 
 TEST(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads)
@@ -641,11 +769,14 @@ int main(void)
         cmocka_unit_test(without_a_reserve_nobody_beyond_the_places_is_proposed),
         cmocka_unit_test(a_lottery_that_was_not_drawn_and_a_register_that_is_not_there_are_told),
         cmocka_unit_test(the_list_is_the_one_worked_out_by_hand_whole_and_in_parts),
+        cmocka_unit_test(a_part_that_was_read_says_of_each_person_what_the_list_says),
+        cmocka_unit_test(what_is_no_part_of_a_list_is_refused),
         cmocka_unit_test(a_place_that_is_left_falls_to_the_next_in_rank_who_passed),
         cmocka_unit_test(
             the_list_is_that_of_a_register_with_the_same_rounds_also_where_facts_are_missing),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_not_proposed),
         cmocka_unit_test(a_place_that_hangs_on_missing_facts_is_given_to_nobody),
+        cmocka_unit_test(a_list_made_after_another_is_the_one_that_is_made_without_it),
         cmocka_unit_test(proposals_and_list_are_the_same_in_however_many_parts_and_on_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

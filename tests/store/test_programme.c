@@ -137,7 +137,7 @@ static void fill_people(jub_arena *arena, jub_state *state)
         assert_true(JUB_LIST_PUSH(arena, &state->people, person));
     }
     for (uint32_t i = 0; i < FACILITY_COUNT; i++) {
-        const jub_facility facility = {.is_list_signed = 1, .bundle_count = UINT64_MAX - i};
+        const jub_facility facility = {.is_list_signed = 1, .told_count = UINT64_MAX - i};
         assert_true(JUB_LIST_PUSH(arena, &state->facilities, facility));
     }
 }
