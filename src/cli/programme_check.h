@@ -40,7 +40,7 @@ typedef struct cli_check {
     jub_hash sealed[UINT8_MAX + 1]; // index of each version of the list, as it was sealed
     bool is_sealed[UINT8_MAX + 1];
     unsigned last_sealed;       // version; 0: none
-    unsigned late_count;        // readers who came when cases had been dealt
+    unsigned come_count;        // readers who came when cases had been dealt
     unsigned early_count;       // readers who went back before the last reading was dealt
     unsigned gone_count;        // of those, so far
     bool has_fact_behind;       // an event with facts stands behind the last seal

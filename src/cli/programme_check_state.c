@@ -47,7 +47,7 @@ static void note_sealed(cli_check *check, const jub_event *event)
 static void note_reader(cli_check *check, jub_event_kind kind)
 {
     if (check->event_counts[JUB_EVENT_CASE_ASSIGNED] == 0) return;
-    if (kind == JUB_EVENT_READER_SECONDED) check->late_count++;
+    if (kind == JUB_EVENT_READER_SECONDED) check->come_count++;
     if (kind == JUB_EVENT_READER_RETURNED) check->gone_count++;
     if (kind == JUB_EVENT_CASE_ASSIGNED) check->early_count = check->gone_count;
 }
@@ -101,11 +101,11 @@ static void tell_uneven(cli_check *check)
     for (size_t i = 0; i < state->actors.count; i++)
         reader_count +=
             state->actors.items[i].role == JUB_ROLE_READER && state->actors.items[i].load > 0;
-    if (check->late_count + check->early_count > 0)
+    if (check->come_count + check->early_count > 0)
         cli_check_line(check, "",
                        "uneven: of %u readers %u came when cases had been dealt, and %u went back "
                        "before all were",
-                       reader_count, check->late_count, check->early_count);
+                       reader_count, check->come_count, check->early_count);
     else
         cli_check_line(check, "",
                        "uneven: with %u readers, bars (kin, facility, earlier dealings) keep cases "
