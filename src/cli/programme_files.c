@@ -303,11 +303,11 @@ static jub_status replay(opening *at)
     return status;
 }
 
-<<<<<<< HEAD
 static bool is_image_mode(cli_programme_mode mode)
 {
     return mode == CLI_PROGRAMME_READ || mode == CLI_PROGRAMME_ACT || mode == CLI_PROGRAMME_MEND;
-=======
+}
+
 static void replay_or_beside(void *context, uint32_t part)
 {
     opening *at = context;
@@ -324,7 +324,6 @@ static jub_status replay_beside(opening *at)
     at->beside->begin(at->beside->context, at->programme);
     jub_parallel_run(jub_parallel_parts(threads) > 1 ? threads : NULL, 2, replay_or_beside, at);
     return at->replay_status;
->>>>>>> main
 }
 
 static jub_status open_state(opening *at, const jub_hash *decree_sha256,
@@ -383,16 +382,10 @@ static jub_status open_all(opening *at)
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
-<<<<<<< HEAD
 static jub_status open_once(const char *command, const char *folder, cli_programme_mode mode,
-                            const jub_replay_watch *watch, cli_programme *programme_out,
-                            const char **bad_path_out, bool *is_register_bad_out, jub_error *error)
-=======
-jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, const cli_programme_beside *beside,
-                             cli_programme *programme_out, const char **bad_path_out,
-                             jub_error *error)
->>>>>>> main
+                            const jub_replay_watch *watch, const cli_programme_beside *beside,
+                            cli_programme *programme_out, const char **bad_path_out,
+                            bool *is_register_bad_out, jub_error *error)
 {
     opening at = {.programme = programme_out,
                   .mode = mode,
@@ -425,11 +418,12 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
 }
 
 jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, cli_programme *programme_out,
-                             const char **bad_path_out, jub_error *error)
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error)
 {
     bool is_register_bad = false, is_mended = false;
-    jub_status status = open_once(command, folder, mode, watch, programme_out, bad_path_out,
+    jub_status status = open_once(command, folder, mode, watch, beside, programme_out, bad_path_out,
                                   &is_register_bad, error);
     if (mode != CLI_PROGRAMME_ACT || programme_out->is_facility) return status;
     if (status == JUB_OK ? !cli_register_is_behind(programme_out) : !is_register_bad) return status;
@@ -437,8 +431,8 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
     const jub_status mended = cli_register_catch_up(command, folder, &is_mended, &other);
     if (mended != JUB_OK || !is_mended) return status;
     cli_programme_clear(programme_out);
-    return open_once(command, folder, mode, watch, programme_out, bad_path_out, &is_register_bad,
-                     error);
+    return open_once(command, folder, mode, watch, beside, programme_out, bad_path_out,
+                     &is_register_bad, error);
 }
 
 jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,

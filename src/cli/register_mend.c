@@ -165,8 +165,8 @@ jub_status cli_register_catch_up(const char *command, const char *folder, bool *
     cli_programme programme;
     const char *bad_path = NULL;
     *is_mended_out = false;
-    jub_status status =
-        cli_programme_try(command, folder, CLI_PROGRAMME_MEND, NULL, &programme, &bad_path, error);
+    jub_status status = cli_programme_try(command, folder, CLI_PROGRAMME_MEND, NULL, NULL,
+                                          &programme, &bad_path, error);
     if (status == JUB_OK && is_mendable(&programme))
         status = catch_up(&programme, is_mended_out, error);
     cli_programme_clear(&programme);
