@@ -1,10 +1,12 @@
 // jubilee programme mend: the register as it was received, with the edits that stand.
 
 #include <argp.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/log_files.h"
 #include "cli/message.h"
+#include "cli/programme_lock.h"
 #include "cli/register_mend.h"
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -60,14 +62,19 @@ static jub_status mend(cli_programme *programme, jub_error *error)
 int command_programme_mend(int argc, char **argv)
 {
     const char *folder = NULL;
-    cli_programme programme;
+    cli_programme programme = {.guard = -1};
     jub_error error;
+    int guard = -1;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &folder);
-    jub_status status = cli_programme_open(argv[0], folder, CLI_PROGRAMME_MEND, NULL, &programme);
+    jub_status status = cli_programme_guard(folder, true, &guard, &error);
+    if (status != JUB_OK) cli_report(argv[0], folder, &error);
+    if (status == JUB_OK)
+        status = cli_programme_open(argv[0], folder, CLI_PROGRAMME_MEND, NULL, &programme);
     if (status == JUB_OK) {
         status = mend(&programme, &error);
         if (status != JUB_OK) cli_report(argv[0], folder, &error);
     }
     cli_programme_clear(&programme);
+    if (guard >= 0) (void)close(guard);
     return cli_finish_output(cli_log_exit(status));
 }
