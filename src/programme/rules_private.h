@@ -146,6 +146,15 @@ jub_status rule_record_edited(const rule_call *call);
 jub_status rule_register_frozen(const rule_call *call);
 jub_status rule_edit_settled(const rule_call *call);
 
+// rules_cell.c
+/// The value before is that of the cell, as far as the actor has seen the log; `last` is the last
+/// edit of the cell, or NULL. Passed over where it is not known what was received.
+jub_status rule_edit_before(const rule_call *call, const jub_edit *last);
+/// The value after can stand in its column.
+jub_status rule_edit_after(const rule_call *call);
+/// The register is what was received with the edits that stand. It is known what was received.
+jub_status rule_register_mended(const rule_call *call);
+
 // rules_seed.c
 jub_status rule_seed_taken(const rule_call *call);
 
