@@ -116,6 +116,9 @@ jub_status rule_matter_person(const rule_call *call, const jub_matter *matter);
 /// [facilities.count] of people who are proposed; NULL when memory is out.
 uint32_t *rule_count_proposed(jub_arena *arena, const jub_state *state);
 
+/// Who is on duty, for dealing, which asks it for each reading. Left empty when memory is out.
+void rule_derive_duty(jub_state *state);
+
 /// The order in which cases are dealt, where its seed is taken.
 jub_status rule_derive_order(jub_state *state, const uint8_t *seed, jub_error *error);
 
