@@ -141,7 +141,7 @@ static void tell_replay(cli_check *check)
                    cli_count(state->readings.count, readings), cli_count(state->cases.count, cases),
                    check->is_public || check->is_away ? "" : ", each dealt as the lots say", least,
                    most);
-    if (most > least + 1) tell_uneven(check);
+    if (most - least > 2 + least / 10) tell_uneven(check); // more than what is dealt again explains
     cli_check_readings(check);
     cli_check_audit(check);
 }
