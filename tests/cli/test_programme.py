@@ -394,6 +394,45 @@ def test_who_answers_or_confirms_is_shown_what_waits_and_the_line_to_type(case):
         case.false(about in programme.show("next", actor).stdout)
 
 
+def test_what_was_upheld_and_a_sample_that_was_drawn_keep_a_programme_open(case):
+    programme = programme_at(case, "public")
+    row, = programme.rows("select row from people where is_listed = 0 and case_number > 0 order by row limit 1")[0]
+    person, facility = programme.people()[row]
+    programme.do("clerk-4" if facility == "F00004" else "clerk-5", "objection.filed", f"person={person}", "why=unjust")
+    entry, = programme.rows("select entry from matters")[0]
+    programme.do("chief", "objection.answered", f"person={person}", "decision=uphold", "why=it is")
+    case.true(f"registrar: correct the list: the objection of entry {entry} is upheld" in programme.show("status").stdout)
+    refused = programme.act("registrar", "programme.closed")
+    case.equal(refused.returncode, 1, refused.stdout)
+    case.true(f"1 objections were upheld and nothing followed, the first that of entry {entry}" in refused.stderr,
+              refused.stderr)
+    programme.do("chief", "objection.answered", f"entry={entry}", "decision=unchanged", "why=the day has passed")
+    case.false("correct the list" in programme.show("status").stdout)
+    case.equal(programme.rows("select stage from matter_words"), [("nothing to correct",)])
+    programme.draw("audit")
+    programme.do("registrar", "seed.taken", "use=audit")
+    programme.do("auditor", "audit.drawn", "count=2")
+    case.true("auditor: read the sample again; 2 of 2 cases are not" in programme.show("status").stdout)
+    case.false("close the programme" in programme.show("status").stdout)
+    refused = programme.act("registrar", "programme.closed")
+    case.true("of the audit's sample of 2 cases 2 are not read again" in refused.stderr, refused.stderr)
+    for _ in range(2):
+        line = line_of(programme.show("next", "auditor").stdout, "audit.reread case_number")
+        programme.fine(*line, "--at", programme.clock)
+    programme.do("registrar", "programme.closed")
+
+
+def test_a_reader_looks_at_no_record_though_the_case_is_theirs(case):
+    programme = programme_at(case, "dealt")
+    row, reader = programme.rows("select c.person, a.id from cases as c join readings as r on r.row = c.first - 1 "
+                                 "join actors as a on a.row = r.actor order by c.row limit 1")[0]
+    person, _ = programme.people()[row]
+    done = run(case, "programme", "look", person, programme.home, "--as", programme.key(reader), "--why", "to read it",
+               "--at", programme.clock)
+    case.equal((done.returncode, done.stdout), (1, ""), done.stderr)
+    case.true("this record is not yours to see as reader" in done.stderr, done.stderr)
+
+
 def test_an_auditor_reads_the_sample_again_blind_case_by_case(case):
     programme = programme_at(case, "told")
     programme.draw("audit")
@@ -408,7 +447,7 @@ def test_an_auditor_reads_the_sample_again_blind_case_by_case(case):
         for field in ("person", "name", "name_latin", "birth", "home_town"):
             value = people[persons[number]][field]
             case.false(value and value in told, told)
-        done = run(case, *line_of(shown, "audit.reread"), "--at", programme.clock)
+        done = run(case, *line_of(shown, "audit.reread case_number"), "--at", programme.clock)
         case.equal(done.returncode, 0, done.stderr)
     case.true("0 of 3 cases" in programme.show("next", "auditor").stdout)
     case.equal(len(programme.rows("select distinct case_number from rereadings")), 3)
