@@ -92,4 +92,11 @@ void cli_check_draws(cli_check *check);
 void cli_check_readings(cli_check *check);
 void cli_check_audit(cli_check *check);
 
+/// The register before it is frozen: what was received, with the edits so far. The freezing is
+/// judged in the replay. Errors: JUB_NO_MEMORY.
+jub_status cli_check_register(cli_check *check, jub_error *error);
+
+/// The register where it is here though the facts are not, by its hashes in the log.
+jub_status cli_check_register_alone(cli_check *check, jub_error *error);
+
 #endif

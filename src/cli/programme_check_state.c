@@ -5,7 +5,6 @@
 #include "cli/message.h"
 #include "cli/programme_check.h"
 #include "cli/progress.h"
-#include "register/hash.h"
 
 enum { SIGNATURES = 2 };
 
@@ -167,33 +166,6 @@ static jub_status find_away(cli_check *check, jub_error *error)
     return JUB_OK;
 }
 
-// The register, where it is here though the facts are not: its hash is in the log.
-static jub_status check_register(cli_check *check, jub_error *error)
-{
-    cli_programme *programme = &check->programme;
-    const char *bad_path = cli_programme_path(programme, PROGRAMME_REGISTER);
-    const jub_text name = JUB_TEXT(PROGRAMME_REGISTER);
-    jub_hash found;
-    if (!cli_is_folder(bad_path)) {
-        cli_check_line(check, "register", "not here");
-        return JUB_OK;
-    }
-    programme->has_register = true; // to be cleared
-    jub_status status = cli_register_open(bad_path, NULL, &programme->opened, &bad_path, error);
-    if (status == JUB_OK)
-        status = jub_register_hash(programme->opened.package_file.bytes, programme->opened.sources,
-                                   programme->opened.source_count, found.bytes, error);
-    if (status == JUB_NO_MEMORY) return status;
-    if (status != JUB_OK)
-        cli_check_fault(check, cli_check_below(check, bad_path), error);
-    else if (!programme->state.programme.is_register_frozen ||
-             !jub_hash_equal(&found, &programme->state.programme.register_sha256))
-        cli_check_finding(check, name, "not the register that was frozen");
-    else
-        cli_check_line(check, "register", "as it was frozen");
-    return JUB_OK;
-}
-
 static jub_status check_away(cli_check *check, jub_error *error)
 {
     const jub_text facts = JUB_TEXT(PROGRAMME_OPENINGS);
@@ -210,7 +182,7 @@ static jub_status check_away(cli_check *check, jub_error *error)
     if (cli_is_there(cli_programme_path(&check->programme, PROGRAMME_DATABASE)))
         cli_check_finding(check, JUB_TEXT(PROGRAMME_DATABASE),
                           "here, though the facts it rests on are sealed");
-    return check_register(check, error);
+    return cli_check_register_alone(check, error);
 }
 
 static jub_status replay(cli_check *check, const char **bad_path_out, jub_error *error)
@@ -237,7 +209,7 @@ jub_status cli_check_replay(cli_check *check, jub_error *error)
         check->is_open = true;
         tell_replay(check);
         tell_list(check);
-        return check->is_away ? check_away(check, error) : JUB_OK;
+        return check->is_away ? check_away(check, error) : cli_check_register(check, error);
     }
     if (bad_path)
         cli_check_fault(check, cli_check_below(check, bad_path), error);

@@ -179,6 +179,11 @@ def alteration(name, *words, sign=False, public=False):
     return add
 
 
+def other_letter(content, at):
+    """Base64 that stays base64."""
+    return content[:at] + (b"B" if content[at:at + 1] == b"A" else b"A") + content[at + 1:]
+
+
 def alter_files():
     for name in ("decree.decree.md", "openings.sqlite", "programme.sqlite", *(f"register/{each}" for each in REGISTER),
                  *(f"sealed/{version}/{each}" for version in (1, 2) for each in ("index", "list.age", "parts.age"))):
@@ -300,8 +305,8 @@ def alter_log():
     alteration("the head of an earlier day", f"! {head}: ", public=True)(shorter_head)
 
     checkpoint = "log/checkpoint"
-    alteration("a bit of the checkpoint's root", f"! {checkpoint}: the signature of", public=True)(
-        lambda forged: forged.flip(checkpoint, len(forged.origin) + 12))
+    alteration("a letter of the checkpoint's root", f"! {checkpoint}: the signature of", public=True)(
+        lambda forged: forged.write(checkpoint, other_letter(forged.read(checkpoint), len(forged.origin) + 12)))
     alteration("a bit of the checkpoint's signature", f"! {checkpoint}: ", public=True)(
         lambda forged: forged.flip(checkpoint, len(forged.read(checkpoint)) - 20))
     alteration("no checkpoint at all", f"! {checkpoint}: the log has no signed checkpoint", public=True)(
@@ -537,8 +542,53 @@ def alter_basis():
         forged.write("register/datapackage.json", package)
         return f"! log: entry {forged.find('register.frozen')}, register.frozen: "
     alteration("a cell of the register and its package, signed again", sign=True)(coherent)
+    def attack(forged):
+        """What stands there is turned into something better before the freeze, which the registrar signs."""
+        received = forged.read("opened/persons.csv")
+        before = forged.read("register/persons.csv")
+        after = before.replace(b",ordinary,", b",model,")
+        forged.write("register/persons.csv", after)
+        package = json.loads(forged.read("register/datapackage.json"))
+        for resource in package["resources"]:
+            resource.pop("bytes", None), resource.pop("hash", None)
+        forged.write("register/datapackage.json", json.dumps(package).encode())
+        assert received != before != after
+        row = next(row for row in csv.DictReader(before.decode().splitlines()) if row["conduct"] == "ordinary")
+        return row["person"]
+    def attack_signed(forged):
+        person = attack(forged)
+        first = forged.find("register.frozen")
+        event = {**forged.event(first), "sha256": register_hash(forged)}
+        actor = forged.event(forged.sitting_of(first))["actor"]
+        forged.cut(first).sit(actor, {"kind": "register.frozen", "sha256": event["sha256"],
+                                            "count": event["count"]}, time=event["time"])
+        forged.write_log()
+        return f"! log: entry {first}, register.frozen: 'conduct' of '{person}' in the register is 'model'"
+    alteration("all who were ordinary are model", "! register/persons.csv: ")(lambda forged: attack(forged) and None)
+    alteration("all who were ordinary are model, signed again", "in the register is 'model', not 'ordinary'",
+               sign=True)(lambda forged: attack(forged) and f"! log: entry {forged.find('register.frozen')}, ")
+    alteration("all who were ordinary are model, frozen so by a registrar", "not 'ordinary' by what was received",
+               sign=True)(attack_signed)
+    def both(forged):
+        attack(forged)
+        forged.write("opened/persons.csv", forged.read("opened/persons.csv").replace(b",ordinary,", b",model,"))
+        return "! log: entry 1, programme.opened: the register is not the one that the programme was opened with"
+    alteration("and in what was received too", sign=True)(both)
+    for name in ("persons.csv", "datapackage.json"):
+        alteration(f"a byte of {name} as it was received", "! log: entry 1, programme.opened: the register is not",
+                   sign=True)(lambda forged, name=name: forged.flip(f"opened/{name}", 200))
+        alteration(f"no {name} as it was received", f"! opened/{name}: 'opened/{name}' is not here", sign=True)(
+            lambda forged, name=name: os.remove(forged.path(f"opened/{name}")))
     alteration("no register, signed again", "! register: the register of the programme is not here", sign=True)(
         lambda forged: shutil.rmtree(forged.path("register")))
+
+
+def register_hash(forged):
+    """As the freezing has it: over the package and its files, each behind its length."""
+    package = forged.read("register/datapackage.json")
+    parts = [package] + [forged.read(f"register/{resource['path']}") for resource in json.loads(package)["resources"]]
+    return hashlib.sha256(b"jubilee register 1\n" + b"".join(
+        len(part).to_bytes(8, "big") + part for part in parts)).hexdigest()
 
 
 def change_cell(forged):
