@@ -6,6 +6,7 @@
 #include "cli/message.h"
 #include "cli/programme_lock.h"
 #include "cli/random.h"
+#include "cli/register_mend.h"
 
 enum { REPORT_MAX_BYTES = 4 << 20 };
 
@@ -175,7 +176,8 @@ jub_status cli_bundle_take_out(const cli_arrived *arrived)
         cli_report(arrived->command, arrived->path, &error);
         goto done;
     }
-    status = cli_programme_keep(&at.programme);
+    status = cli_register_mend(&at.programme);
+    if (status == JUB_OK) status = cli_programme_keep(&at.programme);
     if (status == JUB_OK && arrived->signing_key)
         status = cli_programme_sign(&at.programme, arrived->signing_key);
     if (status != JUB_OK) goto done;

@@ -60,5 +60,6 @@ X("programme unseal", command_programme_unseal,
 X("notice", command_notice, "lists for facilities and letters to people, on their day")
 X("programme open", command_programme_open, "open a programme in a new folder")
 X("programme sign", command_programme_sign, "sign a programme: its log and a manifest of its files")
+X("programme mend", command_programme_mend, "make a register what was received and edited")
 X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")
 X("verify", command_verify, "verify a whole programme, from every byte to who is listed")

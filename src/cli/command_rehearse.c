@@ -131,6 +131,15 @@ static jub_status open_all(cli_rehearsal *run, jub_error *error)
                            run->opened.reg, &run->inputs.register_sha256, &run->basis, error);
     run->threads = cli_threads();
     run->basis.parallel = &run->threads;
+    if (status == JUB_OK) { // the rehearsal finds out what was there before its edits
+        const jub_text package = run->opened.package_file.bytes;
+        run->received = (jub_received){.package = package,
+                                       .persons = run->opened.sources[run->basis.reg->persons],
+                                       .package_now = package,
+                                       .sources_now = run->opened.sources,
+                                       .source_count = run->opened.source_count};
+        run->basis.received = &run->received;
+    }
     if (status == JUB_OK)
         status = jub_cast_make(&run->arena, &run->basis, &run->inputs.options, &run->cast, error);
     if (status == JUB_OK)

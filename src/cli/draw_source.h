@@ -34,7 +34,9 @@ typedef struct cli_draw_sources {
 // clang-format off
 #define CLI_DRAW_SOURCE_OPTIONS                                                                    \
     {"draw", CLI_KEY_DRAW, "LOTTERY=LOG[#ID]", 0,                                                  \
-     "seed of a lottery from the draw ID in a log (default: the lottery's name)", 0},              \
+     "seed of a lottery from the draw ID in a log (default: the lottery's name, or lottery/ and "   \
+     "that)",                                                                                      \
+     0},                                                                                           \
     {"log-key", CLI_KEY_DRAW_LOG_KEY, "VKEY", 0,                                                   \
      "with --draw: public key of the log, or a file with it", 0},                                  \
     {"policy", CLI_KEY_DRAW_POLICY, "FILE", 0,                                                     \

@@ -114,10 +114,17 @@ static jub_status fill_edited(cli_fill *fill, jub_event *event, jub_error *error
         cli_give_text(
             event, JUB_FIELD_FACILITY, &event->facility,
             jub_text_copy(&fill->actor->programme.arena, jub_basis_facility_key(basis, facility)));
-    const jub_column *column = jub_resource_column(basis->persons, event->field);
-    if (!column || event->has & JUB_HAS(BEFORE)) return JUB_OK;
+    const jub_package *package = basis->reg->package;
+    const uint32_t field =
+        jub_resource_schema_field(&package->resources[package->persons], event->field);
+    if (field == UINT32_MAX || event->has & JUB_HAS(BEFORE)) return JUB_OK;
     jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
-    jub_column_write(column, person, &cell);
+    jub_state *state = &fill->actor->programme.state;
+    const jub_status status = jub_received_value(state, person, field, &cell, error);
+    if (status != JUB_OK) {
+        jub_buffer_clear(&cell);
+        return status;
+    }
     return cli_give_words(fill, event, JUB_FIELD_BEFORE, &event->before, &cell, error);
 }
 

@@ -42,6 +42,17 @@ static jub_status put_register(const cli_register *opened, cli_new_folder *folde
     return status;
 }
 
+// What edits are held against, under the same names whatever the register calls its files.
+static jub_status put_received(const cli_register *opened, cli_new_folder *folder, jub_error *error)
+{
+    const jub_status status =
+        cli_new_folder_put(folder, JUB_TEXT(PROGRAMME_RECEIVED "/" PACKAGE_FILE_NAME), 0600,
+                           opened->package_file.bytes, error);
+    if (status != JUB_OK) return status;
+    return cli_new_folder_put(folder, JUB_TEXT(PROGRAMME_RECEIVED "/" RECEIVED_PERSONS_NAME), 0600,
+                              opened->sources[opened->package->persons], error);
+}
+
 static jub_status put_log(const cli_new_programme *plan, const char *path, jub_error *error)
 {
     jub_file_store *store = NULL;
@@ -76,6 +87,7 @@ static jub_status put_files(const cli_new_programme *plan, cli_new_folder *folde
         status = cli_new_folder_put(folder, JUB_TEXT(PROGRAMME_DECREE), 0600,
                                     plan->decree->file.bytes, error);
     if (status == JUB_OK) status = put_register(plan->opened, folder, error);
+    if (status == JUB_OK) status = put_received(plan->opened, folder, error);
     if (status == JUB_OK) status = put_log(plan, log, error);
     if (status == JUB_OK) status = put_openings(openings, error);
     jub_arena_clear(&arena);
@@ -84,15 +96,15 @@ static jub_status put_files(const cli_new_programme *plan, cli_new_folder *folde
 
 // -- the first sitting ----------------------------------------------------------------------------
 
-static jub_event first_event(const cli_new_programme *plan, const jub_hash *decree_sha256,
-                             jub_text key)
+static jub_event first_event(const cli_new_programme *plan, const jub_basis *basis, jub_text key)
 {
     return (jub_event){
         .kind = JUB_EVENT_PROGRAMME_OPENED,
         .has = jub_event_public(JUB_EVENT_PROGRAMME_OPENED),
         .actor = jub_text_from(plan->signer->vkey.name),
         .key = key,
-        .sha256 = *decree_sha256,
+        .sha256 = basis->decree_sha256,
+        .received = basis->register_sha256,
         .offset = (uint64_t)(plan->offset_minutes + OFFSET_ZERO),
         .reserve = plan->reserve,
         .rehearsal = plan->is_rehearsal,
@@ -104,7 +116,7 @@ static jub_status sit(const cli_new_programme *plan, cli_programme *programme, j
     jub_desk *desk = NULL;
     jub_buffer key = jub_buffer_init(JUB_VKEY_MAX_BYTES);
     jub_vkey_write(&plan->signer->vkey, &key);
-    jub_event event = first_event(plan, &programme->basis.decree_sha256, jub_buffer_view(&key));
+    jub_event event = first_event(plan, &programme->basis, jub_buffer_view(&key));
     jub_status status = key.status == JUB_OK
                             ? jub_desk_new(&programme->state, &programme->log, programme->sink,
                                            cli_random(), &desk, error)

@@ -5,6 +5,7 @@
 #include "cli/facility_folder.h"
 #include "cli/message.h"
 #include "cli/random.h"
+#include "cli/register_mend.h"
 
 error_t cli_actor_option(int key, char *text, cli_actor_request *request, struct argp_state *state)
 {
@@ -175,7 +176,8 @@ jub_status cli_actor_sit(cli_actor *actor, jub_event *events, size_t count)
         cli_report(actor->command, error.at.line > 0 ? "event" : NULL, &error);
         return status;
     }
-    status = cli_programme_keep(&actor->programme);
+    status = cli_register_mend(&actor->programme);
+    if (status == JUB_OK) status = cli_programme_keep(&actor->programme);
     if (status == JUB_OK && actor->request->log_key_path)
         status = cli_programme_sign(&actor->programme, actor->request->log_key_path);
     return status;

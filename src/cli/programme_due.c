@@ -280,7 +280,7 @@ static void due_notices(due_list *list)
             JUB_TEXT("tell the people of your facility (--all)"));
     if (level >= JUB_LEVEL_PEOPLE && !are_done)
         add(list, JUB_BY(GATE) | JUB_BY(HEAD), "effect.recorded", agenda->effect, JUB_DATE_MAX,
-            JUB_TEXT("record what came of it for each person (--all)"));
+            JUB_TEXT("record what came of it: heads for all, gates for whom is released (--all)"));
     uint64_t unread = 0;
     if (level == JUB_LEVEL_PUBLIC && are_done && jub_state_unread_count(state, &unread) == 0)
         add_now(list, JUB_BY(REGISTRAR), "programme.closed", "close the programme");

@@ -8,6 +8,7 @@
 #include "cli/message.h"
 #include "cli/programme_lock.h"
 #include "cli/progress.h"
+#include "cli/register_mend.h"
 #include "cli/threads.h"
 #include "programme/selection.h"
 #include "register/hash.h"
@@ -20,6 +21,7 @@ typedef struct opening {
     cli_programme *programme;
     cli_programme_mode mode;
     bool is_public; // register and facts are left out
+    bool is_register_bad;
     const jub_replay_watch *watch;
     const cli_programme_beside *beside; // NULL: nothing
     jub_status replay_status;
@@ -111,12 +113,84 @@ static jub_status open_register(opening *at, jub_hash *sha256_out)
                         "what is published is verified without it: jubilee verify --public",
                         "the register of the programme is not here");
     programme->has_register = true; // to be cleared
+    const char *received = cli_programme_path(programme, PROGRAMME_RECEIVED);
     const jub_status status =
-        cli_register_open(folder, NULL, &programme->opened, &at->bad_path, &at->error);
+        at->mode == CLI_PROGRAMME_MEND
+            ? cli_register_open_received(folder, received, &programme->opened, &at->bad_path,
+                                         &at->error)
+            : cli_register_open(folder, NULL, &programme->opened, &at->bad_path, &at->error);
+    at->is_register_bad = status != JUB_OK && status != JUB_NO_MEMORY;
     if (status != JUB_OK) return status;
     at->bad_path = folder;
     return jub_register_hash(programme->opened.package_file.bytes, programme->opened.sources,
                              programme->opened.source_count, sha256_out->bytes, &at->error);
+}
+
+static jub_status open_received_file(opening *at, const char *name, size_t max_bytes,
+                                     cli_file *file_out)
+{
+    cli_programme *programme = at->programme;
+    at->bad_path = cli_programme_path(programme, name);
+    if (cli_is_there(at->bad_path))
+        return cli_file_open(at->bad_path, max_bytes, file_out, &at->error);
+    return jub_fail(&at->error, JUB_MISSING, (jub_position){0},
+                    "put back the register as it was received when the programme was opened",
+                    "'%s' is not here", name);
+}
+
+// The register was opened as it was received: what is in its place now, which may be nothing, is
+// only compared.
+static jub_status open_now(opening *at)
+{
+    cli_programme *programme = at->programme;
+    const cli_register *opened = &programme->opened;
+    const uint32_t persons = opened->package->persons;
+    const char *folder = cli_programme_path(programme, PROGRAMME_REGISTER);
+    const char *package_path =
+        cli_path_join(&programme->arena, folder, JUB_TEXT(PACKAGE_FILE_NAME));
+    const char *persons_path =
+        cli_path_join(&programme->arena, folder, opened->package->resources[persons].path);
+    jub_text *sources = JUB_NEW(&programme->arena, jub_text, opened->source_count);
+    if (!package_path || !persons_path || !sources) return jub_fail_no_memory(&at->error);
+    jub_status status = JUB_OK;
+    at->bad_path = package_path;
+    if (cli_is_there(package_path))
+        status =
+            cli_file_open(package_path, JUB_PACKAGE_MAX_BYTES, &programme->package_now, &at->error);
+    if (status != JUB_OK) return status;
+    at->bad_path = persons_path;
+    if (cli_is_there(persons_path))
+        status = cli_file_open(persons_path, JUB_CSV_FILE_MAX_BYTES, &programme->persons_now,
+                               &at->error);
+    for (uint32_t i = 0; i < opened->source_count; i++) sources[i] = opened->sources[i];
+    sources[persons] = programme->persons_now.bytes;
+    programme->received.package_now = programme->package_now.bytes;
+    programme->received.sources_now = sources;
+    return status;
+}
+
+// What a facility has was true when its last bundle was made, and is taken for what was received.
+static jub_status open_received(opening *at)
+{
+    cli_programme *programme = at->programme;
+    const cli_register *opened = &programme->opened;
+    programme->received = (jub_received){
+        .package = opened->package_file.bytes,
+        .persons = opened->sources[opened->package->persons],
+        .package_now = opened->package_file.bytes,
+        .sources_now = opened->sources,
+        .source_count = opened->source_count,
+        .is_part = programme->is_facility,
+    };
+    if (programme->is_facility) return JUB_OK;
+    jub_status status = open_received_file(at, PROGRAMME_RECEIVED "/" PACKAGE_FILE_NAME,
+                                           JUB_PACKAGE_MAX_BYTES, &programme->received_package);
+    if (status == JUB_OK)
+        status = open_received_file(at, PROGRAMME_RECEIVED "/" RECEIVED_PERSONS_NAME,
+                                    JUB_CSV_FILE_MAX_BYTES, &programme->received_persons);
+    programme->received.package = programme->received_package.bytes;
+    programme->received.persons = programme->received_persons.bytes;
+    return status == JUB_OK && at->mode == CLI_PROGRAMME_MEND ? open_now(at) : status;
 }
 
 static jub_status open_log(opening *at)
@@ -162,8 +236,10 @@ static jub_status check_image(opening *at)
                         "with");
     // A facility has a part of the register, which a registrar signed for in a bundle.
     if (image->is_register_frozen && basis->reg && !programme->is_facility &&
+        at->mode != CLI_PROGRAMME_MEND &&
         !jub_hash_equal(&image->register_sha256, &basis->register_sha256))
-        return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0}, NULL,
+        return jub_fail(&at->error, JUB_CONFLICT, (jub_position){0},
+                        "bring it back to what it was: jubilee programme mend DIR",
                         "the register is not the one that was frozen");
     return JUB_OK;
 }
@@ -227,6 +303,11 @@ static jub_status replay(opening *at)
     return status;
 }
 
+static bool is_image_mode(cli_programme_mode mode)
+{
+    return mode == CLI_PROGRAMME_READ || mode == CLI_PROGRAMME_ACT || mode == CLI_PROGRAMME_MEND;
+}
+
 static void replay_or_beside(void *context, uint32_t part)
 {
     opening *at = context;
@@ -249,8 +330,7 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
                              const jub_hash *register_sha256)
 {
     cli_programme *programme = at->programme;
-    const bool is_image_read =
-        !at->is_public && (at->mode == CLI_PROGRAMME_READ || at->mode == CLI_PROGRAMME_ACT);
+    const bool is_image_read = !at->is_public && is_image_mode(at->mode);
     at->bad_path = programme->folder;
     jub_status status = jub_basis_open(
         &programme->arena, programme->sha, programme->decree.decree, decree_sha256,
@@ -258,6 +338,7 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
         programme->has_register ? register_sha256 : NULL, &programme->basis, &at->error);
     programme->threads = cli_threads();
     programme->basis.parallel = &programme->threads;
+    if (programme->has_register) programme->basis.received = &programme->received;
     if (status == JUB_OK)
         status =
             jub_state_begin(&programme->arena, &programme->basis,
@@ -272,7 +353,7 @@ static jub_status open_state(opening *at, const jub_hash *decree_sha256,
 static bool is_sealed_away(opening *at)
 {
     cli_programme *programme = at->programme;
-    return (at->mode == CLI_PROGRAMME_READ || at->mode == CLI_PROGRAMME_ACT) &&
+    return is_image_mode(at->mode) &&
            cli_is_folder(cli_programme_path(programme, PROGRAMME_SEALED)) &&
            !cli_is_there(cli_programme_path(programme, PROGRAMME_OPENINGS)) &&
            !cli_is_there(cli_programme_path(programme, PROGRAMME_DATABASE));
@@ -291,15 +372,20 @@ static jub_status open_all(opening *at)
             "a facility's own folder has not the facts of all entries");
     jub_status status = open_decree(at, &decree_sha256);
     if (status == JUB_OK && !at->is_public) status = open_register(at, &register_sha256);
+    if (status == JUB_OK && !at->is_public) status = open_received(at);
+    if (status == JUB_OK && at->mode == CLI_PROGRAMME_MEND && !at->is_public)
+        status = jub_register_hash(
+            at->programme->received.package_now, at->programme->received.sources_now,
+            at->programme->received.source_count, register_sha256.bytes, &at->error);
     if (status == JUB_OK) status = open_log(at);
     if (status == JUB_OK && !at->is_public) status = open_openings(at);
     return status == JUB_OK ? open_state(at, &decree_sha256, &register_sha256) : status;
 }
 
-jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
-                             const jub_replay_watch *watch, const cli_programme_beside *beside,
-                             cli_programme *programme_out, const char **bad_path_out,
-                             jub_error *error)
+static jub_status open_once(const char *command, const char *folder, cli_programme_mode mode,
+                            const jub_replay_watch *watch, const cli_programme_beside *beside,
+                            cli_programme *programme_out, const char **bad_path_out,
+                            bool *is_register_bad_out, jub_error *error)
 {
     opening at = {.programme = programme_out,
                   .mode = mode,
@@ -326,8 +412,27 @@ jub_status cli_programme_try(const char *command, const char *folder, cli_progra
         if (status == JUB_OK) status = open_all(&at);
     }
     *bad_path_out = at.bad_path;
+    *is_register_bad_out = at.is_register_bad;
     if (status != JUB_OK) *error = at.error;
     return status;
+}
+
+jub_status cli_programme_try(const char *command, const char *folder, cli_programme_mode mode,
+                             const jub_replay_watch *watch, const cli_programme_beside *beside,
+                             cli_programme *programme_out, const char **bad_path_out,
+                             jub_error *error)
+{
+    bool is_register_bad = false, is_mended = false;
+    jub_status status = open_once(command, folder, mode, watch, beside, programme_out, bad_path_out,
+                                  &is_register_bad, error);
+    if (mode != CLI_PROGRAMME_ACT || programme_out->is_facility) return status;
+    if (status == JUB_OK ? !cli_register_is_behind(programme_out) : !is_register_bad) return status;
+    jub_error other = {0};
+    const jub_status mended = cli_register_catch_up(command, folder, &is_mended, &other);
+    if (mended != JUB_OK || !is_mended) return status;
+    cli_programme_clear(programme_out);
+    return open_once(command, folder, mode, watch, beside, programme_out, bad_path_out,
+                     &is_register_bad, error);
 }
 
 jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,
@@ -348,6 +453,10 @@ void cli_programme_clear(cli_programme *programme)
     jub_openings_close(programme->openings);
     jub_file_store_close(programme->log_store);
     if (programme->has_register) cli_register_clear(&programme->opened);
+    cli_file_clear(&programme->received_package);
+    cli_file_clear(&programme->received_persons);
+    cli_file_clear(&programme->package_now);
+    cli_file_clear(&programme->persons_now);
     if (programme->decree.path) cli_decree_clear(&programme->decree);
     jub_sha256_free(programme->sha);
     jub_arena_clear(&programme->arena);

@@ -5,6 +5,7 @@
 #include "cli/log_signing.h"
 #include "cli/register_files.h"
 #include "programme/desk.h"
+#include "programme/received.h"
 #include "store/file_store.h"
 #include "store/openings.h"
 #include "store/programme_store.h"
@@ -12,7 +13,8 @@
 /// A programme in its folder:
 ///
 ///     decree.decree.md    as it was signed
-///     register/           the frozen register; not in what is published
+///     opened/             people and data package of the register as it was received
+///     register/           the register, with the edits since; not in what is published
 ///     log/                the log (store/file_store.h)
 ///     openings.sqlite     salts and facts (store/openings.h); not in what is published
 ///     programme.sqlite    the state, for queries (store/programme_store.h); not published
@@ -23,6 +25,7 @@
 
 #define PROGRAMME_DECREE "decree.decree.md"
 #define PROGRAMME_REGISTER "register"
+#define PROGRAMME_RECEIVED "opened" // persons.csv and datapackage.json; not published
 #define PROGRAMME_LOG "log"
 #define PROGRAMME_OPENINGS "openings.sqlite"
 #define PROGRAMME_DATABASE "programme.sqlite"
@@ -40,6 +43,7 @@ typedef enum cli_programme_mode {
                           // cli_programme_keep
     CLI_PROGRAMME_REPLAY, // all from the log, the database is not read
     CLI_PROGRAMME_PUBLIC, // all from the log, without register and facts
+    CLI_PROGRAMME_MEND,   // as READ, with the register as it was received in the place of its own
 } cli_programme_mode;
 
 typedef struct cli_programme {
@@ -49,6 +53,10 @@ typedef struct cli_programme {
     cli_decree decree;
     cli_register opened; // of the register
     bool has_register;
+    cli_file received_package; // and what follows: of the register as it was received
+    cli_file received_persons;
+    cli_file package_now, persons_now; // of the register, where it was opened as received
+    jub_received received;
     bool is_facility; // a facility's own folder (facility_folder.h)
     int guard;        // held by who acts (programme_lock.h), or -1
     jub_sha256 *sha;
@@ -69,6 +77,8 @@ typedef struct cli_programme {
 /// (programme/sealed.h), READ and ACT get what is public too: neither register nor facts are there,
 /// `has_register` is false, and events with facts are refused. What goes wrong is told on
 /// standard error. Clear `*programme_out` in either case; it must stay where it is until then.
+/// To ACT, a register that was left behind the edits of the log is first brought up to date
+/// (register_mend.h).
 /// `watch` may be NULL: then a progress line is shown. The database is believed where its size and
 /// root are on the log; `jubilee verify` believes nothing.
 jub_status cli_programme_open(const char *command, const char *folder, cli_programme_mode mode,

@@ -24,15 +24,18 @@ jub_status cli_package_open(const char *folder, const char *path, cli_file *file
     return status;
 }
 
-static jub_status open_files(const char *folder, cli_register *opened, const char **bad_path_out,
-                             jub_error *error)
+static jub_status open_files(const char *folder, const char *received, cli_register *opened,
+                             const char **bad_path_out, jub_error *error)
 {
     const uint32_t count = opened->package->resource_count;
     opened->files = JUB_NEW(&opened->arena, cli_file, count);
     opened->sources = JUB_NEW(&opened->arena, jub_text, (size_t)count + 1);
     if (!opened->files || !opened->sources) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < count; i++) {
-        *bad_path_out = cli_path_join(&opened->arena, folder, opened->package->resources[i].path);
+        *bad_path_out =
+            received && i == opened->package->persons
+                ? cli_path_join(&opened->arena, received, JUB_TEXT(RECEIVED_PERSONS_NAME))
+                : cli_path_join(&opened->arena, folder, opened->package->resources[i].path);
         if (!*bad_path_out) return jub_fail_no_memory(error);
         const jub_status status =
             cli_file_open(*bad_path_out, JUB_CSV_FILE_MAX_BYTES, &opened->files[i], error);
@@ -78,20 +81,21 @@ static void move_path(const char *folder, cli_register *opened, const char **bad
     }
 }
 
-jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
-                             cli_register *register_out, const char **bad_path_out,
-                             jub_error *error)
+static jub_status open_register(const char *folder, const char *received,
+                                const jub_fault_sink *faults, cli_register *register_out,
+                                const char **bad_path_out, jub_error *error)
 {
     cli_register *opened = register_out;
+    const char *base = received ? received : folder;
     *opened = (cli_register){.arena = jub_arena_init(REGISTER_MAX_BYTES)};
-    *bad_path_out = cli_path_join(&opened->arena, folder, JUB_TEXT(PACKAGE_FILE_NAME));
+    *bad_path_out = cli_path_join(&opened->arena, base, JUB_TEXT(PACKAGE_FILE_NAME));
     if (!*bad_path_out) return jub_fail_no_memory(error);
-    jub_status status = cli_package_open(folder, *bad_path_out, &opened->package_file, error);
+    jub_status status = cli_package_open(base, *bad_path_out, &opened->package_file, error);
     if (status != JUB_OK) return status;
     status = jub_package_read(&opened->arena, opened->package_file.bytes, &opened->package, error);
     if (status != JUB_OK) return status;
     const char *package_path = *bad_path_out;
-    status = open_files(folder, opened, bad_path_out, error);
+    status = open_files(folder, received, opened, bad_path_out, error);
     if (status != JUB_OK) return status;
     if (opened->package->custody) {
         *bad_path_out = package_path;
@@ -110,6 +114,20 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
     if (status != JUB_OK || !opened->package->custody) return status;
     *bad_path_out = package_path;
     return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, error);
+}
+
+jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
+                             cli_register *register_out, const char **bad_path_out,
+                             jub_error *error)
+{
+    return open_register(folder, NULL, faults, register_out, bad_path_out, error);
+}
+
+jub_status cli_register_open_received(const char *folder, const char *received,
+                                      cli_register *register_out, const char **bad_path_out,
+                                      jub_error *error)
+{
+    return open_register(folder, received, NULL, register_out, bad_path_out, error);
 }
 
 void cli_register_clear(cli_register *opened)

@@ -6,6 +6,7 @@
 #include "sentence/sentence.h"
 
 #define PACKAGE_FILE_NAME "datapackage.json"
+#define RECEIVED_PERSONS_NAME "persons.csv" // in a folder of what was received
 
 /// A register read from its folder: the package, the bytes of every file, and the columns over
 /// them.
@@ -28,6 +29,12 @@ typedef struct cli_register {
 jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error);
+
+/// The same, but package and people as they were received (programme_files.h) in the folder
+/// `received`; all other files are those of `folder`.
+jub_status cli_register_open_received(const char *folder, const char *received,
+                                      cli_register *register_out, const char **bad_path_out,
+                                      jub_error *error);
 
 /// Opens `path`, the package of the register in `folder`; the hint says what is missing where
 /// `folder` is no register. Errors: those of cli_file_open.

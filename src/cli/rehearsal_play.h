@@ -6,6 +6,7 @@
 #include "cli/rehearsal_folder.h"
 #include "cli/rehearsal_report.h"
 #include "cli/rehearsal_resume.h"
+#include "programme/received.h"
 #include "store/file_guard.h"
 #include "store/file_store.h"
 
@@ -23,6 +24,7 @@ typedef struct cli_rehearsal {
     bool has_register;
     jub_parallel threads;
     jub_basis basis;
+    jub_received received;
     jub_state state;
     jub_cast cast;
 

@@ -46,6 +46,8 @@ const char *jub_bar_words(jub_bar bar);
 /// and `unit`, as far as they are there.
 typedef struct jub_parties jub_parties;
 
+struct jub_received; // received.h
+
 typedef struct jub_basis {
     const jub_decree *decree;
     jub_agenda agenda;
@@ -57,6 +59,10 @@ typedef struct jub_basis {
     const jub_resource *persons;
     const jub_resource *facilities;
     const jub_parties *parties;
+
+    /// The register as it was received, set by whoever has it. NULL: it is not to be had, and edits
+    /// are not held against what was there.
+    struct jub_received *received;
 
     /// [persons->row_count], or NULL before the lotteries are drawn.
     const jub_proposal *proposals;

@@ -173,8 +173,11 @@ static bool may_read(dealing *deal, uint32_t number)
 static uint32_t find_candidates(dealing *deal, uint32_t *candidates_out)
 {
     const jub_state *state = deal->state;
+    const bool is_listed = state->duty.count > 0;
+    const size_t asked_count = is_listed ? state->duty.count : state->actors.count;
     uint32_t count = 0, least = UINT32_MAX;
-    for (uint32_t i = 0; i < state->actors.count; i++) {
+    for (size_t n = 0; n < asked_count; n++) {
+        const uint32_t i = is_listed ? state->duty.items[n] : (uint32_t)n;
         const jub_actor *actor = &state->actors.items[i];
         if (!actor->is_on_duty) continue;
         deal->on_duty_count++;

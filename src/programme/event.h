@@ -65,6 +65,7 @@ bool jub_role_from(jub_text word, jub_role *role_out);
     X(REHEARSAL, rehearsal, FLAG, "made-up people and a clock that is given")                      \
     X(GRANTED, granted, FLAG, "whether a look showed anything")                                    \
     X(SHA256, sha256, HASH, "of a file")                                                           \
+    X(RECEIVED, received, HASH, "of the register as it was received (register/hash.h)")            \
     X(ROOT, root, HASH, "of a Merkle tree")                                                        \
     X(PERSON, person, TEXT, "the person's key in the register")                                    \
     X(DECISION, decision, TEXT,                                                                    \
@@ -100,8 +101,8 @@ typedef enum jub_event_field {
 /// X(name, word, who may, public fields, facts, fields of either part that may be left out)
 #define JUB_EVENT_KIND_LIST(X)                                                                     \
     X(PROGRAMME_OPENED, "programme.opened", JUB_BY(ADMINISTRATOR),                                 \
-      JUB_HAS(ACTOR) | JUB_HAS(KEY) | JUB_HAS(SHA256) | JUB_HAS(OFFSET) | JUB_HAS(RESERVE) |       \
-          JUB_HAS(REHEARSAL),                                                                      \
+      JUB_HAS(ACTOR) | JUB_HAS(KEY) | JUB_HAS(SHA256) | JUB_HAS(RECEIVED) | JUB_HAS(OFFSET) |      \
+          JUB_HAS(RESERVE) | JUB_HAS(REHEARSAL),                                                   \
       0, 0)                                                                                        \
     X(ACTOR_ENROLLED, "actor.enrolled", JUB_BY(ADMINISTRATOR),                                     \
       JUB_HAS(ACTOR) | JUB_HAS(ROLE) | JUB_HAS(KEY) | JUB_HAS(FACILITY) | JUB_HAS(BOX), 0,         \

@@ -72,6 +72,7 @@ static jub_status check_roster(const rule_call *call, bool is_coming)
 static void change_roster(const rule_call *call, jub_actor *reader, bool is_on_duty)
 {
     reader->is_on_duty = is_on_duty;
+    rule_derive_duty(call->state);
     if (!jub_state_seed(call->state, "readers"))
         call->state->programme.roster_entry = call->at->index;
 }

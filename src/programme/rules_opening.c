@@ -1,3 +1,4 @@
+#include "programme/received.h"
 #include "programme/rules_private.h"
 #include "programme/sitting.h"
 
@@ -77,6 +78,20 @@ static jub_status add_actor(const rule_call *call, jub_role role, uint32_t facil
     return status == JUB_OK ? rule_actor_add(call->state, &actor, vkey, call->error) : status;
 }
 
+// Only the first of a programme's people knows what was received; later it is held against this.
+static jub_status check_received(const rule_call *call)
+{
+    const jub_received *received = call->state->basis->received;
+    jub_hash found;
+    if (!call->has_facts || !received || received->is_part) return JUB_OK;
+    const jub_status status = jub_received_hash(call->state, &found, call->error);
+    if (status != JUB_OK || jub_hash_equal(&found, &call->event->received)) return status;
+    return rule_refuse(call,
+                       "put back the files as they were received: two in 'opened', the others in "
+                       "'register'",
+                       "the register is not the one that the programme was opened with");
+}
+
 jub_status rule_programme_opened(const rule_call *call)
 {
     const jub_event *event = call->event;
@@ -98,7 +113,8 @@ jub_status rule_programme_opened(const rule_call *call)
     if (event->reserve > RULE_RESERVE_MAX)
         return rule_refuse(call, "a handful is usual", "reserve %llu is more than %d",
                            (unsigned long long)event->reserve, (int)RULE_RESERVE_MAX);
-    jub_status status = check_new_actor(call, &vkey);
+    jub_status status = check_received(call);
+    if (status == JUB_OK) status = check_new_actor(call, &vkey);
     if (status == JUB_OK) status = add_actor(call, JUB_ROLE_ADMINISTRATOR, JUB_NO_ROW, &vkey);
     if (status != JUB_OK) return status;
     jub_programme *programme = &state->programme;
@@ -107,6 +123,7 @@ jub_status rule_programme_opened(const rule_call *call)
     programme->offset_minutes = (int64_t)event->offset - OFFSET_ZERO;
     programme->reserve = (uint32_t)event->reserve;
     programme->decree_sha256 = event->sha256;
+    programme->received_sha256 = event->received;
     return JUB_OK;
 }
 

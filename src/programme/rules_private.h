@@ -116,6 +116,9 @@ jub_status rule_matter_person(const rule_call *call, const jub_matter *matter);
 /// [facilities.count] of people who are proposed; NULL when memory is out.
 uint32_t *rule_count_proposed(jub_arena *arena, const jub_state *state);
 
+/// Who is on duty, for dealing, which asks it for each reading. Left empty when memory is out.
+void rule_derive_duty(jub_state *state);
+
 /// The order in which cases are dealt, where its seed is taken.
 jub_status rule_derive_order(jub_state *state, const uint8_t *seed, jub_error *error);
 
@@ -145,6 +148,15 @@ jub_status rule_decree_signed(const rule_call *call);
 jub_status rule_record_edited(const rule_call *call);
 jub_status rule_register_frozen(const rule_call *call);
 jub_status rule_edit_settled(const rule_call *call);
+
+// rules_cell.c
+/// The value before is that of the cell, as far as the actor has seen the log; `last` is the last
+/// edit of the cell, or NULL. Passed over where it is not known what was received.
+jub_status rule_edit_before(const rule_call *call, const jub_edit *last);
+/// The value after can stand in its column.
+jub_status rule_edit_after(const rule_call *call);
+/// The register is what was received with the edits that stand. It is known what was received.
+jub_status rule_register_mended(const rule_call *call);
 
 // rules_seed.c
 jub_status rule_seed_taken(const rule_call *call);

@@ -1,5 +1,6 @@
 #include <assert.h>
 
+#include "programme/received.h"
 #include "programme/rules_private.h"
 
 // Records before they are frozen, and the freezing. Two people who change one cell of one person
@@ -116,7 +117,7 @@ static jub_status judge_edit(const rule_call *call, const jub_edit *last, jub_ed
             call, "let the head or a registrar choose first, with 'conflict.settled'",
             "'%.*s' of '%.*s' is in conflict since entry %llu", JUB_TEXT_ARG(event->field),
             JUB_TEXT_ARG(event->person), (unsigned long long)last->entry);
-    if (!jub_text_equal(last->after, event->before))
+    if (!call->state->basis->received && !jub_text_equal(last->after, event->before))
         return rule_refuse(call, "read the record again",
                            "'%.*s' of '%.*s' was changed by entry %llu and is not '%.*s'",
                            JUB_TEXT_ARG(event->field), JUB_TEXT_ARG(event->person),
@@ -164,7 +165,9 @@ jub_status rule_record_edited(const rule_call *call)
     if (status == JUB_OK) status = check_editor(call);
     if (status != JUB_OK || !call->has_facts) return status;
     status = check_field(call);
+    if (status == JUB_OK) status = rule_edit_after(call);
     if (status == JUB_OK) status = judge_edit(call, last_edit(call), &stage);
+    if (status == JUB_OK) status = rule_edit_before(call, last_edit(call));
     return status == JUB_OK ? keep_edit(call, stage) : status;
 }
 
@@ -252,6 +255,11 @@ static jub_status check_register(const rule_call *call)
 {
     const jub_state *state = call->state;
     const jub_basis *basis = state->basis;
+    const jub_received *received = basis->received;
+    if (received && !received->is_part) {
+        const jub_status status = rule_register_mended(call);
+        if (status != JUB_OK) return status;
+    }
     if (!jub_hash_equal(&call->event->sha256, &basis->register_sha256))
         return rule_refuse(call, "freeze the register that is in the programme's folder",
                            "the hash is not that of the register");
@@ -259,6 +267,7 @@ static jub_status check_register(const rule_call *call)
         return rule_refuse(call, "give the number of rows of persons.csv",
                            "the register holds %u people, not %llu", basis->persons->row_count,
                            (unsigned long long)call->event->count);
+    if (received) return JUB_OK;
     jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
     jub_status status = JUB_OK;
     for (size_t i = 0; status == JUB_OK && i < state->edits.count; i++)

@@ -139,6 +139,17 @@ static jub_status derive_actors(jub_state *state, jub_error *error)
     return JUB_OK;
 }
 
+void rule_derive_duty(jub_state *state)
+{
+    state->duty.count = 0;
+    for (uint32_t i = 0; i < state->actors.count; i++) {
+        if (!state->actors.items[i].is_on_duty) continue;
+        if (JUB_LIST_PUSH(state->arena, &state->duty, i)) continue;
+        state->duty.count = 0;
+        return;
+    }
+}
+
 // -- edits ----------------------------------------------------------------------------------------
 
 enum { EDIT_NAME_MAX_BYTES = 2 * JUB_EVENT_TEXT_MAX_BYTES + 1 };
@@ -227,6 +238,7 @@ jub_status jub_state_derive(jub_state *state, jub_error *error)
     jub_status status = derive_actors(state, error);
     if (status == JUB_OK) status = derive_edits(state, error);
     if (status != JUB_OK) return status;
+    rule_derive_duty(state);
     state->list = NULL;
     state->proposed_counts = NULL;
     if (state->basis->proposals && state->people.count > 0) {

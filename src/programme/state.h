@@ -54,14 +54,15 @@ typedef enum jub_programme_stage {
     X(U64, size)      /* entries of the log that are in this state */                              \
     X(HASH, root)     /* of the log at that size */                                                \
     X(HASH, decree_sha256)                                                                         \
-    X(HASH, register_sha256)                                                                       \
-    X(U32, signature_count) /* of the decree */                                                    \
-    X(U32, nominated_count) /* on signed first lists */                                            \
-    X(U32, audit_count)     /* cases of the auditors' sample; 0: not drawn */                      \
-    X(U32, next_deal)       /* how many first and second readings have been dealt */               \
-    X(U32, settled_count)   /* cases with an outcome */                                            \
-    X(U64, view_count)      /* looks at records */                                                 \
-    X(HASH, list_file)      /* SHA-256 of the list as finalised last */                            \
+    X(HASH, received_sha256) /* of the register when the programme was opened */                   \
+    X(HASH, register_sha256) /* as it was frozen */                                                \
+    X(U32, signature_count)  /* of the decree */                                                   \
+    X(U32, nominated_count)  /* on signed first lists */                                           \
+    X(U32, audit_count)      /* cases of the auditors' sample; 0: not drawn */                     \
+    X(U32, next_deal)        /* how many first and second readings have been dealt */              \
+    X(U32, settled_count)    /* cases with an outcome */                                           \
+    X(U64, view_count)       /* looks at records */                                                \
+    X(HASH, list_file)       /* SHA-256 of the list as finalised last */                           \
     X(U64, list_total)                                                                             \
     X(U64, list_entry) /* index of that event */                                                   \
     X(U16, list_by)    /* actor who finalised it */                                                \
@@ -256,6 +257,7 @@ typedef struct jub_state {
     jub_map actor_ids;             // number of an actor by id; derived, as is what follows
     uint32_t *deal_order;          // [case count], once the readers' seed is taken
     jub_vkey *actor_keys;          // [actors.capacity]
+    JUB_LIST(uint32_t) duty;       // numbers of the readers on duty; empty: ask the actors
     jub_map key_bytes;             // number of an actor by the bytes of the key
     jub_map edit_places;           // what was edited: person, NUL, field
     JUB_LIST(uint32_t) last_edits; // by number there: the latest item of `edits`, plus 1

@@ -25,6 +25,7 @@ static jub_status plan_opening(rehearsal *run, jub_date day, jub_error *error)
     SAY(event, ACTOR, actor, jub_text_from(who->id));
     SAY(event, KEY, key, vkey_text(run, &who->signer.vkey));
     SAY(event, SHA256, sha256, run->basis->decree_sha256);
+    SAY(event, RECEIVED, received, run->received_sha256);
     SAY(event, OFFSET, offset, JUB_REHEARSAL_OFFSET_MINUTES + 1440);
     SAY(event, RESERVE, reserve, JUB_REHEARSAL_RESERVE);
     SAY(event, REHEARSAL, rehearsal, true);
@@ -115,7 +116,9 @@ jub_status act_opening(rehearsal *run, jub_error *error)
     const jub_date day = run->first_day, round = run->basis->agenda.rounds[0].first_day;
     const jub_date lots = jub_clock_before(round) > day ? jub_clock_before(round) : day;
     const jub_date frozen = jub_clock_before(lots) > day ? jub_clock_before(lots) : day;
-    jub_status status = plan_opening(run, day, error);
+    const jub_date signing = day + 1 < frozen ? day + 1 : day;
+    jub_status status = edit_choose(run, signing + 1, frozen, error);
+    if (status == JUB_OK) status = plan_opening(run, day, error);
     if (status == JUB_OK) status = plan_enrolment(run, day, error);
     if (status == JUB_OK) status = run_end_day(run, day, error);
     if (status != JUB_OK) return status;
@@ -123,7 +126,6 @@ jub_status act_opening(rehearsal *run, jub_error *error)
              run->cast->officer_count);
     run_wait(run, day, JUB_OFFICE_NOON);
     status = hold_ceremony(run, error);
-    const jub_date signing = day + 1 < frozen ? day + 1 : day;
     if (status == JUB_OK) status = plan_signatures(run, signing, error);
     if (status == JUB_OK) status = run_play(run, error);
     if (status != JUB_OK) return status;

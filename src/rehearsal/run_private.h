@@ -23,6 +23,16 @@ typedef struct sheet {
     JUB_LIST(planned) lines;
 } sheet;
 
+/// An edit that a clerk will make.
+typedef struct chosen_edit {
+    jub_date day;
+    int32_t second;
+    uint32_t player, person, field;
+    uint32_t other; // whose cell stood there before
+    jub_text before, after;
+    const char *deed; // as of `planned`
+} chosen_edit;
+
 typedef struct rehearsal {
     const jub_cast *cast;
     const jub_rehearsal_ports *ports;
@@ -44,7 +54,12 @@ typedef struct rehearsal {
     uint32_t *by_facility;      // [persons] rows, facility by facility
     uint32_t *facility_offsets; // [facilities + 1] into it
     bool *is_edited;            // [persons]
-    jub_list list;              // as finalised last
+    jub_date choosing_day;      // and the clerk, while edits are chosen
+    uint32_t choosing_player;
+    JUB_LIST(chosen_edit) edits; // by day and clerk
+    size_t next_edit;
+    jub_hash received_sha256; // of the register before them
+    jub_list list;            // as finalised last
     jub_rehearsal_counts counts;
 } rehearsal;
 
@@ -117,6 +132,10 @@ jub_status act_notices(rehearsal *run, jub_error *error); // facilities, audit, 
 jub_status act_effects(rehearsal *run, jub_error *error); // and the close
 
 // -- what acts are made of ------------------------------------------------------------------------
+
+/// Chooses what clerks will edit on the workdays from `first` to the eve of `freeze`, and makes
+/// what was received of it: the register without the edits.
+jub_status edit_choose(rehearsal *run, jub_date first, jub_date freeze, jub_error *error);
 
 /// Clerks edit records on the workdays from `first` to the eve of `freeze`.
 jub_status edit_days(rehearsal *run, jub_date first, jub_date freeze, jub_error *error);

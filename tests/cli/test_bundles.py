@@ -385,22 +385,27 @@ def person_here(facility):
 def edit(facility, actor, after, home=None, at="2021-09-22T08:00:00Z"):
     person, before = person_here(facility)
     event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": before,
-             "after": after if after != before else after + "x", "document": "paper 7"}
+             "after": after if after != before else "model", "document": "paper 7"}
     return facility.do(actor, lines=[event], home=home, at=at)
+
+
+def other_conducts(before):
+    return [word for word in ("model", "good", "ordinary") if word != before][:2]
 
 
 def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
     facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
-    edit(facility, "registrar", "one", home=facility.centre.home)
-    edit(facility, "clerk-4", "two")
+    one, two = other_conducts(before)
+    edit(facility, "registrar", one, home=facility.centre.home)
+    edit(facility, "clerk-4", two)
     done = facility.take(facility.export(at="2021-09-22T09:00:00Z"))
     case.equal(done.returncode, 0, done.stderr)
     entries = [entry for entry, in facility.centre.rows("select entry from edits order by entry")]
     case.equal(done.stdout.splitlines()[1:], [
         "1 in conflict, to be settled with 'conflict.settled' by a third person:",
         f"{person}, conduct: changed by two who did not know of each other",
-        f"  'one' by registrar, entry {entries[0]}", f"  'two' by clerk-4, entry {entries[1]}",
+        f"  '{one}' by registrar, entry {entries[0]}", f"  '{two}' by clerk-4, entry {entries[1]}",
         "  may be settled by registrar-2, head-4"])
     settle = {"kind": "conflict.settled", "entry": entries[1], "person": person, "why": "the paper says so"}
     for actor, status in (("registrar", 1), ("clerk-4", 1), ("head-5", 1), ("head-4", 0)):
@@ -412,14 +417,15 @@ def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
 def test_two_clerks_of_one_place_are_no_two_sides(case):
     facility = Facility(case, "signed").begin()
     person, before = person_here(facility)
-    edit(facility, "clerk-4", "two")
-    event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": "two",
-             "after": "three", "document": "paper 8"}
+    two, three = other_conducts(before)
+    edit(facility, "clerk-4", two)
+    event = {"kind": "record.edited", "facility": HERE, "person": person, "field": "conduct", "before": two,
+             "after": three, "document": "paper 8"}
     facility.do("clerk-4b", lines=[event], at="2021-09-22T09:00:00Z")
     done = facility.take(facility.export(at="2021-09-22T10:00:00Z"))
     case.equal(done.returncode, 0, done.stderr)
     case.equal(len(done.stdout.splitlines()), 1, done.stdout)
-    case.equal(facility.centre.rows("select stage, after from edits order by entry"), [(2, "two"), (0, "three")])
+    case.equal(facility.centre.rows("select stage, after from edits order by entry"), [(2, two), (0, three)])
 
 
 def test_somebody_nominated_here_and_set_aside_there_waits_for_the_head(case):

@@ -102,12 +102,23 @@ def public_key(case, name):
     return read(case.path(name + ".pub")).decode().strip()
 
 
+def register_hash(folder):
+    """Over the package and each of its files, with their lengths."""
+    package = read(os.path.join(folder, "datapackage.json"))
+    parts = [package] + [read(os.path.join(folder, resource["path"])) for resource in json.loads(package)["resources"]]
+    whole = b"jubilee register 1\n" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return hashlib.sha256(whole).hexdigest()
+
+
 # -- what is made ---------------------------------------------------------------------------------
 
 def test_a_programme_has_decree_and_register_byte_for_byte_and_one_sitting(case):
     folder = open_programme(case)
     case.equal(read(os.path.join(folder, "decree.decree.md")), read(DECREE))
     case.equal(files_below(os.path.join(folder, "register")), files_below(register_of(case, PEOPLE)))
+    received = files_below(register_of(case, PEOPLE))
+    case.equal(files_below(os.path.join(folder, "opened")),
+               {name: received[name] for name in ("datapackage.json", "persons.csv")})
     for name in ("sealed", "notices", "bundles"):
         case.equal(os.listdir(os.path.join(folder, name)), [])
     case.equal(os.stat(folder).st_mode & 0o777, 0o700)
@@ -117,6 +128,7 @@ def test_a_programme_has_decree_and_register_byte_for_byte_and_one_sitting(case)
     header, event = (json.loads(entry) for entry in entries)
     case.equal(event, {"kind": "programme.opened", "time": OPENED_AT, "actor": "A1", "key": public_key(case, "admin.key"),
                        "sha256": hashlib.sha256(read(DECREE)).hexdigest(), "offset": 1440 + 540, "reserve": 3,
+                       "received": register_hash(register_of(case, PEOPLE)),
                        "rehearsal": True})
     signature = base64.b64decode(header.pop("signature"))
     case.equal(header, {"kind": "sitting", "actor": "A1", "count": 1, "number": 1, "seen": 0, "time": OPENED_AT,

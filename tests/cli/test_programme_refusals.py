@@ -17,7 +17,7 @@ LATE = "2022-01-03T08:00:00Z"
 # filled in from the programme: see names_of.
 FORBIDDEN = {
     "opened": [
-        ("admin", "programme.opened actor=admin key=@{key:admin} sha256=" + ZERO + " offset=1440 reserve=0 rehearsal=true", "the programme is opened already"),
+        ("admin", "programme.opened actor=admin key=@{key:admin} sha256=" + ZERO + " received=" + ZERO + " offset=1440 reserve=0 rehearsal=true", "the programme is opened already"),
         ("admin", "actor.enrolled actor=bar role=clerk key=@{key:bar} facility=F99999", "the register has no facility 'F99999'"),
         ("admin", "actor.enrolled actor=x role=clerk key=@{key:clerk-4} facility=F00004", "the key given for 'x' is named 'clerk-4'"),
         ("admin", "actor.enrolled actor=bar role=reader key=@{key:bar} facility=F00004", "'bar' is no officer of the register"),

@@ -8,9 +8,11 @@ what is left out.
 import datetime
 import os
 import re
+import resource
 import shlex
 import shutil
 
+from bundle_table import Facility, parts_of
 from harness import main, run
 from programme_table import ORIGIN, programme_at
 from sealing_table import Sealing
@@ -243,6 +245,44 @@ def test_a_name_in_another_script_is_shown_as_it_is(case):
     shown = run(case, "verify", programme.home, "--key", programme.key("log") + ".pub").stdout
     case.true("사면\\x20문서" in shown, shown)
     case.false("\u202e" in shown or "a\nb" in shown, shown)
+
+
+def test_a_bundle_of_a_rehearsal_is_not_dated_before_what_is_in_it(case):
+    facility = Facility(case, "round-1").begin()
+    facility.do("clerk-4", "person.nominated", "--all", at="2021-10-25T09:30:00Z")
+    path = facility.new_path()
+    done = run(case, "programme", "export", facility.home, "--as", facility.key("head-4"), "--to",
+               facility.path("centre.box.pub"), "--out", path)
+    case.equal(done.returncode, 0, done.stderr)
+    header, _ = parts_of(facility.opened(path))
+    case.equal(header["time"], "2021-10-25T09:30:00Z")
+    there = run(case, "programme", "export", facility.home, "--as", facility.key("head-4"), "--to",
+                facility.path("centre.box.pub"), "--out", path)
+    case.true(there.returncode == 1 and "--force" not in there.stderr, there.stderr)
+
+
+def test_why_some_have_read_more_than_others_is_said(case):
+    programme = programme_at(case, "round-2")
+    for _ in range(6):
+        programme.do("registrar", "case.assigned")
+    early = programme.rows("select a.id from readings r join actors a on a.row = r.actor order by r.row limit 1")[0][0]
+    programme.do("chief", "reader.returned", f"actor={early}")
+    programme.do("registrar", "case.assigned", "--all")
+    programme.fine("programme", "sign", programme.home, "--key", programme.key("log"))
+    shown = programme.fine("verify", programme.home, "--key", programme.key("log") + ".pub")
+    case.true(re.search(r"first and second ones a reader: (\d+) to (\d+)\n +uneven: of 5 readers 0 came when cases had "
+                        r"been dealt, and 1 went back before all were\n", shown), shown)
+
+
+def test_what_cannot_be_written_is_told_by_its_name(case):
+    log, key = case.path("log"), case.path("key")
+    case.equal(run(case, "key", "new", "--name", "example.org/log", "--no-passphrase", "--out", key).returncode, 0)
+    case.equal(run(case, "log", "new", log, "--origin", "example.org/log").returncode, 0)
+    # A file of any size is refused, as by a disk that is full.
+    done = run(case, "log", "append", log, input='{"a":1}\n', restore_signals=False,
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    case.equal(done.returncode, 1, done.stdout)
+    case.true(re.search(r"cannot write 'tile/[^']+' of the log: File too large", done.stderr), done.stderr)
 
 
 main(globals())

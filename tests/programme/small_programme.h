@@ -444,9 +444,10 @@ static inline void small_open(small *world)
 {
     const jub_hash decree = small_hash(world, "decree");
     small_dof(world, "ADM", "2030-01-02",
-              "{'kind':'programme.opened','actor':'ADM','key':'%s','sha256':'%s','offset':1980,"
-              "'reserve':1,'rehearsal':true}",
-              small_key(world, "ADM"), small_hex(world, &decree));
+              "{'kind':'programme.opened','actor':'ADM','key':'%s','sha256':'%s','received':'%s',"
+              "'offset':1980,'reserve':1,'rehearsal':true}",
+              small_key(world, "ADM"), small_hex(world, &decree),
+              small_hex(world, &world->basis.register_sha256));
 }
 
 static inline void small_enrol_all(small *world)

@@ -50,7 +50,7 @@ typedef struct refusal {
     "{'kind':'actor.enrolled','actor':'" id "','role':'" role "','key':'" key "'" more "}"
 #define OPEN(actor, key, sha256, offset, reserve)                                                  \
     "{'kind':'programme.opened','actor':'" actor "','key':'" key "','sha256':'" sha256             \
-    "','offset':" offset ",'reserve':" reserve ",'rehearsal':true}"
+    "','received':'" sha256 "','offset':" offset ",'reserve':" reserve ",'rehearsal':true}"
 #define FREEZE(sha256, count) "{'kind':'register.frozen','sha256':'" sha256 "','count':" count "}"
 #define SETTLE(entry, person)                                                                      \
     "{'kind':'conflict.settled','entry':" entry ",'person':'" person "','why':'so'}"
