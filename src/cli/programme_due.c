@@ -230,11 +230,15 @@ static void due_matters(due_list *list)
     }
     if (has[JUB_OBJECTION])
         add_now(list, JUB_BY(CHIEF), "objection.answered", "answer an objection");
-    if (upheld > 0 && !has[JUB_CORRECTION])
+    if (upheld > 0 && !has[JUB_CORRECTION]) {
         add(list, JUB_BY(REGISTRAR), "correction.proposed", JUB_DATE_MIN, JUB_DATE_MAX,
             jub_text_format(&list->programme->arena,
                             "correct the list: the objection of entry %llu is upheld",
                             (unsigned long long)upheld));
+        with_words(list, "%.*s",
+                   JUB_TEXT("correction.proposed person=PERSON action=ACTION "
+                            "reason=objection-upheld"));
+    }
     if (has[JUB_CORRECTION])
         add_now(list, JUB_BY(REGISTRAR) | JUB_BY(CHIEF), "correction.confirmed",
                 "confirm a correction that somebody else proposed");

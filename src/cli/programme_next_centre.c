@@ -106,9 +106,29 @@ void cli_next_of_chief(cli_next *next)
     write_matters(next, JUB_CORRECTION);
 }
 
+// What the chief upheld is the registrars' to correct.
+static void write_upheld(cli_next *next)
+{
+    const cli_programme *programme = &next->actor->programme;
+    char words[JUB_MESSAGE_MAX_BYTES];
+    for (size_t i = 0; i < programme->state.matters.count; i++) {
+        const jub_matter *matter = &programme->state.matters.items[i];
+        if (matter->stage != JUB_UPHELD || matter->person == JUB_NO_ROW) continue;
+        const jub_text key = jub_basis_person_key(&programme->basis, matter->person);
+        const bool is_listed = programme->state.people.items[matter->person].is_listed;
+        jub_buffer_format(next->buffer, "\nupheld: the objection about %.*s in entry %" PRIu64 "\n",
+                          JUB_TEXT_ARG(key), matter->entry);
+        (void)snprintf(words, sizeof words,
+                       "correction.proposed person=%.*s action=%s reason=objection-upheld",
+                       JUB_TEXT_ARG(key), is_listed ? "withdraw" : "admit");
+        cli_next_line(next, words);
+    }
+}
+
 jub_status cli_next_of_registrar(cli_next *next, jub_error *error)
 {
     cli_programme *programme = &next->actor->programme;
+    write_upheld(next);
     write_matters(next, JUB_CORRECTION);
     if (programme->state.programme.stage != JUB_PROGRAMME_FIRST_ROUND) return JUB_OK;
     return cli_left_out_write(programme, "\nclosed as it is now, the first round would leave out",

@@ -402,6 +402,9 @@ def test_what_was_upheld_and_a_sample_that_was_drawn_keep_a_programme_open(case)
     entry, = programme.rows("select entry from matters")[0]
     programme.do("chief", "objection.answered", f"person={person}", "decision=uphold", "why=it is")
     case.true(f"registrar: correct the list: the objection of entry {entry} is upheld" in programme.show("status").stdout)
+    shown = programme.show("next", "registrar").stdout
+    case.true(f"upheld: the objection about {person} in entry {entry}" in shown, shown)
+    case.true(f"correction.proposed person={person} action=admit reason=objection-upheld" in shown, shown)
     refused = programme.act("registrar", "programme.closed")
     case.equal(refused.returncode, 1, refused.stdout)
     case.true(f"1 objections were upheld and nothing followed, the first that of entry {entry}" in refused.stderr,
