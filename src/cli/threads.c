@@ -40,9 +40,9 @@ jub_parallel cli_threads(void)
     cpu_set_t usable;
     const int count = sched_getaffinity(0, sizeof usable, &usable) == 0 ? CPU_COUNT(&usable) : 1;
     return (jub_parallel){
-        .part_count = count < 1              ? 1
+        .part_count = count < 1                  ? 1
                       : count > JUB_PARALLEL_MAX ? JUB_PARALLEL_MAX
-                                             : (uint32_t)count,
+                                                 : (uint32_t)count,
         .run = cli_threads_run,
     };
 }

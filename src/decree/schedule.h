@@ -24,8 +24,8 @@ typedef struct jub_decree_notice_day {
 uint32_t jub_decree_round_count(const jub_decree *decree);
 jub_decree_round_window jub_decree_round_at(const jub_decree *decree, uint32_t index);
 
-/// Whether a clause reads the round, itself or through a name. Of one that nothing reads it makes no
-/// difference whether somebody has passed it.
+/// Whether a clause reads the round, itself or through a name. Of one that nothing reads it makes
+/// no difference whether somebody has passed it.
 bool jub_decree_round_is_read(const jub_decree *decree, uint32_t index);
 
 uint32_t jub_decree_notice_count(const jub_decree *decree);

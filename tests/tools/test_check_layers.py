@@ -50,6 +50,15 @@ class CheckLayers(NagTest):
         self.finds({"src/ledger/draw.h": '#include "cli/cli.h"\n'},
                    "src/ledger/draw.h:1: 'ledger' may not include 'cli'")
 
+    def test_folders_of_a_module_have_their_order(self):
+        self.passes({"src/cli/log/log_files.c": '#include "cli/file.h"\n#include "cli/seal/key_file.h"\n'})
+        self.finds({"src/cli/file.c": '#include "cli/log/log_files.h"\n'},
+                   "src/cli/file.c:1: 'src/cli' may not include 'cli/log'")
+        self.finds({"src/cli/log/log_files.c": '#include "cli/decree/law_run.h"\n'},
+                   "src/cli/log/log_files.c:1: 'src/cli/log' may not include 'cli/decree'")
+        self.finds({"src/cli/new/x.c": '#include "cli/file.h"\n'},
+                   "src/cli/new/x.c:1: 'src/cli/new' has no place in the order of the folders of 'cli'")
+
     def test_an_include_of_no_module_is_found(self):
         self.finds({"src/cli/main.c": '#include "nowhere/x.h"\n'},
                    "src/cli/main.c:1: 'nowhere' is not a module of the table")
