@@ -389,6 +389,11 @@ def edit(facility, actor, after, home=None, at="2021-09-22T08:00:00Z"):
     return facility.do(actor, lines=[event], home=home, at=at)
 
 
+def centre_conduct(facility, person):
+    with open(os.path.join(facility.centre.home, "register", "persons.csv"), encoding="utf-8") as file:
+        return next(cells[10] for cells in (line.split(",") for line in file) if cells[0] == person)
+
+
 def other_conducts(before):
     return [word for word in ("model", "good", "ordinary") if word != before][:2]
 
@@ -401,6 +406,7 @@ def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
     edit(facility, "clerk-4", two)
     done = facility.take(facility.export(at="2021-09-22T09:00:00Z"))
     case.equal(done.returncode, 0, done.stderr)
+    case.equal(centre_conduct(facility, person), before, "while two differ, what was received stands")
     entries = [entry for entry, in facility.centre.rows("select entry from edits order by entry")]
     case.equal(done.stdout.splitlines()[1:], [
         "1 in conflict, to be settled with 'conflict.settled' by a third person:",
@@ -412,6 +418,7 @@ def test_a_field_changed_on_two_sides_waits_for_a_third_person(case):
         done = facility.act(actor, lines=[settle], home=facility.centre.home, at="2021-09-23T08:00:00Z")
         case.equal(done.returncode, status, done.stderr)
     case.equal(facility.centre.rows("select stage from edits order by entry"), [(2,), (0,)])
+    case.equal(centre_conduct(facility, person), two)
 
 
 def test_two_clerks_of_one_place_are_no_two_sides(case):
@@ -426,6 +433,7 @@ def test_two_clerks_of_one_place_are_no_two_sides(case):
     case.equal(done.returncode, 0, done.stderr)
     case.equal(len(done.stdout.splitlines()), 1, done.stdout)
     case.equal(facility.centre.rows("select stage, after from edits order by entry"), [(2, two), (0, three)])
+    case.equal(centre_conduct(facility, person), three)
 
 
 def test_somebody_nominated_here_and_set_aside_there_waits_for_the_head(case):

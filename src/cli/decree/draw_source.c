@@ -60,7 +60,7 @@ static jub_status split_name(cli_draw_source *source, char path_out[PATH_MAX_BYT
 static jub_status open_draw(cli_draw_source *source, cli_draw_request *asked, cli_draw *draw,
                             const char **bad_path_out, jub_error *error)
 {
-    char id[sizeof source->draw_id];
+    char plain[sizeof source->draw_id], id[sizeof source->draw_id];
     jub_error second;
     const jub_status status = cli_draw_open_done(asked, draw, bad_path_out, error);
     const int length = snprintf(id, sizeof id, "lottery/%.*s", JUB_TEXT_ARG(source->lottery));
@@ -69,10 +69,14 @@ static jub_status open_draw(cli_draw_source *source, cli_draw_request *asked, cl
         return status;
     const char *bad_path = NULL;
     cli_draw_close(draw);
-    asked->id = id;
+    memcpy(plain, source->draw_id, sizeof plain);
+    memcpy(source->draw_id, id, sizeof id); // which lasts as long as the draw
+    asked->id = source->draw_id;
     const jub_status again = cli_draw_open_done(asked, draw, &bad_path, &second);
-    if (again == JUB_MISSING) return status; // the first answer says what was asked for
-    memcpy(source->draw_id, id, sizeof id);
+    if (again == JUB_MISSING) {
+        memcpy(source->draw_id, plain, sizeof plain);
+        return status; // the first answer says what was asked for
+    }
     if (again != JUB_OK) {
         *bad_path_out = bad_path;
         *error = second;

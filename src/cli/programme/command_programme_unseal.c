@@ -120,7 +120,7 @@ static jub_status open_seal(unseal_run *run, const char *command, jub_error *err
 
 static jub_status check_list(unseal_run *run, cli_programme *programme, jub_error *error)
 {
-    jub_hash found;
+    jub_hash found = {{0}};
     jub_buffer list = jub_buffer_init_secret(JUB_PARTS_MAX_BYTES);
     jub_status status = cli_sealed_open(programme, JUB_SEALED_LIST, true, &run->identities,
                                         jub_buffer_sink(&list), error);

@@ -30,12 +30,15 @@ static bool proposals_differ(const jub_basis *found, const jub_basis *expected, 
 // Whom a difference is about, where it is in a row of somebody or of a facility: ` (P00000017)`.
 static jub_text who_of(const jub_state *state, const char *words)
 {
-    size_t row;
-    if (sscanf(words, "people %zu:", &row) == 1 && row < state->people.count)
-        return jub_basis_person_key(state->basis, (uint32_t)row);
-    if (sscanf(words, "facilities %zu:", &row) == 1 && row < state->facilities.count)
-        return jub_basis_facility_key(state->basis, (uint32_t)row);
-    if (sscanf(words, "actors %zu:", &row) == 1 && row < state->actors.count)
+    uint32_t row;
+    jub_text rest = jub_text_from(words);
+    const jub_text table = jub_text_cut(&rest, ' ');
+    if (!jub_text_to_u32(jub_text_cut(&rest, ':'), &row)) return JUB_TEXT("");
+    if (jub_text_is(table, "people") && row < state->people.count)
+        return jub_basis_person_key(state->basis, row);
+    if (jub_text_is(table, "facilities") && row < state->facilities.count)
+        return jub_basis_facility_key(state->basis, row);
+    if (jub_text_is(table, "actors") && row < state->actors.count)
         return state->actors.items[row].id;
     return JUB_TEXT("");
 }
