@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "draw/draw.h"
+#include "programme/rules_private.h"
 
 enum { LABEL_BYTES = 24 };
 
@@ -117,8 +118,9 @@ typedef struct dealing {
     uint32_t barred_count;
 } dealing;
 
-// Whoever had the case. The case names what was dealt last for each reading; only where more was
-// dealt are all readings looked through.
+// Whoever had the case. The case names what was dealt last for each reading. Where more was dealt,
+// one reading leads to the one before; all are looked through where the state was not made by the
+// rules.
 static void find_had(dealing *deal)
 {
     const jub_state *state = deal->state;
@@ -127,10 +129,15 @@ static void find_had(dealing *deal)
         if (reading) deal->had[deal->had_count++] = reading->actor;
     }
     if (deal->had_count == deal->item->serial) return;
+    const bool is_chained = state->earlier.count == state->readings.count;
+    size_t at = is_chained ? rule_last_reading(deal->item) : state->readings.count;
     deal->had_count = 0;
-    for (size_t i = 0; i < state->readings.count && deal->had_count < JUB_CASE_SERIAL_MAX; i++)
-        if (state->readings.items[i].case_number == deal->case_number)
-            deal->had[deal->had_count++] = state->readings.items[i].actor;
+    while (at > 0 && deal->had_count < JUB_CASE_SERIAL_MAX) {
+        const jub_reading *reading = &state->readings.items[at - 1];
+        if (reading->case_number == deal->case_number)
+            deal->had[deal->had_count++] = reading->actor;
+        at = is_chained ? state->earlier.items[at - 1] : at - 1;
+    }
 }
 
 static bool has_had(const dealing *deal, uint32_t actor)

@@ -79,7 +79,7 @@ static void change_roster(const rule_call *call, jub_actor *reader, bool is_on_d
 
 jub_status rule_reader_seconded(const rule_call *call)
 {
-    jub_actor *reader;
+    jub_actor *reader = NULL;
     jub_status status = rule_stage(call, JUB_PROGRAMME_FIRST_ROUND, JUB_PROGRAMME_FINAL_ROUND,
                                    "seconding a reader");
     if (status == JUB_OK) status = find_reader(call, &reader);
@@ -108,7 +108,7 @@ static void lapse(jub_state *state, uint32_t actor)
 
 jub_status rule_reader_returned(const rule_call *call)
 {
-    jub_actor *reader;
+    jub_actor *reader = NULL;
     jub_status status = find_reader(call, &reader);
     if (status != JUB_OK) return status;
     if (!reader->is_on_duty)

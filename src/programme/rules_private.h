@@ -116,6 +116,9 @@ jub_status rule_matter_person(const rule_call *call, const jub_matter *matter);
 /// [facilities.count] of people who are proposed; NULL when memory is out.
 uint32_t *rule_count_proposed(jub_arena *arena, const jub_state *state);
 
+/// The item of `readings` dealt last for a case, plus 1; 0 without.
+uint32_t rule_last_reading(const jub_case *item);
+
 /// Who is on duty, for dealing, which asks it for each reading. Left empty when memory is out.
 void rule_derive_duty(jub_state *state);
 

@@ -83,9 +83,10 @@ static jub_status keep_reading(const rule_call *call, jub_case *item, uint32_t a
         .actor = (uint16_t)actor,
         .time = call->event->time,
     };
-    if (state->readings.count >= UINT32_MAX ||
+    if (state->readings.count >= UINT32_MAX || !JUB_LIST_RESERVE(state->arena, &state->earlier) ||
         !JUB_LIST_PUSH(state->arena, &state->readings, reading))
         return jub_fail_no_memory(call->error);
+    state->earlier.items[state->earlier.count++] = rule_last_reading(item);
     const uint32_t place = (uint32_t)state->readings.count;
     *(number == 1 ? &item->first : number == 2 ? &item->second : &item->third) = place;
     item->serial++;

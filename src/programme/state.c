@@ -139,6 +139,27 @@ static jub_status derive_actors(jub_state *state, jub_error *error)
     return JUB_OK;
 }
 
+uint32_t rule_last_reading(const jub_case *item)
+{
+    uint32_t last = item->first;
+    if (item->second > last) last = item->second;
+    return item->third > last ? item->third : last;
+}
+
+static jub_status derive_earlier(jub_state *state, jub_error *error)
+{
+    uint32_t *last = JUB_NEW(state->arena, uint32_t, state->cases.count + 1);
+    if (!last) return jub_fail_no_memory(error);
+    state->earlier.count = 0;
+    for (uint32_t i = 0; i < state->readings.count; i++) {
+        uint32_t *of_case = &last[state->readings.items[i].case_number];
+        if (!JUB_LIST_PUSH(state->arena, &state->earlier, *of_case))
+            return jub_fail_no_memory(error);
+        *of_case = i + 1;
+    }
+    return JUB_OK;
+}
+
 void rule_derive_duty(jub_state *state)
 {
     state->duty.count = 0;
@@ -237,6 +258,7 @@ jub_status jub_state_derive(jub_state *state, jub_error *error)
 {
     jub_status status = derive_actors(state, error);
     if (status == JUB_OK) status = derive_edits(state, error);
+    if (status == JUB_OK) status = derive_earlier(state, error);
     if (status != JUB_OK) return status;
     rule_derive_duty(state);
     state->list = NULL;

@@ -257,6 +257,7 @@ typedef struct jub_state {
     jub_map actor_ids;             // number of an actor by id; derived, as is what follows
     uint32_t *deal_order;          // [case count], once the readers' seed is taken
     jub_vkey *actor_keys;          // [actors.capacity]
+    JUB_LIST(uint32_t) earlier;    // [readings.count] the one dealt before for its case, plus 1
     JUB_LIST(uint32_t) duty;       // numbers of the readers on duty; empty: ask the actors
     jub_map key_bytes;             // number of an actor by the bytes of the key
     jub_map edit_places;           // what was edited: person, NUL, field
