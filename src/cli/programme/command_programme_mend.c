@@ -11,17 +11,7 @@
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
-    const char **folder = state->input;
-    switch (key) {
-    case ARGP_KEY_ARG:
-        if (*folder) argp_error(state, "one programme at a time");
-        *folder = argument;
-        return 0;
-    case ARGP_KEY_END:
-        if (!*folder) argp_error(state, "which programme? name its folder");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
-    }
+    return cli_programme_folder_option(key, argument, state->input, state);
 }
 
 static const struct argp argument_parser = {

@@ -16,17 +16,11 @@ typedef struct sign_run {
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     sign_run *run = state->input;
-    switch (key) {
-    case ARGP_KEY_ARG:
-        if (run->folder) argp_error(state, "one programme at a time");
-        run->folder = argument;
-        return 0;
-    case ARGP_KEY_END:
-        if (!run->folder) argp_error(state, "which programme? name its folder");
-        if (!run->signing.key_path) argp_error(state, "with which key? give --key");
-        return 0;
-    default: return cli_log_signing_option(key, argument, &run->signing);
-    }
+    if (cli_programme_folder_option(key, argument, &run->folder, state) != 0)
+        return cli_log_signing_option(key, argument, &run->signing);
+    if (key == ARGP_KEY_END && !run->signing.key_path)
+        argp_error(state, "with which key? give --key");
+    return 0;
 }
 
 static const struct argp_option options[] = {CLI_SIGNING_OPTIONS, {0}};

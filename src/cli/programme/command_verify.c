@@ -30,17 +30,13 @@ static const struct argp_option options[] = {
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     request *asked = state->input;
-    switch (key) {
-    case KEY_PUBLIC: asked->check.is_public = true; return 0;
-    case ARGP_KEY_ARG:
-        if (asked->check.folder) argp_error(state, "one programme at a time");
-        asked->check.folder = argument;
+    if (key == KEY_PUBLIC) {
+        asked->check.is_public = true;
         return 0;
-    case ARGP_KEY_END:
-        if (!asked->check.folder) argp_error(state, "which programme? name its folder");
-        return cli_trust_option(key, argument, &asked->trust, state);
-    default: return cli_trust_option(key, argument, &asked->trust, state);
     }
+    const error_t taken = cli_programme_folder_option(key, argument, &asked->check.folder, state);
+    const bool is_trust_due = taken != 0 || key == ARGP_KEY_END; // the end is both's to see
+    return is_trust_due ? cli_trust_option(key, argument, &asked->trust, state) : 0;
 }
 
 static const struct argp argument_parser = {

@@ -29,6 +29,21 @@ typedef struct opening {
     jub_error error;
 } opening;
 
+error_t cli_programme_folder_option(int key, char *argument, const char **folder,
+                                    struct argp_state *state)
+{
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*folder) argp_error(state, "one programme at a time");
+        *folder = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (!*folder) argp_error(state, "which programme? name its folder");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
 const char *cli_programme_path(cli_programme *programme, const char *name)
 {
     const char *path = cli_path_join(&programme->arena, programme->folder, jub_text_from(name));

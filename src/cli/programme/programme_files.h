@@ -1,6 +1,8 @@
 #ifndef JUB_CLI_PROGRAMME_FILES_H
 #define JUB_CLI_PROGRAMME_FILES_H
 
+#include <argp.h>
+
 #include "cli/decree/decree_files.h"
 #include "cli/log/log_signing.h"
 #include "cli/register/register_files.h"
@@ -72,6 +74,11 @@ typedef struct cli_programme {
     jub_state state;
     jub_replay *replay;
 } cli_programme;
+
+/// The one argument of a command that has a programme's folder and no other; ARGP_ERR_UNKNOWN for
+/// any other key. One too many, or none, ends the program.
+error_t cli_programme_folder_option(int key, char *argument, const char **folder,
+                                    struct argp_state *state);
 
 /// Opens a programme and brings its state up to the head of the log. While the list is sealed
 /// (programme/sealed.h), READ and ACT get what is public too: neither register nor facts are there,
