@@ -1,0 +1,66 @@
+#ifndef JUB_LINKAGE_LINKAGE_H
+#define JUB_LINKAGE_LINKAGE_H
+
+#include "base/parallel.h"
+#include "register/register.h"
+
+/// Who may stand in a register twice. Candidates are found by shared keys, compared field by field,
+/// and weighed by Fellegi and Sunter's model with weights estimated from the register itself
+/// (expectation-maximisation), agreement on a rare name counting more than on a common one. A
+/// person decides; nobody is merged.
+///
+/// Sources: Fellegi and Sunter 1969; Winkler 2000 (frequency-adjusted agreement).
+
+/// What is compared. X(NAME, word, levels in words, from the best)
+#define JUB_LINK_FIELD_LIST(X)                                                                     \
+    X(NAME, "name", "same; one letter (jamo) off; two off; else")                                  \
+    X(LATIN, "latin", "same; same by another romanisation; alike; else")                           \
+    X(BIRTH, "birth", "same; day and month swapped; one digit or a year off; else")                \
+    X(SEX, "sex", "same; else")                                                                    \
+    X(HELD, "held_since", "same; within a week; else")                                             \
+    X(TOWN, "home_town", "same; else")                                                             \
+    X(TERM, "terms", "same sentences; some the same; else")                                        \
+    X(FAMILY, "family_group", "same; else")
+
+typedef enum jub_link_field {
+#define X(name, word, levels) JUB_LINK_##name,
+    JUB_LINK_FIELD_LIST(X)
+#undef X
+        JUB_LINK_FIELD_COUNT
+} jub_link_field;
+
+const char *jub_link_field_word(jub_link_field field);
+
+enum { JUB_LINK_LEVEL_MAX = 4, JUB_LINK_MISSING = 0xff };
+
+typedef struct jub_pair {
+    uint32_t a, b;                        // rows of persons, a < b
+    double weight;                        // log2 of the likelihood ratio, without the prior
+    double probability;                   // that they are one person
+    uint8_t levels[JUB_LINK_FIELD_COUNT]; // JUB_LINK_MISSING where a side is unknown
+    float parts[JUB_LINK_FIELD_COUNT];    // of the weight, in bits
+} jub_pair;
+
+typedef struct jub_linkage_options {
+    double least_probability; // of a pair that is reported: 0.5
+    const jub_parallel *parallel;
+    const jub_progress *progress; // in people; may be NULL
+} jub_linkage_options;
+
+typedef struct jub_linkage {
+    const jub_pair *pairs; // the surest first; equal ones by row
+    size_t pair_count;
+    uint64_t compared_count;
+    double expected_false; // sum of 1 - probability over the pairs
+    double chances_same[JUB_LINK_FIELD_COUNT][JUB_LINK_LEVEL_MAX];  // m, as estimated
+    double chances_other[JUB_LINK_FIELD_COUNT][JUB_LINK_LEVEL_MAX]; // u
+    double prior; // that two who are compared are one person
+} jub_linkage;
+
+/// Owner: in `arena`. Errors: JUB_MISSING for a register without names or birth dates; JUB_LIMIT
+/// for more candidates than can be held; JUB_NO_MEMORY. The result does not depend on `parallel`.
+jub_status jub_linkage_find(jub_arena *arena, const jub_register *reg,
+                            const jub_linkage_options *options, jub_linkage *linkage_out,
+                            jub_error *error);
+
+#endif

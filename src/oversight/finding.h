@@ -1,0 +1,138 @@
+#ifndef JUB_OVERSIGHT_FINDING_H
+#define JUB_OVERSIGHT_FINDING_H
+
+#include "oversight/evidence.h"
+
+/// What oversight says, and on what it rests. A finding says where to look; none is proof.
+
+/// X(NAME, code, word, what is tested). Codes are those of docs/oversight.md.
+#define JUB_INDICATOR_LIST(X)                                                                      \
+    X(EXCLUDED, "A1", "excluded-on-list", "somebody on the list whom an exclusion bars")           \
+    X(CAP, "A2", "beyond-the-cap", "a benefit beyond the decree's limits")                         \
+    X(LATE, "A3", "late-or-out-of-order", "a step after its closing time or out of order")         \
+    X(TWICE, "A4", "twice-on-list", "one person twice on the list, or in another's place")         \
+    X(FAMILY, "A5", "family-places", "family ties entered after the order was known")              \
+    X(FOUR_EYES, "A6", "four-eyes", "two who sign for each other more than rosters explain")       \
+    X(LOOKS, "A7", "looks-without-task", "records looked at without a task")                       \
+    X(EDITS, "B1", "edits-before-freeze", "facts that decide, raised in the last days")            \
+    X(CROWDING, "B2", "crowding-above-a-line", "more people just above a line than around it")     \
+    X(BATCHES, "B3", "batches", "many credits typed in one session")                               \
+    X(GENEROUS, "C1", "generous-or-harsh", "a reader who passes more or fewer than colleagues")    \
+    X(STEERED, "C2", "steered", "cases handed back, and where they went")                          \
+    X(DIFFERS, "C3", "second-reader-differs", "a reader whom the other reader contradicts")        \
+    X(PACE, "C4", "order-and-pace", "answers that follow the one before, or the hour")             \
+    X(PASSED_OVER, "C5", "passed-over", "people ranked higher who were left out")                  \
+    X(SET_ASIDE, "C7", "set-aside-outlier", "a facility that sets aside more than others")         \
+    X(USEFUL, "D1", "useful-hands", "the best workers kept")                                       \
+    X(TIED, "D2", "tied", "officer and beneficiary are tied")                                      \
+    X(GO_BETWEEN, "D3", "go-between", "a reader and what a group of people have in common")        \
+    X(FACILITY_FAVOUR, "D6", "favoured-facility", "a reader and one facility's people")            \
+    X(MOVED, "D5", "shopping-for-a-facility", "people moved to where more are chosen")
+
+typedef enum jub_indicator {
+#define X(name, code, word, meaning) JUB_INDICATOR_##name,
+    JUB_INDICATOR_LIST(X)
+#undef X
+        JUB_INDICATOR_COUNT
+} jub_indicator;
+
+const char *jub_indicator_code(jub_indicator indicator);
+const char *jub_indicator_word(jub_indicator indicator);
+const char *jub_indicator_meaning(jub_indicator indicator);
+
+/// X(NAME, word, meaning)
+#define JUB_VERDICT_LIST(X)                                                                        \
+    X(NO_DATA, "no data", "fewer cases than the rule needs; not the same as clean")                \
+    X(NOTHING, "nothing found", "tested, and nothing unusual")                                     \
+    X(WATCH, "watch", "unusual; many tests are not controlled for")                                \
+    X(FLAG, "flag", "unlikely under honest work, controlled for many tests, and large")            \
+    X(BREACH, "breach", "a rule was broken; no statistics in it")
+
+typedef enum jub_verdict {
+#define X(name, word, meaning) JUB_VERDICT_##name,
+    JUB_VERDICT_LIST(X)
+#undef X
+        JUB_VERDICT_COUNT
+} jub_verdict;
+
+const char *jub_verdict_word(jub_verdict verdict);
+const char *jub_verdict_meaning(jub_verdict verdict);
+
+typedef enum jub_subject_kind {
+    JUB_SUBJECT_ACTOR,    // number of an actor
+    JUB_SUBJECT_PAIR,     // two actors
+    JUB_SUBJECT_FACILITY, // row
+    JUB_SUBJECT_PERSON,   // row
+    JUB_SUBJECT_WHOLE,    // the programme
+} jub_subject_kind;
+
+/// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
+typedef struct jub_finding {
+    uint8_t indicator; // a jub_indicator
+    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH by the indicator
+    uint8_t subject_kind;
+    uint8_t family;    // of tests within the indicator, from 0
+    uint32_t subject;  // as subject_kind says
+    uint32_t other;    // the second of a pair; or a facility, for one who is tied to it
+    jub_text about;    // what else it is about, such as a home town; may be empty
+    uint64_t hits;     // observed
+    uint64_t trials;   // of so many; 0: no share
+    double expected;   // hits expected, leaving out whoever is tested
+    double low, high;  // prediction limits of hits (95 of 100)
+    double effect;     // share beyond what is expected, shrunken; in [-1, 1]
+    double effect_low; // and its interval (95 of 100)
+    double effect_high;
+    double p;       // NAN: no data
+    double p_watch; // with the spread fitted without the outermost; NAN: as p
+    double q;       // of the full fit, over all tests of the family
+    double q_watch;
+    const char *says;        // one sentence on what it shows, the same for all of an indicator
+    const uint64_t *entries; // [entry_count] of the log, that it rests on
+    size_t entry_count;
+    const uint32_t *persons; // [person_count] rows: whom to read again first
+    size_t person_count;
+} jub_finding;
+
+/// What was tested, per indicator.
+typedef struct jub_tested {
+    uint64_t test_count;
+    uint64_t no_data_count;
+    uint64_t flag_count, watch_count, breach_count;
+    const char *why_none; // NULL, or why nothing could be tested ("the register lists no officers")
+} jub_tested;
+
+/// A point of a funnel plot: never ranked.
+typedef struct jub_funnel_point {
+    uint32_t subject; // an actor or a facility's row
+    uint64_t hits, trials;
+    double expected;                             // share
+    uint64_t low_95, high_95, low_998, high_998; // prediction limits of hits, with the spread
+    uint8_t verdict;                             // of the test about it
+} jub_funnel_point;
+
+typedef struct jub_funnel {
+    jub_indicator indicator;
+    jub_subject_kind subject_kind;
+    const jub_funnel_point *points;
+    size_t point_count;
+    double mean;      // share over all
+    double precision; // of the full fit; INFINITY: none needed
+} jub_funnel;
+
+typedef struct jub_oversight {
+    const jub_finding
+        *findings; // flags, watches and breaches, the gravest first, then by indicator
+    size_t finding_count;
+    const jub_finding *tests; // every test that was made or lacked data, for who checks
+    size_t test_count;
+    jub_tested tested[JUB_INDICATOR_COUNT];
+    const jub_funnel *funnels;
+    size_t funnel_count;
+    uint64_t seed; // of permutations
+    uint32_t draws;
+} jub_oversight;
+
+/// Key of what a finding is about, for people: an actor's id, a facility's key, `a and b`.
+void jub_finding_subject(const jub_state *state, const jub_finding *finding, jub_buffer *buffer);
+
+#endif

@@ -1,0 +1,60 @@
+#ifndef JUB_POPULATION_PROJECTION_H
+#define JUB_POPULATION_PROJECTION_H
+
+#include "base/parallel.h"
+#include "population/scenario.h"
+
+/// How full prisons will be: stock and flow by facility and month. Who is held leaves on the date
+/// that the register has for them; others are admitted; an amnesty lets out whom a decree reaches;
+/// some come back. Ranges by simulation. It plans nothing: it says what follows from what is
+/// assumed.
+
+/// 10, 50 and 90 of 100 simulations lie below.
+typedef struct jub_range {
+    double low, middle, high;
+} jub_range;
+
+/// One facility (or all together) at the end of one month; flows are those of the month.
+typedef struct jub_month_of {
+    jub_range held;
+    jub_range admitted, left, pardoned, returned;
+    jub_range posts_empty; // work posts nobody fills; see jub_projection_place.trade
+} jub_month_of;
+
+typedef struct jub_projection_place {
+    uint32_t facility; // row, or JUB_NO_ROW for all together
+    jub_text key, name;
+    jub_text trade;   // `work` of the facility, or empty
+    int64_t capacity; // 0: unknown
+    uint64_t held_now;
+    uint64_t posts;             // at the start: people at work there, by the scenario's share
+    const jub_month_of *months; // [month_count]
+} jub_projection_place;
+
+typedef struct jub_projection {
+    jub_date first_day; // the register's day
+    uint32_t month_count;
+    const jub_date *months;             // [month_count] the last day of each
+    const jub_projection_place *places; // [place_count], the first is all together
+    size_t place_count;
+    uint32_t run_count;
+    uint64_t seed;
+    uint64_t undated_count;               // held without a date on which they would leave
+    uint64_t amnesty_least, amnesty_most; // let out for sure, and with all undetermined
+} jub_projection;
+
+/// Who is let out or has a term cut by a decree, by row: NULL without an amnesty. `least` and
+/// `most` differ for who is undetermined.
+typedef struct jub_amnesty_effect {
+    jub_date day;
+    const jub_date *end_least; // [persons] the date of leaving with the least favourable outcome
+    const jub_date *end_most;  // and with the most
+} jub_amnesty_effect;
+
+/// Owner: in `arena`. Errors: JUB_MISSING for a register without what it takes, with which; those
+/// of the scenario; JUB_NO_MEMORY. The same seed gives the same result whatever the threads.
+jub_status jub_project(jub_arena *arena, const jub_register *reg, const jub_scenario *scenario,
+                       const jub_amnesty_effect *amnesty, const jub_parallel *parallel,
+                       jub_projection *projection_out, jub_error *error);
+
+#endif
