@@ -154,6 +154,8 @@ TEST(a_count_on_a_day_is_the_nearest_or_lies_between_two)
     // 182 days of 365 on the way; the later point is when that is known
     assert_true(jub_series_at(one, day("2001-07-02"), &people, &known));
     assert_true(people > 1498 && people < 1499 && known == day("2002-01-01"));
+    assert_true(jub_series_at(one, day("2002-01-01"), &people, &known)); // on the day itself
+    assert_true(people == 2000 && known == day("2002-01-01"));
     assert_false(jub_series_at(one, day("2003-01-01"), &people, &known)); // both too far
     assert_false(jub_series_at(&(jub_series){0}, day("2003-01-01"), &people, &known));
 }
