@@ -105,7 +105,7 @@ static void write_cases(const jub_state *state, const uint32_t *cases, size_t co
     for (size_t i = 0; i < count; i++) {
         const bool is_beyond = is_lot && state->is_sampled && !state->is_sampled[cases[i] - 1];
         if (i % LINE_CASES == 0) jub_buffer_string(buffer, i == 0 ? "  " : "\n  ");
-        jub_buffer_format(buffer, "%6u%c", cases[i], is_beyond ? '+' : ' ');
+        jub_buffer_format(buffer, " %6u%s", cases[i], is_beyond ? "+" : "");
         has_beyond |= is_beyond;
     }
     if (count > 0) jub_buffer_char(buffer, '\n');
