@@ -1,14 +1,13 @@
 // C3: a reader whom the other reader of the same cases contradicts, both reading blind.
 //
 // Three families. In the first, passes that the other refused are held against refusals that the
-// other passed: honest readers have about as many of either. In the other two the reader is held
-// against colleagues: of the cases that the other refused, how many are passed, and of those that
-// the other passed, how many are refused.
+// other passed: honest readers have about as many of either, one more of these and another of
+// those. In the other two the reader is held against colleagues: of the cases that the other
+// refused, how many are passed, and of those that the other passed, how many are refused.
 
 #include <math.h>
 
 #include "oversight/oversight_private.h"
-#include "statistics/tail.h"
 
 enum { LEAST_DIFFERENCES = 10, LEAST_ONE_WAY = 10 };
 
@@ -19,7 +18,6 @@ typedef struct one_way {
 
 typedef struct differing {
     one_way passes, refusals; // where the other refused, and where the other passed
-    uint64_t both;
 } differing;
 
 static void count_reading(const overseer *run, const jub_reading_fact *reading,
@@ -27,7 +25,6 @@ static void count_reading(const overseer *run, const jub_reading_fact *reading,
 {
     const double pass = oversight_chance_given(run, reading->case_number, reading->reader);
     one_way *way = other->is_pass ? &found->refusals : &found->passes;
-    found->both++;
     way->item.tally.trials++;
     way->item.tally.hits += reading->is_pass != other->is_pass;
     way->expected += other->is_pass ? 1 - pass : pass;
@@ -53,27 +50,13 @@ static jub_status take_doubts(const overseer *run, uint16_t reader, bool is_pass
     return oversight_rests_on(run, doubts, count, &way->item.entries, &way->item.persons, error);
 }
 
-// Both directions against each other.
-static jub_status test_net(overseer *run, const differing *found, jub_error *error)
+// Both directions against each other: half of the differences are expected to be passes.
+static beside net_of(const differing *found)
 {
     const uint64_t b = found->passes.item.tally.hits, c = found->refusals.item.tally.hits;
-    jub_finding finding =
-        oversight_finding(JUB_INDICATOR_DIFFERS, JUB_SUBJECT_ACTOR, found->passes.item.subject);
-    const beside *side = b >= c ? &found->passes.item : &found->refusals.item;
-    finding.says = "differs from the other reader in one direction";
-    finding.hits = b;
-    finding.trials = b + c;
-    finding.expected = (double)(b + c) / 2;
-    if (b + c >= LEAST_DIFFERENCES) {
-        finding.p = jub_two_sided(jub_binomial_at_least(b, b + c, 0.5),
-                                  jub_binomial_at_most(b, b + c, 0.5));
-        finding.effect = ((double)b - (double)c) / (double)found->both;
-        finding.entries = side->entries;
-        finding.entry_count = side->entry_count;
-        finding.persons = side->persons;
-        finding.person_count = side->person_count;
-    }
-    return oversight_add(run, &finding, error);
+    beside item = b >= c ? found->passes.item : found->refusals.item;
+    item.tally = (jub_tally){b, b + c, 0.5};
+    return item;
 }
 
 static jub_status weigh_reader(overseer *run, uint16_t reader, differing *found, jub_error *error)
@@ -85,38 +68,50 @@ static jub_status weigh_reader(overseer *run, uint16_t reader, differing *found,
         if (other) count_reading(run, reading, other, found);
     }
     jub_status status = take_doubts(run, reader, true, &found->passes, error);
-    if (status == JUB_OK) status = take_doubts(run, reader, false, &found->refusals, error);
-    return status == JUB_OK ? test_net(run, found, error) : status;
+    return status == JUB_OK ? take_doubts(run, reader, false, &found->refusals, error) : status;
 }
+
+static const beside_question questions[] = {
+    {.indicator = JUB_INDICATOR_DIFFERS,
+     .family = 0,
+     .kind = JUB_SUBJECT_ACTOR,
+     .least = LEAST_DIFFERENCES,
+     .is_two_sided = true,
+     .has_funnel = true,
+     .says = "differs from the other reader in one direction"},
+    {.indicator = JUB_INDICATOR_DIFFERS,
+     .family = 1,
+     .kind = JUB_SUBJECT_ACTOR,
+     .least = LEAST_ONE_WAY,
+     .says = "passes, more often than colleagues, what the other reader refuses"},
+    {.indicator = JUB_INDICATOR_DIFFERS,
+     .family = 2,
+     .kind = JUB_SUBJECT_ACTOR,
+     .least = LEAST_ONE_WAY,
+     .says = "refuses, more often than colleagues, what the other reader passes"},
+};
+enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
 jub_status flag_differs(overseer *run, jub_error *error)
 {
-    static const beside_question
-        passes = {.indicator = JUB_INDICATOR_DIFFERS,
-                  .family = 1,
-                  .kind = JUB_SUBJECT_ACTOR,
-                  .least = LEAST_ONE_WAY,
-                  .says = "passes, more often than colleagues, what the other reader refuses"},
-        refusals = {.indicator = JUB_INDICATOR_DIFFERS,
-                    .family = 2,
-                    .kind = JUB_SUBJECT_ACTOR,
-                    .least = LEAST_ONE_WAY,
-                    .says = "refuses, more often than colleagues, what the other "
-                            "reader passes"};
     const size_t actors = run->state->actors.count;
-    beside *passed = JUB_NEW(run->arena, beside, actors);
-    beside *refused = JUB_NEW(run->arena, beside, actors);
+    beside *items[QUESTIONS];
     size_t count = 0;
     jub_status status = JUB_OK;
-    if (!passed || !refused) return jub_fail_no_memory(error);
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        items[i] = JUB_NEW(run->arena, beside, actors);
+        if (!items[i]) return jub_fail_no_memory(error);
+    }
     for (size_t i = 0; status == JUB_OK && i < actors; i++) {
         differing found;
         if (run->reader_offsets[i + 1] == run->reader_offsets[i]) continue;
         status = weigh_reader(run, (uint16_t)i, &found, error);
-        passed[count] = found.passes.item;
-        refused[count++] = found.refusals.item;
+        items[0][count] = net_of(&found);
+        items[1][count] = found.passes.item;
+        items[2][count++] = found.refusals.item;
     }
     if (count == 0) run->why_none[JUB_INDICATOR_DIFFERS] = "no case was read twice";
-    if (status == JUB_OK) status = oversight_beside(run, &passes, passed, count, error);
-    return status == JUB_OK ? oversight_beside(run, &refusals, refused, count, error) : status;
+    for (size_t i = 0; status == JUB_OK && i < QUESTIONS; i++)
+        status = oversight_beside(run, &questions[i], items[i], count, error);
+    return status;
 }

@@ -1,7 +1,8 @@
 // D6: a reader and one facility's people. Families: two readers who pass each other's people, each
 // of them being of the facility whose people the other passes; and a reader who passes those of any
 // one facility. Expected is what others pass of the same cases, knowing what the other reader
-// answered. The same readings enter many tests.
+// answered, moved by as much as this reader is kinder or harder than they are about the people of
+// all other facilities. The same readings enter many tests.
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 #include "oversight/oversight_private.h"
 #include "statistics/tail.h"
 
-enum { LEAST_CASES = 5 };
+enum { LEAST_CASES = 5, NEWTON_STEPS = 4 };
+static const double KINDNESS_RIDGE = 4.0; // one over the variance of honest readers, in logits
 static const uint64_t PAIRS_MAX = UINT64_C(1) << 26; // readers times facilities
 
 // Each reader's readings, facility by facility.
@@ -88,14 +90,50 @@ typedef struct favoured {
     size_t doubt_count;
 } favoured;
 
+static double pass_chance(const overseer *run, const jub_reading_fact *reading)
+{
+    const double like = oversight_likeness(run, reading);
+    return reading->is_pass ? like : 1 - like;
+}
+
+static double moved(double chance, double step)
+{
+    return 1 / (1 + exp(-(log(chance / (1 - chance)) + step)));
+}
+
+// By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
+// not at all: some steps of Newton's.
+static double kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility)
+{
+    const overseer *run = set->run;
+    const uint32_t first = run->reader_offsets[set->readers[reader]];
+    const uint32_t last = run->reader_offsets[set->readers[reader] + 1];
+    double step = 0;
+    for (int i = 0; i < NEWTON_STEPS; i++) {
+        double slope = -KINDNESS_RIDGE * step, bend = KINDNESS_RIDGE;
+        for (uint32_t j = first; j < last; j++) {
+            const uint32_t item = run->reader_readings[j];
+            const jub_reading_fact *reading = &run->evidence->readings.items[item];
+            if (held_at(set, item) == facility) continue;
+            const double chance = moved(pass_chance(run, reading), step);
+            slope += reading->is_pass - chance;
+            bend += chance * (1 - chance);
+        }
+        step += slope / bend;
+    }
+    return step;
+}
+
 static void add_group(favour *set, uint32_t reader, uint32_t facility, favoured *found)
 {
     const size_t group = (size_t)reader * set->facilities + facility;
+    const double step = kindness_elsewhere(set, reader, facility);
     for (uint32_t i = set->offsets[group]; i < set->offsets[group + 1]; i++) {
         const jub_reading_fact *reading = &set->run->evidence->readings.items[set->readings[i]];
-        const double like = oversight_likeness(set->run, reading);
-        set->chances[found->trials++] = reading->is_pass ? like : 1 - like;
-        if (reading->is_pass) found->doubts[found->doubt_count++] = (doubt){like, set->readings[i]};
+        const double chance = pass_chance(set->run, reading);
+        set->chances[found->trials++] = moved(chance, step);
+        if (reading->is_pass)
+            found->doubts[found->doubt_count++] = (doubt){chance, set->readings[i]};
     }
 }
 
