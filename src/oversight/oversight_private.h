@@ -117,6 +117,19 @@ typedef jub_status indicator_function(overseer *run, jub_error *error);
 
 /// X(NAME, function, is shared, needs effect), in the order in which they are made.
 #define OVERSEER_LIST(X)                                                                           \
+    X(EXCLUDED, flag_excluded, false, false)                                                       \
+    X(CAP, flag_cap, false, false)                                                                 \
+    X(LATE, flag_late, false, true)                                                                \
+    X(FAMILY, flag_family, false, true)                                                            \
+    X(FOUR_EYES, flag_four_eyes, true, false)                                                      \
+    X(LOOKS, flag_looks, false, false)                                                             \
+    X(EDITS, flag_edits, false, true)                                                              \
+    X(CROWDING, flag_crowding, false, false)                                                       \
+    X(BATCHES, flag_batches, true, true)                                                           \
+    X(USEFUL, flag_useful, false, true)                                                            \
+    X(TIED, flag_tied, true, false)                                                                \
+    X(GO_BETWEEN, flag_go_between, true, false)                                                    \
+    X(MOVED, flag_moved, false, true)                                                              \
     X(GENEROUS, flag_generous, false, true)                                                        \
     X(STEERED, flag_steered, false, true)                                                          \
     X(DIFFERS, flag_differs, false, true)                                                          \
