@@ -10,7 +10,7 @@
 #include "oversight/oversight_private.h"
 #include "statistics/tail.h"
 
-enum { LEAST_CASES = 5, NEWTON_STEPS = 8 };
+enum { LEAST_CASES = 5, NEWTON_STEPS = 12 };
 static const double KINDNESS_RIDGE = 1.0;            // one over the variance of readers, in logits
 static const uint64_t PAIRS_MAX = UINT64_C(1) << 26; // readers times facilities
 
@@ -110,6 +110,12 @@ static size_t other_of(const overseer *run, const jub_reading_fact *reading)
     return !other ? OTHER_NONE : other->is_pass ? OTHER_PASSED : OTHER_REFUSED;
 }
 
+// Far from where it ends a step of Newton's goes too far.
+static double short_of(double step)
+{
+    return step > 1 ? 1 : step < -1 ? -1 : step;
+}
+
 // By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
 // not at all: some steps of Newton's for each answer of the other reader.
 static void kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility,
@@ -135,7 +141,7 @@ static void kindness_elsewhere(const favour *set, uint32_t reader, uint32_t faci
             bends[other] += chance * (1 - chance);
         }
         for (size_t other = 0; other < OTHERS; other++)
-            steps[other] += slopes[other] / bends[other];
+            steps[other] += short_of(slopes[other] / bends[other]);
     }
 }
 
