@@ -204,8 +204,7 @@ static jub_status add_reader(overseer *run, const jub_column *town, uint32_t rea
     for (size_t i = 0, end; status == JUB_OK && i < count; i = end) {
         for (end = i + 1; end < count && cases[end].town == cases[i].town;) end++;
         if (end - i > largest) largest = end - i;
-        if (end - i >= CASES_LEAST)
-            status = add_town(run, town, reader, &cases[i], end - i, error);
+        if (end - i >= CASES_LEAST) status = add_town(run, town, reader, &cases[i], end - i, error);
     }
     if (status == JUB_OK && largest < CASES_LEAST) status = add_no_town(run, reader, error);
     return status == JUB_OK ? add_concentration(run, reader, cases, count, excess, error) : status;
