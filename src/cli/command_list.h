@@ -4,6 +4,7 @@
 X("register import", command_register_import, "turn foreign files into a register")
 X("register check", command_register_check, "list every fault of a register")
 X("register synth", command_register_synth, "make up a register of people who do not exist")
+X("doubles", command_doubles, "who may stand in a register twice")
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")
 X("decree check", command_decree_check, "list every fault of a decree")
 X("decree test", command_decree_test, "run the tests that stand in a decree")
