@@ -10,8 +10,8 @@
 #include "oversight/oversight_private.h"
 #include "statistics/tail.h"
 
-enum { LEAST_CASES = 5, NEWTON_STEPS = 4 };
-static const double KINDNESS_RIDGE = 4.0; // one over the variance of honest readers, in logits
+enum { LEAST_CASES = 5, NEWTON_STEPS = 12 };
+static const double KINDNESS_RIDGE = 1.0;            // one over the variance of readers, in logits
 static const uint64_t PAIRS_MAX = UINT64_C(1) << 26; // readers times facilities
 
 // Each reader's readings, facility by facility.
@@ -101,37 +101,59 @@ static double moved(double chance, double step)
     return 1 / (1 + exp(-(log(chance / (1 - chance)) + step)));
 }
 
+// What the other reader answered: two who differ in kindness differ most about what was refused.
+enum { OTHER_REFUSED, OTHER_PASSED, OTHER_NONE, OTHERS };
+
+static size_t other_of(const overseer *run, const jub_reading_fact *reading)
+{
+    const jub_reading_fact *other = oversight_other(run, reading);
+    return !other ? OTHER_NONE : other->is_pass ? OTHER_PASSED : OTHER_REFUSED;
+}
+
+// Far from where it ends a step of Newton's goes too far.
+static double short_of(double step)
+{
+    return step > 1 ? 1 : step < -1 ? -1 : step;
+}
+
 // By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
-// not at all: some steps of Newton's.
-static double kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility)
+// not at all: some steps of Newton's for each answer of the other reader.
+static void kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility,
+                               double steps[OTHERS])
 {
     const overseer *run = set->run;
     const uint32_t first = run->reader_offsets[set->readers[reader]];
     const uint32_t last = run->reader_offsets[set->readers[reader] + 1];
-    double step = 0;
+    for (size_t other = 0; other < OTHERS; other++) steps[other] = 0;
     for (int i = 0; i < NEWTON_STEPS; i++) {
-        double slope = -KINDNESS_RIDGE * step, bend = KINDNESS_RIDGE;
+        double slopes[OTHERS], bends[OTHERS];
+        for (size_t other = 0; other < OTHERS; other++) {
+            slopes[other] = -KINDNESS_RIDGE * steps[other];
+            bends[other] = KINDNESS_RIDGE;
+        }
         for (uint32_t j = first; j < last; j++) {
             const uint32_t item = run->reader_readings[j];
             const jub_reading_fact *reading = &run->evidence->readings.items[item];
             if (held_at(set, item) == facility) continue;
-            const double chance = moved(pass_chance(run, reading), step);
-            slope += reading->is_pass - chance;
-            bend += chance * (1 - chance);
+            const size_t other = other_of(run, reading);
+            const double chance = moved(pass_chance(run, reading), steps[other]);
+            slopes[other] += reading->is_pass - chance;
+            bends[other] += chance * (1 - chance);
         }
-        step += slope / bend;
+        for (size_t other = 0; other < OTHERS; other++)
+            steps[other] += short_of(slopes[other] / bends[other]);
     }
-    return step;
 }
 
 static void add_group(favour *set, uint32_t reader, uint32_t facility, favoured *found)
 {
     const size_t group = (size_t)reader * set->facilities + facility;
-    const double step = kindness_elsewhere(set, reader, facility);
+    double steps[OTHERS];
+    kindness_elsewhere(set, reader, facility, steps);
     for (uint32_t i = set->offsets[group]; i < set->offsets[group + 1]; i++) {
         const jub_reading_fact *reading = &set->run->evidence->readings.items[set->readings[i]];
         const double chance = pass_chance(set->run, reading);
-        set->chances[found->trials++] = moved(chance, step);
+        set->chances[found->trials++] = moved(chance, steps[other_of(set->run, reading)]);
         if (reading->is_pass)
             found->doubts[found->doubt_count++] = (doubt){chance, set->readings[i]};
     }

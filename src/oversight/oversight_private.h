@@ -120,6 +120,7 @@ typedef jub_status indicator_function(overseer *run, jub_error *error);
     X(EXCLUDED, flag_excluded, false, false)                                                       \
     X(CAP, flag_cap, false, false)                                                                 \
     X(LATE, flag_late, false, true)                                                                \
+    X(TWICE, flag_twice, false, false)                                                             \
     X(FAMILY, flag_family, false, true)                                                            \
     X(FOUR_EYES, flag_four_eyes, true, false)                                                      \
     X(LOOKS, flag_looks, false, false)                                                             \

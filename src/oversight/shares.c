@@ -7,10 +7,9 @@
 
 #include <math.h>
 
-#include "statistics/spread.h"
+#include "oversight/spread_of_others_private.h"
 #include "statistics/tail.h"
 
-static const double OUTER_PART = 0.02; // left out at each end for a watch, and at least one item
 static const double INTERVAL = 0.95;
 
 jub_status trail_add(jub_arena *arena, finding_trail *trail, uint64_t entry, uint32_t person,
@@ -44,36 +43,28 @@ static double mean_of_others(const share_item *items, size_t count, size_t item,
     return ((double)hits + 0.5) / ((double)trials + 1);
 }
 
-// The share of items left out at each end, so that it is a whole number of them and not none.
-static double trim_of(size_t count)
-{
-    const double least = count > 0 ? 1.0 / (double)count + 1e-9 : 0;
-    const double part = least > OUTER_PART ? least : OUTER_PART;
-    return count < 4 ? 0 : part < 0.25 ? part : 0.25;
-}
-
-static void weigh(const jub_tally *tally, double full, double trimmed, jub_finding *finding)
+static void weigh(const jub_tally *tally, double wide, double likely, jub_finding *finding)
 {
     const uint64_t trials = tally->trials, hits = tally->hits;
     uint64_t low, high;
-    jub_spread_limits(tally->mean, trials, full, INTERVAL, &low, &high);
-    const jub_shrunken share = jub_spread_estimate(tally, full, INTERVAL);
+    jub_spread_limits(tally->mean, trials, wide, INTERVAL, &low, &high);
+    const jub_shrunken share = jub_spread_estimate(tally, wide, INTERVAL);
     finding->low = (double)low;
     finding->high = (double)high;
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    finding->p = jub_beta_binomial_at_least(hits, trials, tally->mean, full);
-    finding->p_watch = jub_beta_binomial_at_least(hits, trials, tally->mean, trimmed);
+    finding->p = jub_beta_binomial_at_least(hits, trials, tally->mean, wide);
+    finding->p_watch = jub_beta_binomial_at_least(hits, trials, tally->mean, likely);
 }
 
 jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
                         const share_rule *rule, jub_finding *findings, jub_error *error)
 {
     jub_tally *tallies = JUB_NEW(arena, jub_tally, count);
-    size_t *of = JUB_NEW(arena, size_t, count), *order = JUB_NEW(arena, size_t, count);
-    size_t used = 0;
-    if (!tallies || !of || !order) return jub_fail_no_memory(error);
+    size_t *of = JUB_NEW(arena, size_t, count), used = 0;
+    double *likely = JUB_NEW(arena, double, count), *wide = JUB_NEW(arena, double, count);
+    if (!tallies || !of || !likely || !wide) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         uint32_t peers;
         const double mean = mean_of_others(items, count, i, &peers);
@@ -85,12 +76,11 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
         of[used] = i;
         tallies[used++] = (jub_tally){items[i].hits, items[i].trials, mean};
     }
-    const double full = jub_spread_fit(tallies, used, 0, order);
-    const double trimmed = jub_spread_fit(tallies, used, trim_of(used), order);
-    for (size_t i = 0; i < used; i++)
+    const jub_status status = spread_of_others(arena, tallies, used, likely, wide, error);
+    for (size_t i = 0; status == JUB_OK && i < used; i++)
         if (tallies[i].trials >= rule->least_trials)
-            weigh(&tallies[i], full, trimmed, &findings[of[i]]);
-    return JUB_OK;
+            weigh(&tallies[i], rule->is_plain ? likely[i] : wide[i], likely[i], &findings[of[i]]);
+    return status;
 }
 
 jub_status shares_add(overseer *run, const jub_finding *like, const share_item *items, size_t count,

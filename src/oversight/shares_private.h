@@ -5,8 +5,9 @@
 
 /// Whether somebody's share of something is larger than that of comparable others: the common frame
 /// of the indicators that compare clerks, facilities or roles with their like. What is expected of
-/// each is the share of all the others of the stratum together; how much honest ones differ is
-/// fitted over all (statistics/spread.h), and the tail is that of the beta-binomial.
+/// each is the share of all the others of the stratum together; how much honest ones differ is what
+/// the others differ (spread_of_others_private.h), and the tail is that of the beta-binomial: with
+/// a wider spread for a flag, with the likeliest for a watch.
 
 /// What a finding rests on, as it is gathered.
 typedef struct finding_trail {
@@ -30,6 +31,7 @@ typedef struct share_item {
 typedef struct share_rule {
     uint64_t least_trials; // of an item, below which there is no data
     uint32_t least_peers;  // others of its stratum with any trials, below which there is none
+    bool is_plain;         // the likeliest spread will do for a flag, too
 } share_rule;
 
 /// Fills in hits, trials, expected, low, high, effect, p and p_watch of each finding, and what it
