@@ -46,7 +46,8 @@ static jub_status count_looks(overseer *run, share_item *items, jub_error *error
 jub_status flag_looks(overseer *run, jub_error *error)
 {
     const size_t actors = run->state->actors.count;
-    const share_rule rule = {.least_trials = 1, .least_peers = PEERS_LEAST, .is_plain = true};
+    const share_rule rule = {
+        .least_trials = 1, .least_peers = PEERS_LEAST, .spread = SHARE_SPREAD_LIKELY};
     jub_finding like = oversight_finding(JUB_INDICATOR_LOOKS, JUB_SUBJECT_ACTOR, 0);
     like.says = says;
     if (run->evidence->looks.count == 0) {

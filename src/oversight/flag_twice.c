@@ -6,7 +6,8 @@
 //                  expected among them; other pairs are for a person to look at, and never flags
 //     identities   people whose name and date of birth were both put in another's place by one
 //                  editor before the freeze: a slip is put right by a letter or a digit. Of all
-//                  people whom the editor touched, against other editors (shares.c)
+//                  people whom the editor touched, against other editors (shares.c); each is a
+//                  matter of its own, so that no spread is allowed for, but one or two are nothing
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ enum {
     NAME_LETTERS = 1, // that a slip gets wrong in a name
     EDITS_LEAST = 5,  // people touched by an editor, below which there is no data
     PEERS_LEAST = 4,
+    REPLACED_LEAST = 3, // identities, below which there is no pattern
     PAIR_FAMILY = 1,
 };
 static const double SURE = 0.95, POSSIBLE = 0.5, FALSE_MOST = 1;
@@ -84,7 +86,10 @@ static jub_status count_person(overseer *run, const jub_edit_fact *const *edits,
 static jub_status weigh_identities(overseer *run, jub_error *error)
 {
     const size_t actors = run->state->actors.count, edit_count = run->evidence->edits.count;
-    const share_rule rule = {.least_trials = EDITS_LEAST, .least_peers = PEERS_LEAST};
+    const share_rule rule = {.least_trials = EDITS_LEAST,
+                             .least_peers = PEERS_LEAST,
+                             .spread = SHARE_SPREAD_NONE,
+                             .least_hits = REPLACED_LEAST};
     const jub_edit_fact **edits = JUB_NEW(run->arena, const jub_edit_fact *, edit_count);
     share_item *items = JUB_NEW(run->arena, share_item, actors);
     uint32_t count = 0;

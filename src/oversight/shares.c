@@ -43,19 +43,27 @@ static double mean_of_others(const share_item *items, size_t count, size_t item,
     return ((double)hits + 0.5) / ((double)trials + 1);
 }
 
-static void weigh(const jub_tally *tally, double wide, double likely, jub_finding *finding)
+static double tail(const share_rule *rule, const jub_tally *of, double precision)
 {
-    const uint64_t trials = tally->trials, hits = tally->hits;
+    if (of->hits < rule->least_hits) return 1;
+    return jub_beta_binomial_at_least(of->hits, of->trials, of->mean, precision);
+}
+
+// Limits and what the share is drawn to are always with the wide spread.
+static void weigh(const share_rule *rule, const jub_tally *tally, double wide, double likely,
+                  jub_finding *finding)
+{
     uint64_t low, high;
-    jub_spread_limits(tally->mean, trials, wide, INTERVAL, &low, &high);
+    jub_spread_limits(tally->mean, tally->trials, wide, INTERVAL, &low, &high);
     const jub_shrunken share = jub_spread_estimate(tally, wide, INTERVAL);
     finding->low = (double)low;
     finding->high = (double)high;
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    finding->p = jub_beta_binomial_at_least(hits, trials, tally->mean, wide);
-    finding->p_watch = jub_beta_binomial_at_least(hits, trials, tally->mean, likely);
+    if (rule->spread == SHARE_SPREAD_NONE) likely = INFINITY;
+    finding->p = tail(rule, tally, rule->spread == SHARE_SPREAD_WIDE ? wide : likely);
+    finding->p_watch = tail(rule, tally, likely);
 }
 
 jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
@@ -79,7 +87,7 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
     const jub_status status = spread_of_others(arena, tallies, used, likely, wide, error);
     for (size_t i = 0; status == JUB_OK && i < used; i++)
         if (tallies[i].trials >= rule->least_trials)
-            weigh(&tallies[i], rule->is_plain ? likely[i] : wide[i], likely[i], &findings[of[i]]);
+            weigh(rule, &tallies[i], wide[i], likely[i], &findings[of[i]]);
     return status;
 }
 
