@@ -16,10 +16,13 @@ static reach reach_of(const forecast_fate *fate, bool has_clause, uint64_t bit)
 
 static void compare_one(reach before, reach after, jub_forecast_change *change)
 {
-    change->gained.least += after.is_sure && !before.may;
-    change->gained.most += after.may && !before.is_sure;
-    change->lost.least += before.is_sure && !after.may;
-    change->lost.most += before.may && !after.is_sure;
+    const bool gains = after.is_sure && !before.may, loses = before.is_sure && !after.may;
+    const bool may_gain = after.may && !before.is_sure, may_lose = before.may && !after.is_sure;
+    change->gained.least += gains;
+    change->gained.most += may_gain;
+    change->lost.least += loses;
+    change->lost.most += may_lose;
+    change->open += (may_gain && !gains) || (may_lose && !loses);
 }
 
 static const jub_forecast_count *find_clause(const jub_forecast *forecast, jub_text name)

@@ -129,6 +129,7 @@ typedef struct jub_forecast_change {
     const jub_forecast_count *before, *after; // NULL: that draft has no such clause
     jub_bounds gained;                        // reached by the second and not by the first
     jub_bounds lost;                          // the other way round
+    uint64_t open; // people for whom facts are missing that may make them gain or lose
 } jub_forecast_change;
 
 typedef struct jub_forecast_comparison {

@@ -74,6 +74,7 @@ static void change_line(const char *by, const jub_forecast_change *change, jub_b
     number_cell(buffer, change->gained.most);
     number_cell(buffer, change->lost.least);
     number_cell(buffer, change->lost.most);
+    number_cell(buffer, change->open);
     jub_csv_end(buffer);
 }
 
@@ -81,7 +82,7 @@ void cli_forecast_compare_csv(const cli_forecast *found, jub_buffer *buffer)
 {
     const jub_forecast_comparison *all = found->comparison;
     jub_buffer_string(buffer, "by,name,first_least,first_most,second_least,second_most,"
-                              "gained_least,gained_most,lost_least,lost_most\n");
+                              "gained_least,gained_most,lost_least,lost_most,open\n");
     change_line("all", &all->total, buffer);
     for (size_t i = 0; i < all->clause_count; i++) change_line("clause", &all->clauses[i], buffer);
     for (size_t i = 0; i < all->facility_count; i++)

@@ -34,14 +34,9 @@ static void put_name(const jub_forecast_count *count, jub_buffer *buffer)
     cli_column_name(jub_text_from(room), NAME_WIDTH, buffer);
 }
 
-static void put_heads(const char *title, const char *const *heads, size_t count, jub_buffer *buffer)
+static void begin_heads(const char *title, const char *const *heads, size_t count,
+                        jub_buffer *buffer)
 {
-    jub_buffer_char(buffer, '\n');
-    jub_buffer_string(buffer, title);
-    for (size_t i = jub_utf8_width(jub_text_from(title)); i < NAME_WIDTH; i++)
-        jub_buffer_char(buffer, ' ');
-    for (size_t i = 0; i < count; i++) jub_buffer_format(buffer, "%*s", RANGE_WIDTH, heads[i]);
-    jub_buffer_char(buffer, '\n');
 }
 
 // -- one draft ------------------------------------------------------------------------------------
@@ -88,7 +83,8 @@ static void put_counts(const char *title, const jub_forecast_count *counts, size
     static const char *const heads[] = {"benefit", "released"};
     size_t shown = 0, left = 0;
     if (count == 0) return;
-    put_heads(title, heads, 2, buffer);
+    begin_heads(title, heads, 2, buffer);
+    jub_buffer_char(buffer, '\n');
     for (size_t i = 0; i < count; i++) {
         if (counts[i].people == 0) continue;
         if (shown++ < shown_max)
@@ -168,19 +164,24 @@ static void put_change(const jub_forecast_change *change, jub_buffer *buffer)
     cli_column_name(change->name, NAME_WIDTH, buffer);
     put_side(change->before, buffer);
     put_side(change->after, buffer);
-    put_range(change->gained, buffer);
-    put_range(change->lost, buffer);
+    cli_column_count(change->gained.least, true, buffer);
+    cli_column_count(change->lost.least, true, buffer);
+    cli_column_count(change->open, true, buffer);
     jub_buffer_char(buffer, '\n');
 }
 
 static void put_comparison(const cli_forecast *found, jub_buffer *buffer)
 {
-    static const char *const heads[] = {"first draft", "second draft", "gained", "lost"};
+    static const char *const heads[] = {"first draft", "second draft"};
     const jub_forecast_comparison *all = found->comparison;
     const jub_text title = jub_decree_title(found->other_decree);
     char low[CLI_COUNT_TEXT_BYTES], middle[CLI_COUNT_TEXT_BYTES], high[CLI_COUNT_TEXT_BYTES];
     jub_buffer_format(buffer, "\nagainst: %.*s\n", JUB_TEXT_ARG(title));
-    put_heads("who benefits, in the register", heads, 4, buffer);
+    begin_heads("who benefits, in the register", heads, 2, buffer);
+    cli_column_head("gained", buffer);
+    cli_column_head("lost", buffer);
+    cli_column_head("not known", buffer);
+    jub_buffer_char(buffer, '\n');
     put_change(&all->total, buffer);
     for (size_t i = 0; i < all->clause_count; i++) put_change(&all->clauses[i], buffer);
     size_t shown = 0, left = 0;
