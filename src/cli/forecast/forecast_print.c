@@ -37,6 +37,11 @@ static void put_name(const jub_forecast_count *count, jub_buffer *buffer)
 static void begin_heads(const char *title, const char *const *heads, size_t count,
                         jub_buffer *buffer)
 {
+    jub_buffer_char(buffer, '\n');
+    jub_buffer_string(buffer, title);
+    for (size_t i = jub_utf8_width(jub_text_from(title)); i < NAME_WIDTH; i++)
+        jub_buffer_char(buffer, ' ');
+    for (size_t i = 0; i < count; i++) jub_buffer_format(buffer, "%*s", RANGE_WIDTH, heads[i]);
 }
 
 // -- one draft ------------------------------------------------------------------------------------
