@@ -68,3 +68,4 @@ X("oversee", command_oversee, "whether a selection was clean, and where to look 
 X("audit plan", command_audit_plan, "how many cases of a programme to read again")
 X("audit draw", command_audit_draw, "which cases of a programme are read again, by lot")
 X("audit report", command_audit_report, "what reading cases again has come to")
+X("backtest", command_backtest, "try the projection of counts on what happened")
