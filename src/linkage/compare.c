@@ -53,6 +53,7 @@ static void compare_days(const link_people *people, uint32_t a, uint32_t b, link
         levels->of[JUB_LINK_BIRTH] = (uint8_t)jub_birth_compare((jub_date)birth[a] + JUB_DATE_MIN,
                                                                 (jub_date)birth[b] + JUB_DATE_MIN);
     if (!both(people, a, b, JUB_LINK_HELD)) return;
+    levels->is_born_there = birth[a] == held[a] || birth[b] == held[b];
     const int32_t apart = abs((int32_t)held[a] - (int32_t)held[b]);
     levels->of[JUB_LINK_HELD] = apart == 0 ? 0 : apart <= WEEK_DAYS ? 1 : 2;
 }
