@@ -255,9 +255,7 @@ double link_chance_other(const link_people *people, const link_chances *chances,
     const uint8_t context = link_context(levels, field);
     double chance;
     if (level == JUB_LINK_MISSING || says_nothing(levels, field)) return 0;
-    if (levels->is_one_family && (field == JUB_LINK_NAME || field == JUB_LINK_BIRTH))
-        chance = chances->kin[field][level];
-    else if (field == JUB_LINK_NAME)
+    if (field == JUB_LINK_NAME)
         chance = chance_of_name(people, chances, levels, a);
     else if (field == JUB_LINK_LATIN)
         chance = chance_of_latin(people, chances, levels, a);
@@ -267,6 +265,9 @@ double link_chance_other(const link_people *people, const link_chances *chances,
         chance = link_facts_chance(facts, facts->values[a]);
     else
         chance = chances->other[field][context][level];
+    // Relatives are at least as alike as strangers.
+    if (levels->is_one_family && (field == JUB_LINK_NAME || field == JUB_LINK_BIRTH))
+        chance = fmax(chance, chances->kin[field][level]);
     return fmin(chance, 1);
 }
 
