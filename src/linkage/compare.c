@@ -85,6 +85,18 @@ static void compare_terms(const link_people *people, uint32_t a, uint32_t b, lin
         levels->of[JUB_LINK_TERM] = 2;
 }
 
+// Two who are in no group say nothing; of one who is in a group and one who is in none, one at
+// least was entered without a look at the family.
+static void compare_groups(const link_people *people, uint32_t a, uint32_t b, link_levels *levels)
+{
+    const uint32_t *groups = people->facts[JUB_LINK_FAMILY].values;
+    compare_values(people, a, b, JUB_LINK_FAMILY, levels);
+    if ((groups[a] != LINK_UNKNOWN && jub_bit(people->has_no_group, b)) ||
+        (groups[b] != LINK_UNKNOWN && jub_bit(people->has_no_group, a)))
+        levels->of[JUB_LINK_FAMILY] = 1;
+    levels->is_one_family = levels->of[JUB_LINK_FAMILY] == 0;
+}
+
 link_levels link_compare(const link_people *people, uint32_t a, uint32_t b)
 {
     link_levels levels = {.context = LINK_ALONE};
@@ -95,7 +107,6 @@ link_levels link_compare(const link_people *people, uint32_t a, uint32_t b)
     compare_terms(people, a, b, &levels);
     compare_values(people, a, b, JUB_LINK_SEX, &levels);
     compare_values(people, a, b, JUB_LINK_TOWN, &levels);
-    compare_values(people, a, b, JUB_LINK_FAMILY, &levels);
-    levels.is_one_family = levels.of[JUB_LINK_FAMILY] == 0;
+    compare_groups(people, a, b, &levels);
     return levels;
 }

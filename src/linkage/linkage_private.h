@@ -60,6 +60,7 @@ typedef struct link_terms {
 typedef struct link_people {
     uint32_t count;
     link_facts facts[JUB_LINK_FIELD_COUNT];
+    jub_bits *has_no_group; // [people] known to be in no family group
     link_facts families;    // family name of each person
     link_facts spellings;   // spelling of the Latin name of each person, letters made one
     const link_name *names; // by value of JUB_LINK_NAME
