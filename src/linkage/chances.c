@@ -271,14 +271,24 @@ double link_chance_other(const link_people *people, const link_chances *chances,
     return fmin(chance, 1);
 }
 
+// Where a Korean name is known, the Latin one follows from it and from the clerk. That two clerks
+// romanise in two ways says nothing of whose name it is: spellings apart are never worth more than
+// spellings alike, and where the Korean names agree nothing at all.
+static double weight_of_latin(const link_chances *chances, const link_levels *levels,
+                              double other_bits)
+{
+    const uint8_t level = levels->of[JUB_LINK_LATIN], context = levels->context;
+    const double *same = chances->same[JUB_LINK_LATIN][context];
+    const double *other = chances->other[JUB_LINK_LATIN][context];
+    const double weight = log2(level <= 1 ? same[0] + same[1] : same[level]) - other_bits;
+    if (context == LINK_ALONE) return weight;
+    const double alike = log2((same[0] + same[1]) / (other[0] + other[1]));
+    return fmin(weight, context == 0 ? fmin(alike, 0) : alike);
+}
+
 double link_weight(const link_chances *chances, const link_levels *levels, uint32_t field,
                    double other_bits)
 {
-    const uint8_t level = levels->of[field], context = link_context(levels, field);
-    const double *row = chances->same[field][field == JUB_LINK_SEX ? LINK_ALONE : context];
-    const bool is_spelling = field == JUB_LINK_LATIN && level <= 1;
-    const double weight = log2(is_spelling ? row[0] + row[1] : row[level]) - other_bits;
-    // Where the Korean names agree the Latin one can only speak against: how a clerk romanises says
-    // nothing of whose name it is.
-    return field == JUB_LINK_LATIN && context == 0 ? fmin(weight, 0) : weight;
+    if (field == JUB_LINK_LATIN) return weight_of_latin(chances, levels, other_bits);
+    return log2(chances->same[field][LINK_ALONE][levels->of[field]]) - other_bits;
 }
