@@ -377,7 +377,7 @@ static bool judge_all(quota_ranking *ranking)
     }
     judge_floating(ranking, by_group, floating, largest, standings);
     for (uint32_t i = floating; i < count; i++)
-        ranking->quota->floating_count += standings[i].verdict == DECREE_CONTESTED;
+        ranking->quota->floating_count += standings[i].verdict != DECREE_OUT;
     qsort(standings, count, sizeof *standings, compare_rows);
     ranking->quota->standings = standings;
     ranking->quota->standing_count = count;

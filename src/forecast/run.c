@@ -146,8 +146,9 @@ static forecast_fate read_fate(const whole_run *whole, worker_room *room, uint32
                           .may_be_out = is_out(best, has_effect, effect),
                           .has_place = found->quota != JUB_NO_QUOTA,
                           .leaves = jub_forecast_leaves(run->reg, row)};
+    const bool may_place = found->is_contested || found->rank <= found->places;
     fate.is_place_open =
-        is_open && found->is_contested && !fate.is_sure && is_one_bit(found->open_grants);
+        is_open && fate.has_place && may_place && !fate.is_sure && is_one_bit(found->open_grants);
     if (standing == JUB_GRANTED && found->result.has_days_saved)
         fate.days_saved = found->result.days_saved;
     fate.leaves_least = forecast_leaves_by(run, row, worst, room->person, &room->scratch);
