@@ -35,7 +35,6 @@ enum {
     FACILITIES = 20,
     OFFICERS = 60,
     CORRUPT = 4,
-    DRAWS = 1999, // of permutations; a programme has 9,999
     RUNS_MAX = 100000,
     WORKERS_MAX = 64,
     KIND_COUNT = JUB_CHARACTER_COUNT - 1,
@@ -48,6 +47,7 @@ typedef struct request {
     uint32_t runs, corrupt, workers;
     uint64_t seed;
     bool is_strict, is_told;
+    jub_character_kinds kinds; // that come in turn
     measure_inputs inputs;
     jub_arena arena;
 } request;
@@ -63,11 +63,12 @@ typedef struct board {
 static const struct argp_option option_list[] = {
     {"runs", 'r', "N", 0, "rehearsals without corruption, and as many with it (default: 200)", 0},
     {"corrupt", 'c', "K", 0, "how many officers are corrupt in one (default: 4)", 0},
+    {"kinds", 'k', "KIND,...", 0, "of these kinds, in turn (default: all)", 0},
     {"seed", 's', "S", 0, "of the first run; the next has one more (default: 1)", 0},
     {"people", 'p', "N", 0, "of a register (default: 3000)", 0},
     {"facilities", 'f', "N", 0, "of a register (default: 20)", 0},
     {"officers", 'o', "N", 0, "who take part (default: 60)", 0},
-    {"draws", 'd', "N", 0, "of a permutation test (default: 1999)", 0},
+    {"draws", 'd', "N", 0, "of a permutation test (default: 9999)", 0},
     {"workers", 'w', "N", 0, "processes (default: one a processor)", 0},
     {"tell", 't', NULL, 0, "each finding, on standard error", 0},
     {"strict", 'x', NULL, 0, "exit with 3 where a target is not reached", 0},
@@ -82,12 +83,24 @@ static uint32_t read_count(struct argp_state *state, const char *text, uint32_t 
     return count;
 }
 
+static void read_kinds(struct argp_state *state, jub_character_kinds *kinds, const char *text)
+{
+    jub_text rest = jub_text_from(text);
+    kinds->count = 0;
+    do {
+        const jub_text word = jub_text_cut(&rest, ',');
+        if (kinds->count == KIND_COUNT || !jub_character_find(word, &kinds->items[kinds->count++]))
+            argp_error(state, "'%s': kinds are those of 'jubilee rehearse --help'", text);
+    } while (rest.length_bytes > 0);
+}
+
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
     request *asked = state->input;
     switch (key) {
     case 'r': asked->runs = read_count(state, text, RUNS_MAX); return 0;
     case 'c': asked->corrupt = read_count(state, text, MEASURE_OFFICERS_MAX); return 0;
+    case 'k': read_kinds(state, &asked->kinds, text); return 0;
     case 's': asked->seed = read_count(state, text, UINT32_MAX); return 0;
     case 'p': asked->inputs.people_count = read_count(state, text, 1000000); return 0;
     case 'f': asked->inputs.facility_count = read_count(state, text, 4000); return 0;
@@ -155,9 +168,13 @@ static jub_status read_inputs(request *asked, jub_error *error)
 
 // -- which kinds ----------------------------------------------------------------------------------
 
-static jub_character kind_at(uint64_t place)
+// All kinds, those that are alike far apart.
+static jub_character_kinds all_kinds(void)
 {
-    return (jub_character)(place * KIND_STRIDE % KIND_COUNT + 1);
+    jub_character_kinds kinds = {.count = KIND_COUNT};
+    for (uint32_t i = 0; i < KIND_COUNT; i++)
+        kinds.items[i] = (jub_character)(i * KIND_STRIDE % KIND_COUNT + 1);
+    return kinds;
 }
 
 static uint32_t places_of(jub_character kind)
@@ -166,14 +183,15 @@ static uint32_t places_of(jub_character kind)
 }
 
 // The kinds of one run: those behind the run before. A pair that does not fit changes places with
-// the kind behind it; where nobody else fits, kinds are planted more than once.
-static void take_kinds(jub_character *turn, uint64_t *next, uint32_t corrupt,
+// the kind behind it; where there are fewer kinds than places, they are planted more than once.
+static void take_kinds(jub_character_kinds *turn, uint64_t *next, uint32_t corrupt,
                        jub_character_kinds *kinds_out)
 {
     uint32_t used = 0;
     *kinds_out = (jub_character_kinds){0};
-    while (used < corrupt && kinds_out->count < KIND_COUNT) {
-        jub_character *first = &turn[*next % KIND_COUNT], *second = &turn[(*next + 1) % KIND_COUNT];
+    while (used < corrupt && kinds_out->count < turn->count) {
+        jub_character *first = &turn->items[*next % turn->count];
+        jub_character *second = &turn->items[(*next + 1) % turn->count];
         if (used + places_of(*first) > corrupt) {
             const jub_character pair = *first;
             *first = *second;
@@ -185,13 +203,11 @@ static void take_kinds(jub_character *turn, uint64_t *next, uint32_t corrupt,
     }
 }
 
-static jub_character_kinds kinds_of_run(uint32_t run, uint32_t corrupt)
+static jub_character_kinds kinds_of_run(const request *asked, uint32_t run)
 {
-    jub_character turn[KIND_COUNT];
-    jub_character_kinds kinds;
+    jub_character_kinds turn = asked->kinds, kinds = {0};
     uint64_t next = 0;
-    for (uint32_t i = 0; i < KIND_COUNT; i++) turn[i] = kind_at(i);
-    for (uint32_t i = 0; i <= run; i++) take_kinds(turn, &next, corrupt, &kinds);
+    for (uint32_t i = 0; i <= run; i++) take_kinds(&turn, &next, asked->corrupt, &kinds);
     return kinds;
 }
 
@@ -204,7 +220,7 @@ static void work(const request *asked, board *shared, uint32_t worker)
         const uint32_t run = i / 2;
         const bool is_corrupt = i % 2 == 1;
         const jub_character_kinds kinds =
-            is_corrupt ? kinds_of_run(run, asked->corrupt) : (jub_character_kinds){0};
+            is_corrupt ? kinds_of_run(asked, run) : (jub_character_kinds){0};
         measure_result *result = &shared->results[is_corrupt ? asked->runs + run : run];
         jub_error error = {0};
         if (measure_run(&asked->inputs, asked->seed + run, &kinds, is_corrupt ? asked->corrupt : 0,
@@ -277,6 +293,7 @@ int main(int argc, char **argv)
 {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     request asked = {.runs = RUNS,
+                     .kinds = all_kinds(),
                      .corrupt = CORRUPT,
                      .seed = 1,
                      .workers =
@@ -284,7 +301,7 @@ int main(int argc, char **argv)
                      .inputs = {.people_count = PEOPLE,
                                 .facility_count = FACILITIES,
                                 .officer_count = OFFICERS,
-                                .draws = DRAWS},
+                                .draws = JUB_SHUFFLE_DRAWS},
                      .arena = jub_arena_init(ARENA_MAX_BYTES)};
     jub_error error = {0};
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &asked);

@@ -11,7 +11,7 @@
 #include "oversight/case_facts_private.h"
 #include "statistics/logistic.h"
 
-enum { FOLDS = 40, NEWTON_STEPS = 4 };
+enum { FOLDS = 40, NEWTON_STEPS = 8 };
 static const double RIDGE = 1.0;          // on weights of standardised facts
 static const double FACILITY_RIDGE = 4.0; // one over the variance of honest facilities, in logits
 
@@ -142,6 +142,12 @@ static double dot(const double *row, const double *weights, size_t count)
     return sum;
 }
 
+// Far from where it ends a step of Newton's goes too far.
+static double short_of(double step)
+{
+    return step > 1 ? 1 : step < -1 ? -1 : step;
+}
+
 // How far each facility is off, drawn toward nought: some steps of Newton's, facility by facility.
 static void fit_facilities(const answer_rows *rows, const uint8_t *is_left_out,
                            const double *weights, double *steps, double *slope, double *bend)
@@ -160,7 +166,7 @@ static void fit_facilities(const answer_rows *rows, const uint8_t *is_left_out,
             slope[facility] += rows->y[i] - chance;
             bend[facility] += chance * (1 - chance);
         }
-        for (size_t i = 0; i < facilities; i++) steps[i] += slope[i] / bend[i];
+        for (size_t i = 0; i < facilities; i++) steps[i] += short_of(slope[i] / bend[i]);
     }
 }
 

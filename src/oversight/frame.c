@@ -4,7 +4,9 @@
 // discoveries are controlled by Benjamini and Hochberg, or Benjamini and Yekutieli where the same
 // cases enter many tests; over families by Benjamini and Bogomolov: where R of m families that were
 // tested have a finding, those within each are held to R/m of the rate. So a clean programme has a
-// flag at most once in ten times, however many families there are.
+// flag at most once in ten times, however many families there are. A watch is held to the same with
+// the spread of honest people fitted without the outermost; where there is no such fit, nothing is
+// a watch that is not a flag.
 
 #include <math.h>
 
@@ -69,26 +71,33 @@ static void weigh(overseer *run, family_work *work)
     for (size_t i = 0; i < work->count; i++) run->tests.items[work->tests[i]].q_watch = work->q[i];
 }
 
-// Whether anything was tested, and whether there is a finding before other families are thought of.
-static void look_into(const overseer *run, const family_work *work, bool *was_tested_out,
-                      bool *has_finding_out)
+// Families that were tested, and those with a finding before other families are thought of: of the
+// full fit, and of the one without the outermost.
+typedef struct family_counts {
+    size_t tested, found, found_watch;
+} family_counts;
+
+static void look_into(const overseer *run, const family_work *work, family_counts *counts)
 {
     const double rate = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
-    *was_tested_out = *has_finding_out = false;
+    bool was_tested = false, is_found = false, is_watched = false;
     for (size_t i = 0; i < work->count; i++) {
         const jub_finding *test = &run->tests.items[work->tests[i]];
-        *was_tested_out = *was_tested_out || !isnan(test->p);
-        *has_finding_out = *has_finding_out || (test->q <= rate && is_large(test));
+        was_tested = was_tested || !isnan(test->p);
+        is_found = is_found || (test->q <= rate && is_large(test));
+        is_watched = is_watched || (test->q_watch <= rate && is_large(test));
     }
+    counts->tested += was_tested;
+    counts->found += is_found;
+    counts->found_watch += is_watched;
 }
 
-static jub_verdict judge(const jub_finding *test, double rate_within)
+static jub_verdict judge(const jub_finding *test, double rate, double rate_watch)
 {
     if (isnan(test->p)) return JUB_VERDICT_NO_DATA;
     if (!is_large(test)) return JUB_VERDICT_NOTHING;
-    if (test->q <= rate_within) return JUB_VERDICT_FLAG;
-    return test->q_watch <= JUB_OVERSIGHT_RATE_PERCENT / 100.0 ? JUB_VERDICT_WATCH
-                                                               : JUB_VERDICT_NOTHING;
+    if (test->q <= rate) return JUB_VERDICT_FLAG;
+    return test->q_watch <= rate_watch ? JUB_VERDICT_WATCH : JUB_VERDICT_NOTHING;
 }
 
 static void count_verdicts(const overseer *run, jub_tested *tested)
@@ -128,25 +137,23 @@ static void count_families(const overseer *run, uint32_t *counts_out)
 jub_status oversight_judge(overseer *run, jub_tested *tested_out, jub_error *error)
 {
     uint32_t families[JUB_INDICATOR_COUNT] = {0};
-    size_t tested_count = 0, found_count = 0;
+    family_counts counts = {0};
     family_work work;
     const size_t mark = jub_arena_mark(run->arena);
     if (!take_room(run, &work)) return jub_fail_no_memory(error);
     count_families(run, families);
     for (uint8_t i = 0; i < JUB_INDICATOR_COUNT; i++)
         for (uint32_t family = 0; family < families[i]; family++) {
-            bool was_tested, has_finding;
             gather(run, i, (uint8_t)family, &work);
             weigh(run, &work);
-            look_into(run, &work, &was_tested, &has_finding);
-            tested_count += was_tested;
-            found_count += has_finding;
+            look_into(run, &work, &counts);
         }
-    const double rate =
-        jub_rate_within(JUB_OVERSIGHT_RATE_PERCENT / 100.0, found_count, tested_count);
+    const double whole = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
+    const double rate = jub_rate_within(whole, counts.found, counts.tested);
+    const double rate_watch = jub_rate_within(whole, counts.found_watch, counts.tested);
     for (size_t i = 0; i < run->tests.count; i++)
         if (is_test(&run->tests.items[i]))
-            run->tests.items[i].verdict = (uint8_t)judge(&run->tests.items[i], rate);
+            run->tests.items[i].verdict = (uint8_t)judge(&run->tests.items[i], rate, rate_watch);
     jub_arena_rewind(run->arena, mark);
     count_verdicts(run, tested_out);
     return JUB_OK;

@@ -2,6 +2,7 @@
 #define JUB_OVERSIGHT_PRIVATE_H
 
 #include "oversight/oversight.h"
+#include "statistics/spread.h"
 
 struct expected; // expected.c
 
@@ -61,6 +62,53 @@ uint64_t oversight_seed(const overseer *run, jub_indicator indicator, uint64_t s
 /// JUB_NO_MEMORY.
 jub_status oversight_expect(overseer *run, jub_error *error);
 
+// -- officers or facilities beside each other (beside.c) ------------------------------------------
+
+/// One of those who are compared: so many hits of so many trials, where `tally.mean` is expected.
+typedef struct beside {
+    uint32_t subject;
+    jub_tally tally;
+    const uint64_t *entries; // what a finding would rest on
+    size_t entry_count;
+    const uint32_t *persons; // whom to read again, the most doubtful first
+    size_t person_count;
+} beside;
+
+typedef struct beside_question {
+    jub_indicator indicator;
+    uint8_t family;
+    jub_subject_kind kind;
+    uint64_t least;    // trials, below which there is no data
+    bool is_two_sided; // else only more than expected counts
+    bool has_funnel;
+    const char *says;
+} beside_question;
+
+/// Tests each by the tail of a beta-binomial distribution whose spread is that of all who have data
+/// (p), and of all but the outermost at either end (p_watch). Errors: JUB_NO_MEMORY.
+jub_status oversight_beside(overseer *run, const beside_question *question, const beside *items,
+                            size_t count, jub_error *error);
+
+/// Fills in what is expected of each where nothing is known of the cases: the share of all others,
+/// but for the one with the highest share and the one with the lowest (where there are five or
+/// more), that one who is far out does not make all others look strange.
+void oversight_pool(beside *items, size_t count);
+
+/// Readings with the one number of a doubt each, the most doubtful first when sorted.
+typedef struct doubt {
+    double chance; // that others had answered so: the lower, the more doubtful
+    uint32_t reading;
+} doubt;
+
+/// Sorts, and gives entries and persons of a finding that rests on these. Errors: JUB_NO_MEMORY.
+jub_status oversight_rests_on(const overseer *run, doubt *doubts, size_t count,
+                              const uint64_t **entries_out, const uint32_t **persons_out,
+                              jub_error *error);
+
+/// How likely others were to answer as this reading does: by the other's answer if there is one,
+/// else by the facts alone.
+double oversight_likeness(const overseer *run, const jub_reading_fact *reading);
+
 // -- what holds for the tests of an indicator -----------------------------------------------------
 
 /// How the tests of an indicator are held to account.
@@ -73,7 +121,28 @@ typedef struct family_rule {
 typedef jub_status indicator_function(overseer *run, jub_error *error);
 
 /// X(NAME, function, is shared, needs effect), in the order in which they are made.
-#define OVERSEER_LIST(X)
+#define OVERSEER_LIST(X)                                                                           \
+    X(EXCLUDED, flag_excluded, false, false)                                                       \
+    X(CAP, flag_cap, false, false)                                                                 \
+    X(LATE, flag_late, false, true)                                                                \
+    X(TWICE, flag_twice, false, false)                                                             \
+    X(FAMILY, flag_family, false, true)                                                            \
+    X(FOUR_EYES, flag_four_eyes, true, false)                                                      \
+    X(LOOKS, flag_looks, false, false)                                                             \
+    X(EDITS, flag_edits, false, true)                                                              \
+    X(CROWDING, flag_crowding, false, false)                                                       \
+    X(BATCHES, flag_batches, true, true)                                                           \
+    X(USEFUL, flag_useful, false, true)                                                            \
+    X(TIED, flag_tied, true, false)                                                                \
+    X(GO_BETWEEN, flag_go_between, true, false)                                                    \
+    X(MOVED, flag_moved, false, true)                                                              \
+    X(GENEROUS, flag_generous, false, true)                                                        \
+    X(STEERED, flag_steered, false, true)                                                          \
+    X(DIFFERS, flag_differs, false, true)                                                          \
+    X(PACE, flag_pace, false, true)                                                                \
+    X(PASSED_OVER, flag_passed_over, false, true)                                                  \
+    X(SET_ASIDE, flag_set_aside, false, true)                                                      \
+    X(FACILITY_FAVOUR, flag_favour, true, true)
 
 #define X(name, function, is_shared, needs_effect) indicator_function function;
 OVERSEER_LIST(X)
