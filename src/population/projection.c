@@ -262,6 +262,7 @@ static void tell_notes(const projection_frame *frame, const jub_amnesty_effect *
     notes[JUB_PROJECTION_NOTE_OVERDUE] = projection->overdue_count > 0;
     notes[JUB_PROJECTION_NOTE_SHORT_PAST] = past->block_count < frame->scenario->window_months;
     notes[JUB_PROJECTION_NOTE_FEW] = past->stay_count < FEW_STAYS;
+    notes[JUB_PROJECTION_NOTE_NEWCOMERS] = amnesty && amnesty->day > frame->first_day + 1;
     notes[JUB_PROJECTION_NOTE_LATE] = amnesty && amnesty->day <= frame->first_day;
 }
 

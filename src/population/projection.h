@@ -40,6 +40,7 @@ typedef struct jub_projection_place {
                "month")                                                                            \
     X(SHORT_PAST, "the register has admissions of fewer months than the window asks for")          \
     X(FEW, "fewer than 100 admissions in the window: new terms are drawn from few")                \
+    X(NEWCOMERS, "who is admitted before the amnesty's day is taken as not reached by it")         \
     X(LATE, "the amnesty's day lies before the first day: it is taken as on the first day")
 
 typedef enum jub_projection_note {
