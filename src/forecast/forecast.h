@@ -96,6 +96,7 @@ typedef struct jub_forecast {
     uint64_t come, go;        // TIME: who comes within the lines by it, and who leaves them
     uint64_t waiting;         // for trial, and not reached as they stand
     uint64_t overdue;
+    double newcomers_out;        // share of comparable newcomers still held who would be released
     double admissions_per_month; // 30 days, as the window has them
     uint32_t window_months;
     bool notes[JUB_FORECAST_NOTE_COUNT];

@@ -175,7 +175,11 @@ static jub_status find_amnesty(const request *asked, jub_arena *arena, const cli
     if (status == JUB_OK && (!least || !most)) status = jub_fail_no_memory(error);
     if (status != JUB_OK) return status;
     jub_forecast_leaving(&forecast, least, most);
-    *amnesty = (jub_amnesty_effect){.day = forecast.effect, .end_least = least, .end_most = most};
+    *amnesty =
+        (jub_amnesty_effect){.day = forecast.effect,
+                             .end_least = least,
+                             .end_most = most,
+                             .newcomers_permille = (uint32_t)(forecast.newcomers_out * 1000 + 0.5)};
     return JUB_OK;
 }
 
