@@ -143,7 +143,7 @@ static void put_ahead(const jub_forecast *forecast, jub_buffer *buffer)
 
 static void put_uncounted(const jub_forecast *forecast, jub_buffer *buffer)
 {
-    jub_buffer_string(buffer, "\nNOT COUNTED, and likely to make it more\n");
+    jub_buffer_string(buffer, "\nNOT COUNTED, as the register cannot tell\n");
     for (int i = 0; i < JUB_FORECAST_GAP_COUNT; i++)
         if (!forecast->gaps[i].is_counted)
             jub_buffer_format(buffer, "  %-12s%s\n", jub_forecast_gap_word((jub_forecast_gap)i),
