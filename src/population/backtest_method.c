@@ -19,7 +19,7 @@ static const double RATE_MOST = 0.3;           // ln a year
 static const double LONG_TRUST_YEARS = 10;     // of a series for a long rate to count by half
 static const double WEIGHT_BEFORE = 4;         // origins that all ways are taken to have done alike
 enum { SHORT_DAYS = 5 * 366, LONG_DAYS = 25 * 366, GAP_DAYS = 10 * 366, STALE_DAYS = 2 * 366 };
-enum { WAYS = 3 };
+enum { WAYS = 3, LINE_POINTS = 5 };
 
 double jub_backtest_years(jub_date from, jub_date to)
 {
@@ -37,12 +37,17 @@ typedef struct line {
     double day, value, slope; // through the mean of both
 } line;
 
-// Least squares through the points of the last `days`, or the last two.
-static line fit_line(const jub_series *series, size_t origin, int32_t days, bool is_log)
+// The first of the points of the last `days` until the origin, of two points at least.
+static size_t first_within(const jub_series *series, size_t origin, int32_t days)
 {
     size_t first = origin;
     while (first > 0 && series->points[origin].day - series->points[first - 1].day <= days) first--;
-    if (first == origin && origin > 0) first--;
+    return first == origin && origin > 0 ? origin - 1 : first;
+}
+
+// Least squares.
+static line fit_line(const jub_series *series, size_t first, size_t origin, bool is_log)
+{
     const double count = (double)(origin - first + 1);
     line fit = {0};
     for (size_t i = first; i <= origin; i++) {
@@ -62,8 +67,15 @@ static line fit_line(const jub_series *series, size_t origin, int32_t days, bool
 
 double jub_backtest_line(const jub_series *series, size_t origin, jub_date target)
 {
-    const line fit = fit_line(series, origin, SHORT_DAYS, false);
+    const size_t first = origin < LINE_POINTS ? 0 : origin - LINE_POINTS + 1;
+    const line fit = fit_line(series, first, origin, false);
     return fmax(1, fit.value + fit.slope * (target - fit.day));
+}
+
+// ln a year, of the last `days`.
+static double rate_of(const jub_series *series, size_t origin, int32_t days)
+{
+    return DAYS_A_YEAR * fit_line(series, first_within(series, origin, days), origin, true).slope;
 }
 
 // ---- what is seen at a point
@@ -108,8 +120,8 @@ jub_backtest_view jub_backtest_look(const jub_series *series, const jub_event_li
     return (jub_backtest_view){
         .level = log(series->points[origin].people),
         .gap = gap_at(series, events, origin),
-        .short_rate = bounded(DAYS_A_YEAR * fit_line(series, origin, SHORT_DAYS, true).slope),
-        .long_rate = bounded(trust * DAYS_A_YEAR * fit_line(series, origin, LONG_DAYS, true).slope),
+        .short_rate = bounded(rate_of(series, origin, SHORT_DAYS)),
+        .long_rate = bounded(trust * rate_of(series, origin, LONG_DAYS)),
     };
 }
 

@@ -34,7 +34,7 @@ jub_backtest_view jub_backtest_look(const jub_series *series, const jub_event_li
 double jub_backtest_project(const jub_backtest_data *data, size_t series, size_t origin,
                             size_t horizon, jub_date target);
 
-/// The naive line: least squares through the points of the last five years, or the last two.
+/// The naive line: least squares through the last five points.
 double jub_backtest_line(const jub_series *series, size_t origin, jub_date target);
 
 /// Sets `low` and `high` of every case from the misses that were known at its origin.

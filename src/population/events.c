@@ -35,8 +35,12 @@ static jub_status read_forecast(const jub_count_table *table, jub_event *event, 
 }
 
 static jub_status read_event(jub_arena *arena, const jub_count_table *table, event_list *events,
-                             jub_error *error)
+                             size_t *undated_count, jub_error *error)
 {
+    if (table->cells[EFFECTIVE].length_bytes == 0) {
+        (*undated_count)++;
+        return JUB_OK;
+    }
     jub_event event = {.jurisdiction = jub_text_copy(arena, table->cells[JURISDICTION]),
                        .id = jub_text_copy(arena, table->cells[ID])};
     if (!event.jurisdiction.bytes || !event.id.bytes) return jub_fail_no_memory(error);
@@ -54,14 +58,15 @@ jub_status jub_events_read(jub_arena *arena, jub_text source, jub_event_list *li
 {
     jub_count_table table;
     event_list events = {0};
+    size_t undated_count = 0;
     bool is_there = true;
     jub_status status = jub_count_table_open(arena, source, COLUMN_LIST, COLUMNS, &table, error);
     while (status == JUB_OK) {
         status = jub_count_table_next(&table, &is_there, error);
         if (status != JUB_OK || !is_there) break;
-        status = read_event(arena, &table, &events, error);
+        status = read_event(arena, &table, &events, &undated_count, error);
     }
-    if (status == JUB_OK) *list_out = (jub_event_list){events.items, events.count};
+    if (status == JUB_OK) *list_out = (jub_event_list){events.items, events.count, undated_count};
     jub_count_table_clear(&table);
     return status;
 }

@@ -20,6 +20,7 @@ typedef struct jub_event {
 typedef struct jub_event_list {
     const jub_event *events; // [count] in the order of the file
     size_t count;
+    size_t undated_count; // rows without an effective date, which are not in the list
 } jub_event_list;
 
 /// Owner: in `arena`; does not point into `source`. Errors, with the line: JUB_MISSING for a

@@ -148,15 +148,15 @@ bool jub_series_at(const jub_series *series, jub_date day, double *people_out, j
     const int32_t since = before ? day - before->day : INT32_MAX;
     const int32_t until = behind ? behind->day - day : INT32_MAX;
 
-    const jub_series_point *nearest = since <= until ? before : behind;
-    if (nearest && (since <= until ? since : until) <= JUB_SERIES_WINDOW_DAYS) {
-        *people_out = nearest->people;
-        *known_out = nearest->day;
+    if (since <= JUB_SERIES_BETWEEN_DAYS && until <= JUB_SERIES_BETWEEN_DAYS) {
+        *people_out =
+            before->people + (behind->people - before->people) * since / (double)(since + until);
+        *known_out = since > 0 ? behind->day : before->day;
         return true;
     }
-    if (since > JUB_SERIES_BETWEEN_DAYS || until > JUB_SERIES_BETWEEN_DAYS) return false;
-    *people_out =
-        before->people + (behind->people - before->people) * since / (double)(since + until);
-    *known_out = behind->day;
+    const jub_series_point *nearest = since <= until ? before : behind;
+    if (!nearest || (since <= until ? since : until) > JUB_SERIES_WINDOW_DAYS) return false;
+    *people_out = nearest->people;
+    *known_out = nearest->day;
     return true;
 }

@@ -42,9 +42,10 @@ typedef struct jub_series_set {
 jub_status jub_series_read(jub_arena *arena, jub_text source, jub_series_set *set_out,
                            jub_error *error);
 
-/// The count on a day: that of the nearest point within JUB_SERIES_WINDOW_DAYS, else on a straight
-/// line between two points that both lie within JUB_SERIES_BETWEEN_DAYS. `*known_out` is the day
-/// from which that is known: of the later point that went into it. False where there is none.
+/// The count on a day: on a straight line between two points that both lie within
+/// JUB_SERIES_BETWEEN_DAYS, else that of the nearest point within JUB_SERIES_WINDOW_DAYS.
+/// `*known_out` is the day from which that is known: of the later point that went into it. False
+/// where there is none.
 enum { JUB_SERIES_WINDOW_DAYS = 46, JUB_SERIES_BETWEEN_DAYS = 200 };
 bool jub_series_at(const jub_series *series, jub_date day, double *people_out, jub_date *known_out);
 

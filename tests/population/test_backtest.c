@@ -37,7 +37,7 @@ static world *make_world(jub_arena *arena, size_t series_count, size_t years)
             made->points[i][j] = (jub_series_point){first_of_july(1980 + (int32_t)j), 20000};
     }
     made->set = (jub_series_set){made->series, series_count};
-    made->list = (jub_event_list){made->events, 0};
+    made->list = (jub_event_list){.events = made->events};
     return made;
 }
 
@@ -183,7 +183,7 @@ static jub_event_list forget_after(jub_arena *arena, const jub_event_list *list,
 {
     jub_event *events = JUB_NEW(arena, jub_event, list->count);
     assert_non_null(events);
-    jub_event_list kept = {events, 0};
+    jub_event_list kept = {.events = events};
     for (size_t i = 0; i < list->count; i++) {
         const jub_event *event = &list->events[i];
         if (event->effective <= day || (event->has_forecast && event->forecast_made <= day))

@@ -154,6 +154,8 @@ TEST(a_count_on_a_day_is_the_nearest_or_lies_between_two)
     // 182 days of 365 on the way; the later point is when that is known
     assert_true(jub_series_at(one, day("2001-07-02"), &people, &known));
     assert_true(people > 1498 && people < 1499 && known == day("2002-01-01"));
+    assert_true(jub_series_at(one, day("2002-01-01"), &people, &known)); // on the day itself
+    assert_true(people == 2000 && known == day("2002-01-01"));
     assert_false(jub_series_at(one, day("2003-01-01"), &people, &known)); // both too far
     assert_false(jub_series_at(&(jub_series){0}, day("2003-01-01"), &people, &known));
 }
@@ -167,9 +169,11 @@ TEST(events_have_a_forecast_only_with_its_day_and_its_count)
                  "forecast_released,actual_released\n"
                  "A,A-1,2006-07-31,pardon,2006-07,,15470,26585\n"
                  "A,A-2,2007,pardon,2006-07,9,,\n"
+                 "B,B-2,,pardon,2008,,7,\n" // nobody knows when
                  "B,B-1,2008-02,pardon,,,7,\n");
     assert_int_equal(jub_events_read(&arena, source, &list, NULL), JUB_OK);
     assert_int_equal(list.count, 3);
+    assert_int_equal(list.undated_count, 1);
     assert_text(list.events[0].id, "A-1");
     assert_int_equal(list.events[0].effective, day("2006-07-31"));
     assert_true(list.events[0].has_forecast && list.events[0].forecast_released == 15470);
@@ -184,7 +188,6 @@ TEST(hostile_events_are_refused_with_their_line)
     const fault faults[] = {
         {"jurisdiction,event_id\n", JUB_MISSING, 1},
         {EVENT_HEAD "A,1,soon,,\n", JUB_RANGE, 2},
-        {EVENT_HEAD "A,1,,,\n", JUB_RANGE, 2},
         {EVENT_HEAD "A,1,2001,2001-00,5\n", JUB_RANGE, 2},
         {EVENT_HEAD "A,1,2001,2000,-5\n", JUB_RANGE, 2},
         {EVENT_HEAD "A,1,2001,2000\n", JUB_SYNTAX, 2},

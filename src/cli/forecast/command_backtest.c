@@ -114,6 +114,9 @@ static jub_status run(jub_arena *arena, request *asked, jub_error *error)
     asked->bad_path = NULL;
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     cli_backtest_print(&backtest, &report);
+    if (events.undated_count > 0)
+        jub_buffer_format(&report, "\n%zu events without a date are passed over\n",
+                          events.undated_count);
     return cli_print(&report, JUB_OK, error);
 }
 
