@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "population/refill_private.h"
+#include "population/variate_private.h"
 #include "test_support.h"
 
 // 2018-01-01 for 24 or 36 months, and 16 since.
@@ -22,6 +23,11 @@ static int32_t days_of(const refill_span *span, uint32_t month)
 {
     return refill_month_start(span->first, (int32_t)month + 1) -
            refill_month_start(span->first, (int32_t)month);
+}
+
+static uint32_t draw_count(jub_prng *prng, double mean, double spread)
+{
+    return variate_poisson(prng, mean * variate_gamma(prng, spread));
 }
 
 #define assert_near(value, expected, by)                                                           \
@@ -73,7 +79,7 @@ static double rate_of_false(double spread, uint64_t seed)
     for (int i = 0; i < SERIES; i++) {
         uint32_t counts[52];
         for (uint32_t month = 0; month < span.month_count; month++)
-            counts[month] = refill_count(&prng, 6.0 * days_of(&span, month), spread);
+            counts[month] = draw_count(&prng, 6.0 * days_of(&span, month), spread);
         hits += refill_regress(&span, counts).p <= 0.10;
     }
     return (double)hits / SERIES;
@@ -97,7 +103,7 @@ TEST(the_spread_of_counts_is_estimated)
     for (int i = 0; i < 200; i++) {
         uint32_t counts[52];
         for (uint32_t month = 0; month < span.month_count; month++)
-            counts[month] = refill_count(&prng, 10.0 * days_of(&span, month), 0.04);
+            counts[month] = draw_count(&prng, 10.0 * days_of(&span, month), 0.04);
         sum += refill_window_spread(&span, counts);
     }
     assert_near(sum / 200, 0.04, 0.006);
@@ -132,27 +138,27 @@ static void check_moments(double mean, double variance, uint32_t (*draw)(jub_prn
 
 static uint32_t few(jub_prng *prng)
 {
-    return refill_binomial(prng, 50, 0.3);
+    return variate_binomial(prng, 50, 0.3);
 }
 static uint32_t many(jub_prng *prng)
 {
-    return refill_binomial(prng, 5000, 0.3);
+    return variate_binomial(prng, 5000, 0.3);
 }
 static uint32_t rare(jub_prng *prng)
 {
-    return refill_binomial(prng, 5000, 0.002);
+    return variate_binomial(prng, 5000, 0.002);
 }
 static uint32_t nearly_all(jub_prng *prng)
 {
-    return refill_binomial(prng, 5000, 0.998);
+    return variate_binomial(prng, 5000, 0.998);
 }
 static uint32_t spread_out(jub_prng *prng)
 {
-    return refill_count(prng, 40, 0.1);
+    return draw_count(prng, 40, 0.1);
 }
 static uint32_t plain(jub_prng *prng)
 {
-    return refill_count(prng, 8, 0);
+    return draw_count(prng, 8, 0);
 }
 
 TEST(draws_have_the_mean_and_the_variance_of_their_distribution)
