@@ -27,7 +27,8 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy mutate bench fuzz fuzz-decrees faults format install clean help
+        check-cppcheck check-tidy mutate bench measure-oversight \
+        fuzz fuzz-decrees faults format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -123,6 +124,20 @@ bench:
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
+
+RUNS ?= 200
+MEASURE_OPTIONS ?=
+
+## make measure-oversight  what oversight finds and misses, on RUNS (200) rehearsals without corruption
+##                   and as many with it; MEASURE_OPTIONS=--help
+measure-oversight:
+	@tools/setup build
+	@test -f build-bench/build.ninja || \
+	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
+	$(STEP) 'measure-oversight: building in build-bench'
+	@ninja --quiet -C build-bench bench/measure_oversight | { grep -v '^ninja: no work to do' || true; }
+	@build-bench/bench/measure_oversight --runs $(RUNS) $(MEASURE_OPTIONS) \
+	    examples/special-pardon/special-pardon.decree.md laws/special-pardon.json
 
 MUTATED ?= $(wildcard decrees/*.decree.md)
 MUTATE_OPTIONS ?=

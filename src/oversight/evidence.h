@@ -50,7 +50,27 @@ typedef struct jub_edit_fact {
     uint64_t entry;
 } jub_edit_fact;
 
+/// Anything else than a look that an actor did about a person: what may explain a look.
+typedef struct jub_act_fact {
+    uint16_t actor;
+    uint32_t person;
+    int64_t time;
+} jub_act_fact;
+
+enum { JUB_TASK_DAYS = 3 }; // before and after an act about a person in which a look belongs to it
+
 /// A look at a person's record.
+///
+/// There was a task when the actor had to do with this person then:
+///
+///     anybody          did something else about the person within JUB_TASK_DAYS, before or after
+///     auditor          always: to look is the task
+///     reader           has a reading of the case that waits for the answer
+///     clerk, head      the person is of their facility and is proposed, and the first list is not
+///                      signed; or is on the list, and has not been told
+///     head, gate       the person is of their facility, on the list and told, and nothing has come
+///                      of it yet
+///     chief, registrar an objection or a conflict about the person is open
 typedef struct jub_look_fact {
     uint16_t actor;
     bool is_granted;
@@ -83,7 +103,8 @@ typedef struct jub_evidence {
     JUB_LIST(jub_edit_fact) edits;
     JUB_LIST(jub_look_fact) looks;
     JUB_LIST(jub_nomination_fact) nominations;
-    uint64_t facts_missing; // events whose facts are not to be had: never shown as clean
+    JUB_LIST(jub_act_fact) acts; // by person, then actor, then time
+    uint64_t facts_missing;      // events whose facts are not to be had: never shown as clean
     // while it is gathered
     jub_arena *arena;
     bool is_out_of_memory;

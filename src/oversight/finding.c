@@ -49,3 +49,32 @@ const char *jub_verdict_meaning(jub_verdict verdict)
     };
     return meanings[verdict];
 }
+
+static void write_actor(const jub_state *state, uint32_t actor, jub_buffer *buffer)
+{
+    if (actor < state->actors.count) jub_buffer_text(buffer, state->actors.items[actor].id);
+}
+
+static void write_facility(const jub_state *state, uint32_t facility, jub_buffer *buffer)
+{
+    if (facility < state->basis->facilities->row_count)
+        jub_buffer_text(buffer, jub_basis_facility_key(state->basis, facility));
+}
+
+void jub_finding_subject(const jub_state *state, const jub_finding *finding, jub_buffer *buffer)
+{
+    switch ((jub_subject_kind)finding->subject_kind) {
+    case JUB_SUBJECT_ACTOR: write_actor(state, finding->subject, buffer); break;
+    case JUB_SUBJECT_PAIR:
+        write_actor(state, finding->subject, buffer);
+        jub_buffer_string(buffer, " and ");
+        write_actor(state, finding->other, buffer);
+        break;
+    case JUB_SUBJECT_FACILITY: write_facility(state, finding->subject, buffer); break;
+    case JUB_SUBJECT_PERSON:
+        if (finding->subject < state->basis->persons->row_count)
+            jub_buffer_text(buffer, jub_basis_person_key(state->basis, finding->subject));
+        break;
+    case JUB_SUBJECT_WHOLE: jub_buffer_string(buffer, "the programme"); break;
+    }
+}

@@ -40,6 +40,10 @@ const char *jub_indicator_code(jub_indicator indicator);
 const char *jub_indicator_word(jub_indicator indicator);
 const char *jub_indicator_meaning(jub_indicator indicator);
 
+/// What else may be behind a finding, when nobody has done wrong: one sentence, to be read before
+/// anybody is asked anything.
+const char *jub_indicator_innocent(jub_indicator indicator);
+
 /// X(NAME, word, meaning)
 #define JUB_VERDICT_LIST(X)                                                                        \
     X(NO_DATA, "no data", "fewer cases than the rule needs; not the same as clean")                \

@@ -2,7 +2,8 @@
 #include "programme/rules_private.h"
 
 // Audits: a sample of cases, drawn by lot, is read again. The sample is the first so many cases in
-// the order of their tickets under the seed of the audit's draw.
+// the order of their tickets under the seed of the audit's draw, and grows along that order: who
+// reads on until enough were right does not choose what comes next.
 
 jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error)
 {
@@ -38,13 +39,13 @@ jub_status rule_audit_drawn(const rule_call *call)
         return rule_refuse(call, "name the draw whose seed was taken for 'audit'",
                            "the audit's draw is '%.*s', not '%.*s'", JUB_TEXT_ARG(seed->draw),
                            JUB_TEXT_ARG(call->event->draw));
-    if (state->programme.audit_count > 0)
-        return rule_refuse(call, "a sample is drawn once", "a sample of %u cases is drawn already",
-                           state->programme.audit_count);
     if (count == 0 || count > max)
         return rule_refuse(call, "draw at least one case and no more than were read",
                            "a sample of %llu cases cannot be drawn from %zu (at most %llu)",
                            (unsigned long long)count, state->cases.count, (unsigned long long)max);
+    if (count <= state->programme.audit_count) // what is drawn stays drawn, and can grow
+        return rule_refuse(call, "draw more, which goes on in the same order, or read those",
+                           "a sample of %u cases is drawn already", state->programme.audit_count);
     status = rule_derive_sample(state, (uint32_t)count, call->error);
     if (status == JUB_OK) state->programme.audit_count = (uint32_t)count;
     return status;

@@ -199,7 +199,9 @@ jub_status jub_cast_make(jub_arena *arena, const jub_basis *basis, const jub_cas
                          jub_cast *cast_out, jub_error *error)
 {
     officer_table table = {0};
-    jub_cast cast = {.corrupt_count = options->corrupt_count, .first_day = opening_day(basis)};
+    jub_cast cast = {.corrupt_count = options->corrupt_count,
+                     .kinds = options->kinds,
+                     .first_day = opening_day(basis)};
     jub_status status = find_officers(basis, &table, error);
     if (status == JUB_OK) status = jub_lots_from(basis->sha, options->seed, &cast.lots, error);
     if (status == JUB_OK) status = take_places(arena, basis, &cast, &table, error);

@@ -63,6 +63,7 @@ typedef struct jub_cast {
     uint32_t facility_count;
     uint32_t officer_count; // how many officers of the register take part
     uint32_t corrupt_count;
+    jub_character_kinds kinds;
     char origin[JUB_KEY_NAME_MAX_BYTES + 1];
     jub_signer log;
     jub_signer draw_officers[JUB_DRAW_OFFICERS];
@@ -77,6 +78,7 @@ typedef struct jub_cast_options {
     uint64_t seed;
     uint32_t officer_count; // of the register; where it has fewer, all take part
     uint32_t corrupt_count;
+    jub_character_kinds kinds; // of corruption; none: all, and who finds no place is another kind
 } jub_cast_options;
 
 /// Casts a programme: for each facility with people whom the decree may reach a clerk, a head and,
@@ -84,7 +86,8 @@ typedef struct jub_cast_options {
 ///
 /// Owner: in `arena`; `basis` has a register. Clear it: it is full of keys. Errors: JUB_MISSING for
 /// a register without officers; JUB_RANGE for too few officers, with how many are needed, or for
-/// more corrupt ones than there is a place for; those of jub_propose; JUB_NO_MEMORY.
+/// more corrupt ones than there is a place for (with chosen kinds: of those kinds); those of
+/// jub_propose; JUB_NO_MEMORY.
 jub_status jub_cast_make(jub_arena *arena, const jub_basis *basis, const jub_cast_options *options,
                          jub_cast *cast_out, jub_error *error);
 void jub_cast_clear(jub_cast *cast);

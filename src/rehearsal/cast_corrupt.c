@@ -57,26 +57,41 @@ static void pair_up(jub_cast *cast, uint32_t player, uint32_t *waiting)
     *waiting = JUB_NO_PLAYER;
 }
 
+static jub_status fail_place(const jub_cast *cast, jub_character character, uint32_t found,
+                             jub_error *error)
+{
+    if (cast->kinds.count > 0)
+        return jub_fail(error, JUB_RANGE, (jub_position){0},
+                        "let more officers take part, plant fewer, or choose other kinds",
+                        "%u officers are to be corrupt, and %u have a place: no other can be one "
+                        "who '%s'",
+                        cast->corrupt_count, found, jub_character_word(character));
+    return jub_fail(
+        error, JUB_RANGE, (jub_position){0}, "let more officers take part, or plant fewer",
+        "%u officers are to be corrupt, and there is a place for %u", cast->corrupt_count, found);
+}
+
+// Where all of a role are taken, the next role has one more of what it can be; chosen kinds are not
+// made up for by others.
+static uint32_t place(jub_arena *arena, const jub_basis *basis, const jub_cast *cast,
+                      uint32_t index, jub_character *character)
+{
+    static const jub_character others[] = {JUB_CHARACTER_SELLER_15, JUB_CHARACTER_KEEPER};
+    uint32_t player = pick(arena, basis, cast, *character, index);
+    for (size_t i = 0; i < 2 && player == JUB_NO_PLAYER && cast->kinds.count == 0; i++) {
+        *character = others[i];
+        player = pick(arena, basis, cast, *character, index);
+    }
+    return player;
+}
+
 jub_status cast_corrupt(jub_arena *arena, const jub_basis *basis, jub_cast *cast, jub_error *error)
 {
     uint32_t waiting = JUB_NO_PLAYER;
     for (uint32_t i = 0; i < cast->corrupt_count; i++) {
-        jub_character character = jub_character_planted(i, cast->corrupt_count);
-        uint32_t player = pick(arena, basis, cast, character, i);
-        // Where all of a role are taken, the next role has one more of what it can be.
-        if (player == JUB_NO_PLAYER) {
-            character = JUB_CHARACTER_SELLER_15;
-            player = pick(arena, basis, cast, character, i);
-        }
-        if (player == JUB_NO_PLAYER) {
-            character = JUB_CHARACTER_KEEPER;
-            player = pick(arena, basis, cast, character, i);
-        }
-        if (player == JUB_NO_PLAYER)
-            return jub_fail(error, JUB_RANGE, (jub_position){0},
-                            "let more officers take part, or plant fewer",
-                            "%u officers are to be corrupt, and there is a place for %u",
-                            cast->corrupt_count, i);
+        jub_character character = jub_character_planted(&cast->kinds, i, cast->corrupt_count);
+        const uint32_t player = place(arena, basis, cast, i, &character);
+        if (player == JUB_NO_PLAYER) return fail_place(cast, character, i, error);
         cast->players[player].character = character;
         if (character == JUB_CHARACTER_COLLUDER) pair_up(cast, player, &waiting);
         if (character == JUB_CHARACTER_STEERER)

@@ -45,13 +45,41 @@ uint32_t jub_character_points(jub_character character)
     }
 }
 
-// The kinds in the order of the list, from the first corrupt one, with the colluder twice.
-enum { CYCLE = JUB_CHARACTER_COUNT };
-
-jub_character jub_character_planted(uint32_t index, uint32_t count)
+bool jub_character_find(jub_text word, jub_character *character_out)
 {
-    const uint32_t place = index % CYCLE, colluder = JUB_CHARACTER_COLLUDER - 1;
-    const bool is_last = index + 1 == count;
-    if (place == colluder && is_last) return JUB_CHARACTER_PEEPER;
-    return (jub_character)(place <= colluder ? place + 1 : place);
+    for (int i = JUB_CHARACTER_HONEST + 1; i < JUB_CHARACTER_COUNT; i++)
+        if (jub_text_is(word, words[i])) {
+            *character_out = (jub_character)i;
+            return true;
+        }
+    return false;
+}
+
+static const jub_character_kinds all_kinds = {.items =
+                                                  {
+#define X(name, word, meaning) JUB_CHARACTER_##name,
+                                                      JUB_CHARACTER_LIST(X)
+#undef X
+                                                  },
+                                              .count = JUB_CHARACTER_COUNT};
+
+// Who is corrupt, the colluder twice, one behind the other; honest ones of the list are passed
+// over.
+jub_character jub_character_planted(const jub_character_kinds *kinds, uint32_t index,
+                                    uint32_t count)
+{
+    const jub_character_kinds *from = kinds->count > 0 ? kinds : &all_kinds;
+    jub_character round[JUB_CHARACTER_COUNT + 1];
+    uint32_t length = 0, pair = UINT32_MAX;
+    for (uint32_t i = 0; i < from->count; i++) {
+        if (from->items[i] == JUB_CHARACTER_HONEST) continue;
+        if (from->items[i] == JUB_CHARACTER_COLLUDER) {
+            pair = length;
+            round[length++] = from->items[i];
+        }
+        round[length++] = from->items[i];
+    }
+    const uint32_t place = index % length;
+    const bool is_parted = place == pair && index + 1 == count;
+    return round[is_parted ? (place + 2) % length : place];
 }

@@ -39,8 +39,19 @@ jub_role jub_character_role(jub_character character);
 /// How many more in 100 a character passes than the papers support; 0 for who sells nothing.
 uint32_t jub_character_points(jub_character character);
 
-/// The corrupt ones of a rehearsal: number `index`, from 0, of `count` that are planted. All kinds
-/// come in turn, colluders two at a time, so a pair that `count` would part is passed over.
-jub_character jub_character_planted(uint32_t index, uint32_t count);
+/// The kind of that word; false when there is none, or when it is honest.
+bool jub_character_find(jub_text word, jub_character *character_out);
+
+/// Which kinds are planted, in which order. None: all of them, in the order of the list.
+typedef struct jub_character_kinds {
+    jub_character items[JUB_CHARACTER_COUNT]; // each once
+    uint32_t count;
+} jub_character_kinds;
+
+/// The corrupt ones of a rehearsal: number `index`, from 0, of `count` that are planted. The kinds
+/// come in turn, colluders two at a time; where `count` would part a pair the next kind comes
+/// instead, unless there is no other.
+jub_character jub_character_planted(const jub_character_kinds *kinds, uint32_t index,
+                                    uint32_t count);
 
 #endif

@@ -86,7 +86,7 @@ def test_the_last_word_of_a_command_alone_is_answered_with_the_command(case):
     assert told.returncode == 2 and "no command is called 'check'\n" in told.stderr
     assert "did you mean 'jubilee register check' or 'jubilee decree check'" in told.stderr
     for word, meant in (("test", "decree test"), ("format", "decree format"), ("synth", "register synth"),
-                        ("audit", "log audit"), ("selo", "seal")):
+                        ("prove", "log prove"), ("selo", "seal")):
         assert f"did you mean 'jubilee {meant}'?" in run(case, word).stderr, word
 
 

@@ -263,6 +263,19 @@ def test_every_kind_of_corruption_is_planted_and_points_at_what_it_did(case):
             case.equal(entry["granted"], False, row)
 
 
+def test_chosen_kinds_alone_are_planted(case):
+    words = words_of(case, case.path("chosen"), corrupt=4) + ["--kinds"]
+    done = run(case, *words, "sells-15,edits")
+    case.equal(done.returncode, 0, done.stderr)
+    kinds = [row["kind"] for row in planted_of(case.path("chosen")) if row["is"] == "cast"]
+    case.equal(sorted(kinds), ["edits", "edits", "sells-15", "sells-15"])
+    case.equal(run(case, *words, "edits,sells-15").returncode, 1, "another order is another rehearsal")
+    for wrong in ("", "honest", "edits,edits", "edits,,swaps"):
+        case.equal(run(case, *words, wrong).returncode, 2, wrong)
+    shown = run(case, "rehearse", "--help").stdout.replace("\n", " ")
+    case.equal([kind for kind in KINDS if kind not in shown], [])
+
+
 def test_who_sells_more_passes_more(case):
     folder, _ = rehearsal_of(case)
     planted = planted_of(folder)

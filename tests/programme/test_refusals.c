@@ -804,8 +804,12 @@ static const refusal refusals[] = {
      "6 cases cannot be drawn from 5",
      {{"draw", "", "audit"}, {"REG1", "2030-02-02", SEED("audit", "audit")}}},
     {SMALL_AUDITED,
-     {"AU", "2030-02-02", DRAW_AUDIT("audit", "3")},
+     {"AU", "2030-02-02", DRAW_AUDIT("audit", "1")},
      "a sample of 2 cases is drawn already"},
+    {SMALL_AUDITED, // it grows along the order of the draw
+     {"AU", "2030-02-02", DRAW_AUDIT("audit", "3")},
+     "a sample of 3 cases is drawn already",
+     {{"AU", "2030-02-02", DRAW_AUDIT("audit", "3")}}},
     {SMALL_SEALED, {"AU", "2030-02-02", REREAD("1")}, "no sample is drawn yet"},
     {SMALL_AUDITED, {"AU", "2030-02-03", REREAD("@out@")}, "is not in the sample"},
     {SMALL_AUDITED,

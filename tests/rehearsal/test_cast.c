@@ -99,6 +99,27 @@ TEST(as_many_are_corrupt_as_asked_for_and_colluders_know_each_other)
     stage_close(stage);
 }
 
+TEST(chosen_kinds_alone_are_planted_and_too_many_of_them_refused)
+{
+    TEST_ARENA(arena);
+    test_stage *stage = stage_open(&arena, 1200);
+    jub_cast_options options = {
+        .seed = 1,
+        .officer_count = OFFICERS,
+        .corrupt_count = 4,
+        .kinds = {.items = {JUB_CHARACTER_PEEPER, JUB_CHARACTER_SELLER_5}, .count = 2}};
+    uint32_t found[JUB_CHARACTER_COUNT] = {0};
+    assert_int_equal(stage_cast(stage, options), JUB_OK);
+    for (uint32_t i = 0; i < stage->cast.count; i++) found[stage->cast.players[i].character]++;
+    assert_int_equal(found[JUB_CHARACTER_PEEPER], 2);
+    assert_int_equal(found[JUB_CHARACTER_SELLER_5], 2);
+    assert_int_equal(found[JUB_CHARACTER_HONEST], stage->cast.count - 4);
+    jub_cast_clear(&stage->cast);
+    options.corrupt_count = 200;
+    assert_int_equal(stage_cast(stage, options), JUB_RANGE);
+    stage_close(stage);
+}
+
 TEST(a_register_without_officers_cannot_be_cast)
 {
     TEST_ARENA(arena);
@@ -123,6 +144,7 @@ int main(void)
         cmocka_unit_test(any_three_holders_join_the_key_of_the_list),
         cmocka_unit_test(too_few_officers_are_refused_with_how_many_are_needed),
         cmocka_unit_test(as_many_are_corrupt_as_asked_for_and_colluders_know_each_other),
+        cmocka_unit_test(chosen_kinds_alone_are_planted_and_too_many_of_them_refused),
         cmocka_unit_test(a_register_without_officers_cannot_be_cast),
     };
     return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

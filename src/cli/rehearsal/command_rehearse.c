@@ -13,7 +13,7 @@
 
 #define ARENA_MAX_BYTES ((size_t)64 << 30)
 #define REPORT_MAX_BYTES ((size_t)64 << 20)
-enum { KEY_OFFICERS = 0x100, KEY_CORRUPT, KEY_SEED, KEY_OUT, OFFICERS_DEFAULT = 60 };
+enum { KEY_OFFICERS = 0x100, KEY_CORRUPT, KEY_KINDS, KEY_SEED, KEY_OUT, OFFICERS_DEFAULT = 60 };
 
 // -- what is asked for ----------------------------------------------------------------------------
 
@@ -35,6 +35,22 @@ static uint64_t read_seed(struct argp_state *state, const char *text)
     return seed;
 }
 
+static void read_kinds(struct argp_state *state, jub_character_kinds *kinds, const char *text)
+{
+    jub_text rest = jub_text_from(text);
+    *kinds = (jub_character_kinds){0};
+    do {
+        jub_character kind;
+        const jub_text word = jub_text_cut(&rest, ',');
+        if (!jub_character_find(word, &kind))
+            argp_error(state, "--kinds: '%.*s' is no kind of corruption", JUB_TEXT_ARG(word));
+        for (uint32_t i = 0; i < kinds->count; i++)
+            if (kinds->items[i] == kind)
+                argp_error(state, "--kinds: '%.*s' stands there twice", JUB_TEXT_ARG(word));
+        kinds->items[kinds->count++] = kind;
+    } while (rest.length_bytes > 0);
+}
+
 static error_t take_argument(cli_rehearsal *run, char *text, struct argp_state *state)
 {
     if (!run->decree_path)
@@ -53,6 +69,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     switch (key) {
     case KEY_OFFICERS: options->officer_count = read_count(state, "officers", text); return 0;
     case KEY_CORRUPT: options->corrupt_count = read_count(state, "corrupt", text); return 0;
+    case KEY_KINDS: read_kinds(state, &options->kinds, text); return 0;
     case KEY_SEED: options->seed = read_seed(state, text); return 0;
     case KEY_OUT: run->out = text; return 0;
     case ARGP_KEY_ARG: return take_argument(run, text, state);
@@ -67,6 +84,7 @@ static const struct argp_option option_list[] = {
     {"officers", KEY_OFFICERS, "N", 0,
      "how many officers of the register take part: staff first, the others read (default: 60)", 0},
     {"corrupt", KEY_CORRUPT, "K", 0, "how many of them are corrupt (default: none)", 0},
+    {"kinds", KEY_KINDS, "KIND,...", 0, "of which kinds these are, in turn (default: all)", 0},
     {"seed", KEY_SEED, "S", 0, "a whole number from which everything follows (default: 1)", 0},
     {"out", KEY_OUT, "DIR", 0, "keep the programme in DIR; without it nothing is left behind", 0},
     {0},
@@ -85,11 +103,15 @@ static const struct argp argument_parser = {
         "'jubilee verify' verifies. DIR.keys holds everybody's keys, and DIR.planted who was "
         "corrupt and what they did; nothing of that is in DIR. Called again after it was ended, "
         "it goes on where it was.\n\n"
+        "KIND is one of sells-5, sells-15, sells-30, edits, colludes, peeps, steers, keeps-hands, "
+        "makes-kin, swaps, go-between and forges.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what is in DIR does not stand.\n\n"
         "Examples:\n"
         "  jubilee rehearse pardon.decree.md register --officers 60 --seed 7\n"
         "  jubilee rehearse pardon.decree.md register --officers 60 --corrupt 5 \\\n"
-        "      --seed 7 --out rehearsal",
+        "      --seed 7 --out rehearsal\n"
+        "  jubilee rehearse pardon.decree.md register --corrupt 4 \\\n"
+        "      --kinds sells-15,edits",
 };
 
 // -- what it is about -----------------------------------------------------------------------------

@@ -127,7 +127,12 @@ static jub_text write_inputs(const cli_rehearsal_inputs *inputs, char *text_out)
         "jubilee-rehearsal-v1\nseed %llu\nofficers %u\ncorrupt %u\ndecree %s\nregister %s\n",
         (unsigned long long)inputs->options.seed, inputs->options.officer_count,
         inputs->options.corrupt_count, decree, register_hex);
-    return (jub_text){text_out, (size_t)length};
+    size_t end = (size_t)length;
+    const jub_character_kinds *kinds = &inputs->options.kinds;
+    for (uint32_t i = 0; i < kinds->count; i++)
+        end += (size_t)snprintf(text_out + end, INPUTS_MAX_BYTES - end, "kind %s\n",
+                                jub_character_word(kinds->items[i]));
+    return (jub_text){text_out, end};
 }
 
 static bool is_empty(const char *path)

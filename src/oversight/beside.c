@@ -1,0 +1,162 @@
+// People or facilities beside each other: honest ones differ, and how much is estimated.
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "oversight/oversight_private.h"
+#include "statistics/spread.h"
+#include "statistics/tail.h"
+
+// At least one at each end is left out of the fit for watches, of those who have data.
+static const double TRIM = 0.02, LEAST_MEAN = 0.002, LIMITS = 0.95, OUTER_LIMITS = 0.998;
+static const double TRIM_MAX = 0.25;
+
+typedef struct beside_fit {
+    double full, trimmed;
+    size_t count; // who has data
+} beside_fit;
+
+static jub_tally bounded(jub_tally tally)
+{
+    if (!(tally.mean > LEAST_MEAN)) tally.mean = LEAST_MEAN;
+    if (tally.mean > 1 - LEAST_MEAN) tally.mean = 1 - LEAST_MEAN;
+    return tally;
+}
+
+static jub_status fit(const overseer *run, const beside_question *question, const beside *items,
+                      size_t count, beside_fit *fit_out, jub_error *error)
+{
+    const size_t mark = jub_arena_mark(run->arena);
+    jub_tally *tallies = JUB_NEW(run->arena, jub_tally, count);
+    size_t *order = JUB_NEW(run->arena, size_t, count);
+    if (!tallies || !order) return jub_fail_no_memory(error);
+    *fit_out = (beside_fit){0};
+    for (size_t i = 0; i < count; i++)
+        if (items[i].tally.trials >= question->least)
+            tallies[fit_out->count++] = bounded(items[i].tally);
+    if (fit_out->count > 0) {
+        // A hair more than one of so many, that rounding does not make it none.
+        const double one = 1.0001 / (double)fit_out->count;
+        const double trim = one > TRIM ? one : TRIM;
+        fit_out->full = jub_spread_fit(tallies, fit_out->count, 0, order);
+        fit_out->trimmed =
+            jub_spread_fit(tallies, fit_out->count, trim < TRIM_MAX ? trim : TRIM_MAX, order);
+    }
+    jub_arena_rewind(run->arena, mark);
+    return JUB_OK;
+}
+
+static double tail(const jub_tally *tally, double precision, bool is_two_sided)
+{
+    const double at_least =
+        jub_beta_binomial_at_least(tally->hits, tally->trials, tally->mean, precision);
+    if (!is_two_sided) return at_least;
+    return jub_two_sided(
+        at_least, jub_beta_binomial_at_most(tally->hits, tally->trials, tally->mean, precision));
+}
+
+static jub_finding test(const beside_question *question, const beside *item, const beside_fit *fit)
+{
+    jub_finding finding = oversight_finding(question->indicator, question->kind, item->subject);
+    const jub_tally tally = bounded(item->tally);
+    finding.family = question->family;
+    finding.says = question->says;
+    finding.hits = tally.hits;
+    finding.trials = tally.trials;
+    finding.expected = item->tally.mean * (double)tally.trials;
+    if (tally.trials < question->least || fit->count < 2) return finding;
+    uint64_t low, high;
+    jub_spread_limits(tally.mean, tally.trials, fit->full, LIMITS, &low, &high);
+    finding.low = (double)low;
+    finding.high = (double)high;
+    finding.p = tail(&tally, fit->full, question->is_two_sided);
+    finding.p_watch = tail(&tally, fit->trimmed, question->is_two_sided);
+    const jub_shrunken shrunken = jub_spread_estimate(&tally, fit->full, LIMITS);
+    finding.effect = shrunken.mean - tally.mean;
+    finding.effect_low = shrunken.low - tally.mean;
+    finding.effect_high = shrunken.high - tally.mean;
+    finding.entries = item->entries;
+    finding.entry_count = item->entry_count;
+    finding.persons = item->persons;
+    finding.person_count = item->person_count;
+    return finding;
+}
+
+static jub_status add_funnel(overseer *run, const beside_question *question, const beside *items,
+                             size_t count, const beside_fit *fit, jub_error *error)
+{
+    jub_funnel_point *points = JUB_NEW(run->arena, jub_funnel_point, count);
+    uint64_t hits = 0, trials = 0;
+    size_t placed = 0;
+    if (!points) return jub_fail_no_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].tally.trials == 0) continue;
+        const jub_tally tally = bounded(items[i].tally);
+        jub_funnel_point *point = &points[placed++];
+        hits += tally.hits;
+        trials += tally.trials;
+        *point = (jub_funnel_point){.subject = items[i].subject,
+                                    .hits = tally.hits,
+                                    .trials = tally.trials,
+                                    .expected = tally.mean};
+        jub_spread_limits(tally.mean, tally.trials, fit->full, LIMITS, &point->low_95,
+                          &point->high_95);
+        jub_spread_limits(tally.mean, tally.trials, fit->full, OUTER_LIMITS, &point->low_998,
+                          &point->high_998);
+    }
+    const jub_funnel funnel = {.indicator = question->indicator,
+                               .subject_kind = question->kind,
+                               .points = points,
+                               .point_count = placed,
+                               .mean = trials > 0 ? (double)hits / (double)trials : NAN,
+                               .precision = fit->full};
+    return JUB_LIST_PUSH(run->arena, &run->funnels, funnel) ? JUB_OK : jub_fail_no_memory(error);
+}
+
+jub_status oversight_beside(overseer *run, const beside_question *question, const beside *items,
+                            size_t count, jub_error *error)
+{
+    beside_fit found = {0};
+    jub_status status = fit(run, question, items, count, &found, error);
+    for (size_t i = 0; status == JUB_OK && i < count; i++) {
+        const jub_finding finding = test(question, &items[i], &found);
+        status = oversight_add(run, &finding, error);
+    }
+    if (status == JUB_OK && question->has_funnel && found.count > 1)
+        status = add_funnel(run, question, items, count, &found, error);
+    return status;
+}
+
+// -- what a finding rests on ----------------------------------------------------------------------
+
+double oversight_likeness(const overseer *run, const jub_reading_fact *reading)
+{
+    double pass = oversight_chance_given(run, reading->case_number, reading->reader);
+    if (isnan(pass)) pass = oversight_chance(run, reading->case_number, reading->reader);
+    return reading->is_pass ? pass : 1 - pass;
+}
+
+static int compare_doubts(const void *a, const void *b)
+{
+    const doubt *x = a, *y = b;
+    if (x->chance != y->chance) return x->chance < y->chance ? -1 : 1;
+    return x->reading < y->reading ? -1 : x->reading > y->reading;
+}
+
+jub_status oversight_rests_on(const overseer *run, doubt *doubts, size_t count,
+                              const uint64_t **entries_out, const uint32_t **persons_out,
+                              jub_error *error)
+{
+    uint64_t *entries = JUB_NEW(run->arena, uint64_t, count);
+    uint32_t *persons = JUB_NEW(run->arena, uint32_t, count);
+    if (!entries || !persons) return jub_fail_no_memory(error);
+    if (count > 0) qsort(doubts, count, sizeof *doubts, compare_doubts);
+    for (size_t i = 0; i < count; i++) {
+        const jub_reading_fact *reading = &run->evidence->readings.items[doubts[i].reading];
+        entries[i] = reading->entry;
+        persons[i] = reading->person;
+    }
+    *entries_out = entries;
+    *persons_out = persons;
+    return JUB_OK;
+}

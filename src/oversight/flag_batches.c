@@ -1,0 +1,124 @@
+// B3: many credits typed in one session.
+//
+// The log has the day on which something was typed and not the day of which it speaks, so there is
+// no delay to be measured. A session is what one editor typed on one day of the programme. Where it
+// raised facts of five people or more, the question is whether more of them stand on the list than
+// of as many drawn from the facility's people: the tail of the hypergeometric distribution.
+
+#include <math.h>
+
+#include "oversight/fact_gain_private.h"
+#include "oversight/shares_private.h"
+#include "statistics/tail.h"
+
+enum { TOUCHED_LEAST = 5 };
+
+static const char says[] =
+    "one session raised facts of people who were then chosen more often than others there";
+
+typedef struct session {
+    uint16_t editor;
+    jub_date day;
+    uint32_t facility; // of the first who was touched
+    uint64_t touched, listed;
+    finding_trail trail;
+} session;
+
+typedef struct sessions {
+    JUB_LIST(session) items;
+} sessions;
+
+static bool is_listed(const overseer *run, uint32_t person)
+{
+    return person < run->state->people.count && run->state->people.items[person].is_listed;
+}
+
+static bool has_person(const finding_trail *trail, uint32_t person)
+{
+    for (size_t i = 0; i < trail->persons.count; i++)
+        if (trail->persons.items[i] == person) return true;
+    return false;
+}
+
+// The latest are at the end, and a day has few of them.
+static session *session_of(overseer *run, sessions *all, const jub_edit_fact *edit)
+{
+    const jub_date day = jub_state_day(run->state, edit->time);
+    for (size_t i = all->items.count; i-- > 0;)
+        if (all->items.items[i].editor == edit->editor && all->items.items[i].day == day)
+            return &all->items.items[i];
+    const session made = {.editor = edit->editor,
+                          .day = day,
+                          .facility = jub_basis_facility_of(run->basis, edit->person)};
+    return JUB_LIST_PUSH(run->arena, &all->items, made) ? &all->items.items[all->items.count - 1]
+                                                        : NULL;
+}
+
+static jub_status gather(overseer *run, sessions *all, jub_error *error)
+{
+    fact_gains *gains = NULL;
+    jub_status status = fact_gains_open(run, &gains, error);
+    for (size_t i = 0; status == JUB_OK && i < run->evidence->edits.count; i++) {
+        const jub_edit_fact *edit = &run->evidence->edits.items[i];
+        fact_move move;
+        if (edit->person == JUB_NO_ROW) continue;
+        status = fact_gains_move(gains, edit, &move, error);
+        if (status != JUB_OK || !move.is_up) continue;
+        session *of = session_of(run, all, edit);
+        if (!of) return jub_fail_no_memory(error);
+        if (has_person(&of->trail, edit->person)) continue;
+        of->touched++;
+        of->listed += is_listed(run, edit->person);
+        status = trail_add(run->arena, &of->trail, edit->entry, edit->person, error);
+    }
+    return status;
+}
+
+static void count_facility(const overseer *run, uint32_t facility, uint64_t *people,
+                           uint64_t *listed)
+{
+    *people = *listed = 0;
+    for (uint32_t row = 0; row < run->state->people.count; row++) {
+        if (jub_basis_facility_of(run->basis, row) != facility) continue;
+        ++*people;
+        *listed += is_listed(run, row);
+    }
+}
+
+static jub_status add_test(overseer *run, const session *of, jub_error *error)
+{
+    jub_finding finding = oversight_finding(JUB_INDICATOR_BATCHES, JUB_SUBJECT_ACTOR, of->editor);
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    uint64_t people, listed;
+    finding.about = jub_text_format(run->arena, "typed on %s", jub_date_format(of->day, day));
+    if (!finding.about.bytes) return jub_fail_no_memory(error);
+    finding.hits = of->listed;
+    finding.trials = of->touched;
+    finding.says = says;
+    trail_put(&of->trail, &finding);
+    count_facility(run, of->facility, &people, &listed);
+    if (of->touched >= TOUCHED_LEAST && of->touched <= people && people > 0) {
+        finding.expected = (double)of->touched * (double)listed / (double)people;
+        finding.effect = (double)of->listed / (double)of->touched - (double)listed / (double)people;
+        // Who chose fewer than five of them so is not what the rule speaks of.
+        finding.p = of->listed < TOUCHED_LEAST
+                        ? 1
+                        : jub_hypergeometric_at_least(of->listed, of->touched, listed, people);
+    }
+    return oversight_add(run, &finding, error);
+}
+
+jub_status flag_batches(overseer *run, jub_error *error)
+{
+    sessions all = {0};
+    if (run->evidence->edits.count == 0) {
+        run->why_none[JUB_INDICATOR_BATCHES] = "no record was edited before the freeze";
+        return JUB_OK;
+    }
+    jub_status status = gather(run, &all, error);
+    if (status == JUB_OK && all.items.count == 0)
+        run->why_none[JUB_INDICATOR_BATCHES] = "no edit raised a fact that decides";
+    for (size_t i = 0; status == JUB_OK && i < all.items.count; i++)
+        status = add_test(run, &all.items.items[i], error);
+    return status;
+}

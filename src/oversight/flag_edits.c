@@ -1,0 +1,198 @@
+// B1: facts that decide, raised in the last days before the freeze.
+//
+// Each edit is up, down or neither by what it does to the rate at which people like that stand on
+// the list (fact_gain.c). Two questions about each editor, over the last 14 days:
+//
+//     share       of all edits, how many went up? against colleagues of the same role (shares.c)
+//     direction   of those that went up or down, how many up? against colleagues, and against the
+//                 same editor's edits 60 to 15 days before the freeze
+//     sum         where there are enough earlier edits: is the sum of gains larger than when the
+//                 editor's edits are dealt anew over the two times?
+//
+// They rest on the same edits, so they are not independent, and Fisher's combination would count
+// them twice: the smallest of them is taken, times how many there are (Bonferroni).
+
+#include <math.h>
+
+#include "oversight/fact_gain_private.h"
+#include "oversight/shares_private.h"
+#include "statistics/shuffle.h"
+
+enum {
+    DAY_SECONDS = 86400,
+    LAST_DAYS = 14,
+    EARLIER_DAYS = 60,
+    EDITS_LEAST = 5,    // of an editor in the last days, below which there is no data
+    EARLIER_LEAST = 10, // for edits to be dealt anew
+    PEERS_LEAST = 4,
+};
+
+static const char breach_says[] = "a fact that barred was taken away in the last days before the "
+                                  "freeze, and no document is named";
+static const char test_says[] = "facts that decide were raised more often than colleagues raise "
+                                "them, in the last days before the freeze";
+
+typedef struct edit_move {
+    const jub_edit_fact *edit;
+    fact_move move;
+    bool is_last; // in the last days; else earlier
+} edit_move;
+
+// What is known of the edits, in the order of the log, which is also that of evidence->edits.
+typedef struct edit_moves {
+    JUB_LIST(edit_move) items;
+} edit_moves;
+
+static bool is_blank(jub_text text)
+{
+    const jub_text words = jub_text_trim(text);
+    return words.length_bytes == 0 || jub_text_is(words, "-") || jub_text_is(words, "none");
+}
+
+static jub_status add_breach(overseer *run, const jub_edit_fact *edit, jub_error *error)
+{
+    finding_trail trail = {0};
+    jub_finding finding = oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_ACTOR, edit->editor);
+    const jub_status status = trail_add(run->arena, &trail, edit->entry, edit->person, error);
+    if (status != JUB_OK) return status;
+    trail_put(&trail, &finding);
+    finding.verdict = JUB_VERDICT_BREACH;
+    finding.hits = 1;
+    finding.says = breach_says;
+    return oversight_add(run, &finding, error);
+}
+
+static jub_status gather(overseer *run, edit_moves *moves, jub_error *error)
+{
+    const jub_evidence *evidence = run->evidence;
+    fact_gains *gains = NULL;
+    jub_status status = fact_gains_open(run, &gains, error);
+    for (size_t i = 0; status == JUB_OK && i < evidence->edits.count; i++) {
+        edit_move item = {.edit = &evidence->edits.items[i]};
+        const int64_t before = evidence->frozen_time - item.edit->time;
+        if (before < 0 || before > (int64_t)EARLIER_DAYS * DAY_SECONDS) continue;
+        item.is_last = before <= (int64_t)LAST_DAYS * DAY_SECONDS;
+        status = fact_gains_move(gains, item.edit, &item.move, error);
+        if (status != JUB_OK) return status;
+        if (!JUB_LIST_PUSH(run->arena, &moves->items, item)) return jub_fail_no_memory(error);
+        if (item.is_last && item.move.was_barred && is_blank(item.edit->document))
+            status = add_breach(run, item.edit, error);
+    }
+    return status;
+}
+
+// -- shares ---------------------------------------------------------------------------------------
+
+// The two questions of share and direction, an item of each for each actor.
+static jub_status count_edits(overseer *run, const edit_moves *moves, share_item *shares,
+                              share_item *directions, jub_error *error)
+{
+    jub_status status = JUB_OK;
+    for (uint32_t i = 0; i < run->state->actors.count; i++)
+        shares[i].subject = directions[i].subject = i,
+        shares[i].stratum = directions[i].stratum = run->state->actors.items[i].role;
+    for (size_t i = 0; status == JUB_OK && i < moves->items.count; i++) {
+        const edit_move *item = &moves->items.items[i];
+        share_item *share = &shares[item->edit->editor];
+        share_item *direction = &directions[item->edit->editor];
+        const uint64_t is_up = item->move.is_up, is_moving = item->move.is_up || item->move.is_down;
+        if (!item->is_last) {
+            direction->own_hits += is_up;
+            direction->own_trials += is_moving;
+            continue;
+        }
+        share->hits += is_up;
+        share->trials++;
+        direction->hits += is_up;
+        direction->trials += is_moving;
+        if (is_up)
+            status =
+                trail_add(run->arena, &share->trail, item->edit->entry, item->edit->person, error);
+    }
+    return status;
+}
+
+// -- the sum of gains -----------------------------------------------------------------------------
+
+// The chance that the editor's gains, dealt anew over the two times, sum to as much in the last
+// days; NAN without enough earlier edits.
+static double chance_of_sum(const overseer *run, const edit_moves *moves, uint32_t editor,
+                            uint32_t *order, double *gains)
+{
+    size_t count = 0, last = 0, as_extreme = 0;
+    double seen = 0;
+    for (size_t i = 0; i < moves->items.count; i++) {
+        const edit_move *item = &moves->items.items[i];
+        if (item->edit->editor != editor) continue;
+        gains[count] = item->move.gain;
+        order[count] = (uint32_t)count;
+        count++;
+        last += item->is_last;
+        seen += item->is_last ? item->move.gain : 0;
+    }
+    if (last < EDITS_LEAST || count - last < EARLIER_LEAST) return NAN;
+    jub_prng prng = {oversight_seed(run, JUB_INDICATOR_EDITS, editor)};
+    for (uint32_t draw = 0; draw < run->options->draws; draw++) {
+        double sum = 0;
+        jub_shuffle_within(&prng, order, &count, 1);
+        for (size_t i = 0; i < last; i++) sum += gains[order[i]];
+        as_extreme += sum >= seen - 1e-9;
+    }
+    return jub_shuffle_chance(as_extreme, run->options->draws);
+}
+
+static double smallest(const double *p, size_t count)
+{
+    double least = NAN;
+    size_t made = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(p[i])) continue;
+        made++;
+        if (isnan(least) || p[i] < least) least = p[i];
+    }
+    return isnan(least) ? NAN : fmin(1, least * (double)made);
+}
+
+static jub_status add_tests(overseer *run, const edit_moves *moves, jub_error *error)
+{
+    const size_t actors = run->state->actors.count;
+    const share_rule rule = {EDITS_LEAST, PEERS_LEAST};
+    share_item *shares = JUB_NEW(run->arena, share_item, actors);
+    share_item *directions = JUB_NEW(run->arena, share_item, actors);
+    jub_finding *by_share = JUB_NEW(run->arena, jub_finding, actors);
+    jub_finding *by_direction = JUB_NEW(run->arena, jub_finding, actors);
+    uint32_t *order = JUB_NEW(run->arena, uint32_t, moves->items.count);
+    double *gains = JUB_NEW(run->arena, double, moves->items.count);
+    if (!shares || !directions || !by_share || !by_direction || !order || !gains)
+        return jub_fail_no_memory(error);
+    jub_status status = count_edits(run, moves, shares, directions, error);
+    for (uint32_t i = 0; i < actors; i++)
+        by_share[i] = by_direction[i] =
+            oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_ACTOR, i);
+    if (status == JUB_OK) status = shares_weigh(run->arena, shares, actors, &rule, by_share, error);
+    if (status == JUB_OK)
+        status = shares_weigh(run->arena, directions, actors, &rule, by_direction, error);
+    for (uint32_t i = 0; status == JUB_OK && i < actors; i++) {
+        if (shares[i].trials == 0) continue;
+        const double sum = chance_of_sum(run, moves, i, order, gains);
+        const double full[] = {by_share[i].p, by_direction[i].p, sum};
+        const double trimmed[] = {by_share[i].p_watch, by_direction[i].p_watch, sum};
+        by_share[i].p = smallest(full, 3);
+        by_share[i].p_watch = smallest(trimmed, 3);
+        by_share[i].says = test_says;
+        status = oversight_add(run, &by_share[i], error);
+    }
+    return status;
+}
+
+jub_status flag_edits(overseer *run, jub_error *error)
+{
+    edit_moves moves = {0};
+    if (run->evidence->edits.count == 0 || run->evidence->frozen_time == 0) {
+        run->why_none[JUB_INDICATOR_EDITS] = "no record was edited before the freeze";
+        return JUB_OK;
+    }
+    jub_status status = gather(run, &moves, error);
+    if (status == JUB_OK && moves.items.count > 0) status = add_tests(run, &moves, error);
+    return status;
+}

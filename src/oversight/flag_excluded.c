@@ -1,0 +1,57 @@
+// A1: somebody on the list whom an exclusion bars.
+//
+// The list is made by the decree, and its hash is in the log, so the rules leave no room for it.
+// What is checked again here is what the decree made of everybody before the first round, by itself
+// and not by the code that makes lists. No statistics: what is wrong is a breach.
+
+#include "oversight/shares_private.h"
+
+static const char says[] = "somebody is on the list whom the decree leaves out";
+
+// Passing both rounds does not put on the list whom the decree does not reach, excludes or gives
+// nothing; outside the places of a quota one may have been when others were still before.
+static bool is_left_out(const jub_proposal *proposal)
+{
+    return proposal->standing == JUB_NOT_COVERED || proposal->standing == JUB_EXCLUDED ||
+           (proposal->standing == JUB_NOT_GRANTED && proposal->quota == JUB_NO_QUOTA);
+}
+
+static jub_status add_breach(overseer *run, uint32_t person, jub_error *error)
+{
+    finding_trail trail = {0};
+    jub_finding finding = oversight_finding(JUB_INDICATOR_EXCLUDED, JUB_SUBJECT_PERSON, person);
+    const jub_status status =
+        trail_add(run->arena, &trail, run->state->programme.list_entry, person, error);
+    if (status != JUB_OK) return status;
+    trail_put(&trail, &finding);
+    finding.verdict = JUB_VERDICT_BREACH;
+    finding.hits = 1;
+    finding.about =
+        jub_text_from(jub_standing_word((jub_standing)run->basis->proposals[person].standing));
+    finding.says = says;
+    return oversight_add(run, &finding, error);
+}
+
+jub_status flag_excluded(overseer *run, jub_error *error)
+{
+    const jub_state *state = run->state;
+    jub_status status = JUB_OK;
+    uint32_t checked = 0;
+    if (!run->basis->proposals) {
+        run->why_none[JUB_INDICATOR_EXCLUDED] = "what the decree gives is not to be had";
+        return JUB_OK;
+    }
+    for (uint32_t i = 0; status == JUB_OK && i < state->people.count; i++) {
+        if (!state->people.items[i].is_listed) continue;
+        checked++;
+        if (is_left_out(&run->basis->proposals[i])) status = add_breach(run, i, error);
+    }
+    const jub_text why = jub_text_format(
+        run->arena,
+        "no statistics: all %u on the list are held against the decree, and 'jubilee verify' "
+        "checks it from the log; articles not yet or no longer in force are in no register",
+        checked);
+    if (!why.bytes) return jub_fail_no_memory(error);
+    run->why_none[JUB_INDICATOR_EXCLUDED] = why.bytes;
+    return status;
+}

@@ -1,0 +1,242 @@
+// D6: a reader and one facility's people. Families: two readers who pass each other's people, each
+// of them being of the facility whose people the other passes; and a reader who passes those of any
+// one facility. Expected is what others pass of the same cases, knowing what the other reader
+// answered, moved by as much as this reader is kinder or harder than they are about the people of
+// all other facilities. The same readings enter many tests.
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "oversight/oversight_private.h"
+#include "statistics/tail.h"
+
+enum { LEAST_CASES = 5, NEWTON_STEPS = 12 };
+static const double KINDNESS_RIDGE = 1.0;            // one over the variance of readers, in logits
+static const uint64_t PAIRS_MAX = UINT64_C(1) << 26; // readers times facilities
+
+// Each reader's readings, facility by facility.
+typedef struct favour {
+    overseer *run;
+    uint32_t facilities;
+    uint32_t *readers; // [reader_count] actors
+    uint32_t reader_count;
+    uint32_t *offsets;  // [reader_count * facilities + 1] (and one) into
+    uint32_t *readings; // items of evidence->readings
+    double *chances;    // [readings] work for one test
+    double *work;
+} favour;
+
+static uint32_t home_of(const overseer *run, uint32_t actor)
+{
+    const jub_actor *reader = &run->state->actors.items[actor];
+    if (reader->facility != JUB_NO_ROW) return reader->facility;
+    if (reader->officer == JUB_NO_ROW || !jub_parties_has_officers(run->basis->parties))
+        return JUB_NO_ROW;
+    return jub_parties_post(run->basis->parties, reader->officer);
+}
+
+static uint32_t held_at(const favour *set, uint32_t item)
+{
+    return jub_basis_facility_of(set->run->basis, set->run->evidence->readings.items[item].person);
+}
+
+static void sort_by_facility(favour *set)
+{
+    const overseer *run = set->run;
+    const size_t groups = (size_t)set->reader_count * set->facilities;
+    for (int is_placing = 0; is_placing < 2; is_placing++) {
+        for (uint32_t r = 0; r < set->reader_count; r++)
+            for (uint32_t i = run->reader_offsets[set->readers[r]];
+                 i < run->reader_offsets[set->readers[r] + 1]; i++) {
+                const uint32_t facility = held_at(set, run->reader_readings[i]);
+                const size_t group = (size_t)r * set->facilities + facility;
+                if (facility == JUB_NO_ROW) continue;
+                if (is_placing)
+                    set->readings[set->offsets[group + 1]++] = run->reader_readings[i];
+                else
+                    set->offsets[group + 2]++;
+            }
+        for (size_t i = 1; !is_placing && i <= groups; i++) set->offsets[i + 1] += set->offsets[i];
+    }
+}
+
+static jub_status open_set(overseer *run, favour *set, jub_error *error)
+{
+    const uint32_t total = run->reader_offsets[run->state->actors.count];
+    *set = (favour){.run = run,
+                    .facilities = run->basis->facilities->row_count,
+                    .readers = JUB_NEW(run->arena, uint32_t, run->state->actors.count),
+                    .readings = JUB_NEW(run->arena, uint32_t, total),
+                    .chances = JUB_NEW(run->arena, double, total),
+                    .work = JUB_NEW(run->arena, double, (size_t)total + 1)};
+    if (!set->readers || !set->readings || !set->chances || !set->work)
+        return jub_fail_no_memory(error);
+    for (uint32_t i = 0; i < run->state->actors.count; i++)
+        if (run->reader_offsets[i + 1] > run->reader_offsets[i])
+            set->readers[set->reader_count++] = i;
+    if ((uint64_t)set->reader_count * set->facilities > PAIRS_MAX) return JUB_OK;
+    set->offsets = JUB_NEW(run->arena, uint32_t, (size_t)set->reader_count * set->facilities + 2);
+    if (!set->offsets) return jub_fail_no_memory(error);
+    sort_by_facility(set);
+    return JUB_OK;
+}
+
+// -- one test -------------------------------------------------------------------------------------
+
+typedef struct favoured {
+    jub_finding finding;
+    size_t trials;
+    doubt *doubts;
+    size_t doubt_count;
+} favoured;
+
+static double pass_chance(const overseer *run, const jub_reading_fact *reading)
+{
+    const double like = oversight_likeness(run, reading);
+    return reading->is_pass ? like : 1 - like;
+}
+
+static double moved(double chance, double step)
+{
+    return 1 / (1 + exp(-(log(chance / (1 - chance)) + step)));
+}
+
+// What the other reader answered: two who differ in kindness differ most about what was refused.
+enum { OTHER_REFUSED, OTHER_PASSED, OTHER_NONE, OTHERS };
+
+static size_t other_of(const overseer *run, const jub_reading_fact *reading)
+{
+    const jub_reading_fact *other = oversight_other(run, reading);
+    return !other ? OTHER_NONE : other->is_pass ? OTHER_PASSED : OTHER_REFUSED;
+}
+
+// Far from where it ends a step of Newton's goes too far.
+static double short_of(double step)
+{
+    return step > 1 ? 1 : step < -1 ? -1 : step;
+}
+
+// By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
+// not at all: some steps of Newton's for each answer of the other reader.
+static void kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility,
+                               double steps[OTHERS])
+{
+    const overseer *run = set->run;
+    const uint32_t first = run->reader_offsets[set->readers[reader]];
+    const uint32_t last = run->reader_offsets[set->readers[reader] + 1];
+    for (size_t other = 0; other < OTHERS; other++) steps[other] = 0;
+    for (int i = 0; i < NEWTON_STEPS; i++) {
+        double slopes[OTHERS], bends[OTHERS];
+        for (size_t other = 0; other < OTHERS; other++) {
+            slopes[other] = -KINDNESS_RIDGE * steps[other];
+            bends[other] = KINDNESS_RIDGE;
+        }
+        for (uint32_t j = first; j < last; j++) {
+            const uint32_t item = run->reader_readings[j];
+            const jub_reading_fact *reading = &run->evidence->readings.items[item];
+            if (held_at(set, item) == facility) continue;
+            const size_t other = other_of(run, reading);
+            const double chance = moved(pass_chance(run, reading), steps[other]);
+            slopes[other] += reading->is_pass - chance;
+            bends[other] += chance * (1 - chance);
+        }
+        for (size_t other = 0; other < OTHERS; other++)
+            steps[other] += short_of(slopes[other] / bends[other]);
+    }
+}
+
+static void add_group(favour *set, uint32_t reader, uint32_t facility, favoured *found)
+{
+    const size_t group = (size_t)reader * set->facilities + facility;
+    double steps[OTHERS];
+    kindness_elsewhere(set, reader, facility, steps);
+    for (uint32_t i = set->offsets[group]; i < set->offsets[group + 1]; i++) {
+        const jub_reading_fact *reading = &set->run->evidence->readings.items[set->readings[i]];
+        const double chance = pass_chance(set->run, reading);
+        set->chances[found->trials++] = moved(chance, steps[other_of(set->run, reading)]);
+        if (reading->is_pass)
+            found->doubts[found->doubt_count++] = (doubt){chance, set->readings[i]};
+    }
+}
+
+static size_t group_size(const favour *set, uint32_t reader, uint32_t facility)
+{
+    const size_t group = (size_t)reader * set->facilities + facility;
+    return set->offsets[group + 1] - set->offsets[group];
+}
+
+static jub_status hand_in(favour *set, favoured *found, jub_error *error)
+{
+    overseer *run = set->run;
+    jub_finding *finding = &found->finding;
+    finding->hits = found->doubt_count;
+    finding->trials = found->trials;
+    finding->expected = 0;
+    for (size_t i = 0; i < found->trials; i++) finding->expected += set->chances[i];
+    finding->p =
+        jub_poisson_binomial_at_least(found->doubt_count, set->chances, found->trials, set->work);
+    finding->effect = ((double)finding->hits - finding->expected) / (double)found->trials;
+    finding->entry_count = finding->person_count = found->doubt_count;
+    const jub_status status = oversight_rests_on(run, found->doubts, found->doubt_count,
+                                                 &finding->entries, &finding->persons, error);
+    return status == JUB_OK ? oversight_add(run, finding, error) : status;
+}
+
+static jub_status test_pair(favour *set, uint32_t a, uint32_t b, jub_error *error)
+{
+    overseer *run = set->run;
+    const uint32_t home_a = home_of(run, set->readers[a]), home_b = home_of(run, set->readers[b]);
+    if (home_a == JUB_NO_ROW || home_b == JUB_NO_ROW || home_a == home_b) return JUB_OK;
+    const size_t there = group_size(set, a, home_b), back = group_size(set, b, home_a);
+    if (there == 0 || back == 0) return JUB_OK; // they cannot have done each other a favour
+    favoured found = {.finding = oversight_finding(JUB_INDICATOR_FACILITY_FAVOUR, JUB_SUBJECT_PAIR,
+                                                   set->readers[a])};
+    found.finding.other = set->readers[b];
+    found.finding.says = "pass the people of each other's facility more than others do";
+    found.finding.trials = there + back;
+    if (there + back < LEAST_CASES) return oversight_add(run, &found.finding, error);
+    found.doubts = JUB_NEW(run->arena, doubt, there + back);
+    if (!found.doubts) return jub_fail_no_memory(error);
+    add_group(set, a, home_b, &found);
+    add_group(set, b, home_a, &found);
+    return hand_in(set, &found, error);
+}
+
+static jub_status test_one(favour *set, uint32_t reader, uint32_t facility, jub_error *error)
+{
+    overseer *run = set->run;
+    const size_t size = group_size(set, reader, facility);
+    if (size == 0) return JUB_OK;
+    favoured found = {.finding = oversight_finding(JUB_INDICATOR_FACILITY_FAVOUR, JUB_SUBJECT_ACTOR,
+                                                   set->readers[reader])};
+    found.finding.family = 1;
+    found.finding.other = facility;
+    found.finding.about = jub_basis_facility_key(run->basis, facility);
+    found.finding.says = "passes the people of one facility more than others do";
+    found.finding.trials = size;
+    if (size < LEAST_CASES) return oversight_add(run, &found.finding, error);
+    found.doubts = JUB_NEW(run->arena, doubt, size);
+    if (!found.doubts) return jub_fail_no_memory(error);
+    add_group(set, reader, facility, &found);
+    return hand_in(set, &found, error);
+}
+
+jub_status flag_favour(overseer *run, jub_error *error)
+{
+    favour set;
+    jub_status status = open_set(run, &set, error);
+    if (status != JUB_OK) return status;
+    if (!set.offsets || set.reader_count == 0) {
+        run->why_none[JUB_INDICATOR_FACILITY_FAVOUR] =
+            set.reader_count == 0 ? "no case that leaves a choice was read"
+                                  : "there are too many readers and facilities to try all pairs";
+        return JUB_OK;
+    }
+    for (uint32_t a = 0; status == JUB_OK && a < set.reader_count; a++)
+        for (uint32_t b = a + 1; status == JUB_OK && b < set.reader_count; b++)
+            status = test_pair(&set, a, b, error);
+    for (uint32_t a = 0; status == JUB_OK && a < set.reader_count; a++)
+        for (uint32_t f = 0; status == JUB_OK && f < set.facilities; f++)
+            status = test_one(&set, a, f, error);
+    return status;
+}

@@ -1,0 +1,48 @@
+// A6: two who sign for each other.
+//
+// Who may sign what is a rule, so here it is checked again where the rules look at one event at a
+// time: no key stands for two people, and who finalised the list did not seal it. Reciprocity has
+// nothing to be tested with: readers are paired by lot and blind, and a facility has one clerk and
+// one head. Devices and typing are in no log.
+
+#include "oversight/shares_private.h"
+
+static const char key_says[] = "one key stands for two people";
+static const char list_says[] = "the same registrar finalised the list and sealed it";
+
+static jub_status add_breach(overseer *run, uint32_t first, uint32_t second, const char *says,
+                             jub_error *error)
+{
+    jub_finding finding = oversight_finding(JUB_INDICATOR_FOUR_EYES, JUB_SUBJECT_PAIR, first);
+    finding.other = second;
+    finding.verdict = JUB_VERDICT_BREACH;
+    finding.hits = 1;
+    finding.says = says;
+    return oversight_add(run, &finding, error);
+}
+
+jub_status flag_four_eyes(overseer *run, jub_error *error)
+{
+    const jub_state *state = run->state;
+    jub_status status = JUB_OK;
+    jub_map keys = jub_map_init(run->arena, run->options->seed);
+    uint32_t *first = JUB_NEW(run->arena, uint32_t, state->actors.count);
+    if (!first) return jub_fail_no_memory(error);
+    for (uint32_t i = 0; status == JUB_OK && i < state->actors.count; i++) {
+        bool is_new;
+        const uint32_t number = jub_map_add(&keys, state->actors.items[i].key, &is_new);
+        if (number == JUB_MAP_ABSENT) return jub_fail_no_memory(error);
+        if (is_new)
+            first[number] = i;
+        else
+            status = add_breach(run, first[number], i, key_says, error);
+    }
+    if (status == JUB_OK && state->programme.stage >= JUB_PROGRAMME_SEALED &&
+        state->programme.list_by == state->programme.sealed_by)
+        status =
+            add_breach(run, state->programme.list_by, state->programme.sealed_by, list_says, error);
+    run->why_none[JUB_INDICATOR_FOUR_EYES] =
+        "readers are paired by lot and read blind, and a facility has one clerk and one head, so "
+        "there are no pairs to compare; that nobody signs twice is a rule, checked again here";
+    return status;
+}

@@ -1,0 +1,160 @@
+// The common frame: what many tests are held to, and what is a flag, a watch or nothing.
+//
+// A family is the tests of one indicator that answer one question. Within a family false
+// discoveries are controlled by Benjamini and Hochberg, or Benjamini and Yekutieli where the same
+// cases enter many tests; over families by Benjamini and Bogomolov: where R of m families that were
+// tested have a finding, those within each are held to R/m of the rate. So a clean programme has a
+// flag at most once in ten times, however many families there are. A watch is held to the same with
+// the spread of honest people fitted without the outermost; where there is no such fit, nothing is
+// a watch that is not a flag.
+
+#include <math.h>
+
+#include "oversight/oversight_private.h"
+#include "statistics/many_tests.h"
+
+family_rule oversight_rule(jub_indicator indicator)
+{
+    switch (indicator) {
+#define X(name, function, is_shared, needs_effect)                                                 \
+    case JUB_INDICATOR_##name: return (family_rule){is_shared, needs_effect};
+        OVERSEER_LIST(X)
+#undef X
+    default: return (family_rule){false, false};
+    }
+}
+
+// Room for the tests of one family, and which they are.
+typedef struct family_work {
+    uint32_t *tests; // [count] items of run->tests
+    size_t count;
+    double *p, *q;
+    size_t *order;
+} family_work;
+
+static bool is_large(const jub_finding *test)
+{
+    const double least = JUB_OVERSIGHT_EFFECT_POINTS / 100.0;
+    return !oversight_rule((jub_indicator)test->indicator).needs_effect ||
+           fabs(test->effect) >= least;
+}
+
+static bool is_test(const jub_finding *test)
+{
+    return test->verdict != JUB_VERDICT_BREACH;
+}
+
+static void gather(const overseer *run, uint8_t indicator, uint8_t family, family_work *work)
+{
+    work->count = 0;
+    for (size_t i = 0; i < run->tests.count; i++) {
+        const jub_finding *test = &run->tests.items[i];
+        if (is_test(test) && test->indicator == indicator && test->family == family)
+            work->tests[work->count++] = (uint32_t)i;
+    }
+}
+
+static void weigh(overseer *run, family_work *work)
+{
+    if (work->count == 0) return;
+    const uint8_t indicator = run->tests.items[work->tests[0]].indicator;
+    const jub_dependence dependence =
+        oversight_rule((jub_indicator)indicator).is_shared ? JUB_SHARED_CASES : JUB_DIFFERENT_CASES;
+    for (size_t i = 0; i < work->count; i++) work->p[i] = run->tests.items[work->tests[i]].p;
+    (void)jub_q_values(work->p, work->count, dependence, work->order, work->q);
+    for (size_t i = 0; i < work->count; i++) run->tests.items[work->tests[i]].q = work->q[i];
+    for (size_t i = 0; i < work->count; i++) {
+        const jub_finding *test = &run->tests.items[work->tests[i]];
+        work->p[i] = isnan(test->p_watch) ? test->p : test->p_watch;
+    }
+    (void)jub_q_values(work->p, work->count, dependence, work->order, work->q);
+    for (size_t i = 0; i < work->count; i++) run->tests.items[work->tests[i]].q_watch = work->q[i];
+}
+
+// Families that were tested, and those with a finding before other families are thought of: of the
+// full fit, and of the one without the outermost.
+typedef struct family_counts {
+    size_t tested, found, found_watch;
+} family_counts;
+
+static void look_into(const overseer *run, const family_work *work, family_counts *counts)
+{
+    const double rate = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
+    bool was_tested = false, is_found = false, is_watched = false;
+    for (size_t i = 0; i < work->count; i++) {
+        const jub_finding *test = &run->tests.items[work->tests[i]];
+        was_tested = was_tested || !isnan(test->p);
+        is_found = is_found || (test->q <= rate && is_large(test));
+        is_watched = is_watched || (test->q_watch <= rate && is_large(test));
+    }
+    counts->tested += was_tested;
+    counts->found += is_found;
+    counts->found_watch += is_watched;
+}
+
+static jub_verdict judge(const jub_finding *test, double rate, double rate_watch)
+{
+    if (isnan(test->p)) return JUB_VERDICT_NO_DATA;
+    if (!is_large(test)) return JUB_VERDICT_NOTHING;
+    if (test->q <= rate) return JUB_VERDICT_FLAG;
+    return test->q_watch <= rate_watch ? JUB_VERDICT_WATCH : JUB_VERDICT_NOTHING;
+}
+
+static void count_verdicts(const overseer *run, jub_tested *tested)
+{
+    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+        tested[i] = (jub_tested){.why_none = run->why_none[i]};
+    for (size_t i = 0; i < run->tests.count; i++) {
+        const jub_finding *test = &run->tests.items[i];
+        jub_tested *line = &tested[test->indicator];
+        line->no_data_count += test->verdict == JUB_VERDICT_NO_DATA;
+        line->flag_count += test->verdict == JUB_VERDICT_FLAG;
+        line->watch_count += test->verdict == JUB_VERDICT_WATCH;
+        line->breach_count += test->verdict == JUB_VERDICT_BREACH;
+        line->test_count += is_test(test) && test->verdict != JUB_VERDICT_NO_DATA;
+    }
+}
+
+static bool take_room(overseer *run, family_work *work)
+{
+    work->tests = JUB_NEW(run->arena, uint32_t, run->tests.count);
+    work->p = JUB_NEW(run->arena, double, run->tests.count);
+    work->q = JUB_NEW(run->arena, double, run->tests.count);
+    work->order = JUB_NEW(run->arena, size_t, run->tests.count);
+    return work->tests && work->p && work->q && work->order;
+}
+
+// How many families each indicator has: their numbers go from 0.
+static void count_families(const overseer *run, uint32_t *counts_out)
+{
+    for (size_t i = 0; i < run->tests.count; i++) {
+        const jub_finding *test = &run->tests.items[i];
+        if (test->family >= counts_out[test->indicator])
+            counts_out[test->indicator] = test->family + 1u;
+    }
+}
+
+jub_status oversight_judge(overseer *run, jub_tested *tested_out, jub_error *error)
+{
+    uint32_t families[JUB_INDICATOR_COUNT] = {0};
+    family_counts counts = {0};
+    family_work work;
+    const size_t mark = jub_arena_mark(run->arena);
+    if (!take_room(run, &work)) return jub_fail_no_memory(error);
+    count_families(run, families);
+    for (uint8_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+        for (uint32_t family = 0; family < families[i]; family++) {
+            gather(run, i, (uint8_t)family, &work);
+            weigh(run, &work);
+            look_into(run, &work, &counts);
+        }
+    const double whole = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
+    const double rate = jub_rate_within(whole, counts.found, counts.tested);
+    const double rate_watch = jub_rate_within(whole, counts.found_watch, counts.tested);
+    for (size_t i = 0; i < run->tests.count; i++)
+        if (is_test(&run->tests.items[i]))
+            run->tests.items[i].verdict = (uint8_t)judge(&run->tests.items[i], rate, rate_watch);
+    jub_arena_rewind(run->arena, mark);
+    count_verdicts(run, tested_out);
+    return JUB_OK;
+}
