@@ -1,0 +1,179 @@
+// What follows from admissions and stays as they were before. Those who were there at the start
+// leave on the days the register has for them; those who come afterwards come at the rate of the
+// window and stay as people stayed in it (a life table: of those who had been there so many days,
+// how many left in the next thirty). The release takes the same share of them as it did in fact.
+
+#include <math.h>
+
+#include "population/refill_private.h"
+
+enum { BIN_DAYS = 30, BIN_COUNT = 500, BIN_LET_OUT = 130 };
+
+jub_date refill_month_start(jub_date in_month, int32_t months)
+{
+    jub_civil civil = jub_civil_from_date(in_month);
+    const int32_t month = civil.year * 12 + civil.month - 1 + months;
+    jub_date start = in_month;
+    civil = (jub_civil){month / 12, month % 12 + 1, 1};
+    (void)jub_date_from_civil(civil, &start);
+    return start;
+}
+
+uint32_t refill_month_of(const refill_span *span, jub_date day)
+{
+    if (day < span->first || day >= span->end) return span->month_count;
+    const jub_civil first = jub_civil_from_date(span->first), civil = jub_civil_from_date(day);
+    return (uint32_t)((civil.year - first.year) * 12 + civil.month - first.month);
+}
+
+static jub_date earlier(jub_date a, jub_date b)
+{
+    return a < b ? a : b;
+}
+
+// The day up to which somebody would be there by the register's own dates.
+static jub_date arithmetic_leaving(const refill_stay *stay)
+{
+    return earlier(stay->left, stay->due);
+}
+
+// Days of exposure and departures by how long people had been there, within the window.
+static void add_exposure(const refill_span *span, const refill_stay *stay, double *exposed,
+                         double *left)
+{
+    const jub_date from = stay->from > span->first ? stay->from : span->first;
+    const jub_date to = earlier(stay->left, span->start);
+    if (to <= from) return;
+    for (jub_date day = from; day < to;) {
+        const int32_t bin = (day - stay->from) / BIN_DAYS;
+        if (bin >= BIN_COUNT) return;
+        const jub_date end = earlier(to, stay->from + (bin + 1) * BIN_DAYS);
+        exposed[bin] += end - day;
+        day = end;
+    }
+    const int32_t bin = (to - stay->from) / BIN_DAYS;
+    const bool leaves =
+        stay->left < span->start && (stay->how == REFILL_RELEASED || stay->how == REFILL_DIED);
+    if (leaves && bin < BIN_COUNT) left[bin]++;
+}
+
+static void make_staying(const refill_custody *custody, const refill_span *span,
+                         refill_arithmetic *made)
+{
+    double exposed[BIN_COUNT] = {0}, left[BIN_COUNT] = {0}, hazard = 0;
+    for (size_t i = 0; i < custody->stay_count; i++)
+        add_exposure(span, &custody->stays[i], exposed, left);
+    for (uint32_t day = 0; day <= made->day_count; day++) {
+        const uint32_t bin = day / BIN_DAYS < BIN_COUNT ? day / BIN_DAYS : BIN_COUNT - 1;
+        made->staying[day] = exp(-hazard);
+        if (exposed[bin] > 0) hazard += left[bin] / exposed[bin];
+    }
+}
+
+// Of those admitted since and still there on the day of release, how many it let out, by how long
+// they had been there.
+static void make_let_out(const refill_custody *custody, const refill_span *span, jub_date released,
+                         refill_arithmetic *made)
+{
+    double there[BIN_LET_OUT] = {0}, out[BIN_LET_OUT] = {0};
+    for (size_t i = 0; i < custody->stay_count; i++) {
+        const refill_stay *stay = &custody->stays[i];
+        if (stay->from < span->start || stay->from >= released || stay->left < released) continue;
+        const int32_t bin = (released - stay->from) / BIN_DAYS;
+        if (bin >= BIN_LET_OUT) continue;
+        there[bin]++;
+        out[bin] += stay->how == REFILL_PARDONED && stay->left == released;
+    }
+    for (uint32_t day = 0; day <= made->day_count; day++) {
+        const uint32_t bin = day / BIN_DAYS;
+        made->let_out[day] = bin < BIN_LET_OUT && there[bin] > 0 ? out[bin] / there[bin] : 0;
+    }
+}
+
+double refill_staying(const refill_arithmetic *made, int32_t released_day, int32_t from,
+                      int32_t day)
+{
+    if (day <= from) return 0;
+    const double there = made->staying[day - from];
+    const bool was_reached = from < released_day && released_day < day;
+    return was_reached ? there * (1 - made->let_out[released_day - from]) : there;
+}
+
+// Somebody is counted at the start of every day after that of the admission, up to that of leaving.
+static void count_days(int64_t *changes, int32_t day_count, int64_t from, int64_t left)
+{
+    const int64_t begin = from + 1 > 0 ? from + 1 : 0;
+    if (begin > day_count || left < begin) return;
+    changes[begin]++;
+    if (left + 1 <= day_count) changes[left + 1]--;
+}
+
+static void sum_up(const int64_t *changes, uint32_t day_count, uint32_t *counts)
+{
+    int64_t sum = 0;
+    for (uint32_t day = 0; day <= day_count; day++) {
+        sum += changes[day];
+        counts[day] = (uint32_t)sum;
+    }
+}
+
+static jub_status count_held(jub_arena *arena, const refill_custody *custody,
+                             const refill_span *span, refill_arithmetic *made, jub_error *error)
+{
+    const size_t room = (size_t)made->day_count + 1;
+    const int32_t days = (int32_t)made->day_count;
+    int64_t *all = JUB_NEW(arena, int64_t, room);
+    int64_t *old = JUB_NEW(arena, int64_t, room);
+    int64_t *late = JUB_NEW(arena, int64_t, room);
+    if (!all || !old || !late) return jub_fail_no_memory(error);
+    for (size_t i = 0; i < custody->stay_count; i++) {
+        const refill_stay *stay = &custody->stays[i];
+        const jub_date due = arithmetic_leaving(stay);
+        const int64_t from = (int64_t)stay->from - span->start;
+        count_days(all, days, from, (int64_t)stay->left - span->start);
+        if (stay->from < span->start) count_days(old, days, from, (int64_t)due - span->start);
+        if (due < stay->left)
+            count_days(late, days, (int64_t)due - span->start, (int64_t)stay->left - span->start);
+    }
+    sum_up(all, made->day_count, made->held);
+    sum_up(old, made->day_count, made->old_held);
+    sum_up(late, made->day_count, made->overdue);
+    return JUB_OK;
+}
+
+static void make_new_held(const refill_custody *custody, const refill_span *span,
+                          int32_t released_day, refill_arithmetic *made)
+{
+    uint64_t admitted = 0;
+    for (size_t i = 0; i < custody->stay_count; i++)
+        admitted += custody->stays[i].from >= span->first && custody->stays[i].from < span->start;
+    made->daily = (double)admitted / (span->start - span->first);
+    for (int32_t day = 0; day <= (int32_t)made->day_count; day++) {
+        double sum = 0;
+        for (int32_t from = 0; from < day; from++)
+            sum += refill_staying(made, released_day, from, day);
+        made->new_held[day] = made->daily * sum;
+    }
+}
+
+jub_status refill_arithmetic_make(jub_arena *arena, const refill_custody *custody,
+                                  const refill_span *span, jub_date released,
+                                  refill_arithmetic *arithmetic_out, jub_error *error)
+{
+    refill_arithmetic made = {.day_count = (uint32_t)(span->end - span->start)};
+    const size_t room = (size_t)made.day_count + 1;
+    made.staying = JUB_NEW(arena, double, room);
+    made.let_out = JUB_NEW(arena, double, room);
+    made.new_held = JUB_NEW(arena, double, room);
+    made.old_held = JUB_NEW(arena, uint32_t, room);
+    made.held = JUB_NEW(arena, uint32_t, room);
+    made.overdue = JUB_NEW(arena, uint32_t, room);
+    if (!made.staying || !made.let_out || !made.new_held || !made.old_held || !made.held ||
+        !made.overdue)
+        return jub_fail_no_memory(error);
+    make_staying(custody, span, &made);
+    make_let_out(custody, span, released, &made);
+    make_new_held(custody, span, released - span->start, &made);
+    *arithmetic_out = made;
+    return count_held(arena, custody, span, arithmetic_out, error);
+}
