@@ -16,6 +16,8 @@ X("decree lsp", command_decree_lsp, "answer an editor about decrees, as a langua
 X("determine", command_determine, "apply a decree to every person of a register")
 X("explain", command_explain, "one person's determination in words")
 X("refill", command_refill, "do prisons fill again after a release, and by what")
+X("forecast", command_forecast, "how many a decree will reach, before it is signed")
+X("project", command_project, "how full prisons will be, with an amnesty or without")
 X("log new", command_log_new, "make an empty append-only log")
 X("log append", command_log_append, "append entries to a log, durably")
 X("log show", command_log_show, "how far a log has come, or some of its entries")

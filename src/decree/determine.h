@@ -216,6 +216,11 @@ typedef struct jub_determine_options {
     /// everybody else's rank staying as it was, is seen by changing them after `rank`.
     const uint8_t *const *rounds;
     bool has_no_quotas; // as if there were places for all
+    /// As if the decree took effect and reckoned on this day, where its header names such days: for
+    /// a forecast. Clauses in force stay those of the law date, and a date that a rule names stays
+    /// what it is.
+    bool has_day;
+    jub_date day;
 } jub_determine_options;
 
 /// A decree bound to a register. Immutable between the steps below, so that rows can be shared out
