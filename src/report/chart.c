@@ -276,6 +276,19 @@ double report_text_width(report_chart *chart, jub_text text, double size)
     return width;
 }
 
+double report_write_over(report_chart *chart, jub_text text, double x, double y, report_align align,
+                         double size)
+{
+    const double width = report_text_width(chart, text, size) + 6;
+    const double left = align == REPORT_LEFT    ? x - 3
+                        : align == REPORT_RIGHT ? x - width + 3
+                                                : x - width / 2;
+    cairo_set_source_rgb(cairo_of(chart), 1, 1, 1);
+    cairo_rectangle(cairo_of(chart), left, y - size * 0.6, width, size * 1.2);
+    cairo_fill(cairo_of(chart));
+    return report_write(chart, text, x, y, align, size, 0, false);
+}
+
 double report_write(report_chart *chart, jub_text text, double x, double y, report_align align,
                     double size, double max_width, bool is_bold)
 {

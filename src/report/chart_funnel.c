@@ -101,8 +101,7 @@ static void draw_points(report_chart *chart, const jub_funnel *funnel, const jub
         const double y = report_chart_y(chart, adjusted(funnel, point));
         report_draw_mark(chart, mark_of(point), x, y, is_out ? REPORT_INK_WARN : REPORT_INK_MAIN);
         if (is_out && label_count++ < LABEL_MAX)
-            report_write(chart, labels[i], x + 9, y, REPORT_LEFT, REPORT_SMALL_TEXT_SIZE, 150,
-                         false);
+            report_write_over(chart, labels[i], x + 10, y, REPORT_LEFT, REPORT_SMALL_TEXT_SIZE);
     }
 }
 

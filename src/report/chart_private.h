@@ -45,7 +45,7 @@ typedef struct report_chart {
     bool is_broken; // memory is out
 } report_chart;
 
-enum { REPORT_CHART_WIDTH = 720, REPORT_TEXT_SIZE = 13, REPORT_SMALL_TEXT_SIZE = 12 };
+enum { REPORT_CHART_WIDTH = 720, REPORT_TEXT_SIZE = 14, REPORT_SMALL_TEXT_SIZE = 13 };
 
 report_chart report_chart_begin(report_page *page, double height);
 
@@ -71,9 +71,13 @@ void report_hatched_box(report_chart *chart, double x, double y, double width, d
 void report_draw_mark(report_chart *chart, report_mark mark, double x, double y, report_ink ink);
 
 /// Text with its middle at `y`; returns how wide it is. Cut with an ellipsis where it is wider than
-/// `max_width` (0: never). A halo keeps it readable over lines.
+/// `max_width` (0: never).
 double report_write(report_chart *chart, jub_text text, double x, double y, report_align align,
                     double size, double max_width, bool is_bold);
+
+/// The same on white, for text that lies over lines.
+double report_write_over(report_chart *chart, jub_text text, double x, double y, report_align align,
+                         double size);
 
 double report_text_width(report_chart *chart, jub_text text, double size);
 

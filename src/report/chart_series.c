@@ -100,8 +100,8 @@ static void draw_uprights(report_chart *chart, const report_series *series)
         const double y = chart->top + 8 + 16 * (double)i;
         const bool is_late = x > (chart->left + chart->right) / 2;
         report_line(chart, x, chart->top, x, chart->bottom, REPORT_INK_DARK, REPORT_DOTTED, 1.4);
-        report_write(chart, upright->label, is_late ? x - 6 : x + 6, y,
-                     is_late ? REPORT_RIGHT : REPORT_LEFT, REPORT_SMALL_TEXT_SIZE, 0, false);
+        report_write_over(chart, upright->label, is_late ? x - 7 : x + 7, y,
+                          is_late ? REPORT_RIGHT : REPORT_LEFT, REPORT_SMALL_TEXT_SIZE);
     }
 }
 

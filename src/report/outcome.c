@@ -78,6 +78,53 @@ static uint32_t clause_of(census *all, uint32_t row)
     return number;
 }
 
+// G2 before G10: digits as the numbers they make.
+static int compare_names(jub_text a, jub_text b)
+{
+    while (a.length_bytes > 0 && b.length_bytes > 0) {
+        uint64_t numbers[2] = {0, 0};
+        jub_text *sides[] = {&a, &b};
+        bool is_number = true;
+        for (int i = 0; i < 2; i++) is_number &= *sides[i]->bytes >= '0' && *sides[i]->bytes <= '9';
+        if (!is_number && *a.bytes != *b.bytes)
+            return (unsigned char)*a.bytes < (unsigned char)*b.bytes ? -1 : 1;
+        for (int i = 0; i < 2; i++) do {
+                if (is_number) numbers[i] = numbers[i] * 10 + (uint64_t)(*sides[i]->bytes - '0');
+                sides[i]->bytes++;
+                sides[i]->length_bytes--;
+            } while (is_number && sides[i]->length_bytes > 0 && *sides[i]->bytes >= '0' &&
+                     *sides[i]->bytes <= '9');
+        if (numbers[0] != numbers[1]) return numbers[0] < numbers[1] ? -1 : 1;
+    }
+    return a.length_bytes > 0 ? 1 : b.length_bytes > 0 ? -1 : 0;
+}
+
+// Clauses in their order, and the numbers that people have changed to it. A decree has at most 64
+// of a kind, and few sets of them decide, so each is put in its place one by one.
+static bool sort_clauses(census *all, uint32_t *clauses, uint32_t person_count)
+{
+    jub_arena *arena = all->page->words->arena;
+    const uint32_t count = all->clauses.count;
+    jub_text *names = JUB_NEW(arena, jub_text, count);
+    uint32_t *order = JUB_NEW(arena, uint32_t, count), *places = JUB_NEW(arena, uint32_t, count);
+    if (!names || !order || !places) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = i;
+        for (; at > 0 && compare_names(all->clauses.keys[i], names[at - 1]) < 0; at--) {
+            names[at] = names[at - 1];
+            order[at] = order[at - 1];
+        }
+        names[at] = all->clauses.keys[i];
+        order[at] = i;
+    }
+    for (uint32_t i = 0; i < count; i++) places[order[i]] = i;
+    for (uint32_t row = 0; row < person_count; row++)
+        if (count > 0) clauses[row] = places[clauses[row]];
+    all->outcome->clauses = names;
+    all->outcome->clause_count = count;
+    return true;
+}
+
 static bool is_counted_as_listed(const census *all, uint32_t row)
 {
     return all->lines[row] || all->state->people.items[row].effect == JUB_DECLINED;
@@ -155,9 +202,7 @@ static bool count_all(census *all, uint32_t *clauses, uint32_t person_count)
     report_outcome *outcome = all->outcome;
     for (uint32_t row = 0; row < person_count && !words->is_out_of_memory; row++)
         if (is_counted_as_listed(all, row)) clauses[row] = clause_of(all, row);
-    if (words->is_out_of_memory) return false;
-    outcome->clauses = all->clauses.keys;
-    outcome->clause_count = all->clauses.count;
+    if (words->is_out_of_memory || !sort_clauses(all, clauses, person_count)) return false;
     outcome->flow_count = flow_of_clause(outcome, outcome->clause_count);
     outcome->flows = JUB_NEW(words->arena, report_flow, outcome->flow_count);
     if (!outcome->flows) return false;

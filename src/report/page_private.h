@@ -38,7 +38,7 @@ void report_section_end(report_page *page);
 enum { REPORT_COLUMN_MAX = 12 };
 
 /// A table with its caption; the first cell of each row is its heading. `kinds` has a letter a
-/// column: `t` text, `k` a stranger's name, `n` number.
+/// column: `t` text, `k` a stranger's name, `d` days, `n` number.
 typedef struct report_table {
     jub_text caption;
     const char *kinds;

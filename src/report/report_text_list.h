@@ -41,7 +41,7 @@ X(GLANCE_LISTED, "benefit, of {all} people in the register", "수혜자 (명부 
 X(GLANCE_RELEASED, "released", "석방")
 X(GLANCE_REDUCED, "with a shorter term", "감형")
 X(GLANCE_DECLINED, "declined", "본인 사양")
-X(GLANCE_BREACHES, "rules broken", "규칙 위반")
+X(GLANCE_BREACHES, "breaches of a rule", "규칙 위반")
 X(GLANCE_FLAGS, "flags, in {tests} tests", "주의 표시 (검정 {tests}회 중)")
 X(GLANCE_NO_DATA, "tests without enough data", "자료 부족으로 하지 못한 검정")
 X(GLANCE_HELD, "held on {date}", "{date} 현재 수용 인원")
@@ -394,12 +394,8 @@ X(POSTS_ALT,
   "with a range. The values stand in the table that follows.",
   "작업 {count}종의 빈자리가 가장 많은 달의 빈자리 수와 구간을 나타낸 그림. 값은 다음 표에 "
   "있습니다.")
-X(LABEL_RANGE, "range", "구간")
 X(POSTS_TABLE, "Work posts by trade: filled today, and empty later",
   "작업별 자리: 현재와 이후의 빈자리")
-X(POSTS_RANGE_NOTE,
-  "The range adds up those of the facilities, so it is wider than one in which 80 of 100 lie.",
-  "구간은 시설별 구간을 더한 것이어서 80% 구간보다 넓습니다.")
 X(AXIS_POSTS, "posts that stand empty", "빈자리 수")
 X(COLUMN_TRADE, "Trade", "작업")
 X(COLUMN_POSTS, "Filled today", "현재")
@@ -474,7 +470,8 @@ X(REFILL_BY_AUTHORITY, "By authority that arrested", "체포 기관별")
 X(REFILL_BY_GROUND, "By ground of arrest", "체포 사유별")
 X(REFILL_BY_FACILITY, "By facility", "시설별")
 X(REFILL_BY_OTHER, "By {kind}", "{kind}별")
-X(REFILL_RATIO_FIGURE, "Admissions after against before: {by}", "이후와 이전의 입소 비율: {by}")
+X(REFILL_BY_ALL, "Admissions in all", "전체 입소")
+X(REFILL_RATIO_FIGURE, "{by}: admissions after against before", "{by}: 이후와 이전의 입소 비율")
 X(REFILL_RATIO_ALT,
   "Chart with {count} rows: how many times the level before is admitted since {announced}, with 95 "
   "of "
@@ -483,8 +480,35 @@ X(REFILL_RATIO_ALT,
   "{announced} 이후 입소가 이전 수준의 몇 배인지 {count}줄로 나타낸 그림(95% 구간). 두드러진 "
   "{flags}개는 세모로 "
   "표시했습니다. 값은 다음 표에 있습니다.")
-X(REFILL_RATIO_TABLE, "Admissions since the announcement against those before: {by}",
-  "발표 이후 입소와 이전 입소: {by}")
+X(REFILL_RATIO_TABLE, "{by}: admissions since the announcement against those before",
+  "{by}: 발표 이후 입소와 이전 입소")
+X(REFILL_EXCESS_TABLE, "What the number held comes from", "수용 인원의 내역")
+X(COLUMN_PART, "Part", "구분")
+X(REFILL_HELD_BEFORE, "Held on the day of the release", "석방일 수용 인원")
+X(REFILL_HELD_LOWEST, "Lowest count after it, {date}", "그 이후 최저 인원({date})")
+X(REFILL_HELD_LAST, "Held at the end of the last month", "마지막 달 말 수용 인원")
+X(REFILL_ARITHMETIC, "By admissions and terms as before", "이전과 같은 입소와 형기에 따른 인원")
+X(REFILL_EXCESS, "More than that", "그보다 많은 인원")
+X(REFILL_EXCESS_ADMISSIONS, "of it by more admissions", "그중 입소 증가에 따른 것")
+X(REFILL_EXCESS_STAYS, "of it by longer stays", "그중 수용 기간 증가에 따른 것")
+X(REFILL_EXCESS_OVERDUE, "of it by people held past their day", "그중 출소일이 지나도 수용된 사람")
+X(RETURNS_TOLD,
+  "Of {let_out} people let out, {back} are back within {days} days ({share}); of those who left in "
+  "the "
+  "ordinary way, {others_share} are.",
+  "석방된 {let_out}명 가운데 {back}명이 {days}일 안에 다시 수용되었습니다({share}). 통상 출소한 "
+  "사람은 "
+  "{others_share}입니다.")
+X(CODE_SOCIAL_SECURITY, "social security", "사회안전")
+X(CODE_STATE_SECURITY, "state security", "국가보위")
+X(CODE_PROSECUTOR, "prosecutor", "검찰")
+X(CODE_COURT, "court", "재판소")
+X(CODE_BUREAU, "bureau", "관리국")
+X(CODE_CHARGE, "charge", "혐의")
+X(CODE_CAMPAIGN, "campaign", "집중 단속")
+X(CODE_FAMILY, "family of somebody convicted", "유죄 판결자의 가족")
+X(CODE_SENTENCE, "sentence", "형 선고")
+X(CODE_NOT_STATED, "not stated", "미상")
 X(AXIS_RATIO, "times the level before", "이전 수준의 배수")
 X(LABEL_RATIO, "ratio", "비율")
 X(LABEL_RANGE_95, "95% range", "95% 구간")

@@ -89,7 +89,7 @@ static void put_table(report_page *page, const steps *all)
     static const report_text heads[] = {REPORT_COLUMN_STEP, REPORT_COLUMN_PLANNED,
                                         REPORT_COLUMN_DONE, REPORT_COLUMN_ACTS};
     report_table table = report_table_begin(words, SAY_ONLY(words, CALENDAR_TABLE),
-                                            page->input->is_public ? "ttt" : "tttn", heads);
+                                            page->input->is_public ? "tdd" : "tddn", heads);
     for (size_t i = 0; i < all->count; i++) {
         const report_span_of_days *row = &all->rows[i];
         report_cell(words, &table, row->label);

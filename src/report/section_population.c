@@ -36,7 +36,7 @@ static void put_months(report_page *page, const jub_projection *projection)
         REPORT_COLUMN_LEFT,  REPORT_COLUMN_PARDONED, REPORT_COLUMN_RETURNED};
     const jub_projection_place *all = &projection->places[0];
     report_table table = report_table_begin(words, SAY_ONLY(words, POPULATION_TABLE),
-                                            page->input->is_public ? "tnn" : "tnnnnnn", heads);
+                                            page->input->is_public ? "dnn" : "dnnnnnn", heads);
     for (size_t i = 0; i < projection->month_count; i++) {
         const jub_month_of *month = &all->months[i];
         report_cell(words, &table, report_month(words, projection->months[i]));
@@ -80,7 +80,7 @@ static void put_all(report_page *page, const jub_projection *projection)
     };
     const jub_month_of *end = &all->months[projection->month_count - 1];
     const jub_text alt = SAY(
-        words, POPULATION_ALT, {"now", report_about(words, now)},
+        words, POPULATION_ALT, {"now", report_count(words, all->held_now)},
         {"date", report_date(words, projection->first_day)},
         {"month", report_month(words, projection->months[projection->month_count - 1])},
         {"later", report_about(words, end->held.middle)}, {"range", range_of(words, end->held)});

@@ -4,11 +4,11 @@
 
 enum { TRADE_MAX = 64, PUBLIC_LEAST = 10 };
 
-// Facilities of one trade together.
+// A trade in the month in which most of its posts stand empty, and at the end.
 typedef struct trade {
     jub_text name;
     double posts;
-    jub_range worst, last; // empty
+    jub_range worst, last;
     size_t worst_month;
 } trade;
 
@@ -17,39 +17,15 @@ typedef struct trades {
     size_t count;
 } trades;
 
-static trade *trade_of(trades *all, jub_text name)
-{
-    for (size_t i = 0; i < all->count; i++)
-        if (jub_text_equal(all->items[i].name, name)) return &all->items[i];
-    if (all->count == TRADE_MAX) return NULL;
-    all->items[all->count] = (trade){.name = name};
-    return &all->items[all->count++];
-}
-
-static jub_range empty_in(const jub_projection *projection, jub_text name, size_t month)
-{
-    jub_range sum = {0, 0, 0};
-    for (size_t i = 1; i < projection->place_count; i++) {
-        const jub_projection_place *place = &projection->places[i];
-        if (!jub_text_equal(place->trade, name)) continue;
-        sum.low += place->months[month].posts_empty.low;
-        sum.middle += place->months[month].posts_empty.middle;
-        sum.high += place->months[month].posts_empty.high;
-    }
-    return sum;
-}
-
 static void find_trades(const jub_projection *projection, trades *all)
 {
-    for (size_t i = 1; i < projection->place_count; i++) {
-        const jub_projection_place *place = &projection->places[i];
-        trade *found = place->posts > 0 ? trade_of(all, place->trade) : NULL;
-        if (found) found->posts += (double)place->posts;
-    }
-    for (size_t i = 0; i < all->count; i++) {
-        trade *at = &all->items[i];
+    for (size_t i = 0; i < projection->trade_count && all->count < TRADE_MAX; i++) {
+        const jub_projection_place *place = &projection->trades[i];
+        if (place->posts == 0) continue;
+        trade *at = &all->items[all->count++];
+        *at = (trade){.name = place->trade, .posts = (double)place->posts};
         for (size_t month = 0; month < projection->month_count; month++) {
-            const jub_range empty = empty_in(projection, at->name, month);
+            const jub_range empty = place->months[month].posts_empty;
             if (month == 0 || empty.middle > at->worst.middle) {
                 at->worst = empty;
                 at->worst_month = month;
@@ -89,7 +65,7 @@ static void put_table(report_page *page, const jub_projection *projection, const
     static const report_text heads[] = {REPORT_COLUMN_TRADE, REPORT_COLUMN_POSTS,
                                         REPORT_COLUMN_EMPTY_FIRST, REPORT_COLUMN_EMPTY_WHEN,
                                         REPORT_COLUMN_EMPTY_END};
-    report_table table = report_table_begin(words, SAY_ONLY(words, POSTS_TABLE), "knntn", heads);
+    report_table table = report_table_begin(words, SAY_ONLY(words, POSTS_TABLE), "knndn", heads);
     for (size_t i = 0; i < all->count; i++) {
         const trade *at = &all->items[i];
         report_cell(words, &table, trade_name(words, at->name));
@@ -101,7 +77,6 @@ static void put_table(report_page *page, const jub_projection *projection, const
         report_cell(words, &table, report_month(words, projection->months[at->worst_month]));
         report_cell(words, &table, empty_text(page, at->last));
     }
-    table.note = SAY_ONLY(words, POSTS_RANGE_NOTE);
     report_put_table(page, &table);
 }
 
@@ -121,7 +96,7 @@ static void draw(report_page *page, const trades *all)
     }
     const report_span_words says = {.axis = SAY_ONLY(words, AXIS_POSTS),
                                     .middle = SAY_ONLY(words, LABEL_MIDDLE),
-                                    .range = SAY_ONLY(words, LABEL_RANGE)};
+                                    .range = SAY_ONLY(words, LABEL_RANGE_80)};
     report_draw_spans(page, "posts", spans, all->count, NAN, false, &says,
                       SAY_ONLY(words, POSTS_FIGURE),
                       SAY(words, POSTS_ALT, {"count", report_count(words, all->count)}));

@@ -73,7 +73,7 @@ static void put_months(report_page *page, const jub_refill *refill, const hidden
     static const report_text heads[] = {REPORT_COLUMN_MONTH, REPORT_COLUMN_ADMITTED,
                                         REPORT_COLUMN_ADMITTED_BEFORE, REPORT_COLUMN_HELD,
                                         REPORT_COLUMN_HELD_BEFORE};
-    report_table table = report_table_begin(words, SAY_ONLY(words, REFILL_TABLE), "tnnnn", heads);
+    report_table table = report_table_begin(words, SAY_ONLY(words, REFILL_TABLE), "dnnnn", heads);
     for (size_t i = 0; i < refill->month_count; i++) {
         const jub_refill_month *month = &refill->months[i];
         report_cell(words, &table, report_month(words, month->month));
@@ -149,8 +149,31 @@ static jub_text by_name(report_words *words, const char *by)
     if (strcmp(by, "authority") == 0) return SAY_ONLY(words, REFILL_BY_AUTHORITY);
     if (strcmp(by, "ground") == 0) return SAY_ONLY(words, REFILL_BY_GROUND);
     if (strcmp(by, "facility") == 0) return SAY_ONLY(words, REFILL_BY_FACILITY);
-    if (strcmp(by, "all") == 0) return SAY_ONLY(words, TOTAL);
+    if (strcmp(by, "all") == 0) return SAY_ONLY(words, REFILL_BY_ALL);
     return SAY(words, REFILL_BY_OTHER, {"kind", report_clean(words, jub_text_from(by))});
+}
+
+// Codes of the register's schema in words; any other is shown as it stands.
+static jub_text code_name(report_words *words, jub_text code)
+{
+    static const struct {
+        const char *code;
+        report_text text;
+    } known[] = {
+        {"social_security", REPORT_CODE_SOCIAL_SECURITY},
+        {"state_security", REPORT_CODE_STATE_SECURITY},
+        {"prosecutor", REPORT_CODE_PROSECUTOR},
+        {"court", REPORT_CODE_COURT},
+        {"bureau", REPORT_CODE_BUREAU},
+        {"charge", REPORT_CODE_CHARGE},
+        {"campaign", REPORT_CODE_CAMPAIGN},
+        {"family_of_convicted", REPORT_CODE_FAMILY},
+        {"sentence", REPORT_CODE_SENTENCE},
+        {"", REPORT_CODE_NOT_STATED},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (jub_text_is(code, known[i].code)) return report_say(words, known[i].text, NULL);
+    return report_clean(words, code);
 }
 
 static jub_text part_name(report_page *page, const jub_refill_part *part)
@@ -160,7 +183,7 @@ static jub_text part_name(report_page *page, const jub_refill_part *part)
         const uint32_t row = jub_basis_facility(page->input->state->basis, part->name);
         if (row != JUB_NO_ROW) return report_facility(page, row);
     }
-    return report_clean(page->words, part->name);
+    return code_name(page->words, part->name);
 }
 
 static void put_parts_table(report_page *page, const jub_refill_part *parts, const bool *is_hidden,
@@ -276,6 +299,46 @@ static void put_answer(report_page *page, const jub_refill *refill)
                                {"more", report_about(words, refill->back_more)}));
 }
 
+static void put_part(report_page *page, report_table *table, jub_text name, double number)
+{
+    report_cell(page->words, table, name);
+    report_cell(page->words, table, report_about(page->words, number));
+}
+
+static void put_excess(report_page *page, const jub_refill *refill)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_PART, REPORT_COLUMN_PEOPLE};
+    report_table table =
+        report_table_begin(words, SAY_ONLY(words, REFILL_EXCESS_TABLE), "tn", heads);
+    const double last = (double)refill->held_last;
+    put_part(page, &table, SAY_ONLY(words, REFILL_HELD_BEFORE), (double)refill->held_before);
+    put_part(page, &table,
+             SAY(words, REFILL_HELD_LOWEST, {"date", report_date(words, refill->lowest_day)}),
+             (double)refill->held_lowest);
+    put_part(page, &table, SAY_ONLY(words, REFILL_HELD_LAST), last);
+    put_part(page, &table, SAY_ONLY(words, REFILL_ARITHMETIC), last - refill->excess);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS), refill->excess);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_ADMISSIONS), refill->excess_admissions);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_STAYS), refill->excess_stays);
+    if (refill->has_dues)
+        put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_OVERDUE), refill->excess_overdue);
+    report_put_table(page, &table);
+}
+
+// Who came back is few people at first: not for the public.
+static void put_returns(report_page *page, const jub_refill_returns *returns)
+{
+    report_words *words = page->words;
+    if (!returns->is_told || !returns->has_data || page->input->is_public) return;
+    report_paragraph(page,
+                     SAY(words, RETURNS_TOLD, {"let_out", report_count(words, returns->let_out)},
+                         {"back", report_count(words, returns->back)},
+                         {"days", report_count(words, returns->days)},
+                         {"share", report_percent(words, returns->share)},
+                         {"others_share", report_percent(words, returns->others_share)}));
+}
+
 void report_section_refill(report_page *page)
 {
     report_words *words = page->words;
@@ -289,6 +352,8 @@ void report_section_refill(report_page *page)
     } else {
         put_answer(page, refill);
         put_by_month(page, refill, &hide);
+        put_excess(page, refill);
+        put_returns(page, &refill->returns);
         put_windows(page, refill);
         put_groups(page, refill, &hide);
     }

@@ -53,7 +53,7 @@ static void put_population(report_page *page)
     const jub_projection_place *all = &projection->places[0];
     const size_t month = projection->month_count < 12 ? projection->month_count - 1 : 11;
     const jub_range later = all->months[month].held;
-    put_figure(page, report_about(words, (double)all->held_now),
+    put_figure(page, report_count(words, all->held_now),
                SAY(words, GLANCE_HELD, {"date", report_date(words, projection->first_day)}));
     put_figure(
         page, report_range(words, later.low, later.high),

@@ -37,9 +37,9 @@ static void put_row(report_page *page, const report_table *table, size_t row)
     report_raw(page, "<tr>");
     for (size_t i = 0; i < table->column_count; i++) {
         const jub_text text = table->cells.items[row * table->column_count + i];
-        report_raw(page, i == 0                   ? "<th scope=\"row\">"
-                         : table->kinds[i] == 'n' ? "<td class=\"n\">"
-                                                  : "<td>");
+        const bool is_day = table->kinds[i] == 'd', is_number = table->kinds[i] == 'n';
+        report_raw(page, i == 0 ? "<th scope=\"row\"" : "<td");
+        report_raw(page, is_number ? " class=\"n\">" : is_day ? " class=\"d\">" : ">");
         if (table->kinds[i] == 'k')
             report_put_name(page, text);
         else

@@ -107,7 +107,8 @@ static inline jub_register *report_fixture_register(jub_arena *arena, uint64_t *
     return fixture_register(arena, files, 2);
 }
 
-// -- who got what: by number of the person ---------------------------------------------------------
+// -- who got what: by number of the person
+// ---------------------------------------------------------
 
 // Of every 10 people of the register: 4 are on the list, 1 was refused, 1 set aside, 4 not granted.
 // On the list the effects follow from the number too, so that some cells are small.
@@ -188,10 +189,10 @@ static inline void fixture_oversight(jub_arena *arena, report_fixture *made)
                                        .expected = 0.71 + 0.02 * cos(i),
                                        .low_95 = (uint64_t)((0.71 - reach) * (double)trials),
                                        .high_95 = (uint64_t)((0.71 + reach) * (double)trials),
-                                       .verdict = i == 17        ? JUB_VERDICT_FLAG
-                                                  : i == 5       ? JUB_VERDICT_WATCH
-                                                  : trials < 20  ? JUB_VERDICT_NO_DATA
-                                                                 : JUB_VERDICT_NOTHING};
+                                       .verdict = i == 17       ? JUB_VERDICT_FLAG
+                                                  : i == 5      ? JUB_VERDICT_WATCH
+                                                  : trials < 20 ? JUB_VERDICT_NO_DATA
+                                                                : JUB_VERDICT_NOTHING};
     }
     *funnel = (jub_funnel){.indicator = JUB_INDICATOR_GENEROUS,
                            .subject_kind = JUB_SUBJECT_ACTOR,
@@ -256,8 +257,7 @@ static inline jub_range fixture_range(double middle, double reach)
 static inline void fixture_projection(jub_arena *arena, report_fixture *made)
 {
     jub_date *months = JUB_NEW(arena, jub_date, FIXTURE_MONTHS);
-    jub_projection_place *places =
-        JUB_NEW(arena, jub_projection_place, FIXTURE_FACILITIES + 1);
+    jub_projection_place *places = JUB_NEW(arena, jub_projection_place, FIXTURE_FACILITIES + 1);
     for (int m = 0; m < FIXTURE_MONTHS; m++) months[m] = FIXTURE_DAY + 30 + (jub_date)(m * 30.44);
     for (uint32_t i = 0; i <= FIXTURE_FACILITIES; i++) {
         jub_month_of *of = JUB_NEW(arena, jub_month_of, FIXTURE_MONTHS);
@@ -282,7 +282,14 @@ static inline void fixture_projection(jub_arena *arena, report_fixture *made)
             .posts = (uint64_t)(held * 0.4),
             .months = of};
     }
-    made->projection = (jub_projection){.first_day = FIXTURE_DAY,
+    jub_projection_place *together = JUB_NEW(arena, jub_projection_place, 3);
+    for (int i = 0; i < 3; i++) {
+        together[i] = places[9 + i]; // the largest of each trade will do for all of them
+        together[i].months = places[9 + i].months;
+    }
+    made->projection = (jub_projection){.trades = together,
+                                        .trade_count = 3,
+                                        .first_day = FIXTURE_DAY,
                                         .month_count = FIXTURE_MONTHS,
                                         .months = months,
                                         .places = places,
@@ -307,27 +314,59 @@ static inline void fixture_refill(jub_arena *arena, report_fixture *made)
             .is_before = m < 12};
     }
     static const jub_refill_part parts[] = {
-        {"all", {"all", 3}, 470, 363, 1.29, 1.15, 1.44, 0.0001, 0.0001, true, true},
-        {"authority", {"social_security", 15}, 320, 200, 1.6, 1.38, 1.85, 0.0, 0.0, true, true},
-        {"authority", {"state_security", 14}, 147, 160, 0.92, 0.77, 1.09, 0.3, 0.4, false, true},
-        {"authority", {"court", 5}, 3, 3, 1.0, 0.2, 3.1, NAN, NAN, false, true},
-        {"ground", {"charge", 6}, 300, 250, 1.2, 1.02, 1.4, 0.02, 0.05, true, true},
-        {"ground", {"<i>other</i>", 12}, 170, 113, 1.5, 1.2, 1.9, 0.0, 0.0, true, true},
+        {"all", {"all", 3}, 470, 363, 1.29, 1.15, 1.44, 0.0001, 0.0001, 1.0, 0, true, true},
+        {"authority",
+         {"social_security", 15},
+         320,
+         200,
+         1.6,
+         1.38,
+         1.85,
+         0.0,
+         0.0,
+         1.0,
+         0,
+         true,
+         true},
+        {"authority",
+         {"state_security", 14},
+         147,
+         160,
+         0.92,
+         0.77,
+         1.09,
+         0.3,
+         0.4,
+         1.0,
+         0,
+         false,
+         true},
+        {"authority", {"court", 5}, 3, 3, 1.0, 0.2, 3.1, NAN, NAN, 1.0, 0, false, true},
+        {"ground", {"charge", 6}, 300, 250, 1.2, 1.02, 1.4, 0.02, 0.05, 1.0, 0, true, true},
+        {"ground", {"<i>other</i>", 12}, 170, 113, 1.5, 1.2, 1.9, 0.0, 0.0, 1.0, 0, true, true},
     };
-    made->refill = (jub_refill){.announced = fixture_date("2030-01-01"),
-                                .released = fixture_date("2030-03-01"),
-                                .window_months = 12,
-                                .months = months,
-                                .month_count = FIXTURE_REFILL_MONTHS,
-                                .parts = parts,
-                                .part_count = sizeof parts / sizeof *parts,
-                                .fall = 171,
-                                .back = 126,
-                                .back_arithmetic = 54,
-                                .back_more = 72,
-                                .is_alarm = true,
-                                .alarm_month = fixture_date("2030-04-01"),
-                                .other_windows = {{6, 70, true}, {12, 72, true}, {24, 64, false}}};
+    made->refill =
+        (jub_refill){.announced = fixture_date("2030-01-01"),
+                     .released = fixture_date("2030-03-01"),
+                     .window_months = 12,
+                     .months = months,
+                     .month_count = FIXTURE_REFILL_MONTHS,
+                     .parts = parts,
+                     .part_count = sizeof parts / sizeof *parts,
+                     .held_before = 1100,
+                     .held_lowest = 929,
+                     .lowest_day = fixture_date("2030-03-02"),
+                     .held_last = 1056,
+                     .excess = 72,
+                     .excess_admissions = 75,
+                     .excess_stays = -3,
+                     .fall = 171,
+                     .back = 126,
+                     .back_arithmetic = 54,
+                     .back_more = 72,
+                     .is_alarm = true,
+                     .alarm_month = fixture_date("2030-04-01"),
+                     .other_windows = {{6, 69, 70, true}, {12, 72, 72, true}, {24, 66, 64, false}}};
 }
 
 static inline void fixture_forecast(jub_arena *arena, report_fixture *made)
@@ -387,9 +426,9 @@ static inline void report_fixture_make(jub_arena *arena, report_fixture *made)
     if (jub_basis_open(arena, NULL, decree, &nothing, reg, &nothing, &made->basis, &error) !=
         JUB_OK)
         fail_msg("%s", error.message);
-    assert_int_equal(jub_state_begin(arena, &made->basis, JUB_TEXT("log.example/1"), &made->state,
-                                     &error),
-                     JUB_OK);
+    assert_int_equal(
+        jub_state_begin(arena, &made->basis, JUB_TEXT("log.example/1"), &made->state, &error),
+        JUB_OK);
     made->state.programme.last_time = fixture_date("2030-03-05") * INT64_C(86400);
     made->state.programme.size = 1234;
     made->state.programme.is_rehearsal = true;
