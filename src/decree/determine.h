@@ -274,6 +274,10 @@ bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row);
 /// ranked. Who belongs to no known group is not counted.
 uint32_t jub_determiner_contested(const jub_determiner *determiner);
 
+/// How many may have a place and belong to no known group, so that nobody knows in which it counts.
+/// Together with the above this is the most people who can still get one.
+uint32_t jub_determiner_floating(const jub_determiner *determiner);
+
 /// Determines rows [first, last) into `determinations` [last - first]. Reentrant; cannot fail.
 void jub_determine_rows(const jub_determiner *determiner, jub_worker *worker, uint32_t first,
                         uint32_t last, const jub_row_error_sink *errors,

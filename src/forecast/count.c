@@ -117,7 +117,7 @@ static jub_status count_words(jub_arena *arena, const forecast_run *run, const c
 
 // -- together -------------------------------------------------------------------------------------
 
-// Of those whose only hope is a place that hangs on facts missing of others, no more get one than
+// Of those whose only hope is a place that hangs on facts that are missing, no more get one than
 // there are such places.
 static void cap_by_places(const forecast_run *run, const forecast_fate *fates,
                           jub_forecast *forecast)

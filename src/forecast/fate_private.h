@@ -18,7 +18,7 @@ typedef struct forecast_fate {
     bool is_out;        // surely leaves on the effective date
     bool may_be_out;    // or may
     bool has_place;     // stood for a quota, whose places are filled from a row behind
-    bool is_place_open; // the place alone decides, and hangs on facts missing of others
+    bool is_place_open; // may benefit, and by a place in a quota alone
 } forecast_fate;
 
 /// Everybody by a decree; as if on `day` where there is one.
@@ -28,7 +28,7 @@ typedef struct forecast_run {
     const jub_forecast_options *options;
     bool has_day;
     jub_date day;
-    uint32_t open_places; // of quotas, that nobody gets for sure
+    uint32_t open_places; // of quotas: how many may still get one
 } forecast_run;
 
 /// `fates_out` [persons]. `arena` is for work.

@@ -146,9 +146,9 @@ static forecast_fate read_fate(const whole_run *whole, worker_room *room, uint32
                           .may_be_out = is_out(best, has_effect, effect),
                           .has_place = found->quota != JUB_NO_QUOTA,
                           .leaves = jub_forecast_leaves(run->reg, row)};
-    fate.is_place_open = is_open && found->is_contested && !fate.is_sure &&
-                         is_one_bit(found->open_grants) && found->missing[0] == 0 &&
-                         found->missing[1] == 0;
+    const bool may_place = found->is_contested || found->rank <= found->places;
+    fate.is_place_open =
+        is_open && fate.has_place && may_place && !fate.is_sure && is_one_bit(found->open_grants);
     if (standing == JUB_GRANTED && found->result.has_days_saved)
         fate.days_saved = found->result.days_saved;
     fate.leaves_least = forecast_leaves_by(run, row, worst, room->person, &room->scratch);
@@ -201,7 +201,8 @@ jub_status forecast_run_all(jub_arena *arena, forecast_run *run, jub_diagnostics
     jub_parallel_run(parallel, whole.part_count, find_candidates, &whole);
     status = jub_determine_rank(whole.determiner, whole.rooms[0].worker, error);
     if (status != JUB_OK) goto done;
-    run->open_places = jub_determiner_contested(whole.determiner);
+    run->open_places =
+        jub_determiner_contested(whole.determiner) + jub_determiner_floating(whole.determiner);
     jub_parallel_run(parallel, whole.part_count, determine_part, &whole);
 
 done:

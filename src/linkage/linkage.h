@@ -6,7 +6,7 @@
 
 /// Who may stand in a register twice. Candidates are found by shared keys, compared field by field,
 /// and weighed by Fellegi and Sunter's model with weights estimated from the register itself
-/// (expectation-maximisation), agreement on a rare name counting more than on a common one. A
+/// (expectation-maximisation), agreement on a rare value counting more than on a common one. A
 /// person decides; nobody is merged.
 ///
 /// Sources: Fellegi and Sunter 1969; Winkler 2000 (frequency-adjusted agreement).
@@ -15,7 +15,7 @@
 #define JUB_LINK_FIELD_LIST(X)                                                                     \
     X(NAME, "name", "same; one letter (jamo) off; two off; else")                                  \
     X(LATIN, "latin", "same; same by another romanisation; alike; else")                           \
-    X(BIRTH, "birth", "same; day and month swapped; one digit or a year off; else")                \
+    X(BIRTH, "birth", "same; day and month swapped; a digit, a day or a year off; else")           \
     X(SEX, "sex", "same; else")                                                                    \
     X(HELD, "held_since", "same; within a week; else")                                             \
     X(TOWN, "home_town", "same; else")                                                             \
@@ -32,6 +32,9 @@ typedef enum jub_link_field {
 const char *jub_link_field_word(jub_link_field field);
 
 enum { JUB_LINK_LEVEL_MAX = 4, JUB_LINK_MISSING = 0xff };
+
+/// `a digit, a day or a year off`; `unknown` for JUB_LINK_MISSING.
+jub_text jub_link_level_words(jub_link_field field, uint8_t level);
 
 typedef struct jub_pair {
     uint32_t a, b;                        // rows of persons, a < b
@@ -51,14 +54,20 @@ typedef struct jub_linkage {
     const jub_pair *pairs; // the surest first; equal ones by row
     size_t pair_count;
     uint64_t compared_count;
-    double expected_false; // sum of 1 - probability over the pairs
+    uint64_t passed_over_count; // pairs in crowds too large to compare that no closer key set apart
+    uint32_t crowd_count;       // such crowds
+    double expected_false;      // sum of 1 - probability over the pairs
     double chances_same[JUB_LINK_FIELD_COUNT][JUB_LINK_LEVEL_MAX];  // m, as estimated
     double chances_other[JUB_LINK_FIELD_COUNT][JUB_LINK_LEVEL_MAX]; // u
     double prior; // that two who are compared are one person
 } jub_linkage;
 
+/// Columns of `persons` are known by their names: name, name_latin, birth, sex, held_since,
+/// home_town and family_group; sentences are the resource of the custody, or `sentences`, with
+/// offence, start and term. A column that is not there, or is of another type, has no weight.
+///
 /// Owner: in `arena`. Errors: JUB_MISSING for a register without names or birth dates; JUB_LIMIT
-/// for more candidates than can be held; JUB_NO_MEMORY. The result does not depend on `parallel`.
+/// for more likely pairs than can be held; JUB_NO_MEMORY. The result does not depend on `parallel`.
 jub_status jub_linkage_find(jub_arena *arena, const jub_register *reg,
                             const jub_linkage_options *options, jub_linkage *linkage_out,
                             jub_error *error);

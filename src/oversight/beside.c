@@ -127,6 +127,50 @@ jub_status oversight_beside(overseer *run, const beside_question *question, cons
     return status;
 }
 
+// -- what is expected where nothing is known of the cases -----------------------------------------
+
+enum { POOL_LEAST = 5 }; // from here on the outermost are left out
+
+static double share_of(const beside *item)
+{
+    return item->tally.trials > 0 ? (double)item->tally.hits / (double)item->tally.trials : 0;
+}
+
+// The highest and the lowest, each the first where there are more.
+static void find_outermost(const beside *items, size_t count, size_t *high_out, size_t *low_out)
+{
+    *high_out = *low_out = SIZE_MAX;
+    for (size_t i = 0; count >= POOL_LEAST && i < count; i++) {
+        if (items[i].tally.trials == 0) continue;
+        if (*high_out == SIZE_MAX || share_of(&items[i]) > share_of(&items[*high_out]))
+            *high_out = i;
+    }
+    for (size_t i = 0; count >= POOL_LEAST && i < count; i++) {
+        if (items[i].tally.trials == 0 || i == *high_out) continue;
+        if (*low_out == SIZE_MAX || share_of(&items[i]) < share_of(&items[*low_out])) *low_out = i;
+    }
+}
+
+void oversight_pool(beside *items, size_t count)
+{
+    size_t high, low;
+    uint64_t hits = 0, trials = 0;
+    find_outermost(items, count, &high, &low);
+    for (size_t i = 0; i < count; i++) {
+        if (i == high || i == low) continue;
+        hits += items[i].tally.hits;
+        trials += items[i].tally.trials;
+    }
+    for (size_t i = 0; i < count; i++) {
+        jub_tally *tally = &items[i].tally;
+        const bool is_in = i != high && i != low;
+        const uint64_t other_hits = hits - (is_in ? tally->hits : 0);
+        const uint64_t others = trials - (is_in ? tally->trials : 0);
+        // Half a case more, that none is not never.
+        tally->mean = ((double)other_hits + 0.5) / ((double)others + 1);
+    }
+}
+
 // -- what a finding rests on ----------------------------------------------------------------------
 
 double oversight_likeness(const overseer *run, const jub_reading_fact *reading)

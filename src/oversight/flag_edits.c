@@ -156,7 +156,7 @@ static double smallest(const double *p, size_t count)
 static jub_status add_tests(overseer *run, const edit_moves *moves, jub_error *error)
 {
     const size_t actors = run->state->actors.count;
-    const share_rule rule = {EDITS_LEAST, PEERS_LEAST};
+    const share_rule rule = {.least_trials = EDITS_LEAST, .least_peers = PEERS_LEAST};
     share_item *shares = JUB_NEW(run->arena, share_item, actors);
     share_item *directions = JUB_NEW(run->arena, share_item, actors);
     jub_finding *by_share = JUB_NEW(run->arena, jub_finding, actors);

@@ -255,9 +255,9 @@ static void fill_back(const answer *of, const two_days *days, jub_refill *refill
 }
 
 // The same with a year, two and three, as far as the register goes back.
-static jub_status fill_windows(jub_arena *arena, const refill_custody *custody, const two_days *days,
-                               const jub_refill_options *options, jub_refill *refill,
-                               jub_error *error)
+static jub_status fill_windows(jub_arena *arena, const refill_custody *custody,
+                               const two_days *days, const jub_refill_options *options,
+                               jub_refill *refill, jub_error *error)
 {
     static const uint32_t windows[] = {12, 24, 36};
     const int32_t most = covered_months(custody, refill_month_start(days->announced, 0));

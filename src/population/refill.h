@@ -28,8 +28,9 @@ typedef struct jub_refill_part {
     double ratio, ratio_low, ratio_high; // level after against before (95 of 100)
     double p, q;                         // of level and slope together; q within the same `by`
     double last_ratio;                   // at the last month
+    double as_mean;   // admissions since, if they came at the mean rate of the window
     double held_more; // people held at the end because of more admissions (below 0: fewer)
-    bool is_flag;     // q <= 0.10 and at least 10 of 100 more
+    bool is_flag;     // q <= 0.10, and 10 of 100 above what was expected and above the mean
     bool has_data;
 } jub_refill_part;
 

@@ -71,22 +71,31 @@ static void make_staying(const refill_custody *custody, const refill_span *span,
 }
 
 // Of those admitted since and still there on the day of release, how many it let out, by how long
-// they had been there.
+// they had been there; and of the rest how many were there on each day after. A release takes those
+// with little left, so the rest stay longer than a life table says: their own days are taken.
 static void make_let_out(const refill_custody *custody, const refill_span *span, jub_date released,
                          refill_arithmetic *made)
 {
     double there[BIN_LET_OUT] = {0}, out[BIN_LET_OUT] = {0};
+    const size_t room = (size_t)made->day_count + 1;
     for (size_t i = 0; i < custody->stay_count; i++) {
         const refill_stay *stay = &custody->stays[i];
         if (stay->from < span->start || stay->from >= released || stay->left < released) continue;
         const int32_t bin = (released - stay->from) / BIN_DAYS;
         if (bin >= BIN_LET_OUT) continue;
         there[bin]++;
-        out[bin] += stay->how == REFILL_PARDONED && stay->left == released;
+        if (stay->how == REFILL_PARDONED && stay->left == released) {
+            out[bin]++;
+            continue;
+        }
+        const int64_t last = (int64_t)arithmetic_leaving(stay) - span->start;
+        for (int64_t day = released - span->start; day <= last && day < (int64_t)room; day++)
+            made->rest[(size_t)bin * room + (size_t)day]++;
     }
-    for (uint32_t day = 0; day <= made->day_count; day++) {
-        const uint32_t bin = day / BIN_DAYS;
-        made->let_out[day] = bin < BIN_LET_OUT && there[bin] > 0 ? out[bin] / there[bin] : 0;
+    for (size_t bin = 0; bin < BIN_LET_OUT; bin++) {
+        made->let_out[bin] = there[bin] > 0 ? out[bin] / there[bin] : 0;
+        for (size_t day = 0; day < room && there[bin] > out[bin]; day++)
+            made->rest[bin * room + day] /= there[bin] - out[bin];
     }
 }
 
@@ -94,9 +103,12 @@ double refill_staying(const refill_arithmetic *made, int32_t released_day, int32
                       int32_t day)
 {
     if (day <= from) return 0;
-    const double there = made->staying[day - from];
-    const bool was_reached = from < released_day && released_day < day;
-    return was_reached ? there * (1 - made->let_out[released_day - from]) : there;
+    const size_t bin = (size_t)(released_day - from) / BIN_DAYS;
+    const bool was_reached =
+        from < released_day && released_day < day && bin < BIN_LET_OUT && made->let_out[bin] > 0;
+    if (!was_reached) return made->staying[day - from];
+    return made->staying[released_day - from] * (1 - made->let_out[bin]) *
+           made->rest[bin * ((size_t)made->day_count + 1) + (size_t)day];
 }
 
 // Somebody is counted at the start of every day after that of the admission, up to that of leaving.
@@ -163,13 +175,14 @@ jub_status refill_arithmetic_make(jub_arena *arena, const refill_custody *custod
     refill_arithmetic made = {.day_count = (uint32_t)(span->end - span->start)};
     const size_t room = (size_t)made.day_count + 1;
     made.staying = JUB_NEW(arena, double, room);
-    made.let_out = JUB_NEW(arena, double, room);
+    made.let_out = JUB_NEW(arena, double, BIN_LET_OUT);
+    made.rest = JUB_NEW(arena, double, BIN_LET_OUT *room);
     made.new_held = JUB_NEW(arena, double, room);
     made.old_held = JUB_NEW(arena, uint32_t, room);
     made.held = JUB_NEW(arena, uint32_t, room);
     made.overdue = JUB_NEW(arena, uint32_t, room);
-    if (!made.staying || !made.let_out || !made.new_held || !made.old_held || !made.held ||
-        !made.overdue)
+    if (!made.staying || !made.let_out || !made.rest || !made.new_held || !made.old_held ||
+        !made.held || !made.overdue)
         return jub_fail_no_memory(error);
     make_staying(custody, span, &made);
     make_let_out(custody, span, released, &made);

@@ -131,13 +131,15 @@ static bool is_mercy(const jub_column *ground, uint32_t code)
 
 static refill_stay begin_stay(const refill_custody *custody, const columns *from, const event *of)
 {
+    const uint32_t facility =
+        from->facility_link ? from->facility_link->target_rows[of->row] : JUB_NO_ROW;
     return (refill_stay){.person = of->person,
                          .from = of->date,
                          .left = REFILL_NEVER,
                          .due = REFILL_NEVER,
                          .died = REFILL_NEVER,
-                         .facility = from->facility_link ? from->facility_link->target_rows[of->row]
-                                                         : JUB_NO_ROW,
+                         .facility = facility,
+                         .left_from = facility,
                          .authority = code_at(custody->authority, of->row),
                          .ground = code_at(custody->ground, of->row),
                          .left_ground = REFILL_NO_CODE};
@@ -174,7 +176,9 @@ static void add_event(refill_custody *custody, const columns *from, const event 
             end_stay(custody, of, last);
         else
             custody->unread_count++;
-    } else if (!is_open) {
+    } else if (is_open) {
+        if (from->facility_link) last->left_from = from->facility_link->target_rows[of->row];
+    } else {
         custody->unread_count++;
     }
     if (of->kind == RELEASE || of->kind == DEATH)
@@ -226,6 +230,13 @@ jub_status refill_custody_read(jub_arena *arena, const jub_register *reg,
     add_dues(&custody);
     *custody_out = custody;
     return JUB_OK;
+}
+
+const jub_column *refill_facility_column(const refill_custody *custody, const char *name)
+{
+    if (!custody->facilities) return NULL;
+    const jub_column *found = jub_resource_column(custody->facilities, jub_text_from(name));
+    return is_texts(found) ? found : NULL;
 }
 
 // It stands out when ten times as many left on it as on other days, and at least twenty.

@@ -5,6 +5,7 @@
 
 #include "population/refill_private.h"
 #include "statistics/many_tests.h"
+#include "statistics/tail.h"
 
 typedef enum division {
     BY_ALL,
@@ -23,6 +24,7 @@ static const char *const division_words[DIVISION_COUNT] = {
 enum { WITH_LABOUR, WITHOUT_LABOUR };
 
 static const double rate_of_false = 0.10, least_more = 0.10;
+static const uint64_t since_least = 20;
 
 typedef struct parts_work {
     const refill_custody *custody;
@@ -33,14 +35,6 @@ typedef struct parts_work {
     double *held;        // [groups] of those admitted since, expected at the end
     double held_per_one; // the same for one admission a day
 } parts_work;
-
-static const jub_column *facility_column(const refill_custody *custody, const char *name)
-{
-    if (!custody->facilities) return NULL;
-    const jub_column *found = jub_resource_column(custody->facilities, jub_text_from(name));
-    const bool is_texts = found && (found->type == JUB_TEXT_VALUE || found->type == JUB_CHOICE);
-    return is_texts ? found : NULL;
-}
 
 static uint32_t dictionary_count(const jub_column *column)
 {
@@ -59,9 +53,9 @@ static uint32_t group_count(const refill_custody *custody, division by)
         return authorities <= JUB_REFILL_PARTS_MAX && grounds <= JUB_REFILL_PARTS_MAX
                    ? authorities * grounds
                    : UINT32_MAX;
-    case BY_KIND: return dictionary_count(facility_column(custody, "kind"));
+    case BY_KIND: return dictionary_count(refill_facility_column(custody, "kind"));
     case BY_FACILITY: return custody->facilities ? custody->facilities->row_count : 0;
-    case BY_LABOUR: return facility_column(custody, "work") ? 2 : 0;
+    case BY_LABOUR: return refill_facility_column(custody, "work") ? 2 : 0;
     default: return 0;
     }
 }
@@ -70,7 +64,7 @@ static uint32_t facility_group(const refill_custody *custody, uint32_t facility,
 {
     if (facility == JUB_NO_ROW) return REFILL_NO_CODE;
     if (by == BY_FACILITY) return facility;
-    const jub_column *column = facility_column(custody, by == BY_KIND ? "kind" : "work");
+    const jub_column *column = refill_facility_column(custody, by == BY_KIND ? "kind" : "work");
     if (!jub_bit(column->known, facility)) return REFILL_NO_CODE;
     const bool is_none = column->none && jub_bit(column->none, facility);
     if (by == BY_LABOUR) return is_none ? WITHOUT_LABOUR : WITH_LABOUR;
@@ -103,7 +97,7 @@ static jub_text group_name(jub_arena *arena, const refill_custody *custody, divi
         return jub_text_format(arena, "%.*s, %.*s",
                                JUB_TEXT_ARG(custody->authority->dictionary->keys[group / grounds]),
                                JUB_TEXT_ARG(custody->ground->dictionary->keys[group % grounds]));
-    case BY_KIND: return facility_column(custody, "kind")->dictionary->keys[group];
+    case BY_KIND: return refill_facility_column(custody, "kind")->dictionary->keys[group];
     case BY_LABOUR:
         return group == WITH_LABOUR ? JUB_TEXT("with prison labour")
                                     : JUB_TEXT("without prison labour");
@@ -132,14 +126,38 @@ static void count_admissions(parts_work *work, division by)
     }
 }
 
-static bool is_told(const refill_fit *fit, double q)
+// Few before and many since, such as a ground that was none: no series can be fitted, but how many
+// of all fell into the time since is a binomial count. Source: Clopper and Pearson 1934.
+static refill_fit compare_counts(uint64_t before, uint64_t since, double before_days,
+                                 double since_days)
 {
-    return fit->has_data && q <= rate_of_false &&
-           (fit->ratio >= 1 + least_more || fit->last_ratio >= 1 + least_more);
+    const uint64_t all = before + since;
+    const double part = since_days / (before_days + since_days);
+    if (since < since_least || all == 0) return (refill_fit){0};
+    const double low = jub_beta_below((double)since, (double)before + 1, 0.025);
+    const double high = before > 0 ? jub_beta_below((double)since + 1, (double)before, 0.975) : 1;
+    const double odds = part / (1 - part);
+    const double ratio = (double)since / ((double)before + 0.5) / odds;
+    return (refill_fit){.has_data = true,
+                        .ratio = ratio,
+                        .last_ratio = ratio,
+                        .ratio_low = low / (1 - low) / odds,
+                        .ratio_high = high < 1 ? high / (1 - high) / odds : INFINITY,
+                        .p = jub_two_sided(jub_binomial_at_least(since, all, part),
+                                           jub_binomial_at_most(since, all, part)),
+                        .expected = (double)before * since_days / before_days};
 }
 
-static jub_refill_part part_of(const parts_work *work, division by, jub_text name, uint32_t group,
-                               refill_fit *fit)
+// A tenth above the trend and the season of before, and above its mean too: a trend carried on for
+// a year can be wrong by itself.
+static bool is_told(const jub_refill_part *part)
+{
+    return part->has_data && part->q <= rate_of_false &&
+           (double)part->admitted >= (1 + least_more) * part->as_mean &&
+           (part->ratio >= 1 + least_more || part->last_ratio >= 1 + least_more);
+}
+
+static jub_refill_part part_of(const parts_work *work, division by, jub_text name, uint32_t group)
 {
     const refill_span *span = work->span;
     const uint32_t *counts = &work->counts[(size_t)group * span->month_count];
@@ -147,12 +165,16 @@ static jub_refill_part part_of(const parts_work *work, division by, jub_text nam
     for (uint32_t month = 0; month < span->month_count; month++)
         *(month < span->before ? &before : &since) += counts[month];
     const double daily = (double)before / (span->start - span->first);
-    *fit = refill_regress(span, counts);
+    refill_fit fitted = refill_regress(span, counts);
+    const refill_fit *fit = &fitted;
+    if (!fit->has_data && by != BY_ALL)
+        fitted = compare_counts(before, since, span->start - span->first, span->end - span->start);
     return (jub_refill_part){.by = division_words[by],
                              .name = name,
                              .admitted = since,
                              .expected =
                                  fit->has_data ? fit->expected : daily * (span->end - span->start),
+                             .as_mean = daily * (span->end - span->start),
                              .ratio = fit->ratio,
                              .ratio_low = fit->ratio_low,
                              .ratio_high = fit->ratio_high,
@@ -175,10 +197,8 @@ static jub_status judge(jub_arena *arena, part_list *parts, size_t first, jub_er
     (void)jub_q_values(p, count, JUB_DIFFERENT_CASES, order, p);
     for (size_t i = 0; i < count; i++) {
         jub_refill_part *part = &parts->items[first + i];
-        const refill_fit fit = {
-            .has_data = part->has_data, .ratio = part->ratio, .last_ratio = part->last_ratio};
         part->q = p[i];
-        part->is_flag = is_told(&fit, part->q);
+        part->is_flag = is_told(part);
     }
     return JUB_OK;
 }
@@ -194,13 +214,12 @@ static jub_status add_division(jub_arena *arena, parts_work *work, division by, 
     if (!work->counts || !work->held) return jub_fail_no_memory(error);
     count_admissions(work, by);
     for (uint32_t group = 0; group < groups; group++) {
-        refill_fit fit;
         bool is_empty = by != BY_ALL;
         for (uint32_t month = 0; month < months && is_empty; month++)
             is_empty = work->counts[(size_t)group * months + month] == 0;
         if (is_empty) continue;
         const jub_text name = group_name(arena, work->custody, by, group);
-        if (!name.bytes || !JUB_LIST_PUSH(arena, parts, part_of(work, by, name, group, &fit)))
+        if (!name.bytes || !JUB_LIST_PUSH(arena, parts, part_of(work, by, name, group)))
             return jub_fail_no_memory(error);
     }
     return judge(arena, parts, first, error);

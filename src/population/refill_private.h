@@ -26,6 +26,7 @@ typedef struct refill_stay {
     jub_date due;       // end of the term, as the register has it; REFILL_NEVER: not known
     jub_date died;      // after having left; REFILL_NEVER
     uint32_t facility;  // row, of the admission; JUB_NO_ROW
+    uint32_t left_from; // row, of the last facility; JUB_NO_ROW
     uint32_t authority; // number in the dictionary, or REFILL_NO_CODE
     uint32_t ground;
     uint32_t left_ground;
@@ -53,6 +54,9 @@ jub_status refill_custody_read(jub_arena *arena, const jub_register *reg,
 /// The day on which most were let out; false where no day stands out.
 bool refill_release_day(jub_arena *arena, const refill_custody *custody, jub_date *day_out,
                         jub_error *error);
+
+/// A column of facilities that says what sort a facility is; NULL without.
+const jub_column *refill_facility_column(const refill_custody *custody, const char *name);
 
 // --- months
 
@@ -97,7 +101,8 @@ double refill_window_spread(const refill_span *span, const uint32_t *counts);
 /// What the window says of stays and admissions, and what follows from it.
 typedef struct refill_arithmetic {
     double *staying;    // [day_count + 1] chance to be there still so many days after admission
-    double *let_out;    // [day_count + 1] of those so many days there on the day of release
+    double *let_out;    // [bin] of those so many days there on the day of release
+    double *rest;       // [bin][day_count + 1] of those of them not let out, there on that day
     double daily;       // admissions a day in the window
     double *new_held;   // [day_count + 1] of those admitted since, by day since `start`
     uint32_t *old_held; // [day_count + 1] of those there at `start`, by the register's own dates

@@ -32,8 +32,8 @@ enum {
 void jub_scenario_default(jub_scenario *scenario_out);
 
 /// Keys that are left out have their defaults. Owner: the name is in `arena`.
-/// Errors: JUB_SYNTAX with line and column; JUB_TYPE, JUB_RANGE for a key that is unknown or a
-/// value out of its range, with the key; JUB_LIMIT; JUB_NO_MEMORY.
+/// Errors: JUB_SYNTAX with line and column, or for a key that is unknown; JUB_TYPE, JUB_RANGE for a
+/// value that it cannot be, with the key; JUB_LIMIT; JUB_NO_MEMORY.
 jub_status jub_scenario_read(jub_arena *arena, jub_text source, jub_scenario *scenario_out,
                              jub_error *error);
 

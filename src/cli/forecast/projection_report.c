@@ -62,18 +62,18 @@ static void put_months(const cli_projection *found, jub_buffer *buffer)
 {
     const jub_projection *projection = found->projection;
     char day[JUB_DATE_TEXT_BYTES + 1];
-    jub_buffer_format(buffer, "\n%-12s%*s%22s%22s%10s%22s\n", "month end", RANGE_WIDTH,
+    jub_buffer_format(buffer, "\n%-12s%*s%26s%26s%10s%26s\n", "month end", RANGE_WIDTH,
                       "held, all together", "admitted", "left", "pardoned", "returned");
     for (uint32_t i = 0; i < projection->month_count && i < SHOWN_MONTHS; i++) {
         const jub_month_of *month = &projection->places[0].months[i];
         jub_buffer_format(buffer, "%-12s", jub_date_format(projection->months[i], day));
         put_range(month->held, RANGE_WIDTH, buffer);
-        put_range(month->admitted, 22, buffer);
-        put_range(month->left, 22, buffer);
+        put_range(month->admitted, 26, buffer);
+        put_range(month->left, 26, buffer);
         put_range(
             (jub_range){month->pardoned.middle, month->pardoned.middle, month->pardoned.middle}, 10,
             buffer);
-        put_range(month->returned, 22, buffer);
+        put_range(month->returned, 26, buffer);
         jub_buffer_char(buffer, '\n');
     }
     if (projection->month_count > SHOWN_MONTHS)

@@ -9,7 +9,7 @@
 #include "cli/columns.h"
 #include "cli/message.h"
 
-enum { NAME_WIDTH = 38, FACILITIES_SHOWN = 10, ROUNDED_BYTES = CLI_COUNT_TEXT_BYTES + 1 };
+enum { NAME_WIDTH = 34, PARTS_SHOWN = 10, ROUNDED_BYTES = CLI_COUNT_TEXT_BYTES + 1 };
 
 static const char *day(jub_date date, char text[JUB_DATE_TEXT_BYTES + 1])
 {
@@ -67,7 +67,7 @@ static void print_held(const jub_refill *refill, jub_buffer *buffer)
 {
     char a[JUB_DATE_TEXT_BYTES + 1], name[64];
     jub_buffer_string(buffer, "\nHeld\n");
-    (void)snprintf(name, sizeof name, "on the day of the release, %s", day(refill->released, a));
+    (void)snprintf(name, sizeof name, "on the day of release, %s", day(refill->released, a));
     line(buffer, name, (double)refill->held_before);
     (void)snprintf(name, sizeof name, "lowest after it, %s", day(refill->lowest_day, a));
     line(buffer, name, (double)refill->held_lowest);
@@ -97,6 +97,11 @@ static void print_excess(const jub_refill *refill, jub_buffer *buffer)
     char a[JUB_DATE_TEXT_BYTES + 1];
     jub_buffer_string(buffer, "\nAt the end above what arithmetic gives\n");
     line(buffer, "all", refill->excess);
+    const jub_range *as_before = &refill->months[refill->month_count - 1].held_as_before;
+    char low[ROUNDED_BYTES], high[ROUNDED_BYTES];
+    jub_buffer_format(buffer, "  (chance alone gives %s to %s in 80 of 100 such years)\n",
+                      people(as_before->low - (double)refill->held_last + refill->excess, low),
+                      people(as_before->high - (double)refill->held_last + refill->excess, high));
     line(buffer, "  by more admissions", refill->excess_admissions);
     line(buffer, "  by longer stays", refill->excess_stays);
     if (refill->has_dues)
@@ -121,6 +126,16 @@ static void print_excess(const jub_refill *refill, jub_buffer *buffer)
     }
 }
 
+// A ground that was none before is many times as often: how many says nothing.
+static void print_ratio(const jub_refill_part *part, jub_buffer *buffer)
+{
+    if (part->ratio >= 100)
+        jub_buffer_string(buffer, "   >100             ");
+    else
+        jub_buffer_format(buffer, "  %5.2f (%5.2f-%5.2f)", part->ratio, part->ratio_low,
+                          part->ratio_high);
+}
+
 static void print_part(const jub_refill_part *part, jub_buffer *buffer)
 {
     char a[ROUNDED_BYTES], b[ROUNDED_BYTES], c[ROUNDED_BYTES];
@@ -131,44 +146,45 @@ static void print_part(const jub_refill_part *part, jub_buffer *buffer)
         jub_buffer_string(buffer, "  no data\n");
         return;
     }
-    jub_buffer_format(buffer, "  %5.2f (%.2f-%.2f) %7.2g %8s%s\n", part->ratio, part->ratio_low,
-                      part->ratio_high, part->q, people(part->held_more, c),
+    print_ratio(part, buffer);
+    jub_buffer_format(buffer, " %7.1g %8s%s\n", part->q, people(part->held_more, c),
                       part->is_flag ? "  FLAG" : "");
 }
 
-// Facilities are many: those with a flag, and how many there are.
-static void print_facilities(const jub_refill *refill, jub_buffer *buffer)
+// Where parts are many: those with a flag, and how many there are.
+static bool is_many(const char *by)
+{
+    return strcmp(by, "facility") == 0 || strcmp(by, "authority and ground") == 0;
+}
+
+static void print_flagged(const jub_refill *refill, const char *by, jub_buffer *buffer)
 {
     size_t made = 0, thin = 0, flags = 0;
     for (size_t i = 0; i < refill->part_count; i++) {
         const jub_refill_part *part = &refill->parts[i];
-        if (strcmp(part->by, "facility") != 0) continue;
+        if (strcmp(part->by, by) != 0) continue;
         *(part->has_data ? &made : &thin) += 1;
-        if (part->is_flag && flags++ < FACILITIES_SHOWN) print_part(part, buffer);
+        if (part->is_flag && flags++ < PARTS_SHOWN) print_part(part, buffer);
     }
-    if (flags > FACILITIES_SHOWN) jub_buffer_string(buffer, "  ...\n");
+    if (flags > PARTS_SHOWN) jub_buffer_string(buffer, "  ...\n");
     jub_buffer_format(buffer, "  %zu tested, %zu with a flag, %zu without enough data\n", made,
                       flags, thin);
 }
 
 static void print_parts(const jub_refill *refill, jub_buffer *buffer)
 {
-    const char *by = "";
-    jub_buffer_string(buffer, "\nAdmissions since the announcement");
+    const char *by = "all";
+    jub_buffer_string(buffer, "\nAdmissions since the announcement\n");
+    jub_buffer_format(buffer, "%*s%9s %9s  %19s %7s %8s\n", NAME_WIDTH, "", "admitted", "as before",
+                      "times (95 of 100)", "q", "held more");
     for (size_t i = 0; i < refill->part_count; i++) {
         const jub_refill_part *part = &refill->parts[i];
         if (strcmp(part->by, by) != 0) {
             by = part->by;
-            if (i == 0)
-                jub_buffer_format(buffer, "%*s", NAME_WIDTH - 33, "");
-            else
-                cli_column_name(jub_text_from(by), NAME_WIDTH, buffer);
-            jub_buffer_string(buffer,
-                              i == 0 ? " admitted as before   times (95 of 100)       q held more\n"
-                                     : "\n");
-            if (strcmp(by, "facility") == 0) print_facilities(refill, buffer);
+            jub_buffer_format(buffer, "by %s\n", by);
+            if (is_many(by)) print_flagged(refill, by, buffer);
         }
-        if (strcmp(by, "facility") != 0) print_part(part, buffer);
+        if (!is_many(by)) print_part(part, buffer);
     }
 }
 
@@ -233,7 +249,7 @@ static void print_words(const jub_refill *refill, jub_buffer *buffer)
     else
         jub_buffer_format(buffer, "At the end %s people are held whom arithmetic does not explain.",
                           people(refill->excess, text));
-    if (most)
+    if (most && refill->is_alarm)
         jub_buffer_format(buffer, " Most of what is more comes from arrests by %.*s.",
                           JUB_TEXT_ARG(most->name));
     jub_buffer_char(buffer, '\n');
