@@ -4,7 +4,7 @@
 
 #include "report/chart_private.h"
 
-enum { LABEL_WIDTH_MAX = 280, ROW_HEIGHT = 22, HEAD_HEIGHT = 34, FOOT_HEIGHT = 48 };
+enum { LABEL_WIDTH_MAX = 280, ROW_HEIGHT = 22, HEAD_HEIGHT = 48, FOOT_HEIGHT = 48 };
 
 static double label_width(report_chart *chart, const report_span *spans, size_t count)
 {
@@ -101,8 +101,8 @@ void report_draw_spans(report_page *page, const char *name, const report_span *s
     if (!isnan(line)) {
         const double x = report_chart_x(&chart, line);
         report_line(&chart, x, chart.top - 4, x, chart.bottom, REPORT_INK_DARK, REPORT_DASHED, 1.2);
-        report_write(&chart, words->line, x, chart.top - 12 + 2, REPORT_CENTRE,
-                     REPORT_SMALL_TEXT_SIZE, 0, false);
+        report_write(&chart, words->line, x, chart.top - 12, REPORT_CENTRE, REPORT_SMALL_TEXT_SIZE,
+                     0, false);
     }
     draw_key(&chart, words, has_middle);
     for (size_t i = 0; i < count; i++)

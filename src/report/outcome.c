@@ -16,7 +16,9 @@ enum {
     ROW_FLOWS = REPORT_EFFECT_COUNT + 1, // cells and their total
 };
 
-enum { COST_CELL = 10, COST_FATE = 20, COST_TOTAL = 60, COST_ALL = 200 };
+// What readers ask for first is dearest: a whole, then what became of all, then rows.
+enum { COST_CELL = 10, COST_ROW = 100, COST_FATE = 200, COST_CLAUSE = 400, COST_EFFECT = 1000 };
+enum { COST_LISTED = 100000 };
 
 // -- who is where ---------------------------------------------------------------------------------
 
@@ -155,22 +157,22 @@ static void lay_flows(report_outcome *outcome)
     const size_t node_clause = NODE_FACILITY + outcome->facility_count;
     lay(outcome, FLOW_ALL, NODE_OUT, NODE_ALL, 0);
     outcome->flows[FLOW_ALL].is_known = true;
-    lay(outcome, FLOW_LISTED, NODE_ALL, NODE_LIST, COST_ALL);
+    lay(outcome, FLOW_LISTED, NODE_ALL, NODE_LIST, COST_LISTED);
     for (size_t i = 0; i < REPORT_FATE_COUNT; i++)
         lay(outcome, FLOW_FATE + i, NODE_ALL, NODE_OUT, COST_FATE);
     for (size_t i = 0; i < REPORT_EFFECT_COUNT; i++)
-        lay(outcome, FLOW_EFFECT + i, NODE_EFFECT_IN + i, NODE_EFFECT_OUT + i, COST_TOTAL);
+        lay(outcome, FLOW_EFFECT + i, NODE_EFFECT_IN + i, NODE_EFFECT_OUT + i, COST_EFFECT);
     for (size_t i = 0; i < outcome->facility_count; i++) {
         const size_t flow = flow_of_facility(i);
         for (size_t k = 0; k < REPORT_EFFECT_COUNT; k++)
             lay(outcome, flow + k, NODE_FACILITY + i, NODE_EFFECT_IN + k, COST_CELL);
-        lay(outcome, flow + REPORT_EFFECT_COUNT, NODE_LIST, NODE_FACILITY + i, COST_TOTAL / 2);
+        lay(outcome, flow + REPORT_EFFECT_COUNT, NODE_LIST, NODE_FACILITY + i, COST_ROW);
     }
     for (size_t i = 0; i < outcome->clause_count; i++) {
         const size_t flow = flow_of_clause(outcome, i);
         for (size_t k = 0; k < REPORT_EFFECT_COUNT; k++)
             lay(outcome, flow + k, NODE_EFFECT_OUT + k, node_clause + i, COST_CELL);
-        lay(outcome, flow + REPORT_EFFECT_COUNT, node_clause + i, NODE_OUT, COST_TOTAL / 2);
+        lay(outcome, flow + REPORT_EFFECT_COUNT, node_clause + i, NODE_OUT, COST_CLAUSE);
     }
 }
 
@@ -225,6 +227,11 @@ bool report_outcome_count(report_page *page, bool is_public, report_outcome *out
     for (size_t i = 0; i < list->count; i++) all.lines[list->lines[i].person] = &list->lines[i];
     if (!count_all(&all, clauses, person_count)) return false;
     if (!is_public) return true;
+    // Of two wholes the smaller one is missed less.
+    for (size_t k = 0; k < REPORT_EFFECT_COUNT; k++) {
+        report_flow *effect = &outcome_out->flows[FLOW_EFFECT + k];
+        effect->cost += effect->count < UINT16_MAX ? (uint32_t)effect->count : UINT16_MAX;
+    }
     const size_t nodes = NODE_FACILITY + outcome_out->facility_count + outcome_out->clause_count;
     return report_suppress(words->arena, outcome_out->flows, outcome_out->flow_count,
                            (uint32_t)nodes);

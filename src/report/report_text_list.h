@@ -37,7 +37,7 @@ X(AND_TWO, "{first} and {second}", "{first:과} {second}")
 
 // At a glance.
 X(SUMMARY, "At a glance", "한눈에 보기")
-X(GLANCE_LISTED, "benefit, of {all} people in the register", "수혜자 (명부 전체 {all}명 중)")
+X(GLANCE_LISTED, "chosen, of {all} people in the register", "선정자 (명부 전체 {all}명 중)")
 X(GLANCE_RELEASED, "released", "석방")
 X(GLANCE_REDUCED, "with a shorter term", "감형")
 X(GLANCE_DECLINED, "declined", "본인 사양")
@@ -51,19 +51,19 @@ X(GLANCE_HELD_LATER, "expected to be held in {month} (80% range)",
 // Outcome.
 X(OUTCOME, "Outcome", "결과")
 X(OUTCOME_INTRO,
-  "Everybody in the register is counted once, by what became of them by {date}. Who benefits "
+  "Everybody in the register is counted once, by what became of them by {date}. Who is chosen "
   "stands "
   "on the final list; the others are told apart by the last step that they did not pass.",
-  "명부에 있는 모든 사람을 {date}까지의 결과에 따라 한 번씩만 셉니다. 수혜자는 최종 명단에 오른 "
+  "명부에 있는 모든 사람을 {date}까지의 결과에 따라 한 번씩만 셉니다. 선정자는 최종 명단에 오른 "
   "사람이며, "
   "나머지는 마지막으로 통과하지 못한 단계에 따라 구분합니다.")
 X(OUTCOME_MISSING, "The list of this programme has not been made yet.",
   "이 사업의 명단은 아직 작성되지 않았습니다.")
 X(OUTCOME_FIGURE, "What became of everybody in the register", "명부에 있는 모든 사람의 결과")
 X(OUTCOME_ALT,
-  "Bar chart. Of {all} people in the register, {listed} benefit: {released} are released and "
+  "Bar chart. Of {all} people in the register, {listed} are chosen: {released} are released and "
   "{reduced} have a shorter term. The numbers stand in the table that follows.",
-  "막대그래프. 명부의 {all}명 가운데 수혜자 {listed}, 그중 석방 {released}, 감형 {reduced}. 수치는 "
+  "막대그래프. 명부의 {all}명 가운데 선정자 {listed}, 그중 석방 {released}, 감형 {reduced}. 수치는 "
   "다음 "
   "표에 있습니다.")
 X(OUTCOME_TABLE, "People by outcome", "결과별 인원")
@@ -82,7 +82,7 @@ X(MEANS_TRANSFERRED, "moved to another place", "다른 곳으로 옮겨짐")
 X(MEANS_DECLINED, "did not want what was given", "주어진 혜택을 원하지 않음")
 X(MEANS_TO_COME, "on the list, and nothing recorded yet", "명단에 있으나 아직 시행 기록이 없음")
 X(MEANS_LISTED, "the five rows above together", "위 다섯 행의 합")
-X(WHY_LISTED, "Benefit", "수혜자")
+X(WHY_LISTED, "Chosen", "선정자")
 X(WHY_SET_ASIDE, "Set aside at the facility", "시설에서 보류")
 X(WHY_REFUSED, "Refused at the final round", "최종 심사에서 기각")
 X(WHY_NO_PLACE, "No place, or taken off", "자리 없음 또는 명단에서 제외")
@@ -114,12 +114,12 @@ X(BY_CLAUSE_INTRO,
   "that nobody is counted twice.",
   "결정의 근거가 된 조항입니다. 여러 조항이 함께 적용된 경우에는 한 행으로 묶어 아무도 두 번 세지 "
   "않습니다.")
-X(CLAUSE_FIGURE, "People who benefit, by the clause that gives it", "조항별 수혜자 수")
+X(CLAUSE_FIGURE, "People chosen, by the clause that gives it", "조항별 선정자 수")
 X(CLAUSE_ALT,
-  "Bar chart of how many people benefit by each of {count} clauses or sets of clauses. "
+  "Bar chart of how many people are chosen by each of {count} clauses or sets of clauses. "
   "The numbers stand in the table that follows.",
-  "조항 또는 조항 묶음 {count}개별 수혜자 수를 나타낸 막대그래프. 수치는 다음 표에 있습니다.")
-X(CLAUSE_TABLE, "People who benefit, by clause and outcome", "조항과 결과별 수혜자 수")
+  "조항 또는 조항 묶음 {count}개별 선정자 수를 나타낸 막대그래프. 수치는 다음 표에 있습니다.")
+X(CLAUSE_TABLE, "People chosen, by clause and outcome", "조항과 결과별 선정자 수")
 X(COLUMN_CLAUSE, "Clause", "조항")
 X(BY_FACILITY, "By facility", "시설별")
 X(BY_FACILITY_INTRO,
@@ -128,12 +128,12 @@ X(BY_FACILITY_INTRO,
   "시설은 명부의 순서대로 나열했습니다. 시설마다 규모와 수용자가 다르므로 수가 많다고 더 좋거나 "
   "나쁜 것은 "
   "아닙니다.")
-X(FACILITY_FIGURE, "People who benefit, by facility", "시설별 수혜자 수")
+X(FACILITY_FIGURE, "People chosen, by facility", "시설별 선정자 수")
 X(FACILITY_ALT,
-  "Bar chart of how many people benefit in each of {count} facilities, in the order of "
+  "Bar chart of how many people are chosen in each of {count} facilities, in the order of "
   "the register. The numbers stand in the table that follows.",
-  "시설 {count}곳의 수혜자 수를 명부 순서대로 나타낸 막대그래프. 수치는 다음 표에 있습니다.")
-X(FACILITY_TABLE, "People who benefit, by facility and outcome", "시설과 결과별 수혜자 수")
+  "시설 {count}곳의 선정자 수를 명부 순서대로 나타낸 막대그래프. 수치는 다음 표에 있습니다.")
+X(FACILITY_TABLE, "People chosen, by facility and outcome", "시설과 결과별 선정자 수")
 X(COLUMN_FACILITY, "Facility", "시설")
 
 // Calendar.
@@ -264,7 +264,7 @@ X(INDICATOR_PASSED_OVER, "people ranked higher who were left out", "순위가 �
 X(INDICATOR_SET_ASIDE, "a facility that sets aside more than others",
   "다른 곳보다 보류가 많은 시설")
 X(INDICATOR_USEFUL, "the best workers kept", "일 잘하는 수용자를 남겨 둔 경우")
-X(INDICATOR_TIED, "officer and beneficiary are tied", "담당관과 수혜자 사이의 연고")
+X(INDICATOR_TIED, "officer and beneficiary are tied", "담당관과 선정자 사이의 연고")
 X(INDICATOR_GO_BETWEEN, "a reader and what a group of people have in common",
   "검토자와 특정 집단의 공통점")
 X(INDICATOR_FACILITY_FAVOUR, "a reader and one facility’s people", "검토자와 특정 시설의 수용자")
@@ -295,8 +295,8 @@ X(FUNNEL_ALT,
   "다음 표에 "
   "있습니다.")
 X(FUNNEL_TABLE,
-  "{tested}: what was decided, and the limits of chance. In the order of enrolment or "
-  "of the register.",
+  "What was decided, and the limits of chance ({tested}), in the order of enrolment or of the "
+  "register",
   "{tested}: 결정 건수와 우연의 한계(등록 또는 명부 순서)")
 X(FUNNEL_AXIS_X, "decisions", "결정 건수")
 X(FUNNEL_AXIS_Y, "share, adjusted for the cases", "사건 구성을 조정한 비율")
@@ -428,16 +428,16 @@ X(REFILL_ALARM,
 X(REFILL_NO_ALARM, "Admissions stay within what chance explains.",
   "입소는 우연으로 설명되는 범위 안에 있습니다.")
 X(REFILL_PARTS,
-  "The number held fell by about {fall}. Of that, about {back} are made good: about {arithmetic} "
-  "by "
-  "admissions and terms as before, and about {more} by more than that.",
-  "수용 인원은 약 {fall}명 줄었습니다. 그 가운데 약 {back}명이 다시 찼는데, 약 {arithmetic}명은 "
-  "이전과 같은 입소와 "
-  "형기로, 약 {more}명은 그 이상으로 찬 것입니다.")
+  "The number held fell by about {fall}. Of that, {back} are made good: {arithmetic} by admissions "
+  "and "
+  "terms as before, and {more} by more than that.",
+  "수용 인원은 약 {fall}명 줄었습니다. 그 가운데 {back:이} 다시 찼는데, {arithmetic:은} 이전과 "
+  "같은 입소와 형기로, "
+  "{more:은} 그 이상으로 찬 것입니다.")
 X(REFILL_WINDOWS_TABLE, "The answer when other months are taken as before",
   "기준 기간을 달리했을 때의 결과")
 X(COLUMN_WINDOW, "Months taken as before", "기준 기간(개월)")
-X(COLUMN_MORE, "Made good by more than arithmetic", "산술을 넘어 다시 찬 인원(명)")
+X(COLUMN_MORE, "Held above what arithmetic gives", "산술을 넘어 수용된 인원(명)")
 X(COLUMN_ALARM, "Above chance", "우연을 넘음")
 X(YES, "yes", "예")
 X(NO, "no", "아니요")
@@ -469,6 +469,9 @@ X(LABEL_RELEASED, "released", "석방")
 X(REFILL_BY_AUTHORITY, "By authority that arrested", "체포 기관별")
 X(REFILL_BY_GROUND, "By ground of arrest", "체포 사유별")
 X(REFILL_BY_FACILITY, "By facility", "시설별")
+X(REFILL_BY_AUTHORITY_AND_GROUND, "By authority and ground", "기관과 사유별")
+X(REFILL_BY_KIND, "By kind of facility", "시설 종류별")
+X(REFILL_BY_LABOUR, "With prison labour and without", "강제 노동 유무별")
 X(REFILL_BY_OTHER, "By {kind}", "{kind}별")
 X(REFILL_BY_ALL, "Admissions in all", "전체 입소")
 X(REFILL_RATIO_FIGURE, "{by}: admissions after against before", "{by}: 이후와 이전의 입소 비율")
@@ -508,6 +511,16 @@ X(CODE_CHARGE, "charge", "혐의")
 X(CODE_CAMPAIGN, "campaign", "집중 단속")
 X(CODE_FAMILY, "family of somebody convicted", "유죄 판결자의 가족")
 X(CODE_SENTENCE, "sentence", "형 선고")
+X(CODE_NEW_OFFENCE, "new offence", "새 범죄")
+X(CODE_BROKEN_CONDITION, "broken condition", "조건 위반")
+X(CODE_OLD_FILE, "old file", "옛 사건")
+X(CODE_NO_CHARGE, "no charge", "혐의 없음")
+X(CODE_POLITICAL_PRISON, "political prison", "관리소")
+X(CODE_LABOUR_CAMP, "labour camp", "로동단련소")
+X(CODE_OTHER_FACILITY, "other facility", "기타 시설")
+X(CODE_WITH_LABOUR, "with prison labour", "강제 노동 있음")
+X(CODE_WITHOUT_LABOUR, "without prison labour", "강제 노동 없음")
+X(CODE_TWO, "{first}, {second}", "{first}, {second}")
 X(CODE_NOT_STATED, "not stated", "미상")
 X(AXIS_RATIO, "times the level before", "이전 수준의 배수")
 X(LABEL_RATIO, "ratio", "비율")
@@ -527,12 +540,12 @@ X(FORECAST_INTRO,
   "실제는 최종 "
   "명단입니다.")
 X(FORECAST_MISSING, "No forecast was made for this report.", "이 보고서에는 예측 자료가 없습니다.")
-X(FORECAST_FIGURE, "Who was forecast to benefit, and who does", "수혜자 예측과 실제")
+X(FORECAST_FIGURE, "How many were forecast, and how many are chosen", "선정자 예측과 실제")
 X(FORECAST_ALT,
-  "Chart with {count} rows: ranges of how many were forecast to benefit, and a mark for how many "
-  "do. "
-  "The values stand in the table that follows.",
-  "수혜자 수 예측 구간과 실제 수를 {count}줄로 나타낸 그림. 값은 다음 표에 있습니다.")
+  "Chart with {count} rows: ranges of how many were forecast, and a mark for how many are chosen. "
+  "The "
+  "values stand in the table that follows.",
+  "예측한 선정자 수의 구간과 실제 수를 {count}줄로 나타낸 그림. 값은 다음 표에 있습니다.")
 X(FORECAST_TABLE, "Forecast and outcome", "예측과 결과")
 X(FORECAST_ALL, "All, with what time brings", "전체(시간 경과 반영)")
 X(FORECAST_REGISTER, "All, of the register of that day", "전체(당시 명부 기준)")
@@ -540,7 +553,7 @@ X(COLUMN_WHAT, "What", "구분")
 X(COLUMN_FORECAST, "Forecast", "예측")
 X(COLUMN_CAME, "Came", "실제")
 X(COLUMN_WITHIN, "Within the range", "구간 안")
-X(AXIS_BENEFIT, "people who benefit", "수혜자 수")
+X(AXIS_BENEFIT, "people chosen", "선정자 수")
 X(LABEL_FORECAST, "least to most", "최소에서 최대")
 X(LABEL_CAME, "came", "실제")
 X(GAPS_TABLE, "Who may come within the line until the day, and who is not counted",

@@ -149,6 +149,11 @@ static jub_text by_name(report_words *words, const char *by)
     if (strcmp(by, "authority") == 0) return SAY_ONLY(words, REFILL_BY_AUTHORITY);
     if (strcmp(by, "ground") == 0) return SAY_ONLY(words, REFILL_BY_GROUND);
     if (strcmp(by, "facility") == 0) return SAY_ONLY(words, REFILL_BY_FACILITY);
+    if (strcmp(by, "authority and ground") == 0)
+        return SAY_ONLY(words, REFILL_BY_AUTHORITY_AND_GROUND);
+    if (strcmp(by, "kind") == 0 || strcmp(by, "kind of facility") == 0)
+        return SAY_ONLY(words, REFILL_BY_KIND);
+    if (strcmp(by, "labour") == 0) return SAY_ONLY(words, REFILL_BY_LABOUR);
     if (strcmp(by, "all") == 0) return SAY_ONLY(words, REFILL_BY_ALL);
     return SAY(words, REFILL_BY_OTHER, {"kind", report_clean(words, jub_text_from(by))});
 }
@@ -169,6 +174,15 @@ static jub_text code_name(report_words *words, jub_text code)
         {"campaign", REPORT_CODE_CAMPAIGN},
         {"family_of_convicted", REPORT_CODE_FAMILY},
         {"sentence", REPORT_CODE_SENTENCE},
+        {"new_offence", REPORT_CODE_NEW_OFFENCE},
+        {"broken_condition", REPORT_CODE_BROKEN_CONDITION},
+        {"old_file", REPORT_CODE_OLD_FILE},
+        {"no_charge", REPORT_CODE_NO_CHARGE},
+        {"political_prison", REPORT_CODE_POLITICAL_PRISON},
+        {"labour_camp", REPORT_CODE_LABOUR_CAMP},
+        {"other_facility", REPORT_CODE_OTHER_FACILITY},
+        {"with prison labour", REPORT_CODE_WITH_LABOUR},
+        {"without prison labour", REPORT_CODE_WITHOUT_LABOUR},
         {"", REPORT_CODE_NOT_STATED},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -183,7 +197,12 @@ static jub_text part_name(report_page *page, const jub_refill_part *part)
         const uint32_t row = jub_basis_facility(page->input->state->basis, part->name);
         if (row != JUB_NO_ROW) return report_facility(page, row);
     }
-    return code_name(page->words, part->name);
+    jub_text second = part->name;
+    const jub_text first = jub_text_cut(&second, ',');
+    if (strcmp(part->by, "authority and ground") != 0 || second.length_bytes == 0)
+        return code_name(page->words, part->name);
+    return SAY(page->words, CODE_TWO, {"first", code_name(page->words, first)},
+               {"second", code_name(page->words, jub_text_trim(second))});
 }
 
 static void put_parts_table(report_page *page, const jub_refill_part *parts, const bool *is_hidden,
@@ -252,6 +271,14 @@ static void put_group(report_page *page, const jub_refill *refill, const hidden 
     put_parts_table(page, parts, hide->parts + first, count, by);
 }
 
+// Tables that cross each other, or whose rows add up to rows of another, could be held against each
+// other: the public edition has those by authority and by ground, which share the whole alone.
+static bool is_shown(const report_page *page, const char *by)
+{
+    if (!page->input->is_public) return true;
+    return strcmp(by, "all") == 0 || strcmp(by, "authority") == 0 || strcmp(by, "ground") == 0;
+}
+
 static void put_groups(report_page *page, const jub_refill *refill, const hidden *hide)
 {
     for (size_t first = 0; first < refill->part_count;) {
@@ -259,7 +286,8 @@ static void put_groups(report_page *page, const jub_refill *refill, const hidden
         while (end < refill->part_count &&
                strcmp(refill->parts[end].by, refill->parts[first].by) == 0)
             end++;
-        put_group(page, refill, hide, first, end - first);
+        if (is_shown(page, refill->parts[first].by))
+            put_group(page, refill, hide, first, end - first);
         first = end;
     }
 }
@@ -276,7 +304,7 @@ static void put_windows(report_page *page, const jub_refill *refill)
     for (size_t i = 0; i < sizeof refill->other_windows / sizeof *refill->other_windows; i++) {
         if (refill->other_windows[i].window_months == 0) continue;
         report_cell(words, &table, report_count(words, refill->other_windows[i].window_months));
-        report_cell(words, &table, report_about(words, refill->other_windows[i].back_more));
+        report_cell(words, &table, report_about(words, refill->other_windows[i].excess));
         report_cell(words, &table,
                     refill->other_windows[i].is_alarm ? SAY_ONLY(words, YES) : SAY_ONLY(words, NO));
     }
@@ -294,9 +322,9 @@ static void put_answer(report_page *page, const jub_refill *refill)
                   ? SAY(words, REFILL_ALARM, {"month", report_month(words, refill->alarm_month)})
                   : SAY_ONLY(words, REFILL_NO_ALARM));
     report_paragraph(page, SAY(words, REFILL_PARTS, {"fall", report_about(words, refill->fall)},
-                               {"back", report_about(words, refill->back)},
-                               {"arithmetic", report_about(words, refill->back_arithmetic)},
-                               {"more", report_about(words, refill->back_more)}));
+                               {"back", report_percent(words, refill->back)},
+                               {"arithmetic", report_percent(words, refill->back_arithmetic)},
+                               {"more", report_percent(words, refill->back_more)}));
 }
 
 static void put_part(report_page *page, report_table *table, jub_text name, double number)
