@@ -77,10 +77,10 @@ def test_the_curve_agrees_with_the_list(case):
 def test_threads_and_runs_give_the_same_bytes(case):
     folder, _ = register(case)
     seen = set()
-    for cpus in ({0}, os.sched_getaffinity(0)):
+    for cpus in ({min(os.sched_getaffinity(0))}, os.sched_getaffinity(0)):
         out = case.path("doubles.csv")
         done = run(case, "doubles", folder, "--out", out, "--least", "0.01",
-                   preexec_fn=lambda cpus=cpus: os.sched_setaffinity(0, cpus & os.sched_getaffinity(0) or cpus))
+                   preexec_fn=lambda cpus=cpus: os.sched_setaffinity(0, cpus))
         with open(out, "rb") as file:
             seen.add((done.stdout, file.read()))
     case.equal(len(seen), 1)
