@@ -49,20 +49,20 @@ static double tail(const share_rule *rule, const jub_tally *of, double precision
     return jub_beta_binomial_at_least(of->hits, of->trials, of->mean, precision);
 }
 
-// Limits and what the share is drawn to are always with the wide spread.
-static void weigh(const share_rule *rule, const jub_tally *tally, double wide, double likely,
+static void weigh(const share_rule *rule, const jub_tally *tally, const others_spread *spread,
                   jub_finding *finding)
 {
     uint64_t low, high;
-    jub_spread_limits(tally->mean, tally->trials, wide, INTERVAL, &low, &high);
-    const jub_shrunken share = jub_spread_estimate(tally, wide, INTERVAL);
+    const double drawn_to = spread->all < spread->wide ? spread->all : spread->wide;
+    const double likely = rule->spread == SHARE_SPREAD_NONE ? INFINITY : spread->likely;
+    jub_spread_limits(tally->mean, tally->trials, spread->wide, INTERVAL, &low, &high);
+    const jub_shrunken share = jub_spread_estimate(tally, drawn_to, INTERVAL);
     finding->low = (double)low;
     finding->high = (double)high;
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    if (rule->spread == SHARE_SPREAD_NONE) likely = INFINITY;
-    finding->p = tail(rule, tally, rule->spread == SHARE_SPREAD_WIDE ? wide : likely);
+    finding->p = tail(rule, tally, rule->spread == SHARE_SPREAD_WIDE ? spread->wide : likely);
     finding->p_watch = tail(rule, tally, likely);
 }
 
@@ -71,8 +71,8 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
 {
     jub_tally *tallies = JUB_NEW(arena, jub_tally, count);
     size_t *of = JUB_NEW(arena, size_t, count), used = 0;
-    double *likely = JUB_NEW(arena, double, count), *wide = JUB_NEW(arena, double, count);
-    if (!tallies || !of || !likely || !wide) return jub_fail_no_memory(error);
+    others_spread *spreads = JUB_NEW(arena, others_spread, count);
+    if (!tallies || !of || !spreads) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         uint32_t peers;
         const double mean = mean_of_others(items, count, i, &peers);
@@ -84,10 +84,10 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
         of[used] = i;
         tallies[used++] = (jub_tally){items[i].hits, items[i].trials, mean};
     }
-    const jub_status status = spread_of_others(arena, tallies, used, likely, wide, error);
+    const jub_status status = spread_of_others(arena, tallies, used, spreads, error);
     for (size_t i = 0; status == JUB_OK && i < used; i++)
         if (tallies[i].trials >= rule->least_trials)
-            weigh(rule, &tallies[i], wide[i], likely[i], &findings[of[i]]);
+            weigh(rule, &tallies[i], &spreads[i], &findings[of[i]]);
     return status;
 }
 

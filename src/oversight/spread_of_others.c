@@ -1,6 +1,6 @@
 // The likelihood of each one's count over a grid of precisions, once; without somebody, it is the
-// sum less theirs. The grid is that of statistics/spread.c, and coarse: a precision half as large
-// again is the same for every purpose here.
+// sum less theirs. The grid spans that of statistics/spread.c, and is coarse: a precision a quarter
+// as large again is the same for every purpose here.
 //
 // Why not the likeliest: from twelve people a spread is as often found too small as too large. In
 // simulations of honest people (10 to 20 of them with 16 to 100 trials and a share of 0.04 to 0.3;
@@ -16,8 +16,8 @@
 
 #include <math.h>
 
-enum { GRID = 43 };
-static const double LOG_LEAST = -3, LOG_STEP = 0.5;
+enum { GRID = 85 };
+static const double LOG_LEAST = -3, LOG_STEP = 0.25;
 static const double ONE_ERROR = 0.5; // by which ln of the likelihood falls at one standard error
 static const double LIMIT = 1e7;     // from which lgamma loses the difference, and there is none
 
@@ -40,28 +40,30 @@ static double log_likelihood(const jub_tally *of, double precision)
            log_rising(precision, hits + misses) - hits * log(of->mean) - misses * log1p(-of->mean);
 }
 
-static void pick(const double *sum, const double *own, double *likely_out, double *wide_out)
+static others_spread pick(const double *sum, const double *own)
 {
+    others_spread spread = {.likely = INFINITY};
     double best = 0; // of the binomial
-    *likely_out = INFINITY;
     for (size_t at = GRID; at-- > 0;) {
         const double value = sum[at] - own[at];
         if (value <= best) continue;
         best = value;
-        *likely_out = precision_at(at);
+        spread.likely = precision_at(at);
     }
-    *wide_out = *likely_out;
+    spread.wide = spread.likely;
     for (size_t at = 0; at < GRID; at++) {
         if (sum[at] - own[at] < best - ONE_ERROR) continue;
-        *wide_out = precision_at(at);
+        spread.wide = precision_at(at);
         break;
     }
+    return spread;
 }
 
 jub_status spread_of_others(jub_arena *arena, const jub_tally *tallies, size_t count,
-                            double *likely_out, double *wide_out, jub_error *error)
+                            others_spread *spreads_out, jub_error *error)
 {
     const size_t mark = jub_arena_mark(arena);
+    const double nobody[GRID] = {0};
     double sum[GRID] = {0};
     double(*values)[GRID] = jub_arena_take(arena, count, sizeof *values, _Alignof(double));
     if (!values) return jub_fail_no_memory(error);
@@ -70,12 +72,11 @@ jub_status spread_of_others(jub_arena *arena, const jub_tally *tallies, size_t c
             values[i][at] = log_likelihood(&tallies[i], precision_at(at));
             sum[at] += values[i][at];
         }
-    const double nobody[GRID] = {0};
-    double all, unused;
-    pick(sum, nobody, &all, &unused);
+    const double all = pick(sum, nobody).likely;
     for (size_t i = 0; i < count; i++) {
-        pick(sum, values[i], &likely_out[i], &wide_out[i]);
-        if (count < SPREAD_OTHERS_LEAST) wide_out[i] = all;
+        spreads_out[i] = pick(sum, values[i]);
+        spreads_out[i].all = all;
+        if (count < SPREAD_OTHERS_LEAST) spreads_out[i].wide = all;
     }
     jub_arena_rewind(arena, mark);
     return JUB_OK;

@@ -11,13 +11,19 @@ enum { SPREAD_OTHERS_LEAST = 10 };
 /// does not matter; among twelve clerks the one who is tested would widen the spread so far that
 /// nobody is unusual.
 ///
-///     likely_out   [count]   the likeliest of the others; INFINITY where the binomial explains
-///     them wide_out     [count]   a wider one, which the others do not make unlikely either; that
-///     of all
-///                            together where fewer than SPREAD_OTHERS_LEAST are to be compared
+///     likely    the likeliest of the others; INFINITY where the binomial explains them
+///     wide      a wider one, which the others do not make unlikely either; that of all together
+///               where fewer than SPREAD_OTHERS_LEAST are to be compared
+///     all       the likeliest of all with the one who is tested, which says toward what, and how
+///               far, an estimate of that one's share is drawn
+typedef struct others_spread {
+    double likely, wide, all;
+} others_spread;
+
+///     spreads_out   [count]
 ///
 /// Errors: JUB_NO_MEMORY. `arena` is for work.
 jub_status spread_of_others(jub_arena *arena, const jub_tally *tallies, size_t count,
-                            double *likely_out, double *wide_out, jub_error *error);
+                            others_spread *spreads_out, jub_error *error);
 
 #endif

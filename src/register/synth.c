@@ -57,9 +57,16 @@ bool jub_synth_scenario_find(jub_text word, jub_synth_scenario *scenario_out)
     return false;
 }
 
+bool jub_synth_is_after(jub_synth_scenario scenario)
+{
+    return scenario == JUB_SYNTH_NO_CRACKDOWN || scenario == JUB_SYNTH_CRACKDOWN;
+}
+
+// The rounds of a pardon that is over were about those who were held then.
 bool jub_synth_writes(const jub_synth_options *options, jub_synth_file file)
 {
-    return file != JUB_SYNTH_ROUNDS || !options->is_before_rounds;
+    return file != JUB_SYNTH_ROUNDS ||
+           (!options->is_before_rounds && !jub_synth_is_after(options->scenario));
 }
 
 // One of those who wait, by lot.
@@ -101,6 +108,11 @@ static jub_status flush_all(synth_run *run, bool is_last, jub_error *error)
         if (status != JUB_OK) return status;
     }
     return JUB_OK;
+}
+
+static jub_status flush_due(synth_run *run, jub_error *error)
+{
+    return flush_all(run, false, error);
 }
 
 static void write_unit(synth_run *run, doubles *list, const synth_person *people, uint32_t count)
@@ -151,6 +163,17 @@ static jub_status check_options(const jub_synth_options *options, jub_error *err
         return jub_fail(error, JUB_RANGE, nowhere, "double half of them at most",
                         "%u people entered twice out of %u", options->double_count,
                         options->people_count);
+    const bool is_after = jub_synth_is_after(options->scenario);
+    if (is_after && options->double_count > 0)
+        return jub_fail(error, JUB_RANGE, nowhere, "take the scenario special-pardon",
+                        "nobody is entered twice in the scenario %s",
+                        jub_synth_scenario_word(options->scenario));
+    const bool is_crackdown = options->scenario == JUB_SYNTH_CRACKDOWN;
+    if (is_crackdown ? options->more_percent < 1 || options->more_percent > JUB_SYNTH_MORE_MAX
+                     : options->more_percent > 0)
+        return jub_fail(error, JUB_RANGE, nowhere, NULL,
+                        "%u of 100 arrests more: a crackdown has 1 to %d, all else 0",
+                        options->more_percent, JUB_SYNTH_MORE_MAX);
     const uint32_t facilities = options->facility_count;
     if (facilities > 0 &&
         (facilities < JUB_SYNTH_FACILITY_MIN || facilities > JUB_SYNTH_FACILITY_MAX))
@@ -200,7 +223,9 @@ jub_status jub_synth_write(const jub_synth_options *options, const jub_sink *sin
     synth_facilities_write(run);
     synth_officers_write(run);
     synth_offence_codes_write(run);
-    status = write_people(run, progress, error);
+    status = jub_synth_is_after(options->scenario)
+                 ? synth_after_write(run, progress, flush_due, error)
+                 : write_people(run, progress, error);
     if (status == JUB_OK) status = flush_all(run, true, error);
     if (status != JUB_OK) goto done;
     synth_package_write(run);

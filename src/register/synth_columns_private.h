@@ -16,6 +16,8 @@
 #define SYNTH_GROUND_CASES                                                                         \
     "charge campaign family_of_convicted sentence capacity work discipline illness accident "      \
     "term_served remission acquitted"
+#define SYNTH_GROUND_CASES_AFTER                                                                   \
+    SYNTH_GROUND_CASES " pardon new_offence broken_condition old_file no_charge"
 #define SYNTH_TIE_CASES "parent child sibling spouse cousin in_law"
 #define SYNTH_ROLE_CASES "guidance_officer deputy records_officer guard"
 

@@ -39,7 +39,7 @@ static void write_names(synth_run *run, const synth_person *person)
     synth_cell_string(run, latin);
 }
 
-static void write_person(synth_run *run, const synth_person *person, uint32_t number)
+void synth_person_row(synth_run *run, const synth_person *person, uint32_t number)
 {
     synth_row_begin(run, JUB_SYNTH_PERSONS);
     synth_cell_id(run, 'P', number, 8);
@@ -104,7 +104,7 @@ static void write_sentence(synth_run *run, const synth_person *person, uint32_t 
     synth_row_end(run);
 }
 
-static void write_sentences(synth_run *run, const synth_person *person, uint32_t number)
+void synth_sentence_rows(synth_run *run, const synth_person *person, uint32_t number)
 {
     const uint64_t first = run->sentence_count + 1;
     for (uint8_t i = 0; i < person->sentence_count; i++)
@@ -142,17 +142,6 @@ static void write_rounds(synth_run *run, const synth_person *person, uint32_t nu
     if (passed_first) write_round(run, number, "R2", passed_second, true);
 }
 
-typedef struct movement {
-    uint32_t person; // number, or 0 for somebody who has left
-    uint32_t former; // likewise
-    const char *kind;
-    jub_date date;
-    jub_date until;
-    uint32_t facility;
-    const char *authority;
-    const char *ground;
-} movement;
-
 static void write_who(synth_run *run, char letter, uint32_t number)
 {
     if (number > 0)
@@ -161,7 +150,7 @@ static void write_who(synth_run *run, char letter, uint32_t number)
         synth_cell_string(run, "none");
 }
 
-static void write_movement(synth_run *run, const movement *each)
+void synth_movement_row(synth_run *run, const synth_movement *each)
 {
     synth_row_begin(run, JUB_SYNTH_MOVEMENTS);
     synth_cell_id(run, 'M', ++run->movement_count, 9);
@@ -177,34 +166,34 @@ static void write_movement(synth_run *run, const movement *each)
     synth_row_end(run);
 }
 
-static bool is_state(synth_sector sector)
+bool synth_is_state(synth_sector sector)
 {
     return sector == SYNTH_STATE_PRISON || sector == SYNTH_STATE_DETENTION;
 }
 
-static const char *ministry_of(synth_sector sector)
+const char *synth_authority(synth_sector sector)
 {
-    return is_state(sector)        ? "state_security"
+    return synth_is_state(sector)  ? "state_security"
            : sector == SYNTH_OTHER ? "prosecutor"
                                    : "social_security";
 }
 
 // Who ordered an arrest, and whether in a campaign.
-static void draw_arrest(jub_prng *prng, synth_sector sector, jub_date date, movement *each)
+static void draw_arrest(jub_prng *prng, synth_sector sector, jub_date date, synth_movement *each)
 {
     static const char *const authorities[] = {"social_security", "prosecutor", "state_security"};
     static const uint16_t usual[] = {70, 20, 10};
     static const uint16_t late[] = {45, 15, 40};
     const bool is_late = date >= CAMPAIGN;
-    each->authority = ministry_of(sector);
-    if (!is_state(sector) && sector != SYNTH_OTHER)
+    each->authority = synth_authority(sector);
+    if (!synth_is_state(sector) && sector != SYNTH_OTHER)
         each->authority = authorities[synth_pick(prng, is_late ? late : usual, 3, 100)];
     each->ground = jub_prng_chance(prng, is_late ? 35 : 8, 100) ? "campaign" : "charge";
 }
 
 // From the house where the person waited for judgment to the place of the sentence.
 static void draw_judgment(jub_prng *prng, const synth_run *run, const synth_person *person,
-                          synth_sector sector, movement *admission, movement *transfer)
+                          synth_sector sector, synth_movement *admission, synth_movement *transfer)
 {
     const jub_date latest = SYNTH_TAKEN - 1 - person->term_start;
     const jub_date wait_days = (jub_date)jub_prng_below(prng, 10);
@@ -212,16 +201,16 @@ static void draw_judgment(jub_prng *prng, const synth_run *run, const synth_pers
     transfer->authority = "court";
     transfer->ground = "sentence";
     admission->facility = synth_facility_pick(
-        &run->facilities, is_state(sector) ? SYNTH_STATE_DETENTION : SYNTH_DETENTION, prng);
+        &run->facilities, synth_is_state(sector) ? SYNTH_STATE_DETENTION : SYNTH_DETENTION, prng);
 }
 
 static void draw_move(jub_prng *prng, const synth_run *run, const synth_person *person,
-                      synth_sector sector, movement *admission, movement *transfer)
+                      synth_sector sector, synth_movement *admission, synth_movement *transfer)
 {
     static const char *const grounds[] = {"capacity", "work", "discipline"};
     transfer->date = person->held_since +
                      (jub_date)jub_prng_below(prng, (uint32_t)(SYNTH_TAKEN - person->held_since));
-    transfer->authority = ministry_of(sector);
+    transfer->authority = synth_authority(sector);
     transfer->ground = grounds[jub_prng_below(prng, 3)];
     admission->facility = synth_facility_pick(&run->facilities, sector, prng);
 }
@@ -231,12 +220,12 @@ static void write_history(synth_run *run, jub_prng *prng, const synth_person *pe
                           uint32_t number)
 {
     const synth_sector sector = (synth_sector)run->facilities.items[person->facility].sector;
-    movement admission = {.person = number,
-                          .kind = "admission",
-                          .date = person->held_since,
-                          .until = SYNTH_NO_DATE,
-                          .facility = person->facility};
-    movement transfer = admission;
+    synth_movement admission = {.person = number,
+                                .kind = "admission",
+                                .date = person->held_since,
+                                .until = SYNTH_NO_DATE,
+                                .facility = person->facility};
+    synth_movement transfer = admission;
     transfer.kind = "transfer";
     draw_arrest(prng, sector, person->held_since, &admission);
     if (person->is_family_member) admission.ground = "family_of_convicted";
@@ -251,8 +240,8 @@ static void write_history(synth_run *run, jub_prng *prng, const synth_person *pe
         admission.until = transfer.date;
     else
         admission.facility = person->facility;
-    write_movement(run, &admission);
-    if (has_moved) write_movement(run, &transfer);
+    synth_movement_row(run, &admission);
+    if (has_moved) synth_movement_row(run, &transfer);
 }
 
 // For four people held now there was somebody in the last three years who has left, in ten.
@@ -263,27 +252,27 @@ static void write_former(synth_run *run, jub_prng *prng, synth_sector sector)
     const jub_date left = SYNTH_TAKEN - 1 - (jub_date)jub_prng_below(prng, 3 * 365);
     const jub_date stay_days =
         30 + (jub_date)jub_prng_below(prng, 600) + (jub_date)jub_prng_below(prng, 600);
-    movement each = {.former = ++run->former_count,
-                     .kind = "admission",
-                     .date = left - stay_days,
-                     .until = left,
-                     .facility = synth_facility_pick(&run->facilities, sector, prng)};
+    synth_movement each = {.former = ++run->former_count,
+                           .kind = "admission",
+                           .date = left - stay_days,
+                           .until = left,
+                           .facility = synth_facility_pick(&run->facilities, sector, prng)};
     draw_arrest(prng, sector, each.date, &each);
-    write_movement(run, &each);
+    synth_movement_row(run, &each);
     const bool has_died = jub_prng_chance(prng, is_prison ? 60 : 6, 100);
     const uint32_t drawn = jub_prng_below(prng, 100);
     each.kind = has_died ? "death" : "release";
     each.date = left;
     each.until = SYNTH_NO_DATE;
-    each.authority = ministry_of(sector);
+    each.authority = synth_authority(sector);
     if (has_died)
         each.ground = drawn < 80 ? "illness" : "accident";
     else
         each.ground = drawn < 75 ? "term_served" : drawn < 90 ? "remission" : "acquitted";
-    write_movement(run, &each);
+    synth_movement_row(run, &each);
 }
 
-static void write_tie(synth_run *run, const synth_person *person, uint32_t number)
+void synth_tie_row(synth_run *run, const synth_person *person, uint32_t number)
 {
     synth_row_begin(run, JUB_SYNTH_TIES);
     synth_cell_id(run, 'T', ++run->tie_count, 7);
@@ -297,11 +286,11 @@ uint32_t synth_person_write(synth_run *run, const synth_person *person)
 {
     const uint32_t number = ++run->person_count;
     jub_prng prng = synth_prng(run->options->seed, SYNTH_FOR_HISTORY, person->key);
-    write_person(run, person, number);
+    synth_person_row(run, person, number);
     write_history(run, &prng, person, number);
     write_former(run, &prng, (synth_sector)run->facilities.items[person->facility].sector);
-    write_sentences(run, person, number);
+    synth_sentence_rows(run, person, number);
     write_rounds(run, person, number);
-    if (person->tie_kind != SYNTH_NONE) write_tie(run, person, number);
+    if (person->tie_kind != SYNTH_NONE) synth_tie_row(run, person, number);
     return number;
 }

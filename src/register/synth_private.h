@@ -9,6 +9,12 @@
 /// The day on which the register is taken, and the pardon reckoned: 2022-02-16.
 #define SYNTH_TAKEN ((jub_date)19039)
 
+/// The day of a register after the pardon: 2023-02-16; since when its movements are complete:
+/// 2018-10-01; and from when on a crackdown arrests more: 2021-10-01.
+#define SYNTH_TAKEN_AFTER ((jub_date)19404)
+#define SYNTH_COVERED ((jub_date)17805)
+#define SYNTH_CRACKDOWN ((jub_date)18901)
+
 /// A date that does not apply; written as `none`.
 #define SYNTH_NO_DATE INT32_MIN
 
@@ -24,6 +30,8 @@ typedef enum synth_purpose {
     SYNTH_FOR_ROUND,
     SYNTH_FOR_FAULT,
     SYNTH_FOR_DOUBLE,
+    SYNTH_FOR_COURSE,
+    SYNTH_FOR_ARREST,
 } synth_purpose;
 
 jub_prng synth_prng(uint64_t seed, synth_purpose purpose, uint64_t index);
@@ -226,6 +234,9 @@ typedef struct synth_row {
     jub_buffer text;
 } synth_row;
 
+/// Spans of 30 days from SYNTH_COVERED to SYNTH_TAKEN_AFTER.
+enum { SYNTH_MONTHS_AFTER = 54 };
+
 typedef struct synth_run {
     const jub_synth_options *options;
     jub_arena arena;
@@ -238,6 +249,7 @@ typedef struct synth_run {
     uint64_t tie_count;
     uint32_t family_count;
     uint32_t former_count;
+    uint32_t returns_due[SYNTH_MONTHS_AFTER]; // synth_after.c
 } synth_run;
 
 void synth_row_begin(synth_run *run, jub_synth_file file);
@@ -297,6 +309,59 @@ void synth_offence_codes_write(synth_run *run);
 /// A person with all rows that hang on that person: sentences, rounds, movements, ties. Returns the
 /// number in the person's id.
 uint32_t synth_person_write(synth_run *run, const synth_person *person);
+
+/// A row of persons.csv, those of sentences.csv, and of ties.csv where there is a tie.
+void synth_person_row(synth_run *run, const synth_person *person, uint32_t number);
+void synth_sentence_rows(synth_run *run, const synth_person *person, uint32_t number);
+void synth_tie_row(synth_run *run, const synth_person *person, uint32_t number);
+
+typedef struct synth_movement {
+    uint32_t person; // number, or 0 for somebody who has left
+    uint32_t former; // likewise
+    const char *kind;
+    jub_date date;
+    jub_date until;
+    uint32_t facility;
+    const char *authority;
+    const char *ground;
+} synth_movement;
+
+void synth_movement_row(synth_run *run, const synth_movement *each);
+
+/// Who runs the places of a sector, as an authority.
+const char *synth_authority(synth_sector sector);
+bool synth_is_state(synth_sector sector);
+
+// --- a year after the pardon
+
+/// How one person's stay in custody went.
+typedef struct synth_stay {
+    jub_date admitted;
+    jub_date judged;         // SYNTH_NO_DATE without a judgment
+    jub_date leaves;         // or SYNTH_NO_DATE: still there on SYNTH_TAKEN_AFTER
+    uint32_t first_facility; // until the judgment
+    const char *kind;        // release or death
+    const char *ground;      // of it
+} synth_stay;
+
+/// Of a unit just drawn: every sentence begins with the first; days from admission to the end.
+int32_t synth_stay_days(jub_prng *prng, synth_person *people, uint32_t count);
+
+/// Moves all dates of a unit so that the first of it was admitted on that day.
+void synth_stay_move(synth_person *people, uint32_t count, jub_date admitted);
+
+/// Whether the pardon reaches the unit, if it is still there.
+bool synth_stay_pardoned(jub_prng *prng, const synth_run *run, const synth_person *people,
+                         uint32_t count);
+
+/// How it went for one member of a unit that would stay so many days.
+synth_stay synth_stay_of(jub_prng *prng, const synth_run *run, const synth_person *people,
+                         uint32_t member, int32_t days, bool is_let_out);
+
+/// Draws and writes everybody of a register after the pardon.
+jub_status synth_after_write(synth_run *run, const jub_progress *progress,
+                             jub_status (*flush)(synth_run *run, jub_error *error),
+                             jub_error *error);
 
 /// The data package; the other files must have been flushed for the last time.
 void synth_package_write(synth_run *run);

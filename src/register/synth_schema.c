@@ -87,10 +87,18 @@ static void write_cases(jub_buffer *buffer, const char *cases)
     jub_buffer_char(buffer, ']');
 }
 
-static void write_field(jub_buffer *buffer, const column *each)
+// After a pardon there are grounds that were none before; the register of before keeps its bytes.
+static const char *cases_of(const synth_run *run, const column *each)
+{
+    const bool is_ground = strcmp(each->name, "ground") == 0;
+    return is_ground && jub_synth_is_after(run->options->scenario) ? SYNTH_GROUND_CASES_AFTER
+                                                                   : each->cases;
+}
+
+static void write_field(jub_buffer *buffer, const column *each, const char *cases)
 {
     const bool is_required = strchr(each->marks, 'R') != NULL;
-    const bool has_cases = each->cases[0] != '\0';
+    const bool has_cases = cases[0] != '\0';
     jub_buffer_format(buffer, "{\"name\": \"%s\", \"type\": \"%s\", \"title\": \"%s\"", each->name,
                       each->type, each->title);
     if (strcmp(each->type, "list") == 0) jub_buffer_string(buffer, ", \"delimiter\": \";\"");
@@ -99,7 +107,7 @@ static void write_field(jub_buffer *buffer, const column *each)
         jub_buffer_string(buffer, ", \"constraints\": {");
         if (is_required) jub_buffer_string(buffer, "\"required\": true");
         if (is_required && has_cases) jub_buffer_string(buffer, ", ");
-        if (has_cases) write_cases(buffer, each->cases);
+        if (has_cases) write_cases(buffer, cases);
         jub_buffer_char(buffer, '}');
     }
     jub_buffer_char(buffer, '}');
@@ -131,8 +139,9 @@ static void write_keys(jub_buffer *buffer, jub_synth_file file)
     if (of->periods) jub_buffer_format(buffer, ",\n        \"jubilee:periods\": %s", of->periods);
 }
 
-static void write_resource(jub_buffer *buffer, const synth_output *output, jub_synth_file file)
+static void write_resource(const synth_run *run, jub_buffer *buffer, jub_synth_file file)
 {
+    const synth_output *output = &run->outputs[file];
     const schema *of = &schemas[file];
     const char *path = jub_synth_file_name(file);
     jub_buffer_format(buffer,
@@ -145,7 +154,7 @@ static void write_resource(jub_buffer *buffer, const synth_output *output, jub_s
                               "        \"fields\": [");
     for (uint32_t i = 0; i < of->column_count; i++) {
         jub_buffer_string(buffer, i > 0 ? ",\n          " : "\n          ");
-        write_field(buffer, &of->columns[i]);
+        write_field(buffer, &of->columns[i], cases_of(run, &of->columns[i]));
     }
     jub_buffer_string(buffer, "\n        ]");
     write_keys(buffer, file);
@@ -175,12 +184,14 @@ void synth_package_write(synth_run *run)
     jub_buffer_char(buffer, '"');
     if (run->options->facility_count > 0)
         jub_buffer_format(buffer, ", \"facilities\": %u", run->options->facility_count);
+    if (run->options->scenario == JUB_SYNTH_CRACKDOWN)
+        jub_buffer_format(buffer, ", \"more\": %u", run->options->more_percent);
     jub_buffer_format(buffer, ", \"clean\": %s},\n%s  \"resources\": [\n",
                       run->options->is_clean ? "true" : "false", custody);
     for (uint32_t file = 0; file < JUB_SYNTH_PACKAGE; file++) {
         if (!jub_synth_writes(run->options, (jub_synth_file)file)) continue;
         if (file > 0) jub_buffer_string(buffer, ",\n");
-        write_resource(buffer, &run->outputs[file], (jub_synth_file)file);
+        write_resource(run, buffer, (jub_synth_file)file);
     }
     jub_buffer_string(buffer, "\n  ]\n}\n");
 }

@@ -27,6 +27,7 @@ typedef struct arguments {
     const char *planted;
     bool has_people;
     bool has_seed;
+    bool has_more;
     bool may_replace;
 } arguments;
 
@@ -41,16 +42,20 @@ enum {
     OPTION_CLEAN,
     OPTION_PLANTED,
     OPTION_FORCE,
+    OPTION_MORE,
 };
 
 static const struct argp_option option_list[] = {
-    {"scenario", OPTION_SCENARIO, "NAME", 0, "the case the register is of: special-pardon", 0},
+    {"scenario", OPTION_SCENARIO, "NAME", 0, "the case: special-pardon, no-crackdown or crackdown",
+     0},
     {"people", OPTION_PEOPLE, "N", 0, "how many people, at most 50,000,000", 0},
     {"seed", OPTION_SEED, "S", 0, "a whole number; the same number gives the same bytes", 0},
     {"out", OPTION_OUT, "DIR", 0, "the folder to make", 0},
     {"doubles", OPTION_DOUBLES, "N", 0, "enter so many of the people twice, with slips", 1},
     {"facilities", OPTION_FACILITIES, "N", 0,
      "9 to 4,000 facilities, each with four officers or more; else as many as the people fill", 1},
+    {"more", OPTION_MORE, "PERCENT", 0,
+     "how many arrests more a crackdown makes, of 100 before it, 1 to 100 (30)", 1},
     {"before-rounds", OPTION_BEFORE_ROUNDS, NULL, 0, "leave out rounds.csv", 1},
     {"clean", OPTION_CLEAN, NULL, 0, "plant no missing and no wrong cells", 1},
     {"planted", OPTION_PLANTED, "FILE", 0, "where to list what was planted (DIR.planted.csv)", 1},
@@ -60,9 +65,11 @@ static const struct argp_option option_list[] = {
 
 static const char doc[] =
     "Makes up a register of people who do not exist, for demonstrations, tests and measurements."
-    "\vExample:\n"
+    "\vExamples:\n"
     "  jubilee register synth --scenario special-pardon --people 20000 --seed 1 \\\n"
-    "    --out register\n\n"
+    "    --out register\n"
+    "  jubilee register synth --scenario crackdown --more 10 --people 20000 \\\n"
+    "    --seed 1 --out later\n\n"
     "The folder holds datapackage.json, persons.csv, sentences.csv, facilities.csv, rounds.csv, "
     "movements.csv, officers.csv, ties.csv and offence_codes.csv. Some cells are missing and some "
     "are wrong on purpose; FILE tells which, and who stands there twice.";
@@ -117,6 +124,9 @@ static void check_given(struct argp_state *state, arguments *given)
         read_scenario(given);
     else
         argp_error(state, "--scenario is missing");
+    const bool is_crackdown = given->options.scenario == JUB_SYNTH_CRACKDOWN;
+    if (given->has_more && !is_crackdown) argp_error(state, "--more goes with a crackdown");
+    if (is_crackdown && !given->has_more) given->options.more_percent = JUB_SYNTH_MORE_USUAL;
 }
 
 static error_t read_option(int key, char *value, struct argp_state *state)
@@ -134,6 +144,10 @@ static error_t read_option(int key, char *value, struct argp_state *state)
         break;
     case OPTION_DOUBLES: given->options.double_count = read_count(state, "doubles", value); break;
     case OPTION_FACILITIES: read_facilities(state, value, given); break;
+    case OPTION_MORE:
+        given->options.more_percent = read_count(state, "more", value);
+        given->has_more = true;
+        break;
     case OPTION_OUT: given->out = value; break;
     case OPTION_BEFORE_ROUNDS: given->options.is_before_rounds = true; break;
     case OPTION_CLEAN: given->options.is_clean = true; break;
