@@ -44,17 +44,15 @@ static jub_status fit(const overseer *run, const beside_question *question, cons
     const size_t mark = jub_arena_mark(run->arena);
     jub_tally *tallies = JUB_NEW(run->arena, jub_tally, count);
     size_t *order = JUB_NEW(run->arena, size_t, count);
-    double *likely = JUB_NEW(run->arena, double, count), *wide = JUB_NEW(run->arena, double, count);
-    if (!fit_out->others || !tallies || !order || !likely || !wide)
-        return jub_fail_no_memory(error);
+    others_spread *spreads = JUB_NEW(run->arena, others_spread, count);
+    if (!fit_out->others || !tallies || !order || !spreads) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++)
         if (items[i].tally.trials >= question->least)
             tallies[fit_out->count++] = bounded(items[i].tally);
     if (fit_out->count > 0) fit_all(tallies, order, fit_out);
-    const jub_status status =
-        spread_of_others(run->arena, tallies, fit_out->count, likely, wide, error);
+    const jub_status status = spread_of_others(run->arena, tallies, fit_out->count, spreads, error);
     for (size_t i = 0, used = 0; status == JUB_OK && i < count; i++)
-        if (items[i].tally.trials >= question->least) fit_out->others[i] = wide[used++];
+        if (items[i].tally.trials >= question->least) fit_out->others[i] = spreads[used++].wide;
     jub_arena_rewind(run->arena, mark);
     return status;
 }
