@@ -49,7 +49,7 @@ jub_status flag_family(overseer *run, jub_error *error)
 {
     const jub_resource *persons = run->basis->persons;
     const jub_column *family = jub_resource_column(persons, JUB_TEXT("family_group"));
-    const share_rule rule = {FAMILY_LEAST, PEERS_LEAST};
+    const share_rule rule = {.least_trials = FAMILY_LEAST, .least_peers = PEERS_LEAST};
     const uint32_t facilities = run->basis->facilities->row_count;
     jub_finding like = oversight_finding(JUB_INDICATOR_FAMILY, JUB_SUBJECT_FACILITY, 0);
     like.says = says;

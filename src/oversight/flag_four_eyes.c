@@ -30,6 +30,7 @@ jub_status flag_four_eyes(overseer *run, jub_error *error)
     if (!first) return jub_fail_no_memory(error);
     for (uint32_t i = 0; status == JUB_OK && i < state->actors.count; i++) {
         bool is_new;
+        if (state->actors.items[i].key.length_bytes == 0) continue;
         const uint32_t number = jub_map_add(&keys, state->actors.items[i].key, &is_new);
         if (number == JUB_MAP_ABSENT) return jub_fail_no_memory(error);
         if (is_new)

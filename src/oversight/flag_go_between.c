@@ -130,12 +130,20 @@ static jub_status add_town(overseer *run, const jub_column *town, uint32_t reade
     }
     if (status != JUB_OK) return status;
     trail_put(&trail, &finding);
-    if (count >= CASES_LEAST) {
-        finding.effect = ((double)finding.hits - finding.expected) / (double)count;
-        finding.p = (double)finding.hits - finding.expected < EXCESS_LEAST
-                        ? 1
-                        : jub_poisson_binomial_at_least(finding.hits, chances, count, work);
-    }
+    finding.effect = ((double)finding.hits - finding.expected) / (double)count;
+    finding.p = (double)finding.hits - finding.expected < EXCESS_LEAST
+                    ? 1
+                    : jub_poisson_binomial_at_least(finding.hits, chances, count, work);
+    return oversight_add(run, &finding, error);
+}
+
+// A reader of whom no town has cases enough: one test without data, not one for each of a hundred
+// towns.
+static jub_status add_no_town(overseer *run, uint32_t reader, jub_error *error)
+{
+    jub_finding finding = oversight_finding(JUB_INDICATOR_GO_BETWEEN, JUB_SUBJECT_ACTOR, reader);
+    finding.family = TOWN_FAMILY;
+    finding.says = town_says;
     return oversight_add(run, &finding, error);
 }
 
@@ -192,10 +200,13 @@ static jub_status add_reader(overseer *run, const jub_column *town, uint32_t rea
     jub_status status = JUB_OK;
     if (count == 0) return JUB_OK;
     qsort(cases, count, sizeof *cases, compare_towns);
+    size_t largest = 0;
     for (size_t i = 0, end; status == JUB_OK && i < count; i = end) {
         for (end = i + 1; end < count && cases[end].town == cases[i].town;) end++;
-        status = add_town(run, town, reader, &cases[i], end - i, error);
+        if (end - i > largest) largest = end - i;
+        if (end - i >= CASES_LEAST) status = add_town(run, town, reader, &cases[i], end - i, error);
     }
+    if (status == JUB_OK && largest < CASES_LEAST) status = add_no_town(run, reader, error);
     return status == JUB_OK ? add_concentration(run, reader, cases, count, excess, error) : status;
 }
 

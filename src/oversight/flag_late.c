@@ -119,7 +119,7 @@ static bool gather(overseer *run, dated_entries *all)
 static jub_status weigh_late(overseer *run, bool *has_late_out, jub_error *error)
 {
     const uint32_t facilities = run->basis->facilities->row_count;
-    const share_rule rule = {ENTRIES_LEAST, PEERS_LEAST};
+    const share_rule rule = {.least_trials = ENTRIES_LEAST, .least_peers = PEERS_LEAST};
     dated_entries all = {0};
     int64_t newest = INT64_MIN;
     share_item *items = JUB_NEW(run->arena, share_item, facilities);

@@ -1,8 +1,9 @@
 // A7: records looked at without a task.
 //
 // What is counted is people whose records somebody looked at without a task, each once, of all
-// people of the register: against others of the same role, with as much spread as they show. Looks
-// that were refused count as well; they are in the log.
+// people of the register: against others of the same role, with as much spread as these show; where
+// they show none, that is the tail of a Poisson distribution but for the size of the register.
+// Looks that were refused count as well; they are in the log.
 
 #include <stdlib.h>
 
@@ -45,7 +46,8 @@ static jub_status count_looks(overseer *run, share_item *items, jub_error *error
 jub_status flag_looks(overseer *run, jub_error *error)
 {
     const size_t actors = run->state->actors.count;
-    const share_rule rule = {1, PEERS_LEAST};
+    const share_rule rule = {
+        .least_trials = 1, .least_peers = PEERS_LEAST, .spread = SHARE_SPREAD_LIKELY};
     jub_finding like = oversight_finding(JUB_INDICATOR_LOOKS, JUB_SUBJECT_ACTOR, 0);
     like.says = says;
     if (run->evidence->looks.count == 0) {

@@ -33,11 +33,9 @@ static jub_status rests_on(overseer *run, uint32_t facility, beside *item, jub_e
     return JUB_OK;
 }
 
-static jub_status count_facilities(overseer *run, facility_count **counts_out,
-                                   facility_count *all_out, jub_error *error)
+static jub_status count_facilities(overseer *run, facility_count **counts_out, jub_error *error)
 {
     uint32_t facility;
-    *all_out = (facility_count){0};
     *counts_out = JUB_NEW(run->arena, facility_count, run->basis->facilities->row_count);
     if (!*counts_out) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < run->state->people.count; i++) {
@@ -45,8 +43,6 @@ static jub_status count_facilities(overseer *run, facility_count **counts_out,
         const bool is_aside = run->state->people.items[i].nomination == JUB_IS_SET_ASIDE;
         (*counts_out)[facility].proposed++;
         (*counts_out)[facility].set_aside += is_aside;
-        all_out->proposed++;
-        all_out->set_aside += is_aside;
     }
     return JUB_OK;
 }
@@ -61,7 +57,7 @@ jub_status flag_set_aside(overseer *run, jub_error *error)
         .says = "sets aside more of those who may be nominated than other facilities do",
     };
     const uint32_t facilities = run->basis->facilities->row_count;
-    facility_count *counts, all = {0};
+    facility_count *counts;
     size_t count = 0;
     if (!run->basis->proposals) {
         run->why_none[JUB_INDICATOR_SET_ASIDE] = "nobody was proposed";
@@ -69,16 +65,14 @@ jub_status flag_set_aside(overseer *run, jub_error *error)
     }
     beside *items = JUB_NEW(run->arena, beside, facilities);
     if (!items) return jub_fail_no_memory(error);
-    jub_status status = count_facilities(run, &counts, &all, error);
+    jub_status status = count_facilities(run, &counts, error);
     for (uint32_t i = 0; status == JUB_OK && i < facilities; i++) {
         if (counts[i].proposed == 0) continue;
-        // Half a person more, that the others' none is none.
-        const double mean = ((double)(all.set_aside - counts[i].set_aside) + 0.5) /
-                            ((double)(all.proposed - counts[i].proposed) + 1);
         items[count] =
-            (beside){.subject = i, .tally = {counts[i].set_aside, counts[i].proposed, mean}};
+            (beside){.subject = i, .tally = {counts[i].set_aside, counts[i].proposed, 0}};
         status = rests_on(run, i, &items[count++], error);
     }
+    oversight_pool(items, count);
     if (count == 0) run->why_none[JUB_INDICATOR_SET_ASIDE] = "nobody was proposed";
     return status == JUB_OK ? oversight_beside(run, &question, items, count, error) : status;
 }

@@ -107,15 +107,6 @@ static jub_status rests_on(overseer *run, const handed_back *back, uint32_t read
     return JUB_OK;
 }
 
-// Of all that others were dealt, the share that they handed back; a half more, that none is none.
-static double expected_share(const overseer *run, const handed_back *back, uint32_t reader)
-{
-    const size_t others =
-        run->evidence->recusals.count - (back->offsets[reader + 1] - back->offsets[reader]);
-    const double dealt = (double)run->evidence->deals.count - (double)back->deal_count[reader];
-    return ((double)others + 0.5) / (dealt + 1);
-}
-
 static jub_status test_rates(overseer *run, const handed_back *back, jub_error *error)
 {
     static const beside_question question = {
@@ -133,11 +124,12 @@ static jub_status test_rates(overseer *run, const handed_back *back, jub_error *
     for (uint32_t i = 0; status == JUB_OK && i < actors; i++) {
         if (back->deal_count[i] == 0) continue;
         beside *item = &items[count++];
-        *item = (beside){.subject = i,
-                         .tally = {back->offsets[i + 1] - back->offsets[i], back->deal_count[i],
-                                   expected_share(run, back, i)}};
+        *item =
+            (beside){.subject = i,
+                     .tally = {back->offsets[i + 1] - back->offsets[i], back->deal_count[i], 0}};
         status = rests_on(run, back, i, NULL, item, error);
     }
+    oversight_pool(items, count);
     return status == JUB_OK ? oversight_beside(run, &question, items, count, error) : status;
 }
 

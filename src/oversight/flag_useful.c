@@ -15,11 +15,11 @@
 #include <math.h>
 
 #include "oversight/shares_private.h"
-#include "statistics/spread.h"
+#include "oversight/spread_of_others_private.h"
 #include "statistics/tail.h"
 
 enum { BEST_LEAST = 5, PROPOSED_LEAST = 20, PEERS_LEAST = 3 };
-static const double SHRINK_PEOPLE = 20, INTERVAL = 0.95, TRIM = 0.1;
+static const double SHRINK_PEOPLE = 20, INTERVAL = 0.95;
 
 static const char says[] =
     "people of the best mark were set aside more often than others of the facility";
@@ -92,43 +92,42 @@ static double expected_share(const hands *all, uint32_t count, uint32_t facility
     return odds / (1 + odds);
 }
 
-static void weigh(const hands *of, const jub_tally *tally, double full, double trimmed,
+static void weigh(const hands *of, const jub_tally *tally, const others_spread *spread,
                   jub_finding *finding)
 {
     const uint64_t aside = of->best_aside + of->others_aside;
     const double within =
         jub_hypergeometric_at_least(of->best_aside, aside, of->best, of->best + of->others);
+    const double drawn_to = spread->all < spread->wide ? spread->all : spread->wide;
     uint64_t low, high;
-    jub_spread_limits(tally->mean, tally->trials, full, INTERVAL, &low, &high);
-    const jub_shrunken share = jub_spread_estimate(tally, full, INTERVAL);
+    jub_spread_limits(tally->mean, tally->trials, spread->wide, INTERVAL, &low, &high);
+    const jub_shrunken share = jub_spread_estimate(tally, drawn_to, INTERVAL);
     finding->low = (double)low;
     finding->high = (double)high;
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    finding->p =
-        fmax(within, jub_beta_binomial_at_least(tally->hits, tally->trials, tally->mean, full));
-    finding->p_watch =
-        fmax(within, jub_beta_binomial_at_least(tally->hits, tally->trials, tally->mean, trimmed));
+    finding->p = fmax(
+        within, jub_beta_binomial_at_least(tally->hits, tally->trials, tally->mean, spread->wide));
+    finding->p_watch = fmax(within, jub_beta_binomial_at_least(tally->hits, tally->trials,
+                                                               tally->mean, spread->likely));
 }
 
 static jub_status add_tests(overseer *run, const hands *all, uint32_t count, jub_error *error)
 {
     jub_tally *tallies = JUB_NEW(run->arena, jub_tally, count);
-    size_t *order = JUB_NEW(run->arena, size_t, count);
+    others_spread *spreads = JUB_NEW(run->arena, others_spread, count);
     uint32_t peers = 0, used = 0;
-    jub_status status = JUB_OK;
-    if (!tallies || !order) return jub_fail_no_memory(error);
+    if (!tallies || !spreads) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < count; i++)
         if (takes_part(&all[i]))
             tallies[used++] =
                 (jub_tally){all[i].best_aside, all[i].best, expected_share(all, count, i, &peers)};
-    const double full = jub_spread_fit(tallies, used, 0, order);
-    const double trimmed = jub_spread_fit(tallies, used, TRIM, order);
+    jub_status status = spread_of_others(run->arena, tallies, used, spreads, error);
     used = 0;
     for (uint32_t i = 0; status == JUB_OK && i < count; i++) {
         if (!takes_part(&all[i])) continue;
-        const jub_tally *tally = &tallies[used++];
+        const jub_tally *tally = &tallies[used];
         jub_finding finding = oversight_finding(JUB_INDICATOR_USEFUL, JUB_SUBJECT_FACILITY, i);
         finding.hits = tally->hits;
         finding.trials = tally->trials;
@@ -137,7 +136,8 @@ static jub_status add_tests(overseer *run, const hands *all, uint32_t count, jub
         trail_put(&all[i].trail, &finding);
         if (peers >= PEERS_LEAST && all[i].best >= BEST_LEAST &&
             all[i].best + all[i].others >= PROPOSED_LEAST)
-            weigh(&all[i], tally, full, trimmed, &finding);
+            weigh(&all[i], tally, &spreads[used], &finding);
+        used++;
         status = oversight_add(run, &finding, error);
     }
     return status;

@@ -89,6 +89,11 @@ typedef struct beside_question {
 jub_status oversight_beside(overseer *run, const beside_question *question, const beside *items,
                             size_t count, jub_error *error);
 
+/// Fills in what is expected of each where nothing is known of the cases: the share of all others,
+/// but for the one with the highest share and the one with the lowest (where there are five or
+/// more), that one who is far out does not make all others look strange.
+void oversight_pool(beside *items, size_t count);
+
 /// Readings with the one number of a doubt each, the most doubtful first when sorted.
 typedef struct doubt {
     double chance; // that others had answered so: the lower, the more doubtful
@@ -120,6 +125,7 @@ typedef jub_status indicator_function(overseer *run, jub_error *error);
     X(EXCLUDED, flag_excluded, false, false)                                                       \
     X(CAP, flag_cap, false, false)                                                                 \
     X(LATE, flag_late, false, true)                                                                \
+    X(TWICE, flag_twice, false, false)                                                             \
     X(FAMILY, flag_family, false, true)                                                            \
     X(FOUR_EYES, flag_four_eyes, true, false)                                                      \
     X(LOOKS, flag_looks, false, false)                                                             \

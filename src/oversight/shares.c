@@ -5,12 +5,12 @@
 
 #include "oversight/shares_private.h"
 
+#include <assert.h>
 #include <math.h>
 
-#include "statistics/spread.h"
+#include "oversight/spread_of_others_private.h"
 #include "statistics/tail.h"
 
-static const double OUTER_PART = 0.02; // left out at each end for a watch, and at least one item
 static const double INTERVAL = 0.95;
 
 jub_status trail_add(jub_arena *arena, finding_trail *trail, uint64_t entry, uint32_t person,
@@ -30,67 +30,79 @@ void trail_put(const finding_trail *trail, jub_finding *finding)
     finding->person_count = trail->persons.count;
 }
 
-// What is expected of an item: all the others of the stratum, and itself at an earlier time.
-static double mean_of_others(const share_item *items, size_t count, size_t item, uint32_t *peers)
+// All of a stratum together, those with any trials.
+typedef struct stratum_total {
+    uint64_t hits, trials;
+    uint32_t count;
+} stratum_total;
+
+static void sum_strata(const share_item *items, size_t count, stratum_total *totals)
 {
-    uint64_t hits = items[item].own_hits, trials = items[item].own_trials;
-    *peers = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i == item || items[i].stratum != items[item].stratum || items[i].trials == 0) continue;
-        hits += items[i].hits;
-        trials += items[i].trials;
-        ++*peers;
+        assert(items[i].stratum < SHARE_STRATUM_MAX && items[i].hits <= items[i].trials);
+        stratum_total *total = &totals[items[i].stratum];
+        total->hits += items[i].hits;
+        total->trials += items[i].trials;
+        total->count += items[i].trials > 0;
     }
+}
+
+// What is expected of an item: all the others of the stratum, and itself at an earlier time.
+static double mean_of_others(const stratum_total *total, const share_item *item)
+{
+    const uint64_t hits = total->hits - item->hits + item->own_hits;
+    const uint64_t trials = total->trials - item->trials + item->own_trials;
     return ((double)hits + 0.5) / ((double)trials + 1);
 }
 
-// The share of items left out at each end, so that it is a whole number of them and not none.
-static double trim_of(size_t count)
+static double tail(const share_rule *rule, const jub_tally *of, double precision)
 {
-    const double least = count > 0 ? 1.0 / (double)count + 1e-9 : 0;
-    const double part = least > OUTER_PART ? least : OUTER_PART;
-    return count < 4 ? 0 : part < 0.25 ? part : 0.25;
+    if (of->hits < rule->least_hits) return 1;
+    return jub_beta_binomial_at_least(of->hits, of->trials, of->mean, precision);
 }
 
-static void weigh(const jub_tally *tally, double full, double trimmed, jub_finding *finding)
+static void weigh(const share_rule *rule, const jub_tally *tally, const others_spread *spread,
+                  jub_finding *finding)
 {
-    const uint64_t trials = tally->trials, hits = tally->hits;
     uint64_t low, high;
-    jub_spread_limits(tally->mean, trials, full, INTERVAL, &low, &high);
-    const jub_shrunken share = jub_spread_estimate(tally, full, INTERVAL);
+    const double drawn_to = spread->all < spread->wide ? spread->all : spread->wide;
+    const double likely = rule->spread == SHARE_SPREAD_NONE ? INFINITY : spread->likely;
+    jub_spread_limits(tally->mean, tally->trials, spread->wide, INTERVAL, &low, &high);
+    const jub_shrunken share = jub_spread_estimate(tally, drawn_to, INTERVAL);
     finding->low = (double)low;
     finding->high = (double)high;
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    finding->p = jub_beta_binomial_at_least(hits, trials, tally->mean, full);
-    finding->p_watch = jub_beta_binomial_at_least(hits, trials, tally->mean, trimmed);
+    finding->p = tail(rule, tally, rule->spread == SHARE_SPREAD_WIDE ? spread->wide : likely);
+    finding->p_watch = tail(rule, tally, likely);
 }
 
 jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
                         const share_rule *rule, jub_finding *findings, jub_error *error)
 {
     jub_tally *tallies = JUB_NEW(arena, jub_tally, count);
-    size_t *of = JUB_NEW(arena, size_t, count), *order = JUB_NEW(arena, size_t, count);
-    size_t used = 0;
-    if (!tallies || !of || !order) return jub_fail_no_memory(error);
+    size_t *of = JUB_NEW(arena, size_t, count), used = 0;
+    stratum_total totals[SHARE_STRATUM_MAX] = {0};
+    others_spread *spreads = JUB_NEW(arena, others_spread, count);
+    if (!tallies || !of || !spreads) return jub_fail_no_memory(error);
+    sum_strata(items, count, totals);
     for (size_t i = 0; i < count; i++) {
-        uint32_t peers;
-        const double mean = mean_of_others(items, count, i, &peers);
+        const stratum_total *total = &totals[items[i].stratum];
+        const double mean = mean_of_others(total, &items[i]);
         findings[i].hits = items[i].hits;
         findings[i].trials = items[i].trials;
         findings[i].expected = mean * (double)items[i].trials;
         trail_put(&items[i].trail, &findings[i]);
-        if (items[i].trials == 0 || peers < rule->least_peers) continue;
+        if (items[i].trials == 0 || total->count - 1 < rule->least_peers) continue;
         of[used] = i;
         tallies[used++] = (jub_tally){items[i].hits, items[i].trials, mean};
     }
-    const double full = jub_spread_fit(tallies, used, 0, order);
-    const double trimmed = jub_spread_fit(tallies, used, trim_of(used), order);
-    for (size_t i = 0; i < used; i++)
+    const jub_status status = spread_of_others(arena, tallies, used, spreads, error);
+    for (size_t i = 0; status == JUB_OK && i < used; i++)
         if (tallies[i].trials >= rule->least_trials)
-            weigh(&tallies[i], full, trimmed, &findings[of[i]]);
-    return JUB_OK;
+            weigh(rule, &tallies[i], &spreads[i], &findings[of[i]]);
+    return status;
 }
 
 jub_status shares_add(overseer *run, const jub_finding *like, const share_item *items, size_t count,
