@@ -68,6 +68,7 @@ X("programme mend", command_programme_mend, "make a register what was received a
 X("programme rebuild", command_programme_rebuild, "make a programme's database anew from its log")
 X("verify", command_verify, "verify a whole programme, from every byte to who is listed")
 X("oversee", command_oversee, "whether a selection was clean, and where to look again")
+X("report", command_report, "what came of a programme, as pages that open offline")
 X("audit plan", command_audit_plan, "how many cases of a programme to read again")
 X("audit draw", command_audit_draw, "which cases of a programme are read again, by lot")
 X("audit report", command_audit_report, "what reading cases again has come to")
