@@ -21,6 +21,7 @@ STEP = @printf '%s\n'
 # A finding of the sanitizers ends the program, and so fails the test.
 export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 export ASAN_OPTIONS = detect_stack_use_after_return=1
+export LSAN_OPTIONS = suppressions=$(CURDIR)/tools/leaks-of-others:print_suppressions=0
 
 SHELL = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
