@@ -148,7 +148,7 @@ static void tell_admissions(const ahead *now)
 static void count_admissions(const ahead *now)
 {
     jub_forecast_gap_count *gap = &now->forecast->gaps[JUB_FORECAST_ADMISSIONS];
-    uint64_t sure = 0, may = 0, there = 0, settled = 0;
+    uint64_t sure = 0, may = 0, there = 0, settled = 0, out = 0;
     jub_date since;
     tell_admissions(now);
     gap->is_counted = now->days == 0 || (now->then && now->past.has_any);
@@ -163,7 +163,9 @@ static void count_admissions(const ahead *now)
         sure += fate->is_sure;
         may += fate->may;
         settled += is_settled(fate);
+        out += fate->is_out;
     }
+    now->forecast->newcomers_out = forecast_share(out, there);
     const double admitted = (double)(now->past.recent > there ? now->past.recent : there);
     const double coming =
         now->forecast->admissions_per_month * now->days / (double)FORECAST_BLOCK_DAYS;

@@ -18,7 +18,8 @@ static void find_days(jub_arena *arena, const forecast_run *run, jub_forecast *f
     if (!has_day) forecast->as_of = forecast->effect;
     notes[JUB_FORECAST_NOTE_NO_EFFECT] = !has_effect;
     notes[JUB_FORECAST_NOTE_LONE_DATES] = lone > 0;
-    notes[JUB_FORECAST_NOTE_PAST] = has_effect && forecast->effect <= forecast->as_of;
+    notes[JUB_FORECAST_NOTE_NO_DAY] = !has_day;
+    notes[JUB_FORECAST_NOTE_PAST] = has_day && has_effect && forecast->effect <= forecast->as_of;
     notes[JUB_FORECAST_NOTE_OLD] =
         run->options->has_today && run->options->today - forecast->as_of > OLD_DAYS;
     notes[JUB_FORECAST_NOTE_ROUNDS] =

@@ -56,6 +56,7 @@ typedef struct jub_forecast_gap_count {
     X(LOTS, "lots are not drawn yet: a stand-in draws who of equals comes first, which changes "   \
             "who, and hardly how many")                                                            \
     X(NO_EFFECT, "the decree names no effective date: counted as on the register's day")           \
+    X(NO_DAY, "the register has no dates: taken as of the effective date")                         \
     X(PAST, "the register's day is not before the effective date: nothing lies between")           \
     X(OLD, "the register is too old: more than 180 days lie between its latest fact and today")    \
     X(THIN, "the register is thin: fewer than 200 people, or more than one in ten undetermined")   \
@@ -96,6 +97,7 @@ typedef struct jub_forecast {
     uint64_t come, go;        // TIME: who comes within the lines by it, and who leaves them
     uint64_t waiting;         // for trial, and not reached as they stand
     uint64_t overdue;
+    double newcomers_out;        // share of comparable newcomers still held who would be released
     double admissions_per_month; // 30 days, as the window has them
     uint32_t window_months;
     bool notes[JUB_FORECAST_NOTE_COUNT];

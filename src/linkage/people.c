@@ -159,13 +159,13 @@ jub_status link_people_read(jub_arena *arena, const jub_register *reg, link_peop
                             jub_error *error)
 {
     static const struct {
-        jub_link_field field;
         const char *column;
+        jub_link_field field;
         bool is_date;
     } plain[] = {
-        {JUB_LINK_BIRTH, "birth", true},          {JUB_LINK_SEX, "sex", false},
-        {JUB_LINK_HELD, "held_since", true},      {JUB_LINK_TOWN, "home_town", false},
-        {JUB_LINK_FAMILY, "family_group", false},
+        {"birth", JUB_LINK_BIRTH, true},          {"sex", JUB_LINK_SEX, false},
+        {"held_since", JUB_LINK_HELD, true},      {"home_town", JUB_LINK_TOWN, false},
+        {"family_group", JUB_LINK_FAMILY, false},
     };
     const jub_resource *persons = &reg->resources[reg->persons];
     const jub_column *name = column_of(persons, "name", false);

@@ -75,8 +75,9 @@ typedef struct jub_projection {
 /// most. JUB_NO_LEAVING (forecast/forecast.h) where there is no day.
 typedef struct jub_amnesty_effect {
     jub_date day;
-    const jub_date *end_least; // [persons] the date of leaving with the least favourable outcome
-    const jub_date *end_most;  // and with the most
+    const jub_date *end_least;   // [persons] the date of leaving with the least favourable outcome
+    const jub_date *end_most;    // and with the most
+    uint32_t newcomers_permille; // of who is admitted before the day and held on it: let out too
 } jub_amnesty_effect;
 
 /// Owner: in `arena`. Errors: JUB_MISSING for a register without what it takes, with which;

@@ -37,6 +37,9 @@ jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_d
                                 uint32_t window_months, projection_past *past_out,
                                 jub_error *error);
 
+/// Fills `judged` and `ended`. Errors: JUB_NO_MEMORY.
+jub_status projection_sort_stays(jub_arena *arena, projection_past *past, jub_error *error);
+
 /// A stay that is open, gone on with: another whose judgment came later than `elapsed`. NULL where
 /// none is known. `*shift_out` is what is to be added to its days, so that it goes on from there.
 const projection_stay *projection_go_on(const projection_past *past, int32_t elapsed,
@@ -60,10 +63,11 @@ typedef struct projection_frame {
     const jub_date *months;   // [month_count]
     const uint16_t *month_of; // [day_count + 1] by days from the first day
     int32_t day_count;
-    uint32_t facility_count; // places: these, and one for all that are not known
-    int32_t amnesty_day;     // in days from the first day; 0: none
-    uint32_t *held;          // [facility_count + 1] at the start
-    uint32_t *left;          // [(facility_count + 1) * month_count]
+    uint32_t facility_count;     // places: these, and one for all that are not known
+    int32_t amnesty_day;         // in days from the first day; 0: none
+    uint32_t newcomers_permille; // of who came since and is held on that day: let out
+    uint32_t *held;              // [facility_count + 1] at the start
+    uint32_t *left;              // [(facility_count + 1) * month_count]
     uint32_t *pardoned;
     uint32_t pardoned_total;    // in `pardoned`, within the months
     projection_chance *chances; // [chance_count]
@@ -123,9 +127,27 @@ static inline uint32_t *projection_values(const projection_frame *frame,
     return results->values + (at + figure) * results->run_count;
 }
 
+/// What one thread works with; places are those of the frame.
+typedef struct projection_room {
+    int32_t *change;    // [place * month] who comes in less who goes out
+    uint32_t *admitted; // [place * month]
+    uint32_t *left;
+    uint32_t *pardoned;
+    uint32_t *returned;
+    uint32_t *totals; // [group * month * figure] all together, and each trade
+} projection_room;
+
+/// Takes up what one simulation has left in the room.
+void projection_take_up(const projection_frame *frame, const projection_results *results,
+                        projection_room *room, uint32_t run);
+
 /// Does all simulations. Errors: JUB_NO_MEMORY.
 jub_status projection_simulate(jub_arena *arena, const projection_frame *frame,
                                const jub_parallel *parallel, projection_results *results,
                                jub_error *error);
+
+/// The ranges of all figures, `months_out` [place][month]. Brings `results` into another order.
+void projection_find_ranges(const projection_frame *frame, const projection_results *results,
+                            const jub_parallel *parallel, jub_month_of *months_out);
 
 #endif

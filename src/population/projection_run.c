@@ -7,27 +7,18 @@
 
 enum { RETURN_MONTHS = 24, RETURN_DAYS = 730 };
 
-// What one thread works with; places are those of the frame.
-typedef struct run_room {
-    int32_t *change;    // [place * month] who comes in less who goes out
-    uint32_t *admitted; // [place * month]
-    uint32_t *left;
-    uint32_t *pardoned;
-    uint32_t *returned;
-    uint32_t *totals; // [group * month * figure] all together, and each trade
-} run_room;
-
 typedef struct simulation {
     const projection_frame *frame;
-    run_room *room;
+    projection_room *room;
     jub_prng prng;
-    double rate; // of this run's admissions a day against the past's
+    double rate;            // of this run's admissions a day against the past's
+    uint32_t newcomers_out; // let out by the amnesty, of who was admitted since the first day
 } simulation;
 
 typedef struct all_runs {
     const projection_frame *frame;
     projection_results *results;
-    run_room *rooms; // [part_count]
+    projection_room *rooms; // [part_count]
     uint32_t part_count;
 } all_runs;
 
@@ -63,6 +54,15 @@ static int64_t scaled(const simulation *now, int32_t days)
     return (int64_t)days * now->frame->scenario->terms_permille / 1000;
 }
 
+// Whether the amnesty lets out somebody who has come since the first day.
+static bool is_reached(simulation *now, int64_t from, int64_t leaves)
+{
+    const projection_frame *frame = now->frame;
+    return frame->newcomers_permille > 0 && from < frame->amnesty_day &&
+           leaves > frame->amnesty_day && is_within(frame, frame->amnesty_day) &&
+           jub_prng_chance(&now->prng, frame->newcomers_permille, 1000);
+}
+
 // From an admission on day `from`: moves, and leaves.
 static void follow(simulation *now, const projection_stay *stay, int64_t from)
 {
@@ -82,13 +82,17 @@ static void follow(simulation *now, const projection_stay *stay, int64_t from)
         total =
             other->total == PROJECTION_NEVER ? PROJECTION_NEVER : (int32_t)(other->total + later);
     }
-    const int64_t leaves = total == PROJECTION_NEVER ? INT64_MAX : from + scaled(now, total);
+    int64_t leaves = total == PROJECTION_NEVER ? INT64_MAX : from + scaled(now, total);
+    const bool is_let_out = is_reached(now, from, leaves);
+    if (is_let_out) leaves = now->frame->amnesty_day;
     uint32_t place = stay->first;
     if (moved != PROJECTION_NEVER && from + moved < leaves) {
         move(now, place, last, from + moved);
         if (is_within(now->frame, from + moved)) place = last;
     }
-    if (leaves != INT64_MAX) go(now, place, leaves, now->room->left);
+    if (leaves != INT64_MAX)
+        go(now, place, leaves, is_let_out ? now->room->pardoned : now->room->left);
+    if (is_let_out) now->newcomers_out++;
 }
 
 static const projection_stay *draw_stay(simulation *now)
@@ -198,72 +202,12 @@ static void simulate(simulation *now)
     take_chances(now);
     for (uint32_t month = 0; past->stay_count > 0 && month < now->frame->month_count; month++)
         admit(now, month);
-    for (uint32_t i = 0; past->stay_count > 0 && i < now->frame->pardoned_total; i++)
+    const uint32_t let_out = now->frame->pardoned_total + now->newcomers_out;
+    for (uint32_t i = 0; past->stay_count > 0 && i < let_out; i++)
         come_back(now, now->frame->amnesty_day);
 }
 
-// -- what came of it ------------------------------------------------------------------------------
-
-static uint32_t empty_posts(const projection_frame *frame, uint32_t facility, uint32_t held)
-{
-    const uint32_t filled =
-        (uint32_t)(((uint64_t)held * frame->scenario->working_permille + 500) / 1000);
-    return frame->posts[facility] > filled ? frame->posts[facility] - filled : 0;
-}
-
-static void add_figures(const all_runs *all, run_room *room, uint32_t group, uint32_t month,
-                        const uint32_t figures[PROJECTION_FIGURE_COUNT])
-{
-    uint32_t *into =
-        room->totals + ((size_t)group * all->frame->month_count + month) * PROJECTION_FIGURE_COUNT;
-    for (int i = 0; i < PROJECTION_FIGURE_COUNT; i++) into[i] += figures[i];
-}
-
-static void put_figures(const all_runs *all, uint32_t place, uint32_t month, uint32_t run,
-                        const uint32_t figures[PROJECTION_FIGURE_COUNT])
-{
-    for (int i = 0; i < PROJECTION_FIGURE_COUNT; i++)
-        projection_values(all->frame, all->results, place, month, (projection_figure)i)[run] =
-            figures[i];
-}
-
-static void take_place(const all_runs *all, run_room *room, uint32_t place, uint32_t run)
-{
-    const projection_frame *frame = all->frame;
-    const bool is_known = place < frame->facility_count;
-    int64_t held = frame->held[place];
-    for (uint32_t month = 0; month < frame->month_count; month++) {
-        const size_t at = (size_t)place * frame->month_count + month;
-        held += room->change[at];
-        const uint32_t there = held > 0 ? (uint32_t)held : 0;
-        const uint32_t figures[PROJECTION_FIGURE_COUNT] = {
-            [PROJECTION_HELD] = there,
-            [PROJECTION_ADMITTED] = room->admitted[at],
-            [PROJECTION_LEFT] = room->left[at],
-            [PROJECTION_PARDONED] = room->pardoned[at],
-            [PROJECTION_RETURNED] = room->returned[at],
-            [PROJECTION_POSTS_EMPTY] = is_known ? empty_posts(frame, place, there) : 0};
-        if (is_known) put_figures(all, place + 1, month, run, figures);
-        add_figures(all, room, 0, month, figures);
-        if (is_known && frame->trade_of[place] != JUB_NO_ROW)
-            add_figures(all, room, 1 + frame->trade_of[place], month, figures);
-    }
-}
-
-static void take_up(const all_runs *all, run_room *room, uint32_t run)
-{
-    const projection_frame *frame = all->frame;
-    const size_t groups = (size_t)1 + frame->trade_count;
-    memset(room->totals, 0,
-           groups * frame->month_count * PROJECTION_FIGURE_COUNT * sizeof *room->totals);
-    for (uint32_t place = 0; place <= frame->facility_count; place++)
-        take_place(all, room, place, run);
-    for (uint32_t group = 0; group < groups; group++)
-        for (uint32_t month = 0; month < frame->month_count; month++)
-            put_figures(all, group == 0 ? 0 : frame->facility_count + group, month, run,
-                        room->totals +
-                            ((size_t)group * frame->month_count + month) * PROJECTION_FIGURE_COUNT);
-}
+// -- all of them ---------------------------------------------------------------------------------
 
 static void run_part(void *context, uint32_t part)
 {
@@ -275,20 +219,20 @@ static void run_part(void *context, uint32_t part)
                           .room = &all->rooms[part],
                           .prng = variate_begin(all->frame->scenario->seed, run)};
         simulate(&now);
-        take_up(all, now.room, run);
+        projection_take_up(all->frame, all->results, now.room, run);
     }
 }
 
-static bool open_room(jub_arena *arena, const projection_frame *frame, run_room *room)
+static bool open_room(jub_arena *arena, const projection_frame *frame, projection_room *room)
 {
     const size_t cells = ((size_t)frame->facility_count + 1) * frame->month_count;
     const size_t sums = ((size_t)1 + frame->trade_count) * frame->month_count;
-    *room = (run_room){.change = JUB_NEW(arena, int32_t, cells),
-                       .admitted = JUB_NEW(arena, uint32_t, cells),
-                       .left = JUB_NEW(arena, uint32_t, cells),
-                       .pardoned = JUB_NEW(arena, uint32_t, cells),
-                       .returned = JUB_NEW(arena, uint32_t, cells),
-                       .totals = JUB_NEW(arena, uint32_t, sums * PROJECTION_FIGURE_COUNT)};
+    *room = (projection_room){.change = JUB_NEW(arena, int32_t, cells),
+                              .admitted = JUB_NEW(arena, uint32_t, cells),
+                              .left = JUB_NEW(arena, uint32_t, cells),
+                              .pardoned = JUB_NEW(arena, uint32_t, cells),
+                              .returned = JUB_NEW(arena, uint32_t, cells),
+                              .totals = JUB_NEW(arena, uint32_t, sums * PROJECTION_FIGURE_COUNT)};
     return room->change && room->admitted && room->left && room->pardoned && room->returned &&
            room->totals;
 }
@@ -298,7 +242,7 @@ jub_status projection_simulate(jub_arena *arena, const projection_frame *frame,
                                jub_error *error)
 {
     all_runs all = {.frame = frame, .results = results, .part_count = jub_parallel_parts(parallel)};
-    all.rooms = JUB_NEW(arena, run_room, all.part_count);
+    all.rooms = JUB_NEW(arena, projection_room, all.part_count);
     if (!all.rooms) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < all.part_count; i++)
         if (!open_room(arena, frame, &all.rooms[i])) return jub_fail_no_memory(error);

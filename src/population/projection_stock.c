@@ -109,7 +109,10 @@ jub_status projection_read_stock(jub_arena *arena, const jub_register *reg,
     frame->chances = JUB_NEW(arena, projection_chance, persons->row_count);
     if (!frame->held || !frame->left || !frame->pardoned || !frame->chances)
         return jub_fail_no_memory(error);
-    if (amnesty) frame->amnesty_day = days_of(frame, amnesty->day);
+    if (amnesty) {
+        frame->amnesty_day = days_of(frame, amnesty->day);
+        frame->newcomers_permille = amnesty->newcomers_permille;
+    }
     for (uint32_t i = 0; i < persons->row_count; i++) take_person(&reader, i);
     return JUB_OK;
 }

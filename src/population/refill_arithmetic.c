@@ -1,13 +1,11 @@
 // What follows from admissions and stays as they were before. Those who were there at the start
 // leave on the days the register has for them; those who come afterwards come at the rate of the
 // window and stay as people stayed in it (a life table: of those who had been there so many days,
-// how many left in the next thirty). The release takes the same share of them as it did in fact.
-
-#include <math.h>
+// how many left on the next). The release takes the same share of them as it did in fact.
 
 #include "population/refill_private.h"
 
-enum { BIN_DAYS = 30, BIN_COUNT = 500, BIN_LET_OUT = 130 };
+enum { BIN_DAYS = 30, BIN_LET_OUT = 130 };
 
 jub_date refill_month_start(jub_date in_month, int32_t months)
 {
@@ -37,37 +35,40 @@ static jub_date arithmetic_leaving(const refill_stay *stay)
     return earlier(stay->left, stay->due);
 }
 
-// Days of exposure and departures by how long people had been there, within the window.
-static void add_exposure(const refill_span *span, const refill_stay *stay, double *exposed,
-                         double *left)
+// Within the window: how many were there for so many days at some time, and how many of them left
+// on that day. `changes` is the difference from one day to the next.
+static void add_exposure(const refill_span *span, const refill_stay *stay, uint32_t day_count,
+                         int64_t *changes, uint32_t *left)
 {
     const jub_date from = stay->from > span->first ? stay->from : span->first;
-    const jub_date to = earlier(stay->left, span->start);
-    if (to <= from) return;
-    for (jub_date day = from; day < to;) {
-        const int32_t bin = (day - stay->from) / BIN_DAYS;
-        if (bin >= BIN_COUNT) return;
-        const jub_date end = earlier(to, stay->from + (bin + 1) * BIN_DAYS);
-        exposed[bin] += end - day;
-        day = end;
-    }
-    const int32_t bin = (to - stay->from) / BIN_DAYS;
+    const jub_date last = stay->left < span->start ? stay->left : span->start - 1;
+    if (last < from || from - stay->from > (int32_t)day_count) return;
+    const uint32_t end = (uint32_t)(last - stay->from);
+    changes[from - stay->from]++;
+    if (end < day_count) changes[end + 1]--;
     const bool leaves =
         stay->left < span->start && (stay->how == REFILL_RELEASED || stay->how == REFILL_DIED);
-    if (leaves && bin < BIN_COUNT) left[bin]++;
+    if (leaves && end <= day_count) left[end]++;
 }
 
-static void make_staying(const refill_custody *custody, const refill_span *span,
-                         refill_arithmetic *made)
+// Source: Kaplan and Meier 1958, with late entry: who was there when the window began counts from
+// then on.
+static jub_status make_staying(jub_arena *arena, const refill_custody *custody,
+                               const refill_span *span, refill_arithmetic *made, jub_error *error)
 {
-    double exposed[BIN_COUNT] = {0}, left[BIN_COUNT] = {0}, hazard = 0;
+    int64_t *changes = JUB_NEW(arena, int64_t, (size_t)made->day_count + 1);
+    uint32_t *left = JUB_NEW(arena, uint32_t, (size_t)made->day_count + 1);
+    if (!changes || !left) return jub_fail_no_memory(error);
     for (size_t i = 0; i < custody->stay_count; i++)
-        add_exposure(span, &custody->stays[i], exposed, left);
+        add_exposure(span, &custody->stays[i], made->day_count, changes, left);
+    double staying = 1;
+    int64_t there = 0;
     for (uint32_t day = 0; day <= made->day_count; day++) {
-        const uint32_t bin = day / BIN_DAYS < BIN_COUNT ? day / BIN_DAYS : BIN_COUNT - 1;
-        made->staying[day] = exp(-hazard);
-        if (exposed[bin] > 0) hazard += left[bin] / exposed[bin];
+        made->staying[day] = staying;
+        there += changes[day];
+        if (there > 0) staying *= 1 - (double)left[day] / (double)there;
     }
+    return JUB_OK;
 }
 
 // Of those admitted since and still there on the day of release, how many it let out, by how long
@@ -184,7 +185,8 @@ jub_status refill_arithmetic_make(jub_arena *arena, const refill_custody *custod
     if (!made.staying || !made.let_out || !made.rest || !made.new_held || !made.old_held ||
         !made.held || !made.overdue)
         return jub_fail_no_memory(error);
-    make_staying(custody, span, &made);
+    const jub_status status = make_staying(arena, custody, span, &made, error);
+    if (status != JUB_OK) return status;
     make_let_out(custody, span, released, &made);
     make_new_held(custody, span, released - span->start, &made);
     *arithmetic_out = made;

@@ -1,7 +1,6 @@
 #ifndef JUB_POPULATION_REFILL_PRIVATE_H
 #define JUB_POPULATION_REFILL_PRIVATE_H
 
-#include "base/prng.h"
 #include "population/refill.h"
 
 // --- who was held when
@@ -146,14 +145,5 @@ jub_status refill_parts_find(jub_arena *arena, const refill_custody *custody,
 jub_status refill_returns_find(jub_arena *arena, const refill_custody *custody,
                                const refill_span *span, jub_date released,
                                jub_refill_returns *returns_out, jub_error *error);
-
-// --- chance
-
-double refill_uniform(jub_prng *prng);
-double refill_normal(jub_prng *prng);
-uint32_t refill_binomial(jub_prng *prng, uint32_t count, double chance);
-
-/// A negative binomial of this mean, and variance mean + spread x mean^2.
-uint32_t refill_count(jub_prng *prng, double mean, double spread);
 
 #endif

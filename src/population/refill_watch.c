@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "population/refill_private.h"
+#include "population/variate_private.h"
 
 static const double allowance = 0.5;
 static const double months_between_false_alarms = 120;
@@ -48,17 +49,17 @@ static void simulate(const refill_arithmetic *arithmetic, const refill_span *spa
                      double rate_error, uint32_t run, jub_prng *prng, watch_work *work)
 {
     const double rate =
-        arithmetic->daily * exp(rate_error * refill_normal(prng) - rate_error * rate_error / 2);
+        arithmetic->daily * exp(rate_error * variate_normal(prng) - rate_error * rate_error / 2);
     for (uint32_t m = 0; m < work->months; m++)
         work->simulated[m * work->runs + run] = arithmetic->old_held[end_day(span, m)];
     for (uint32_t j = 0; j < work->months; j++) {
         const int32_t days = end_day(span, j) - (j == 0 ? 0 : end_day(span, j - 1));
-        uint32_t there = refill_count(prng, rate * days, spread);
+        uint32_t there = variate_poisson(prng, rate * days * variate_gamma(prng, spread));
         double before = 1;
         work->admitted[j * work->runs + run] = there;
         for (uint32_t m = j; m < work->months; m++) {
             const double now = work->survival[j * work->months + m];
-            there = refill_binomial(prng, there, before > 0 ? now / before : 0);
+            there = variate_binomial(prng, there, before > 0 ? now / before : 0);
             before = now;
             work->simulated[m * work->runs + run] += there;
         }
@@ -144,8 +145,7 @@ jub_status refill_watch_run(jub_arena *arena, const refill_arithmetic *arithmeti
     fill_survival(arithmetic, span, released_day, &work);
     const double rate_error = sqrt(1 / fmax(1, window_total) + spread / fmax(1, span->before));
     for (uint32_t run = 0; run < work.runs; run++) {
-        jub_prng prng = {options->seed * 0x9e3779b97f4a7c15u + run * 0xd1b54a32d192ed03u};
-        (void)jub_prng_next(&prng);
+        jub_prng prng = variate_begin(options->seed, run);
         simulate(arithmetic, span, spread, rate_error, run, &prng, &work);
     }
     find_moments(&work);

@@ -22,6 +22,9 @@ double variate_gamma(jub_prng *prng, double variance);
 /// (PTRS) for large ones.
 uint32_t variate_poisson(jub_prng *prng, double mean);
 
+/// How many of `count` with this chance each; above a variance of 30 by the normal distribution.
+uint32_t variate_binomial(jub_prng *prng, uint32_t count, double chance);
+
 /// A generator of its own for each simulation.
 static inline jub_prng variate_begin(uint64_t seed, uint64_t run)
 {

@@ -144,6 +144,7 @@ TEST(new_admissions_are_reached_as_comparable_people_would_have_been)
     assert_near(gap->low, 3 - 1.2815515655446004 * spread);
     assert_near(gap->high, 3 + 1.2815515655446004 * spread);
     assert_near(found.middle, 6);
+    assert_near(found.newcomers_out, 1); // all three of those still held
 }
 
 TEST(people_leave_on_the_day_that_the_decree_gives_them)

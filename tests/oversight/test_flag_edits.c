@@ -151,22 +151,22 @@ TEST(who_only_lowers_facts_is_not_found_here)
     made_close(&flags.base);
 }
 
-// Of 18 earlier edits all went down and of 12 late ones all up: of all ways to deal 30 over the two
-// times, one is like it.
+// All raise all they touch in the last days, and all but one did so before: of all ways to deal
+// that one's 30 edits over the two times, none is like what was seen. As colleagues do the same in
+// the last days, nobody's share is larger, and it is no flag.
 TEST(an_editor_is_held_against_the_same_editors_earlier_edits)
 {
     TEST_ARENA(arena);
     made_flags flags;
     open_flags(&arena, &flags);
-    for (uint32_t f = 0; f < 13; f++) // others raise a third or two thirds, at either time
-        for (uint32_t i = 0; i < 30; i++) {
-            const bool is_late = i >= 18, is_up = (i % 3 == 0) == (f % 2 == 0);
-            edit_conduct(&flags, f, i, f == 2 ? is_late : is_up, is_late ? 5 : 30);
-        }
+    for (uint32_t f = 0; f < 13; f++)
+        for (uint32_t i = 0; i < 30; i++)
+            edit_conduct(&flags, f, i, f != 2 || i >= 18, i >= 18 ? 5 : 30);
     made_flags_run(&flags, flag_edits);
-    const jub_finding *found = made_flags_only(&flags);
-    assert_int_equal(found->subject, flags.first_clerk + 2);
-    ASSERT_NEAR(found->p_watch, 3 * 1.0 / (MADE_DRAWS + 1), 1e-9); // the least of three questions
+    const jub_finding *test = made_flags_find(&flags, 0, flags.first_clerk + 2);
+    ASSERT_NEAR(test->p, 3 * 1.0 / (MADE_DRAWS + 1), 1e-9); // the least of three questions
+    assert_true(made_flags_find(&flags, 0, flags.first_clerk + 3)->p > 0.9);
+    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_NOTHING), 13);
     made_close(&flags.base);
 }
 

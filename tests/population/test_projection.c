@@ -151,14 +151,14 @@ TEST(work_posts_stand_empty_as_people_leave)
 
 // -- in closed form -------------------------------------------------------------------------------
 
-enum { A_DAY = 4, WINDOW_DAYS = 720, MEAN_TERM = 100 };
+enum { A_DAY = 4, WINDOW_DAYS = 720, MEAN_TERM = 100, AMNESTY_DAYS = 200 };
 
 // Four admissions a day, terms at the quantiles of an exponential distribution, nobody there.
-static jub_register *steady_admissions(jub_arena *arena, double *mean_out)
+static jub_register *steady_admissions_until(jub_arena *arena, double *mean_out, double *until_out)
 {
     small_register made = small_begin();
     jub_prng prng = {3};
-    double sum = 0;
+    double sum = 0, until = 0;
     uint32_t count = 0;
     small_person(&made, "A", FIRST - 10, "false", 11);
     for (int32_t day = 0; day < WINDOW_DAYS; day++)
@@ -167,10 +167,18 @@ static jub_register *steady_admissions(jub_arena *arena, double *mean_out)
             const int32_t term = (int32_t)(-MEAN_TERM * log(share));
             small_former(&made, i % 2 == 0 ? "A" : "B", FIRST - day, term);
             sum += term;
+            until += term < AMNESTY_DAYS ? term : AMNESTY_DAYS;
             count++;
         }
     *mean_out = sum / count;
+    *until_out = until / count;
     return small_end(arena, &made);
+}
+
+static jub_register *steady_admissions(jub_arena *arena, double *mean_out)
+{
+    double until;
+    return steady_admissions_until(arena, mean_out, &until);
 }
 
 TEST(constant_admissions_tend_to_what_littles_law_says)
@@ -211,6 +219,28 @@ TEST(twice_the_admissions_and_half_the_terms_are_what_the_scenario_says)
     assert_true(fabs(april / (A_DAY * 30) - 1) < 0.1); // 2022-04-30 is the third month's end
     assert_true(fabs(may / (2 * A_DAY * 31) - 1) < 0.1);
     assert_true(fabs(found.places[0].months[35].held.middle / (A_DAY * mean) - 1) < 0.04);
+}
+
+// Who is held on the amnesty's day of those who came since is what Little's law says of the part of
+// their stays that lies before it.
+TEST(an_amnesty_lets_out_its_share_of_those_who_came_since)
+{
+    TEST_ARENA(arena);
+    double mean, until;
+    const jub_register *reg = steady_admissions_until(&arena, &mean, &until);
+    jub_scenario scenario = quiet();
+    scenario.runs = 400;
+    jub_date none[1] = {FIRST + 1};
+    const jub_amnesty_effect amnesty = {.day = FIRST + AMNESTY_DAYS,
+                                        .end_least = none,
+                                        .end_most = none,
+                                        .newcomers_permille = 400};
+    const jub_projection found = project(&arena, reg, &scenario, &amnesty, NULL);
+    double pardoned = 0;
+    for (uint32_t i = 0; i < found.month_count; i++)
+        pardoned += found.places[0].months[i].pardoned.middle;
+    assert_true(fabs(pardoned / (0.4 * A_DAY * until) - 1) < 0.03);
+    assert_int_equal(found.amnesty_most, 0); // of those held at the start
 }
 
 enum { LET_OUT = 4000 };
@@ -368,6 +398,7 @@ int main(void)
         cmocka_unit_test(work_posts_stand_empty_as_people_leave),
         cmocka_unit_test(constant_admissions_tend_to_what_littles_law_says),
         cmocka_unit_test(twice_the_admissions_and_half_the_terms_are_what_the_scenario_says),
+        cmocka_unit_test(an_amnesty_lets_out_its_share_of_those_who_came_since),
         cmocka_unit_test(those_let_out_come_back_by_the_scenarios_half),
         cmocka_unit_test(who_waits_for_trial_goes_on_as_others_did_after_as_long_a_wait),
         cmocka_unit_test(any_number_of_threads_gives_the_same_figures),

@@ -148,13 +148,16 @@ static jub_status read_scenario(const request *asked, jub_arena *arena, jub_scen
 
 // Whom the decree lets out. What is wrong with it is told at its place.
 static jub_status find_amnesty(const request *asked, jub_arena *arena, const cli_register *opened,
-                               cli_decree *decree, jub_amnesty_effect *amnesty, bool *is_told,
-                               jub_error *error)
+                               const jub_scenario *scenario, cli_decree *decree,
+                               jub_amnesty_effect *amnesty, bool *is_told, jub_error *error)
 {
     jub_forecast forecast;
     jub_diagnostics diagnostics = jub_diagnostics_init(arena);
     const uint32_t count = opened->reg->resources[opened->reg->persons].row_count;
     const jub_forecast_options how = {.law = opened->law,
+                                      .has_register_day =
+                                          scenario->from != JUB_SCENARIO_REGISTERS_DAY,
+                                      .register_day = scenario->from,
                                       .takes_rounds = asked->takes_rounds,
                                       .window_months = JUB_FORECAST_WINDOW_DEFAULT,
                                       .parallel = &asked->parallel};
@@ -175,7 +178,11 @@ static jub_status find_amnesty(const request *asked, jub_arena *arena, const cli
     if (status == JUB_OK && (!least || !most)) status = jub_fail_no_memory(error);
     if (status != JUB_OK) return status;
     jub_forecast_leaving(&forecast, least, most);
-    *amnesty = (jub_amnesty_effect){.day = forecast.effect, .end_least = least, .end_most = most};
+    *amnesty =
+        (jub_amnesty_effect){.day = forecast.effect,
+                             .end_least = least,
+                             .end_most = most,
+                             .newcomers_permille = (uint32_t)(forecast.newcomers_out * 1000 + 0.5)};
     return JUB_OK;
 }
 
@@ -229,7 +236,8 @@ static jub_status project(const request *asked)
     if (status == JUB_OK)
         status = cli_register_open(asked->register_path, NULL, &opened, &bad_path, &error);
     if (status == JUB_OK && asked->decree_path) {
-        status = find_amnesty(asked, &arena, &opened, &decree, &amnesty, &is_told, &error);
+        status =
+            find_amnesty(asked, &arena, &opened, &scenario, &decree, &amnesty, &is_told, &error);
         if (status != JUB_OK) goto done;
         found.decree = jub_decree_title(decree.decree);
         found.day = amnesty.day;

@@ -143,15 +143,16 @@ static void put_ahead(const jub_forecast *forecast, jub_buffer *buffer)
 
 static void put_uncounted(const jub_forecast *forecast, jub_buffer *buffer)
 {
-    jub_buffer_string(buffer, "\nNOT COUNTED, and likely to make it more\n");
+    jub_buffer_string(buffer, "\nNOT COUNTED, as the register cannot tell\n");
     for (int i = 0; i < JUB_FORECAST_GAP_COUNT; i++)
         if (!forecast->gaps[i].is_counted)
             jub_buffer_format(buffer, "  %-12s%s\n", jub_forecast_gap_word((jub_forecast_gap)i),
                               jub_forecast_gap_meaning((jub_forecast_gap)i));
     jub_buffer_string(
-        buffer, "  For such reasons forecasts have run low: in Italy in 2006 by 16 per cent of\n"
-                "  those sentenced and 42 of all, in the Czech Republic in 2013 by 71 (docs/\n"
-                "  forecast.md has the figures and their sources).\n");
+        buffer, "  For such reasons forecasts have run low. Italy 2006: 16 per cent low for those\n"
+                "  sentenced, as people came within the three years between forecast and law, and\n"
+                "  42 per cent for all, as remand was left out. Czech Republic 2013: 71 per cent,\n"
+                "  as suspended sentences counted too (docs/forecast.md has the sources).\n");
 }
 
 // -- two drafts -----------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage, uin
     const uint64_t shown = linkage->pair_count < shown_max ? linkage->pair_count : shown_max;
     if (shown > 0) jub_buffer_string(buffer, "  chance   bits  person       facility name\n");
     for (uint64_t i = 0; i < shown; i++) write_pair(reg, &linkage->pairs[i], &cell, buffer);
-    if (shown < linkage->pair_count)
+    if (shown > 0 && shown < linkage->pair_count)
         jub_buffer_format(buffer, "  and %s more\n", cli_count(linkage->pair_count - shown, count));
     jub_buffer_format(buffer, "pairs that may be one person: %s",
                       cli_count(linkage->pair_count, count));
@@ -87,8 +87,8 @@ void cli_doubles_chances(const jub_linkage *linkage, jub_buffer *buffer)
     jub_buffer_string(buffer,
                       "                                              one person  two people\n");
     for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++)
-        for (uint8_t level = 0; level < JUB_LINK_LEVEL_MAX; level++) {
-            const jub_text words = jub_link_level_words((jub_link_field)field, level);
+        for (uint32_t level = 0; level < JUB_LINK_LEVEL_MAX; level++) {
+            const jub_text words = jub_link_level_words((jub_link_field)field, (uint8_t)level);
             if (words.length_bytes == 0) break;
             jub_buffer_format(buffer, "  %-12s %-31.*s %10.4f  %10.3g\n",
                               jub_link_field_word((jub_link_field)field), JUB_TEXT_ARG(words),
