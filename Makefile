@@ -27,7 +27,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy mutate bench measure-oversight \
+        check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill \
         fuzz fuzz-decrees faults format install clean help
 
 ## make              build the program: build/jubilee
@@ -125,6 +125,13 @@ bench:
 	@$(call build_in,build-bench)
 	@meson test -C build-bench --no-rebuild --benchmark --verbose
 
+SEEDS ?= 20
+
+## make measure-refill  false alarms of refill, and how near it comes to what was planted, on SEEDS (20)
+##                   registers without a crackdown and with one of 10 and of 30 per cent
+measure-refill: all
+	@python3 bench/measure_refill.py $(BUILD)/jubilee --seeds $(SEEDS)
+
 RUNS ?= 200
 MEASURE_OPTIONS ?=
 
@@ -138,6 +145,14 @@ measure-oversight:
 	@ninja --quiet -C build-bench bench/measure_oversight | { grep -v '^ninja: no work to do' || true; }
 	@build-bench/bench/measure_oversight --runs $(RUNS) $(MEASURE_OPTIONS) \
 	    examples/special-pardon/special-pardon.decree.md laws/special-pardon.json
+
+LINKAGE_PEOPLE ?= 200000
+LINKAGE_SEEDS ?= 1 2 3
+
+## make measure-linkage  people entered twice, among LINKAGE_PEOPLE (200000): precision and recall by
+##                   threshold, at many doubles, few and none, for each of LINKAGE_SEEDS (1 2 3)
+measure-linkage: all
+	@tools/measure-linkage $(BUILD)/jubilee $(LINKAGE_PEOPLE) $(LINKAGE_SEEDS)
 
 MUTATED ?= $(wildcard decrees/*.decree.md)
 MUTATE_OPTIONS ?=

@@ -37,6 +37,7 @@ typedef struct decree_quota_run {
     decree_standing *standings; // [standing_count] by row, once ranked
     uint32_t standing_count;
     uint32_t contested_count; // places that nobody gets
+    uint32_t floating_count;  // who may have a place, and whose group is not known
 } decree_quota_run;
 
 /// Where the rows of a record are read. Without a resource they are unknown for everybody.

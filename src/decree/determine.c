@@ -52,6 +52,8 @@ jub_status jub_determiner_open(jub_arena *arena, const jub_decree *decree, const
         decree_program_build(arena, decree, options && options->has_law_date,
                              options ? options->law_date : 0, &determiner->program, &error);
     if (status == JUB_NO_MEMORY) return status;
+    if (status == JUB_OK && options && options->has_day)
+        determiner->program.effect = determiner->program.reckoned = options->day;
     if (status != JUB_OK) {
         const decree_span span = decree->tree->header.span;
         jub_diagnose(diagnostics, JUB_ERROR, status, decree->tree->source, span.offset_bytes,

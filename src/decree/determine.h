@@ -216,6 +216,11 @@ typedef struct jub_determine_options {
     /// everybody else's rank staying as it was, is seen by changing them after `rank`.
     const uint8_t *const *rounds;
     bool has_no_quotas; // as if there were places for all
+    /// As if the decree took effect and reckoned on this day, where its header names such days: for
+    /// a forecast. Clauses in force stay those of the law date, and a date that a rule names stays
+    /// what it is.
+    bool has_day;
+    jub_date day;
 } jub_determine_options;
 
 /// A decree bound to a register. Immutable between the steps below, so that rows can be shared out
@@ -268,6 +273,10 @@ bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row);
 /// How many places of the quotas nobody gets because facts are missing on which they hang, once
 /// ranked. Who belongs to no known group is not counted.
 uint32_t jub_determiner_contested(const jub_determiner *determiner);
+
+/// How many may have a place and belong to no known group, so that nobody knows in which it counts.
+/// Together with the above this is the most people who can still get one.
+uint32_t jub_determiner_floating(const jub_determiner *determiner);
 
 /// Determines rows [first, last) into `determinations` [last - first]. Reentrant; cannot fail.
 void jub_determine_rows(const jub_determiner *determiner, jub_worker *worker, uint32_t first,

@@ -119,11 +119,12 @@ static decree_value header_day(bool has, jub_date date)
 
 static decree_value eval_builtin(const decree_eval *eval, decree_builtin builtin)
 {
-    const decree_header *header = &eval->program->tree->header;
+    const decree_program *program = eval->program;
+    const decree_header *header = &program->tree->header;
     switch (builtin) {
-    case DECREE_EFFECT: return header_day(header->has_effect, header->effect);
+    case DECREE_EFFECT: return header_day(program->has_effect, program->effect);
     case DECREE_MADE: return header_day(header->has_made, header->made);
-    case DECREE_RECKONED: return header_day(header->has_reckoned, header->reckoned);
+    case DECREE_RECKONED: return header_day(program->has_reckoned, program->reckoned);
     case DECREE_STATUS:
     case DECREE_NEW_END:
     case DECREE_DAYS_SAVED:

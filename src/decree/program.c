@@ -291,6 +291,8 @@ jub_status decree_program_build(jub_arena *arena, const jub_decree *decree, bool
     find_special_fields(&program);
     program.has_effect = tree->header.has_effect;
     program.effect = tree->header.effect;
+    program.has_reckoned = tree->header.has_reckoned;
+    program.reckoned = tree->header.reckoned;
     jub_status status = choose_law_date(&program, has_law_date, law_date, error);
     if (status != JUB_OK) return status;
     if (!build_codes(&program) || !group_same(&program)) return jub_fail_no_memory(error);

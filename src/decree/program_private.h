@@ -26,7 +26,9 @@ typedef struct decree_program {
     const decree_field *term_end;
     const decree_field *kind; // its cases stand mildest first
     bool has_effect;
-    jub_date effect;
+    bool has_reckoned;
+    jub_date effect; // these two as the header has them, or as a run is told
+    jub_date reckoned;
     const jub_law *law; // by which rows are laid together; NULL where no grant is about rows
 
     // codes

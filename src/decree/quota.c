@@ -376,6 +376,8 @@ static bool judge_all(quota_ranking *ranking)
             count_contested(&group, by_group + first, standings + first, last - first);
     }
     judge_floating(ranking, by_group, floating, largest, standings);
+    for (uint32_t i = floating; i < count; i++)
+        ranking->quota->floating_count += standings[i].verdict != DECREE_OUT;
     qsort(standings, count, sizeof *standings, compare_rows);
     ranking->quota->standings = standings;
     ranking->quota->standing_count = count;
@@ -417,5 +419,13 @@ uint32_t jub_determiner_contested(const jub_determiner *determiner)
     uint32_t count = 0;
     for (uint32_t i = 0; i < determiner->quota_count; i++)
         count += determiner->quotas[i].contested_count;
+    return count;
+}
+
+uint32_t jub_determiner_floating(const jub_determiner *determiner)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < determiner->quota_count; i++)
+        count += determiner->quotas[i].floating_count;
     return count;
 }

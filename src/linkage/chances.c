@@ -11,12 +11,9 @@
 enum {
     CHUNK_COUNT = 64, // fixed, so that what is drawn does not depend on the threads
     CHUNK_PAIRS = 1 << 15,
-    CONTEXT_STRENGTH = 10 // pairs that the first belief about a seldom seen context counts for
+    CONTEXT_STRENGTH = 10, // pairs that the first belief about a seldom seen context counts for
+    KIN_BEFORE = 8         // each member of a family group is compared with so many before
 };
-
-// Twins are about one in a hundred births; within a family group that is the chance of one
-// birthday.
-#define TWINS 0.01
 
 // What m is taken for before anything is seen: clerks mostly copy well, and slip in a name or a
 // date about one time in five. Two rows of a person's sentences differ more often, since some are
@@ -167,19 +164,46 @@ static void set_chances(const link_people *people, const tally *counts, link_cha
     }
 }
 
-void link_chances_sample(const link_people *people, const jub_parallel *parallel,
+// Relatives are not strangers: children are born on one day, and brothers share a syllable. What
+// they are alike in is counted in the family groups themselves.
+static bool count_kin(jub_arena *arena, const link_people *people, tally *counts)
+{
+    const link_facts *families = &people->facts[JUB_LINK_FAMILY];
+    uint32_t *last = JUB_NEW(arena, uint32_t, families->value_count); // row + 1; 0 for none
+    uint32_t *before = JUB_NEW(arena, uint32_t, people->count);       // likewise
+    if (!last || !before) return false;
+    for (uint32_t row = 0; row < people->count; row++) {
+        const uint32_t family = families->values[row];
+        if (family == LINK_UNKNOWN) continue;
+        before[row] = last[family];
+        last[family] = row + 1;
+        uint32_t at = before[row];
+        for (uint32_t i = 0; i < KIN_BEFORE && at > 0; i++, at = before[at - 1])
+            count_pair(people, at - 1, row, counts);
+    }
+    return true;
+}
+
+bool link_chances_sample(jub_arena *arena, const link_people *people, const jub_parallel *parallel,
                          link_chances *chances)
 {
     const uint64_t pair_count = (uint64_t)people->count * (people->count - (people->count > 0)) / 2;
-    sampling work = {
+    sampling *work = JUB_NEW(arena, sampling, 1);
+    tally *kin = JUB_NEW(arena, tally, 1);
+    if (!work || !kin || !count_kin(arena, people, kin)) return false;
+    *work = (sampling){
         .people = people,
         .part_count = jub_parallel_parts(parallel),
         .is_whole = pair_count <= (uint64_t)CHUNK_COUNT * CHUNK_PAIRS,
     };
-    jub_parallel_run(parallel, work.part_count, sample_part, &work);
+    jub_parallel_run(parallel, work->part_count, sample_part, work);
     for (uint32_t chunk = 1; chunk < CHUNK_COUNT; chunk++)
-        add_tally(&work.tallies[0], &work.tallies[chunk]);
-    set_chances(people, &work.tallies[0], chances);
+        add_tally(&work->tallies[0], &work->tallies[chunk]);
+    set_chances(people, &work->tallies[0], chances);
+    for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++)
+        set_row(kin->levels[field][LINK_ALONE], chances->same[field][LINK_ALONE],
+                link_level_count(field), true, chances->kin[field]);
+    return true;
 }
 
 // --- the chance for one pair
@@ -189,17 +213,12 @@ static double chance_of_name(const link_people *people, const link_chances *chan
 {
     const uint8_t level = levels->of[JUB_LINK_NAME];
     const double family = link_facts_chance(&people->families, people->families.values[a]);
-    double chance = chances->other[JUB_LINK_NAME][LINK_ALONE][level];
     if (level == 0)
-        chance = link_facts_chance(&people->facts[JUB_LINK_NAME],
-                                   people->facts[JUB_LINK_NAME].values[a]);
-    else if (level <= 2 && levels->is_same_family_name)
-        chance = family * chances->near_name[level - 1];
-    else if (level <= 2)
-        chance = chances->far_name[level - 1];
-    // Relatives have the family name anyway.
-    const bool has_family_name = level <= 2 && levels->is_same_family_name;
-    return levels->is_one_family && has_family_name && family > 0 ? chance / family : chance;
+        return link_facts_chance(&people->facts[JUB_LINK_NAME],
+                                 people->facts[JUB_LINK_NAME].values[a]);
+    if (level <= 2 && levels->is_same_family_name) return family * chances->near_name[level - 1];
+    return level <= 2 ? chances->far_name[level - 1]
+                      : chances->other[JUB_LINK_NAME][LINK_ALONE][level];
 }
 
 static double chance_of_latin(const link_people *people, const link_chances *chances,
@@ -212,13 +231,16 @@ static double chance_of_latin(const link_people *people, const link_chances *cha
     return link_facts_chance(&people->spellings, people->spellings.values[a]);
 }
 
-// What a family is held for it is held for together, and who was sentenced on a day was mostly
-// taken on one: agreeing on the one thing is agreeing on the other.
+// What a family is held for it is held for together; who was sentenced on a day was mostly taken on
+// one; who was born in custody is held since birth. Agreeing on the one is agreeing on the other,
+// so it does not count twice; not agreeing does.
 static bool says_nothing(const link_levels *levels, uint32_t field)
 {
+    const uint8_t level = levels->of[field];
     const bool has_terms = levels->of[JUB_LINK_TERM] <= 1;
+    if (level + 1u == link_level_count(field)) return false;
     switch (field) {
-    case JUB_LINK_HELD: return levels->is_one_family || has_terms;
+    case JUB_LINK_HELD: return levels->is_one_family || levels->is_born_there || has_terms;
     case JUB_LINK_TOWN:
     case JUB_LINK_TERM: return levels->is_one_family;
     default: return false;
@@ -243,19 +265,30 @@ double link_chance_other(const link_people *people, const link_chances *chances,
         chance = link_facts_chance(facts, facts->values[a]);
     else
         chance = chances->other[field][context][level];
-    if (field == JUB_LINK_BIRTH && level == 0 && levels->is_one_family)
-        chance = fmax(chance, TWINS);
+    // Relatives are at least as alike as strangers.
+    if (levels->is_one_family && (field == JUB_LINK_NAME || field == JUB_LINK_BIRTH))
+        chance = fmax(chance, chances->kin[field][level]);
     return fmin(chance, 1);
+}
+
+// Where a Korean name is known, the Latin one follows from it and from the clerk. That two clerks
+// romanise in two ways says nothing of whose name it is: spellings apart are never worth more than
+// spellings alike, and where the Korean names agree nothing at all.
+static double weight_of_latin(const link_chances *chances, const link_levels *levels,
+                              double other_bits)
+{
+    const uint8_t level = levels->of[JUB_LINK_LATIN], context = levels->context;
+    const double *same = chances->same[JUB_LINK_LATIN][context];
+    const double *other = chances->other[JUB_LINK_LATIN][context];
+    const double weight = log2(level <= 1 ? same[0] + same[1] : same[level]) - other_bits;
+    if (context == LINK_ALONE) return weight;
+    const double alike = log2((same[0] + same[1]) / (other[0] + other[1]));
+    return fmin(weight, context == 0 ? fmin(alike, 0) : alike);
 }
 
 double link_weight(const link_chances *chances, const link_levels *levels, uint32_t field,
                    double other_bits)
 {
-    const uint8_t level = levels->of[field], context = link_context(levels, field);
-    const double *row = chances->same[field][context];
-    const bool is_spelling = field == JUB_LINK_LATIN && level <= 1;
-    const double weight = log2(is_spelling ? row[0] + row[1] : row[level]) - other_bits;
-    // Where the Korean names agree the Latin one can only speak against: how a clerk romanises says
-    // nothing of whose name it is.
-    return field == JUB_LINK_LATIN && context == 0 ? fmin(weight, 0) : weight;
+    if (field == JUB_LINK_LATIN) return weight_of_latin(chances, levels, other_bits);
+    return log2(chances->same[field][LINK_ALONE][levels->of[field]]) - other_bits;
 }

@@ -53,6 +53,7 @@ static void compare_days(const link_people *people, uint32_t a, uint32_t b, link
         levels->of[JUB_LINK_BIRTH] = (uint8_t)jub_birth_compare((jub_date)birth[a] + JUB_DATE_MIN,
                                                                 (jub_date)birth[b] + JUB_DATE_MIN);
     if (!both(people, a, b, JUB_LINK_HELD)) return;
+    levels->is_born_there = birth[a] == held[a] || birth[b] == held[b];
     const int32_t apart = abs((int32_t)held[a] - (int32_t)held[b]);
     levels->of[JUB_LINK_HELD] = apart == 0 ? 0 : apart <= WEEK_DAYS ? 1 : 2;
 }
@@ -84,6 +85,18 @@ static void compare_terms(const link_people *people, uint32_t a, uint32_t b, lin
         levels->of[JUB_LINK_TERM] = 2;
 }
 
+// Two who are in no group say nothing; of one who is in a group and one who is in none, one at
+// least was entered without a look at the family.
+static void compare_groups(const link_people *people, uint32_t a, uint32_t b, link_levels *levels)
+{
+    const uint32_t *groups = people->facts[JUB_LINK_FAMILY].values;
+    compare_values(people, a, b, JUB_LINK_FAMILY, levels);
+    if ((groups[a] != LINK_UNKNOWN && jub_bit(people->has_no_group, b)) ||
+        (groups[b] != LINK_UNKNOWN && jub_bit(people->has_no_group, a)))
+        levels->of[JUB_LINK_FAMILY] = 1;
+    levels->is_one_family = levels->of[JUB_LINK_FAMILY] == 0;
+}
+
 link_levels link_compare(const link_people *people, uint32_t a, uint32_t b)
 {
     link_levels levels = {.context = LINK_ALONE};
@@ -94,7 +107,6 @@ link_levels link_compare(const link_people *people, uint32_t a, uint32_t b)
     compare_terms(people, a, b, &levels);
     compare_values(people, a, b, JUB_LINK_SEX, &levels);
     compare_values(people, a, b, JUB_LINK_TOWN, &levels);
-    compare_values(people, a, b, JUB_LINK_FAMILY, &levels);
-    levels.is_one_family = levels.of[JUB_LINK_FAMILY] == 0;
+    compare_groups(people, a, b, &levels);
     return levels;
 }

@@ -54,7 +54,7 @@ jub_folded jub_fold(jub_text text)
     if (U_FAILURE(code)) return folded;
     for (int32_t at = 0; at < count;) {
         UChar32 letter = apart[at++];
-        if (U16_IS_LEAD(letter) && at < count && U16_IS_TRAIL(apart[at]))
+        if (U16_IS_LEAD(apart[at - 1]) && at < count && U16_IS_TRAIL(apart[at]))
             letter = U16_GET_SUPPLEMENTARY(letter, apart[at++]);
         take(&folded, letter);
     }

@@ -54,7 +54,7 @@ static uint64_t birth_part(uint32_t value, key_part part)
     const jub_civil civil = jub_civil_from_date((jub_date)value + JUB_DATE_MIN);
     const int32_t low = civil.day < civil.month ? civil.day : civil.month;
     const int32_t high = civil.day < civil.month ? civil.month : civil.day;
-    const uint64_t day = (uint64_t)(low * 32 + high);
+    const uint64_t day = (uint64_t)low * 32 + (uint64_t)high;
     if (part == PART_DAY) return 1 + day;
     return part == PART_YEAR ? (uint64_t)civil.year : (uint64_t)civil.year * 1024 + day;
 }

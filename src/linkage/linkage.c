@@ -56,8 +56,8 @@ jub_status jub_linkage_find(jub_arena *arena, const jub_register *reg,
     jub_status status = link_people_read(arena, reg, &people, error);
     if (status != JUB_OK) goto done;
     link_chances_begin(&chances);
-    link_chances_sample(&people, options->parallel, &chances);
-    if (!link_keys_make(arena, &people, &keys)) {
+    if (!link_chances_sample(arena, &people, options->parallel, &chances) ||
+        !link_keys_make(arena, &people, &keys)) {
         status = jub_fail_no_memory(error);
         goto done;
     }

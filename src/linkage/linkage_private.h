@@ -60,6 +60,7 @@ typedef struct link_terms {
 typedef struct link_people {
     uint32_t count;
     link_facts facts[JUB_LINK_FIELD_COUNT];
+    jub_bits *has_no_group; // [people] known to be in no family group
     link_facts families;    // family name of each person
     link_facts spellings;   // spelling of the Latin name of each person, letters made one
     const link_name *names; // by value of JUB_LINK_NAME
@@ -76,13 +77,15 @@ bool link_terms_read(jub_arena *arena, const jub_register *reg, link_people *peo
 // --- two people compared
 
 /// What the chances of a field's levels depend on: the level of the name for LATIN and SEX (both
-/// follow from it), LINK_ALONE for all others and where no name is known.
+/// follow from it), LINK_ALONE for all others and where no name is known. A slip in the sex does
+/// not come of one in the name, so m of SEX is that of LINK_ALONE everywhere.
 enum { LINK_ALONE = JUB_LINK_LEVEL_MAX, LINK_CONTEXT_COUNT };
 
 typedef struct link_levels {
     uint8_t of[JUB_LINK_FIELD_COUNT]; // or JUB_LINK_MISSING
     bool is_same_family_name;
     bool is_one_family; // the same family group
+    bool is_born_there; // one of them is held since the day of birth
     uint8_t context;
     uint32_t shared_term_count; // how many people have the rarest sentence that both have
 } link_levels;
@@ -99,8 +102,9 @@ static inline uint8_t link_context(const link_levels *levels, uint32_t field)
 typedef double link_table[JUB_LINK_FIELD_COUNT][LINK_CONTEXT_COUNT][JUB_LINK_LEVEL_MAX];
 
 typedef struct link_chances {
-    link_table same;     // m: of a level, for two entries of one person
-    link_table other;    // u: for two people
+    link_table same;  // m: of a level, for two entries of one person
+    link_table other; // u: for two people
+    double kin[JUB_LINK_FIELD_COUNT][JUB_LINK_LEVEL_MAX]; // u for two people of one family group
     double near_name[2]; // u of one and two letters off, of two people with one family name
     double far_name[2];  // u of that and another family name, of any two people
     double prior;
@@ -111,9 +115,10 @@ uint32_t link_level_count(uint32_t field);
 /// What m is taken for before anything is seen. Every row adds up to 1.
 void link_chances_begin(link_chances *chances);
 
-/// u from pairs drawn at random with a fixed seed (all pairs of a small register), and for equal
-/// values from how many people have each.
-void link_chances_sample(const link_people *people, const jub_parallel *parallel,
+/// u from pairs drawn at random with a fixed seed (all pairs of a small register), for equal values
+/// from how many people have each, and for relatives from the family groups. False when memory is
+/// out.
+bool link_chances_sample(jub_arena *arena, const link_people *people, const jub_parallel *parallel,
                          link_chances *chances);
 
 /// The chance u of what was found, for these two people: for equal values by how common they are.

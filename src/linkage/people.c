@@ -141,17 +141,31 @@ static bool read_latins(jub_arena *arena, const jub_column *column, link_people 
                                sizeof *latins, facts, &people->spellings);
 }
 
+// To be in no family group is known too: it is not the group that the other entry names. The chance
+// of a group is among all of whom either is known.
+static bool read_no_group(jub_arena *arena, const jub_column *column, link_people *people)
+{
+    people->has_no_group = JUB_NEW(arena, jub_bits, jub_bit_words(people->count));
+    if (!people->has_no_group) return false;
+    for (uint32_t row = 0; row < people->count && column && column->none; row++) {
+        if (!jub_bit(column->known, row) || !jub_bit(column->none, row)) continue;
+        jub_bit_set(people->has_no_group, row);
+        people->facts[JUB_LINK_FAMILY].known_count++;
+    }
+    return true;
+}
+
 jub_status link_people_read(jub_arena *arena, const jub_register *reg, link_people *people_out,
                             jub_error *error)
 {
     static const struct {
-        jub_link_field field;
         const char *column;
+        jub_link_field field;
         bool is_date;
     } plain[] = {
-        {JUB_LINK_BIRTH, "birth", true},          {JUB_LINK_SEX, "sex", false},
-        {JUB_LINK_HELD, "held_since", true},      {JUB_LINK_TOWN, "home_town", false},
-        {JUB_LINK_FAMILY, "family_group", false},
+        {"birth", JUB_LINK_BIRTH, true},          {"sex", JUB_LINK_SEX, false},
+        {"held_since", JUB_LINK_HELD, true},      {"home_town", JUB_LINK_TOWN, false},
+        {"family_group", JUB_LINK_FAMILY, false},
     };
     const jub_resource *persons = &reg->resources[reg->persons];
     const jub_column *name = column_of(persons, "name", false);
@@ -167,5 +181,7 @@ jub_status link_people_read(jub_arena *arena, const jub_register *reg, link_peop
     for (size_t i = 0; i < sizeof plain / sizeof *plain && is_well; i++)
         is_well = link_facts_of_column(arena, column_of(persons, plain[i].column, plain[i].is_date),
                                        people_out->count, &people_out->facts[plain[i].field]);
+    is_well =
+        is_well && read_no_group(arena, column_of(persons, "family_group", false), people_out);
     return is_well ? JUB_OK : jub_fail_no_memory(error);
 }

@@ -89,18 +89,16 @@ jub_status jub_audit_sample_draw(jub_arena *arena, const jub_state *state,
 jub_audit_advice jub_audit_advise(uint64_t total, uint64_t read, uint64_t wrong,
                                   const jub_audit_aim *aim, uint64_t *more_out)
 {
-    const uint64_t clean = jub_sample_clean(aim->rate, aim->risk);
-    const uint64_t each = jub_sample_each(aim->rate, aim->risk);
-    const uint64_t needed = wrong > (UINT64_MAX - clean) / each ? UINT64_MAX : clean + wrong * each;
+    const uint64_t needed = jub_sample_right(aim->rate, aim->risk, wrong);
     *more_out = 0;
-    if (read >= needed) return JUB_AUDIT_CERTIFY;
+    if (read - wrong >= needed) return JUB_AUDIT_CERTIFY;
     if (read >= total) // nothing is left to chance
         return (double)wrong < aim->rate * (double)total ? JUB_AUDIT_CERTIFY : JUB_AUDIT_READ_ALL;
-    if (needed > total) {
+    if (needed > total - wrong) {
         *more_out = total - read;
         return JUB_AUDIT_READ_ALL;
     }
-    *more_out = needed - read;
+    *more_out = needed - (read - wrong);
     return JUB_AUDIT_GO_ON;
 }
 

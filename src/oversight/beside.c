@@ -1,9 +1,12 @@
-// People or facilities beside each other: honest ones differ, and how much is estimated.
+// People or facilities beside each other: honest ones differ, and how much is estimated: for a flag
+// from all others (spread_of_others_private.h), for a watch from all but the outermost, for a
+// funnel from all.
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "oversight/oversight_private.h"
+#include "oversight/spread_of_others_private.h"
 #include "statistics/spread.h"
 #include "statistics/tail.h"
 
@@ -13,7 +16,8 @@ static const double TRIM_MAX = 0.25;
 
 typedef struct beside_fit {
     double full, trimmed;
-    size_t count; // who has data
+    double *others; // [items] for each of those who have data: of the others
+    size_t count;   // who has data
 } beside_fit;
 
 static jub_tally bounded(jub_tally tally)
@@ -23,27 +27,34 @@ static jub_tally bounded(jub_tally tally)
     return tally;
 }
 
+static void fit_all(const jub_tally *tallies, size_t *order, beside_fit *found)
+{
+    // A hair more than one of so many, that rounding does not make it none.
+    const double one = 1.0001 / (double)found->count;
+    const double trim = one > TRIM ? one : TRIM;
+    found->full = jub_spread_fit(tallies, found->count, 0, order);
+    found->trimmed =
+        jub_spread_fit(tallies, found->count, trim < TRIM_MAX ? trim : TRIM_MAX, order);
+}
+
 static jub_status fit(const overseer *run, const beside_question *question, const beside *items,
                       size_t count, beside_fit *fit_out, jub_error *error)
 {
+    *fit_out = (beside_fit){.others = JUB_NEW(run->arena, double, count)};
     const size_t mark = jub_arena_mark(run->arena);
     jub_tally *tallies = JUB_NEW(run->arena, jub_tally, count);
     size_t *order = JUB_NEW(run->arena, size_t, count);
-    if (!tallies || !order) return jub_fail_no_memory(error);
-    *fit_out = (beside_fit){0};
+    others_spread *spreads = JUB_NEW(run->arena, others_spread, count);
+    if (!fit_out->others || !tallies || !order || !spreads) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++)
         if (items[i].tally.trials >= question->least)
             tallies[fit_out->count++] = bounded(items[i].tally);
-    if (fit_out->count > 0) {
-        // A hair more than one of so many, that rounding does not make it none.
-        const double one = 1.0001 / (double)fit_out->count;
-        const double trim = one > TRIM ? one : TRIM;
-        fit_out->full = jub_spread_fit(tallies, fit_out->count, 0, order);
-        fit_out->trimmed =
-            jub_spread_fit(tallies, fit_out->count, trim < TRIM_MAX ? trim : TRIM_MAX, order);
-    }
+    if (fit_out->count > 0) fit_all(tallies, order, fit_out);
+    const jub_status status = spread_of_others(run->arena, tallies, fit_out->count, spreads, error);
+    for (size_t i = 0, used = 0; status == JUB_OK && i < count; i++)
+        if (items[i].tally.trials >= question->least) fit_out->others[i] = spreads[used++].wide;
     jub_arena_rewind(run->arena, mark);
-    return JUB_OK;
+    return status;
 }
 
 static double tail(const jub_tally *tally, double precision, bool is_two_sided)
@@ -55,7 +66,8 @@ static double tail(const jub_tally *tally, double precision, bool is_two_sided)
         at_least, jub_beta_binomial_at_most(tally->hits, tally->trials, tally->mean, precision));
 }
 
-static jub_finding test(const beside_question *question, const beside *item, const beside_fit *fit)
+static jub_finding test(const beside_question *question, const beside *item, const beside_fit *fit,
+                        double others)
 {
     jub_finding finding = oversight_finding(question->indicator, question->kind, item->subject);
     const jub_tally tally = bounded(item->tally);
@@ -66,12 +78,15 @@ static jub_finding test(const beside_question *question, const beside *item, con
     finding.expected = item->tally.mean * (double)tally.trials;
     if (tally.trials < question->least || fit->count < 2) return finding;
     uint64_t low, high;
-    jub_spread_limits(tally.mean, tally.trials, fit->full, LIMITS, &low, &high);
+    jub_spread_limits(tally.mean, tally.trials, others, LIMITS, &low, &high);
     finding.low = (double)low;
     finding.high = (double)high;
-    finding.p = tail(&tally, fit->full, question->is_two_sided);
+    finding.p = tail(&tally, others, question->is_two_sided);
     finding.p_watch = tail(&tally, fit->trimmed, question->is_two_sided);
-    const jub_shrunken shrunken = jub_spread_estimate(&tally, fit->full, LIMITS);
+    // How much people differ at all says how far what was seen is to be believed: of all, the one
+    // who is tested as well, as without any spread nobody could be off.
+    const double whole = fit->full < others ? fit->full : others;
+    const jub_shrunken shrunken = jub_spread_estimate(&tally, whole, LIMITS);
     finding.effect = shrunken.mean - tally.mean;
     finding.effect_low = shrunken.low - tally.mean;
     finding.effect_high = shrunken.high - tally.mean;
@@ -119,7 +134,7 @@ jub_status oversight_beside(overseer *run, const beside_question *question, cons
     beside_fit found = {0};
     jub_status status = fit(run, question, items, count, &found, error);
     for (size_t i = 0; status == JUB_OK && i < count; i++) {
-        const jub_finding finding = test(question, &items[i], &found);
+        const jub_finding finding = test(question, &items[i], &found, found.others[i]);
         status = oversight_add(run, &finding, error);
     }
     if (status == JUB_OK && question->has_funnel && found.count > 1)

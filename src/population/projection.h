@@ -2,6 +2,7 @@
 #define JUB_POPULATION_PROJECTION_H
 
 #include "base/parallel.h"
+#include "forecast/forecast.h"
 #include "population/scenario.h"
 
 /// How full prisons will be: stock and flow by facility and month. Who is held leaves on the date
@@ -31,28 +32,57 @@ typedef struct jub_projection_place {
     const jub_month_of *months; // [month_count]
 } jub_projection_place;
 
+/// What a reader has to know beside the figures. X(NAME, words)
+#define JUB_PROJECTION_NOTE_LIST(X)                                                                \
+    X(UNDATED, "people without a day of release (life, families, days that are not known) are "    \
+               "taken as staying")                                                                 \
+    X(OVERDUE, "people held although their day has passed are taken as leaving in the first "      \
+               "month")                                                                            \
+    X(SHORT_PAST, "the register has admissions of fewer months than the window asks for")          \
+    X(FEW, "fewer than 100 admissions in the window: new terms are drawn from few")                \
+    X(LATE, "the amnesty's day lies before the first day: it is taken as on the first day")
+
+typedef enum jub_projection_note {
+#define X(name, words) JUB_PROJECTION_NOTE_##name,
+    JUB_PROJECTION_NOTE_LIST(X)
+#undef X
+        JUB_PROJECTION_NOTE_COUNT
+} jub_projection_note;
+
+const char *jub_projection_note_words(jub_projection_note note);
+
 typedef struct jub_projection {
     jub_date first_day; // the register's day
     uint32_t month_count;
     const jub_date *months;             // [month_count] the last day of each
     const jub_projection_place *places; // [place_count], the first is all together
     size_t place_count;
+    const jub_projection_place *trades; // all facilities of a trade together, by `trade`
+    size_t trade_count;
     uint32_t run_count;
     uint64_t seed;
-    uint64_t undated_count;               // held without a date on which they would leave
+    double admissions_per_month; // of 30 days, in the window
+    uint32_t window_months;      // of those asked for, that the register has
+    uint64_t pretrial_count;     // of those without a date, who wait for trial
+    uint64_t overdue_count;      // held although their day has passed
+    bool notes[JUB_PROJECTION_NOTE_COUNT];
+    uint64_t undated_count;               // held without a date, and not waiting for trial
     uint64_t amnesty_least, amnesty_most; // let out for sure, and with all undetermined
 } jub_projection;
 
 /// Who is let out or has a term cut by a decree, by row: NULL without an amnesty. `least` and
-/// `most` differ for who is undetermined.
+/// `most` differ for who is undetermined: in each simulation a share of these, drawn anew, has the
+/// most. JUB_NO_LEAVING (forecast/forecast.h) where there is no day.
 typedef struct jub_amnesty_effect {
     jub_date day;
-    const jub_date *end_least; // [persons] the date of leaving with the least favourable outcome
-    const jub_date *end_most;  // and with the most
+    const jub_date *end_least;   // [persons] the date of leaving with the least favourable outcome
+    const jub_date *end_most;    // and with the most
+    uint32_t newcomers_permille; // of who is admitted before the day and held on it: let out too
 } jub_amnesty_effect;
 
-/// Owner: in `arena`. Errors: JUB_MISSING for a register without what it takes, with which; those
-/// of the scenario; JUB_NO_MEMORY. The same seed gives the same result whatever the threads.
+/// Owner: in `arena`. Errors: JUB_MISSING for a register without what it takes, with which;
+/// JUB_LIMIT for more figures than memory is for; JUB_NO_MEMORY. The same seed gives the same
+/// result whatever the threads.
 jub_status jub_project(jub_arena *arena, const jub_register *reg, const jub_scenario *scenario,
                        const jub_amnesty_effect *amnesty, const jub_parallel *parallel,
                        jub_projection *projection_out, jub_error *error);

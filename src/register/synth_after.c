@@ -19,7 +19,9 @@ enum {
     STEP_DAYS = 30,
     BACK_PER_100 = 30, // within BACK_DAYS
     BACK_DAYS = 730,
+    BACK_SHARE_PER_1000 = 385, // of arrests in camps, as it comes out of the two above
     TRIES_MAX = 250,
+    STAY_MAX = 8,
     PROGRESS_UNITS = 1 << 16,
 };
 
@@ -71,9 +73,10 @@ static uint32_t month_of(jub_date date)
 // --- the second stay
 
 // Another stay of the same person: the sentences are another's, who was arrested like that.
-static void draw_again(const synth_run *run, const synth_person *person, jub_date day, unit *again)
+static void draw_again(const synth_run *run, const synth_person *person, uint32_t place,
+                       jub_date day, unit *again)
 {
-    const uint64_t first = UNIT_RETURN | person->key << 8;
+    const uint64_t first = UNIT_RETURN | person->key << 11 | (uint64_t)place << 8;
     for (uint32_t i = 0; i < TRIES_MAX; i++) {
         draw_unit(run, first + i, 1, again);
         if (is_camp_single(run, again) && begins(again)) break;
@@ -94,13 +97,12 @@ static void draw_again(const synth_run *run, const synth_person *person, jub_dat
 }
 
 // SYNTH_NO_DATE for somebody who does not come back while the register tells.
-static jub_date draw_return(synth_run *run, unit *drawn, const synth_stay *stay)
+static jub_date draw_return(synth_run *run, jub_prng *prng, const synth_stay *stay)
 {
-    if (drawn->count > 1 || drawn->is_campaign || stay->leaves == SYNTH_NO_DATE ||
-        stay->leaves < SYNTH_COVERED || strcmp(stay->kind, "release") != 0 ||
-        !jub_prng_chance(&drawn->prng, BACK_PER_100, 100))
+    if (stay->leaves == SYNTH_NO_DATE || stay->leaves < SYNTH_COVERED ||
+        strcmp(stay->kind, "release") != 0 || !jub_prng_chance(prng, BACK_PER_100, 100))
         return SYNTH_NO_DATE;
-    const jub_date day = stay->leaves + 1 + (jub_date)jub_prng_below(&drawn->prng, BACK_DAYS);
+    const jub_date day = stay->leaves + 1 + (jub_date)jub_prng_below(prng, BACK_DAYS);
     if (day >= SYNTH_TAKEN_AFTER) return SYNTH_NO_DATE;
     run->returns_due[month_of(day)]++;
     return day;
@@ -141,6 +143,26 @@ static arrest draw_arrest_again(jub_prng *prng, const synth_run *run, const synt
     again.ground = grounds[drawn];
     if (drawn == 3) again.authority = "state_security";
     return again;
+}
+
+// In the first two years some come back who left before the register's movements begin: as many as
+// make those who come back one share of the arrests in camps, first day to last.
+static bool is_back_from_before(const synth_run *run, unit *drawn)
+{
+    const jub_date day = drawn->people[0].held_since - SYNTH_COVERED;
+    if (day < 0 || day >= BACK_DAYS || drawn->is_campaign || !is_camp_single(run, drawn))
+        return false;
+    return jub_prng_chance(&drawn->prng, BACK_SHARE_PER_1000 * (uint32_t)(BACK_DAYS - day),
+                           1000 * BACK_DAYS - BACK_SHARE_PER_1000 * (uint32_t)day);
+}
+
+static arrest draw_first_arrest(synth_run *run, unit *drawn, const synth_person *person)
+{
+    static const synth_stay before = {.ground = "term_served"};
+    arrest by = draw_arrest(&drawn->prng, sector_of(run, person), drawn->is_campaign);
+    if (person->is_family_member) by.ground = "family_of_convicted";
+    if (is_back_from_before(run, drawn)) by = draw_arrest_again(&drawn->prng, run, &before);
+    return by;
 }
 
 typedef struct who {
@@ -235,39 +257,60 @@ static bool is_there(const synth_stay *stay)
            (stay->leaves == SYNTH_NO_DATE || stay->leaves > stay->admitted);
 }
 
+// All stays of one person, the first of which was in a unit.
+typedef struct course {
+    uint32_t count;
+    synth_person people[STAY_MAX]; // the same, with the sentences of each stay
+    synth_stay stays[STAY_MAX];
+    arrest arrests[STAY_MAX];
+} course;
+
+static void draw_further(synth_run *run, jub_prng *prng, course *whole)
+{
+    unit again;
+    while (whole->count < STAY_MAX) {
+        const uint32_t at = whole->count;
+        const jub_date back = draw_return(run, prng, &whole->stays[at - 1]);
+        if (back == SYNTH_NO_DATE) return;
+        draw_again(run, &whole->people[at - 1], at, back, &again);
+        const bool is_let_out = synth_stay_pardoned(&again.prng, run, again.people, 1);
+        synth_stay stay = synth_stay_of(&again.prng, run, again.people, 0, again.days, is_let_out);
+        if (stay.leaves != SYNTH_NO_DATE && stay.leaves <= back) stay.leaves = back + 1;
+        whole->people[at] = again.people[0];
+        whole->stays[at] = stay;
+        whole->arrests[at] = draw_arrest_again(&again.prng, run, &whole->stays[at - 1]);
+        whole->count++;
+    }
+}
+
+static void write_course(synth_run *run, jub_prng *prng, const course *whole, bool is_campaign)
+{
+    const uint32_t last = whole->count - 1;
+    const bool is_held = whole->stays[last].leaves == SYNTH_NO_DATE;
+    const who of = {is_held ? ++run->person_count : 0, is_held ? 0 : ++run->former_count};
+    if (is_held) write_held(run, whole->people[last], &whole->stays[last], of.person);
+    if (is_campaign) plant_arrest(run, of);
+    for (uint32_t i = 0; i <= last; i++)
+        write_stay(run, of, &whole->people[i], &whole->stays[i], whole->arrests[i],
+                   i < last ? whole->stays[i + 1].admitted : SYNTH_NO_DATE);
+    write_death_after(run, prng, of, &whole->people[last], &whole->stays[last]);
+}
+
 static void write_member(synth_run *run, unit *drawn, uint32_t member, bool is_let_out,
                          bool *has_group)
 {
-    synth_person person = drawn->people[member];
-    const synth_stay stay =
+    course whole = {.count = 1, .people[0] = drawn->people[member]};
+    whole.stays[0] =
         synth_stay_of(&drawn->prng, run, drawn->people, member, drawn->days, is_let_out);
-    if (!is_there(&stay)) return;
-    unit again;
-    synth_stay second = {.leaves = 0};
-    const jub_date back = draw_return(run, drawn, &stay);
-    if (back != SYNTH_NO_DATE) {
-        draw_again(run, &person, back, &again);
-        second = synth_stay_of(&again.prng, run, again.people, 0, again.days, false);
-        if (second.leaves != SYNTH_NO_DATE && second.leaves <= back) second.leaves = back + 1;
-    }
-    const synth_stay *last = back == SYNTH_NO_DATE ? &stay : &second;
-    const bool is_held = last->leaves == SYNTH_NO_DATE;
-    if (is_held && drawn->count > 1 && !*has_group) {
+    if (!is_there(&whole.stays[0])) return;
+    whole.arrests[0] = draw_first_arrest(run, drawn, &whole.people[0]);
+    if (drawn->count == 1 && !drawn->is_campaign) draw_further(run, &drawn->prng, &whole);
+    if (drawn->count > 1 && whole.stays[0].leaves == SYNTH_NO_DATE && !*has_group) {
         run->family_count++;
         *has_group = true;
     }
-    person.family = drawn->count > 1 ? run->family_count : 0;
-    const who of = {is_held ? ++run->person_count : 0, is_held ? 0 : ++run->former_count};
-    if (is_held) write_held(run, last == &stay ? person : again.people[0], last, of.person);
-    arrest by = draw_arrest(&drawn->prng, sector_of(run, &person), drawn->is_campaign);
-    if (person.is_family_member) by.ground = "family_of_convicted";
-    if (drawn->is_campaign) plant_arrest(run, of);
-    write_stay(run, of, &person, &stay, by, back);
-    if (back == SYNTH_NO_DATE)
-        write_death_after(run, &drawn->prng, of, &person, &stay);
-    else
-        write_stay(run, of, &again.people[0], &second, draw_arrest_again(&again.prng, run, &stay),
-                   SYNTH_NO_DATE);
+    whole.people[0].family = drawn->count > 1 ? run->family_count : 0;
+    write_course(run, &drawn->prng, &whole, drawn->is_campaign);
 }
 
 static void write_unit(synth_run *run, unit *drawn, jub_date admitted)

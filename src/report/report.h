@@ -5,6 +5,7 @@
 #include "oversight/oversight.h"
 #include "population/refill.h"
 #include "programme/selection.h"
+#include "report/acts.h"
 
 /// A folder of HTML that opens offline, in English and Korean: what a programme came to, whether it
 /// was clean, and what becomes of the prisons. Every picture has its table.
@@ -21,11 +22,12 @@ typedef enum jub_report_language {
         JUB_REPORT_LANGUAGE_COUNT
 } jub_report_language;
 
-/// What is reported on. Parts that are NULL are said to be missing, with how to have them.
+/// What is reported on. Parts that are NULL are said to be missing, with how to have them; `state`
+/// must be there, with basis and register.
 typedef struct jub_report_input {
     const jub_state *state;
     const jub_list *list;
-    const jub_evidence *evidence;
+    const jub_report_acts *acts; // when each step was done
     const jub_oversight *oversight;
     const jub_projection *projection;
     const jub_refill *refill;
@@ -34,13 +36,15 @@ typedef struct jub_report_input {
     jub_text made_by;             // "jubilee 0.1.0"
 } jub_report_input;
 
-/// Files of the report, one after another: `index.html`, `ko/index.html`, `style.css`,
-/// `charts/*.svg`. Errors: those of `file`; JUB_NO_MEMORY.
+/// Files of the report, one after another: `style.css`, `charts/*.svg` and `index.html`,
+/// `charts/ko/*.svg` and `ko/index.html`. Errors: those of `file`; JUB_NO_MEMORY.
 typedef struct jub_report_sink {
     void *context;
     jub_status (*file)(void *context, const char *path, jub_text bytes, jub_error *error);
 } jub_report_sink;
 
+/// `arena` is for work. The same input gives the same bytes on a machine (its fonts are in the
+/// pictures). Errors: JUB_MISSING for a state without register; those of `file`; JUB_NO_MEMORY.
 jub_status jub_report_write(jub_arena *arena, const jub_report_input *input,
                             const jub_report_sink *sink, jub_error *error);
 

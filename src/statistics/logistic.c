@@ -109,13 +109,15 @@ static void solve(const double *lower, size_t width, double *vector)
 static double go(fit *of, double *value)
 {
     double part = 1, largest = 0;
-    for (int i = 0; i < HALVING_MAX; i++, part /= 2) {
+    for (int i = 0; i < HALVING_MAX; i++) {
         for (size_t j = 0; j < of->column_count; j++)
             of->tried[j] = of->weights[j] + part * of->step[j];
         const double tried = worth(of, of->tried);
-        if (!(tried >= *value - 1e-12 * fabs(*value))) continue;
-        *value = tried;
-        break;
+        if (tried >= *value - 1e-12 * fabs(*value)) {
+            *value = tried;
+            break;
+        }
+        part /= 2;
     }
     for (size_t j = 0; j < of->column_count; j++) {
         largest = fmax(largest, fabs(of->tried[j] - of->weights[j]) / (1 + fabs(of->weights[j])));

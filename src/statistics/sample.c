@@ -73,3 +73,9 @@ uint64_t jub_sample_each(double rate, double risk)
     return (uint64_t)ceil((log(BETTER) - log(risk)) / clean_weight(rate)) -
            jub_sample_clean(rate, risk);
 }
+
+uint64_t jub_sample_right(double rate, double risk, uint64_t wrong)
+{
+    assert(rate > 0 && rate < 1 && risk > 0 && risk < 1);
+    return (uint64_t)ceil(((double)wrong * log(BETTER) - log(risk)) / clean_weight(rate));
+}

@@ -20,4 +20,8 @@ uint64_t jub_sample_bound(uint64_t total, uint64_t drawn, uint64_t wrong, double
 uint64_t jub_sample_clean(double rate, double risk);
 uint64_t jub_sample_each(double rate, double risk);
 
+/// The same without rounding more than once: how many right ones certify `rate` when so many wrong
+/// ones were found among them.
+uint64_t jub_sample_right(double rate, double risk, uint64_t wrong);
+
 #endif

@@ -9,8 +9,8 @@
 
 // ln of the precision is looked for between these: at the lower end people are nearly all or
 // nothing, at the upper end no count that we meet can tell the beta-binomial from the binomial.
-static const double LOG_LEAST = -3, LOG_MOST = 18, LOG_STEP = 0.5;
-enum { NARROWINGS = 40 };
+static const double LOG_LEAST = -3, LOG_STEP = 0.5;
+enum { LOG_STEPS = 42, NARROWINGS = 40 };
 
 // ln of Gamma(a + x) / (Gamma(a) a^x): what a count weighs more than it would with a fixed share.
 static double log_rising(double a, double x)
@@ -87,12 +87,13 @@ double jub_spread_fit(const jub_tally *tallies, size_t count, double trim, size_
         used -= 2 * cut;
     }
 
-    double best = LOG_MOST, best_value = 0;
-    for (double at = LOG_LEAST; at < LOG_MOST; at += LOG_STEP) {
+    double best = INFINITY, best_value = 0;
+    for (int i = 0; i < LOG_STEPS; i++) {
+        const double at = LOG_LEAST + i * LOG_STEP;
         const double value = log_likelihood(tallies, order, used, at);
         if (value > best_value) best = at, best_value = value;
     }
-    if (best >= LOG_MOST) return INFINITY;
+    if (isinf(best)) return INFINITY;
     return exp(narrow(tallies, order, used, best - LOG_STEP, best + LOG_STEP));
 }
 

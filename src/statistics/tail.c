@@ -52,9 +52,11 @@ static double mixture_log_density(const mixture *of, double hits)
 static double mixture_upward(const mixture *of, double hits)
 {
     double term = exp(mixture_log_density(of, hits)), sum = term;
-    for (double k = hits; k < of->trials; k++) {
+    double k = hits;
+    while (k < of->trials) {
         term *= (of->trials - k) / (k + 1) * ((k + of->a) / (of->trials - k - 1 + of->b));
         sum += term;
+        k++;
         if (of->b >= 1 && term < sum * NEGLIGIBLE) break;
     }
     return sum;
@@ -104,8 +106,9 @@ double jub_beta_binomial_at_most(uint64_t hits, uint64_t trials, double mean, do
 // At least `hits`, where that is the smaller tail.
 static double poisson_upward(double hits, double mean)
 {
-    double term = 1, sum = 1; // of the density at `hits`
-    for (double k = hits + 1; term > sum * NEGLIGIBLE; k++) {
+    double term = 1, sum = 1, k = hits; // of the density at `hits`
+    while (term > sum * NEGLIGIBLE) {
+        k++;
         term *= mean / k;
         sum += term;
     }
@@ -114,10 +117,11 @@ static double poisson_upward(double hits, double mean)
 
 static double poisson_downward(double hits, double mean)
 {
-    double term = 1, sum = 1;
-    for (double k = hits; k > 0 && term > sum * NEGLIGIBLE; k--) {
+    double term = 1, sum = 1, k = hits;
+    while (k > 0 && term > sum * NEGLIGIBLE) {
         term *= k / mean;
         sum += term;
+        k--;
     }
     return sum * exp(jub_log_poisson(hits, mean));
 }
@@ -157,11 +161,12 @@ static double urn_log_density(const urn *of, double hits)
 static double urn_upward(const urn *of, double hits)
 {
     const double most = fmin(of->drawn, of->marked);
-    double term = exp(urn_log_density(of, hits)), sum = term;
-    for (double k = hits; k < most && term > sum * NEGLIGIBLE; k++) {
+    double term = exp(urn_log_density(of, hits)), sum = term, k = hits;
+    while (k < most && term > sum * NEGLIGIBLE) {
         term *= (of->marked - k) / (k + 1) *
                 ((of->drawn - k) / (of->total - of->marked - of->drawn + k + 1));
         sum += term;
+        k++;
     }
     return sum;
 }

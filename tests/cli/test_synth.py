@@ -63,6 +63,34 @@ def test_the_same_options_give_the_same_bytes(case):
     case.false(bytes_of(case.path("a")) == bytes_of(case.path("c")))
 
 
+def test_a_crackdown_takes_more_and_lists_each_arrest_it_made(case):
+    def after(out, scenario, *more):
+        return run(case, "register", "synth", "--scenario", scenario, "--people", "800", "--seed", "5",
+                   "--clean", "--out", case.path(out), *more)
+
+    case.equal(after("a", "crackdown", "--more", "10").returncode, 0)
+    case.equal(after("b", "crackdown").returncode, 0)
+    case.equal(after("c", "no-crackdown").returncode, 0)
+    case.false(os.path.exists(case.path("a", "rounds.csv")))
+    planted = []
+    for name in ("a", "b", "c"):
+        with open(case.path(f"{name}.planted.csv"), encoding="utf-8", newline="") as file:
+            planted.append([row for row in csv.DictReader(file) if row["kind"] == "crackdown"])
+    case.true(0 < len(planted[0]) < len(planted[1]), f"{len(planted[0])} {len(planted[1])}")
+    case.equal(planted[2], [])
+    with open(case.path("a", "movements.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for each in planted[0]:
+        row = rows[int(each["record"]) - 2]
+        case.equal((row["kind"], row["ground"]), ("admission", "campaign"))
+        case.true(row["date"] >= "2021-10-01", row["date"])
+        case.true(each["note"] in (row["person"], row["former_person"]), each["note"])
+    case.equal(run(case, "register", "check", case.path("a")).returncode, 0)
+    case.equal(after("d", "no-crackdown", "--more", "10").returncode, 2)
+    case.equal(after("d", "crackdown", "--more", "101").returncode, 1)
+    case.equal(after("d", "crackdown", "--doubles", "1").returncode, 1)
+
+
 def test_as_many_facilities_as_are_asked_for(case):
     done = synth(case, case.path("a"), "--facilities", "60", people="2000")
     case.equal(done.returncode, 0, done.stderr)

@@ -366,6 +366,45 @@ TEST(a_clause_counts_only_while_it_is_in_force)
     assert_string_equal(word, "given");
 }
 
+TEST(a_run_may_be_as_if_the_decree_took_effect_and_reckoned_on_another_day)
+{
+    TEST_ARENA(arena);
+    const char *rules = "field birth : date . field term_end : date or none .\n"
+                        "grants G1 cite \"a\" since 2020-03-01 release when birth + 60 years <= "
+                        "reckoned .\n"
+                        "grants G2 cite \"b\" reduce by 1 month when birth + 60 years > effect .\n"
+                        "combine most_favourable .";
+    const char *as_written = jub_text_format(&arena, "%s%s", HEADER, rules).bytes;
+    const char *moved = jub_text_format(&arena,
+                                        "decree \"D\" cite \"order 1\" made 2020-01-01 effect "
+                                        "2020-02-15 reckoned 2020-02-15 .\n"
+                                        "convention month_end clamp . convention day_count "
+                                        "exclusive .\n%s",
+                                        rules)
+                            .bytes;
+    const fixture_file files[] = {{"persons", "person:string birth:date term_end:date",
+                                   "person,birth,term_end\nA,1960-02-15,2022-01-31\n"
+                                   "B,1960-02-16,2022-01-31\nC,1960-03-02,2020-03-05\n"
+                                   "D,,2022-01-31\n"}};
+    const jub_date day = 18307; // 2020-02-15
+    const jub_determine_options as_if = {
+        .has_law_date = true, .law_date = 18322, .has_day = true, .day = day};
+    const jub_determine_options law_alone = {.has_law_date = true, .law_date = 18322};
+    const fixture own = OPEN(arena, as_written, files);
+    const fixture given = fixture_open(&arena, as_written, files, 1, &as_if);
+    const fixture twin = fixture_open(&arena, moved, files, 1, &law_alone);
+    assert_told(&own, 1, "granted by G1 (a), released on 2020-03-01 (701 days saved)");
+    assert_told(&given, 1, "granted by G2 (b), new end 2021-12-31 (31 days saved)");
+    for (uint32_t row = 0; row < 4; row++) {
+        jub_buffer told = jub_buffer_init(FIXTURE_TEXT_MAX_BYTES);
+        const jub_determination expected = fixture_determine(&twin, row, NULL);
+        jub_determination_write(twin.decree, &expected, &told);
+        jub_buffer_char(&told, '\0');
+        assert_told(&given, row, told.bytes);
+        jub_buffer_clear(&told);
+    }
+}
+
 TEST(an_assumption_fills_a_missing_cell_and_is_listed_where_it_was_relied_on)
 {
     TEST_ARENA(arena);
@@ -498,6 +537,7 @@ int main(void)
         cmocka_unit_test(a_code_that_nobody_knows_is_unknown_and_not_outside_the_set),
         cmocka_unit_test(a_register_without_a_code_list_knows_the_decrees_own_codes_alone),
         cmocka_unit_test(a_clause_counts_only_while_it_is_in_force),
+        cmocka_unit_test(a_run_may_be_as_if_the_decree_took_effect_and_reckoned_on_another_day),
         cmocka_unit_test(an_assumption_fills_a_missing_cell_and_is_listed_where_it_was_relied_on),
         cmocka_unit_test(a_round_is_a_fact_of_the_resource_rounds),
         cmocka_unit_test(a_round_that_was_not_held_is_unknown_for_everybody),

@@ -29,6 +29,23 @@ TEST(the_sequential_form_has_the_counts_of_the_reference)
     assert_int_equal(jub_sample_each(0.05, 0.05), 50);
 }
 
+// Case by case: what each says of a list that is ten times better against one of that rate.
+TEST(right_ones_certify_when_the_odds_of_all_read_reach_the_risk)
+{
+    (void)state_unused;
+    const double rates[] = {0.01, 0.02, 0.05};
+    for (int i = 0; i < 3; i++)
+        for (uint64_t wrong = 0; wrong < 12; wrong++) {
+            const double rate = rates[i];
+            double odds = 1;
+            uint64_t right = 0;
+            for (uint64_t k = 0; k < wrong; k++) odds *= (rate / 10) / rate;
+            for (; odds < 1 / 0.05; right++) odds *= (1 - rate / 10) / (1 - rate);
+            assert_int_equal(jub_sample_right(rate, 0.05, wrong), right);
+        }
+    assert_int_equal(jub_sample_right(0.01, 0.05, 0), jub_sample_clean(0.01, 0.05));
+}
+
 // The chance of at most `wrong` by multiplying counts of hands, in whole numbers.
 static double choose(uint64_t n, uint64_t k)
 {
@@ -79,6 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sample_sizes_are_those_of_the_reference_table),
+        cmocka_unit_test(right_ones_certify_when_the_odds_of_all_read_reach_the_risk),
         cmocka_unit_test(the_sequential_form_has_the_counts_of_the_reference),
         cmocka_unit_test(the_bound_is_the_most_that_the_sample_does_not_rule_out),
         cmocka_unit_test(a_clean_sample_of_the_size_asked_for_keeps_below_the_rate),

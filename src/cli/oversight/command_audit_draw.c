@@ -7,21 +7,17 @@
 #include "cli/log/log_files.h"
 #include "cli/message.h"
 #include "cli/oversight/audit_run.h"
-#include "oversight/oversight.h"
+#include "cli/oversight/oversee_run.h"
 #include "statistics/sample.h"
-#include "statistics/shuffle.h"
 
 #define REPORT_MAX_BYTES ((size_t)64 << 20)
-enum { KEY_CHOSEN = 1, KEY_REFUSED, KEY_STEERED, KEY_SEED, LINE_CASES = 12 };
+enum { KEY_CHOSEN = 1, KEY_REFUSED, KEY_STEERED, LINE_CASES = 12 };
 
 typedef struct draw_run {
     cli_audit audit;
     bool has_wanted[JUB_AUDIT_LISTS];
     uint64_t wanted[JUB_AUDIT_LISTS];
     uint32_t steered; // cases of that order to show; 0: none
-    uint32_t seed;    // of its permutations
-    jub_evidence evidence;
-    jub_replay_watch watch;
 } draw_run;
 
 // -- what is asked for ----------------------------------------------------------------------------
@@ -47,7 +43,6 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_CHOSEN: want(run, JUB_AUDIT_CHOSEN, read_count(state, "chosen", text)); return 0;
     case KEY_REFUSED: want(run, JUB_AUDIT_REFUSED, read_count(state, "refused", text)); return 0;
     case KEY_STEERED: run->steered = read_count(state, "steered", text); return 0;
-    case KEY_SEED: run->seed = read_count(state, "seed", text); return 0;
     default: return cli_audit_option(key, text, &run->audit, state);
     }
 }
@@ -58,7 +53,6 @@ static const struct argp_option options[] = {
     {"refused", KEY_REFUSED, "N", 0, "so many of the refused near the cut (default: likewise)", 0},
     {"steered", KEY_STEERED, "N", 0,
      "and besides the N cases at which oversight points most: no sample, and no part of one", 0},
-    {"seed", KEY_SEED, "S", 0, "of the permutation tests of --steered (default: 1)", 0},
     CLI_AUDIT_OPTIONS,
     CLI_ACTOR_OPTIONS,
     {0},
@@ -142,49 +136,46 @@ static jub_status write_samples(draw_run *run, jub_buffer *buffer, jub_error *er
 
 // -- where oversight points -----------------------------------------------------------------------
 
-static jub_status write_steered(draw_run *run, jub_buffer *buffer, jub_error *error)
+static jub_status write_order(draw_run *run, cli_oversee *overseen, jub_buffer *buffer,
+                              jub_error *error)
 {
-    const jub_state *state = &run->audit.actor.programme.state;
-    jub_arena *arena = &run->audit.arena;
-    const jub_oversight_options overseeing = {.seed = run->seed,
-                                              .draws = JUB_SHUFFLE_DRAWS,
-                                              .parallel = &run->audit.actor.programme.threads};
-    jub_oversight oversight;
+    const size_t case_count = overseen->programme.state.cases.count;
+    const size_t shown = run->steered < case_count ? run->steered : case_count;
     size_t pointed = 0;
-    uint32_t *order = JUB_NEW(arena, uint32_t, state->cases.count);
+    uint32_t *order = JUB_NEW(&run->audit.arena, uint32_t, case_count);
     if (!order) return jub_fail_no_memory(error);
-    jub_status status = jub_evidence_end(&run->evidence, error);
-    if (status == JUB_OK)
-        status = jub_oversee(arena, &run->evidence, &overseeing, &oversight, error);
-    if (status == JUB_OK)
-        status = jub_oversight_steer(arena, &run->evidence, &oversight, order, &pointed, error);
+    const jub_status status = jub_oversight_steer(&run->audit.arena, &overseen->evidence,
+                                                  &overseen->oversight, order, &pointed, error);
     if (status != JUB_OK) return status;
-    const size_t shown = run->steered < state->cases.count ? run->steered : state->cases.count;
-    jub_buffer_format(
-        buffer,
-        "\nsteered: the %zu cases at which oversight points most (seed %u), of %zu at "
-        "which it points at all\n",
-        shown, run->seed, pointed);
-    write_cases(state, order, shown, false, buffer);
+    jub_buffer_format(buffer,
+                      "\nsteered: the %zu cases at which oversight points most, of %zu at which it "
+                      "points at all\n",
+                      shown, pointed);
+    write_cases(&overseen->programme.state, order, shown, false, buffer);
     jub_buffer_string(buffer, "  these are no sample: what is found in them says nothing of the "
                               "others\n");
     return JUB_OK;
 }
 
+// By what is in the log from the first entry on.
+static jub_status write_steered(draw_run *run, jub_buffer *buffer, jub_error *error)
+{
+    const char *bad_path = NULL;
+    cli_oversee overseen = {.command = run->audit.actor.command, .folder = run->audit.who.folder};
+    jub_status status = cli_oversee_open(&overseen, &bad_path, error);
+    if (overseen.is_told) *error = (jub_error){0};
+    if (status == JUB_OK) status = write_order(run, &overseen, buffer, error);
+    cli_oversee_clear(&overseen);
+    return status;
+}
+
 int command_audit_draw(int argc, char **argv)
 {
-    draw_run run = {.audit = cli_audit_init(), .seed = 1};
+    draw_run run = {.audit = cli_audit_init()};
     jub_error error = {0};
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
-    cli_programme_mode mode = CLI_PROGRAMME_READ;
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &run);
-    if (run.steered > 0) { // by what is in the log from the first entry on
-        mode = CLI_PROGRAMME_REPLAY;
-        jub_evidence_begin(&run.audit.arena, &run.audit.actor.programme.state, &run.evidence);
-        run.watch = jub_evidence_watch(&run.evidence);
-        run.audit.who.watch = &run.watch;
-    }
-    jub_status status = cli_audit_open(argv[0], mode, &run.audit);
+    jub_status status = cli_audit_open(argv[0], CLI_PROGRAMME_READ, &run.audit);
     if (status == JUB_OK) status = write_samples(&run, &report, &error);
     if (status == JUB_OK && run.steered > 0) status = write_steered(&run, &report, &error);
     status = cli_print(&report, status, &error);

@@ -83,8 +83,7 @@ static jub_status gather(cli_audit *audit, jub_audit_reading **readings_out, jub
 
 static void write_table(const cli_audit *audit, const jub_audit_result *results, jub_buffer *buffer)
 {
-    static const char *const heads[] = {"cases", "read again", "otherwise", "no papers",
-                                        "at most"};
+    static const char *const heads[] = {"cases", "read again", "otherwise", "no papers", "at most"};
     cli_audit_write_head(audit, buffer);
     jub_buffer_char(buffer, '\n');
     cli_column_name(JUB_TEXT(""), NAME_WIDTH, buffer);

@@ -20,6 +20,7 @@ static void take_event(void *context, const jub_event_at *at, const jub_event *e
 {
     const cli_oversee *run = context;
     run->gather.event(run->gather.context, at, event);
+    if (run->also.event) run->also.event(run->also.context, at, event);
 }
 
 static void take_progress(void *context, uint64_t done, uint64_t total)

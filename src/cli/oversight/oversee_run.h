@@ -12,6 +12,7 @@ typedef struct cli_oversee {
     const char *folder;
     bool has_seed;                 // else it follows from the log
     jub_oversight_options options; // draws: 0 for JUB_SHUFFLE_DRAWS
+    jub_replay_watch also;         // told of each event too, where `event` is there
 
     cli_programme programme;
     jub_arena arena;

@@ -7,7 +7,33 @@
 
 #include "base/json.h"
 
-enum { NAME_WIDTH = 28 };
+enum { NAME_WIDTH = 28, WHY_INDENT = 34, INDENT = 5, LINE_COLUMNS = 100 };
+
+// Words from a column on, broken between them so that a line ends before LINE_COLUMNS; what begins
+// stands at `column` already.
+static void write_wrapped(jub_text text, size_t column, size_t indent, jub_buffer *buffer)
+{
+    while (text.length_bytes > 0) {
+        const jub_text word = jub_text_cut(&text, ' ');
+        if (column > indent && column + 1 + word.length_bytes > LINE_COLUMNS) {
+            jub_buffer_format(buffer, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            jub_buffer_char(buffer, ' ');
+            column++;
+        }
+        jub_buffer_text(buffer, word);
+        column += word.length_bytes;
+    }
+}
+
+// A line of its own that begins with a word and a colon.
+static void write_line(const char *head, const char *text, jub_buffer *buffer)
+{
+    jub_buffer_format(buffer, "\n%*s%s:", INDENT, "", head);
+    write_wrapped(jub_text_from(text), INDENT + strlen(head) + 1, INDENT + 2, buffer);
+    jub_buffer_char(buffer, '.');
+}
 
 // -- counts ---------------------------------------------------------------------------------------
 
@@ -16,8 +42,11 @@ static void write_tested(jub_indicator indicator, const jub_tested *tested, jub_
     jub_buffer_format(buffer, "  %-3s %-*s", jub_indicator_code(indicator), NAME_WIDTH,
                       jub_indicator_word(indicator));
     if (tested->test_count == 0 && tested->breach_count == 0) {
-        jub_buffer_format(buffer, "no data: %s\n",
-                          tested->why_none ? tested->why_none : "too few cases for any test");
+        jub_buffer_string(buffer, "no tests:");
+        write_wrapped(
+            jub_text_from(tested->why_none ? tested->why_none : "too few cases for any of them"),
+            WHY_INDENT + strlen("no tests:"), WHY_INDENT, buffer);
+        jub_buffer_char(buffer, '\n');
         return;
     }
     jub_buffer_format(buffer, "%7" PRIu64 " %8" PRIu64 " %6" PRIu64 " %8" PRIu64 " %9" PRIu64 "\n",
@@ -101,10 +130,11 @@ static void write_finding(const jub_evidence *evidence, const jub_oversight *ove
     jub_finding_subject(evidence->state, finding, buffer);
     if (finding->about.length_bytes > 0)
         jub_buffer_format(buffer, ", %.*s", JUB_TEXT_ARG(finding->about));
-    jub_buffer_format(buffer, "\n     What: %s.", finding->says);
+    write_line("What", finding->says, buffer);
     write_data(finding, buffer);
     write_statistic(finding, &oversight->tested[finding->indicator], buffer);
-    jub_buffer_format(buffer, "\n     Without wrong: %s.\n", jub_indicator_innocent(indicator));
+    write_line("Without wrong", jub_indicator_innocent(indicator), buffer);
+    jub_buffer_char(buffer, '\n');
     if (finding->person_count > 0)
         jub_buffer_format(buffer, "     Read again first: %zu people, in findings.csv.\n",
                           finding->person_count);

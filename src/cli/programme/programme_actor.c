@@ -81,8 +81,7 @@ jub_status cli_actor_open(const char *command, const cli_actor_request *request,
     jub_error error;
     const char *bad_path = request->key_path;
     *actor = (cli_actor){.command = command, .request = request, .number = JUB_NO_ACTOR};
-    jub_status status =
-        cli_programme_open(command, request->folder, mode, request->watch, &actor->programme);
+    jub_status status = cli_programme_open(command, request->folder, mode, NULL, &actor->programme);
     if (status != JUB_OK) return status;
     if (request->key_path) {
         status = cli_signer_open(request->key_path, &request->passphrase, &actor->signer, &error);

@@ -11,9 +11,8 @@ typedef struct cli_actor_request {
     const char *folder;
     const char *key_path; // NULL: nobody says who asks
     cli_passphrase passphrase;
-    const char *at;                // NULL: now
-    const char *log_key_path;      // NULL: the log is not signed
-    const jub_replay_watch *watch; // of the replay; NULL: a progress line is shown
+    const char *at;           // NULL: now
+    const char *log_key_path; // NULL: the log is not signed
 } cli_actor_request;
 
 /// The options of the commands that somebody works with, for the list of argp.

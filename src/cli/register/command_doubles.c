@@ -132,14 +132,12 @@ static jub_status write_list(const request *asked, const jub_register *reg,
     return status;
 }
 
-static jub_status write_curve(jub_arena *arena, const request *asked, const jub_register *reg,
-                              const jub_linkage *linkage, jub_buffer *report, jub_error *error)
+static jub_status read_truth(jub_arena *arena, const request *asked, const jub_register *reg,
+                             cli_doubles_truth *truth_out, jub_error *error)
 {
     cli_file file = {0};
-    cli_doubles_truth truth;
     jub_status status = cli_file_open(asked->truth, JUB_CSV_FILE_MAX_BYTES, &file, error);
-    if (status == JUB_OK) status = cli_doubles_truth_read(arena, reg, file.bytes, &truth, error);
-    if (status == JUB_OK) cli_doubles_curve(&truth, linkage, report);
+    if (status == JUB_OK) status = cli_doubles_truth_read(arena, reg, file.bytes, truth_out, error);
     cli_file_clear(&file);
     return status;
 }
@@ -148,17 +146,20 @@ static jub_status run(jub_arena *arena, const request *asked, const jub_register
                       jub_buffer *report, const char **bad_path_out, jub_error *error)
 {
     jub_linkage all;
-    *bad_path_out = asked->folder;
-    jub_status status = find(arena, asked, reg, &all, error);
-    if (status != JUB_OK) return status;
-    const jub_linkage shown = from_least(&all, asked->least);
-    *bad_path_out = asked->out;
-    if (asked->out) status = write_list(asked, reg, &shown, error);
-    if (status != JUB_OK) return status;
-    cli_doubles_report(reg, &shown, asked->shown_max, report);
-    if (asked->has_chances) cli_doubles_chances(&all, report);
+    cli_doubles_truth truth = {.count = 0};
+    jub_status status = JUB_OK;
     *bad_path_out = asked->truth;
-    return asked->truth ? write_curve(arena, asked, reg, &all, report, error) : JUB_OK;
+    if (asked->truth) status = read_truth(arena, asked, reg, &truth, error);
+    if (status != JUB_OK) return status;
+    *bad_path_out = asked->folder;
+    status = find(arena, asked, reg, &all, error);
+    if (status != JUB_OK) return status;
+    const jub_linkage told = from_least(&all, asked->least);
+    cli_doubles_report(reg, &told, asked->shown_max, report);
+    if (asked->has_chances) cli_doubles_chances(&all, report);
+    if (asked->truth) cli_doubles_curve(&truth, &all, report);
+    *bad_path_out = asked->out;
+    return asked->out ? write_list(asked, reg, &told, error) : JUB_OK;
 }
 
 int command_doubles(int argc, char **argv)

@@ -4,17 +4,10 @@
 #include "cli/message.h"
 #include "cli/register/doubles_file.h"
 
-enum { NAME_WIDTH = 14, PERSON_WIDTH = 12, CELL_MAX_BYTES = 1 << 20 };
+enum { NAME_WIDTH = 15, PERSON_WIDTH = 13, FACILITY_WIDTH = 9, CELL_MAX_BYTES = 1 << 20 };
 #define SURE 0.95 // from here on a pair counts as found. Source: red flag A4
 
-// Padded to a width by what it takes on the terminal, and a blank.
-static void pad(jub_buffer *buffer, jub_text text, size_t width)
-{
-    jub_buffer_text(buffer, text);
-    for (size_t at = jub_utf8_width(text); at < width; at++) jub_buffer_char(buffer, ' ');
-    jub_buffer_char(buffer, ' ');
-}
-
+// Padded to a width by what it takes on the terminal.
 static void write_cell(const jub_register *reg, const char *column, uint32_t row, size_t width,
                        jub_buffer *cell, jub_buffer *buffer)
 {
@@ -23,7 +16,10 @@ static void write_cell(const jub_register *reg, const char *column, uint32_t row
         cli_doubles_cell(reg, column, row, cell);
     else
         cli_doubles_person(reg, row, cell);
-    pad(buffer, jub_buffer_view(cell), width);
+    const size_t begin = buffer->length_bytes;
+    cli_write_path(jub_buffer_view(cell), buffer); // a name may be a stranger's
+    const jub_text shown = {buffer->bytes + begin, buffer->length_bytes - begin};
+    for (size_t at = jub_utf8_width(shown); at < width; at++) jub_buffer_char(buffer, ' ');
 }
 
 // What is not the same, since that is what a person must look at.
@@ -46,15 +42,14 @@ static void write_pair(const jub_register *reg, const jub_pair *pair, jub_buffer
 {
     jub_buffer_format(buffer, "  %.4f %6.1f  ", pair->probability, pair->weight);
     write_cell(reg, NULL, pair->a, PERSON_WIDTH, cell, buffer);
-    write_cell(reg, "facility", pair->a, 8, cell, buffer);
+    write_cell(reg, "facility", pair->a, FACILITY_WIDTH, cell, buffer);
     write_cell(reg, "name", pair->a, NAME_WIDTH, cell, buffer);
     jub_buffer_string(buffer, "differ in: ");
     write_differences(pair, buffer);
     jub_buffer_string(buffer, "\n                  ");
     write_cell(reg, NULL, pair->b, PERSON_WIDTH, cell, buffer);
-    write_cell(reg, "facility", pair->b, 8, cell, buffer);
+    write_cell(reg, "facility", pair->b, FACILITY_WIDTH, cell, buffer);
     write_cell(reg, "name", pair->b, 0, cell, buffer);
-    buffer->length_bytes -= buffer->length_bytes > 0; // the last blank
     jub_buffer_char(buffer, '\n');
 }
 
@@ -66,7 +61,7 @@ void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage, uin
     const uint64_t shown = linkage->pair_count < shown_max ? linkage->pair_count : shown_max;
     if (shown > 0) jub_buffer_string(buffer, "  chance   bits  person       facility name\n");
     for (uint64_t i = 0; i < shown; i++) write_pair(reg, &linkage->pairs[i], &cell, buffer);
-    if (shown < linkage->pair_count)
+    if (shown > 0 && shown < linkage->pair_count)
         jub_buffer_format(buffer, "  and %s more\n", cli_count(linkage->pair_count - shown, count));
     jub_buffer_format(buffer, "pairs that may be one person: %s",
                       cli_count(linkage->pair_count, count));
@@ -92,8 +87,8 @@ void cli_doubles_chances(const jub_linkage *linkage, jub_buffer *buffer)
     jub_buffer_string(buffer,
                       "                                              one person  two people\n");
     for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++)
-        for (uint8_t level = 0; level < JUB_LINK_LEVEL_MAX; level++) {
-            const jub_text words = jub_link_level_words((jub_link_field)field, level);
+        for (uint32_t level = 0; level < JUB_LINK_LEVEL_MAX; level++) {
+            const jub_text words = jub_link_level_words((jub_link_field)field, (uint8_t)level);
             if (words.length_bytes == 0) break;
             jub_buffer_format(buffer, "  %-12s %-31.*s %10.4f  %10.3g\n",
                               jub_link_field_word((jub_link_field)field), JUB_TEXT_ARG(words),

@@ -1,0 +1,266 @@
+// What refilling was found, in words and tables.
+
+#include "cli/forecast/refill_report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "cli/columns.h"
+#include "cli/message.h"
+
+enum { NAME_WIDTH = 34, PARTS_SHOWN = 10, ROUNDED_BYTES = CLI_COUNT_TEXT_BYTES + 1 };
+
+static const char *day(jub_date date, char text[JUB_DATE_TEXT_BYTES + 1])
+{
+    return jub_date_format(date, text);
+}
+
+static const char *month(jub_date date, char text[JUB_DATE_TEXT_BYTES + 1])
+{
+    (void)jub_date_format(date, text);
+    text[7] = '\0';
+    return text;
+}
+
+// A whole number with a minus sign where it takes one.
+static const char *people(double number, char text[ROUNDED_BYTES])
+{
+    char digits[CLI_COUNT_TEXT_BYTES];
+    const double whole = floor(fabs(number) + 0.5);
+    (void)snprintf(text, ROUNDED_BYTES, "%s%s", number < 0 && whole > 0 ? "-" : "",
+                   cli_count((uint64_t)whole, digits));
+    return text;
+}
+
+static void line(jub_buffer *buffer, const char *name, double number)
+{
+    char text[ROUNDED_BYTES];
+    cli_column_name(jub_text_from(name), NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%*s\n", CLI_COLUMN_COUNT_WIDTH, people(number, text));
+}
+
+static void print_head(const jub_refill *refill, jub_buffer *buffer)
+{
+    char a[JUB_DATE_TEXT_BYTES + 1], b[JUB_DATE_TEXT_BYTES + 1];
+    const jub_refill_month *since = &refill->months[refill->window_months];
+    jub_buffer_format(buffer, "Refill after the release of %s", day(refill->released, a));
+    jub_buffer_format(buffer, ", announced %s\n", day(refill->announced, b));
+    jub_buffer_format(buffer, "  before: %s to ", month(refill->months[0].month, a));
+    jub_buffer_format(buffer, "%s (%" PRIu32 " months); since: ", month(since[-1].month, a),
+                      refill->window_months);
+    jub_buffer_format(buffer, "%s to ", month(since->month, a));
+    jub_buffer_format(buffer, "%s (%zu months)\n",
+                      month(refill->months[refill->month_count - 1].month, a),
+                      refill->month_count - refill->window_months);
+    if (refill->announced == refill->released)
+        jub_buffer_string(
+            buffer, "  arrests that rose before the release count as before; --announced says "
+                    "when it was known\n");
+    if (refill->unread_count > 0)
+        jub_buffer_format(
+            buffer, "  left out: %" PRIu64 " movements whose day, kind or person is not known\n",
+            refill->unread_count);
+}
+
+static void print_held(const jub_refill *refill, jub_buffer *buffer)
+{
+    char a[JUB_DATE_TEXT_BYTES + 1], name[64];
+    jub_buffer_string(buffer, "\nHeld\n");
+    (void)snprintf(name, sizeof name, "on the day of release, %s", day(refill->released, a));
+    line(buffer, name, (double)refill->held_before);
+    (void)snprintf(name, sizeof name, "lowest after it, %s", day(refill->lowest_day, a));
+    line(buffer, name, (double)refill->held_lowest);
+    (void)snprintf(name, sizeof name, "at the end of %s",
+                   month(refill->months[refill->month_count - 1].month, a));
+    line(buffer, name, (double)refill->held_last);
+    if (refill->fall <= 0) {
+        jub_buffer_string(buffer, "  the count did not fall\n");
+        return;
+    }
+    const double all = (double)refill->held_last - (double)refill->held_lowest;
+    line(buffer, "the fall", refill->fall);
+    cli_column_name(JUB_TEXT("the return"), NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
+                      people(all, name), 100 * refill->back);
+    cli_column_name(JUB_TEXT("  of it arithmetic"), NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
+                      people(refill->back_arithmetic * refill->fall, name),
+                      100 * refill->back_arithmetic);
+    cli_column_name(JUB_TEXT("  and more"), NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
+                      people(refill->back_more * refill->fall, name), 100 * refill->back_more);
+}
+
+static void print_excess(const jub_refill *refill, jub_buffer *buffer)
+{
+    char a[JUB_DATE_TEXT_BYTES + 1];
+    jub_buffer_string(buffer, "\nAt the end above what arithmetic gives\n");
+    line(buffer, "all", refill->excess);
+    const jub_range *as_before = &refill->months[refill->month_count - 1].held_as_before;
+    char low[ROUNDED_BYTES], high[ROUNDED_BYTES];
+    jub_buffer_format(buffer, "  (chance alone gives %s to %s in 80 of 100 such years)\n",
+                      people(as_before->low - (double)refill->held_last + refill->excess, low),
+                      people(as_before->high - (double)refill->held_last + refill->excess, high));
+    line(buffer, "  by more admissions", refill->excess_admissions);
+    line(buffer, "  by longer stays", refill->excess_stays);
+    if (refill->has_dues)
+        line(buffer, "  held past the end of the term", refill->excess_overdue);
+    else
+        jub_buffer_string(
+            buffer, "    held past the end of the term: no data, the register has no terms\n");
+    if (refill->is_alarm)
+        jub_buffer_format(buffer, "  alarm: the sum of the excess crossed %.3g in %s\n",
+                          refill->alarm_limit, month(refill->alarm_month, a));
+    else
+        jub_buffer_format(buffer, "  no alarm: the sum of the excess stayed below %.3g\n",
+                          refill->alarm_limit);
+    jub_buffer_string(buffer, "  the same for other windows before:\n");
+    for (size_t i = 0; i < 3; i++) {
+        char text[ROUNDED_BYTES];
+        if (refill->other_windows[i].window_months == 0) continue;
+        jub_buffer_format(
+            buffer, "    %2" PRIu32 " months %*s  %s\n", refill->other_windows[i].window_months,
+            NAME_WIDTH + CLI_COLUMN_COUNT_WIDTH - 14, people(refill->other_windows[i].excess, text),
+            refill->other_windows[i].is_alarm ? "alarm" : "no alarm");
+    }
+}
+
+// A ground that was none before is many times as often: how many says nothing.
+static void print_ratio(const jub_refill_part *part, jub_buffer *buffer)
+{
+    if (part->ratio >= 100)
+        jub_buffer_string(buffer, "   >100             ");
+    else
+        jub_buffer_format(buffer, "  %5.2f (%5.2f-%5.2f)", part->ratio, part->ratio_low,
+                          part->ratio_high);
+}
+
+static void print_part(const jub_refill_part *part, jub_buffer *buffer)
+{
+    char a[ROUNDED_BYTES], b[ROUNDED_BYTES], c[ROUNDED_BYTES];
+    cli_column_name(part->name, NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%9s %9s", people((double)part->admitted, a),
+                      people(part->expected, b));
+    if (!part->has_data) {
+        jub_buffer_string(buffer, "  no data\n");
+        return;
+    }
+    print_ratio(part, buffer);
+    jub_buffer_format(buffer, " %7.1g %8s%s\n", part->q, people(part->held_more, c),
+                      part->is_flag ? "  FLAG" : "");
+}
+
+// Where parts are many: those with a flag, and how many there are.
+static bool is_many(const char *by)
+{
+    return strcmp(by, "facility") == 0 || strcmp(by, "authority and ground") == 0;
+}
+
+static void print_flagged(const jub_refill *refill, const char *by, jub_buffer *buffer)
+{
+    size_t made = 0, thin = 0, flags = 0;
+    for (size_t i = 0; i < refill->part_count; i++) {
+        const jub_refill_part *part = &refill->parts[i];
+        if (strcmp(part->by, by) != 0) continue;
+        *(part->has_data ? &made : &thin) += 1;
+        if (part->is_flag && flags++ < PARTS_SHOWN) print_part(part, buffer);
+    }
+    if (flags > PARTS_SHOWN) jub_buffer_string(buffer, "  ...\n");
+    jub_buffer_format(buffer, "  %zu tested, %zu with a flag, %zu without enough data\n", made,
+                      flags, thin);
+}
+
+static void print_parts(const jub_refill *refill, jub_buffer *buffer)
+{
+    const char *by = "all";
+    jub_buffer_string(buffer, "\nAdmissions since the announcement\n");
+    jub_buffer_format(buffer, "%*s%9s %9s  %19s %7s %8s\n", NAME_WIDTH, "", "admitted", "as before",
+                      "times (95 of 100)", "q", "held more");
+    for (size_t i = 0; i < refill->part_count; i++) {
+        const jub_refill_part *part = &refill->parts[i];
+        if (strcmp(part->by, by) != 0) {
+            by = part->by;
+            jub_buffer_format(buffer, "by %s\n", by);
+            if (is_many(by)) print_flagged(refill, by, buffer);
+        }
+        if (!is_many(by)) print_part(part, buffer);
+    }
+}
+
+static void print_returns(const jub_refill *refill, jub_buffer *buffer)
+{
+    static const char *const meanings[] = {
+#define X(name, word, meaning) [name] = meaning,
+        JUB_REFILL_BASIS_LIST(X)
+#undef X
+    };
+    const jub_refill_returns *returns = &refill->returns;
+    jub_buffer_string(buffer, "\nThose let out who are back\n");
+    if (!returns->is_told) {
+        jub_buffer_string(buffer, "  no data: the register does not say who those who left were\n");
+        return;
+    }
+    line(buffer, "let out", (double)returns->let_out);
+    line(buffer, "died since", (double)returns->died);
+    line(buffer, "back", (double)returns->back);
+    for (int i = 0; i < JUB_REFILL_BASIS_COUNT; i++) {
+        char name[64];
+        if (returns->by_basis[i] == 0) continue;
+        (void)snprintf(name, sizeof name, "  %s", meanings[i]);
+        line(buffer, name, (double)returns->by_basis[i]);
+    }
+    if (!returns->has_data) {
+        jub_buffer_string(buffer,
+                          "  no data to compare: fewer than 20 let out, left before, or back\n");
+        return;
+    }
+    jub_buffer_format(buffer,
+                      "  back within %" PRIu32 " days: %.1f %%; of %" PRIu64
+                      " who left at the end of a term before: %.1f %% (p %.2g)%s\n",
+                      returns->days, 100 * returns->share, returns->others,
+                      100 * returns->others_share, returns->p, returns->is_flag ? "  FLAG" : "");
+    if (returns->is_without_offence)
+        jub_buffer_string(buffer, "  more than half are back without a new offence  FLAG\n");
+}
+
+// The sentence to take away.
+static void print_words(const jub_refill *refill, jub_buffer *buffer)
+{
+    char text[ROUNDED_BYTES];
+    const jub_refill_part *most = NULL;
+    jub_buffer_string(buffer, "\nIn words: ");
+    if (refill->fall > 0) {
+        const double arithmetic =
+            refill->back != 0 ? 100 * refill->back_arithmetic / refill->back : NAN;
+        jub_buffer_format(buffer, "%.0f %% of the fall is made good; ", 100 * refill->back);
+        if (refill->back > 0)
+            jub_buffer_format(buffer,
+                              "of what came back %.0f %% is arithmetic, which comes without any "
+                              "arrest more. ",
+                              arithmetic);
+    }
+    for (size_t i = 0; i < refill->part_count; i++)
+        if (refill->parts[i].is_flag && strcmp(refill->parts[i].by, "authority and ground") == 0 &&
+            (!most || refill->parts[i].held_more > most->held_more))
+            most = &refill->parts[i];
+    if (!refill->is_alarm)
+        jub_buffer_string(buffer, "Nothing more than arithmetic and chance is seen in the count.");
+    else
+        jub_buffer_format(buffer, "At the end %s people are held whom arithmetic does not explain.",
+                          people(refill->excess, text));
+    if (most && refill->is_alarm)
+        jub_buffer_format(buffer, " Most of what is more comes from arrests by %.*s.",
+                          JUB_TEXT_ARG(most->name));
+    jub_buffer_char(buffer, '\n');
+}
+
+void cli_refill_print(const jub_refill *refill, jub_buffer *buffer)
+{
+    print_head(refill, buffer);
+    print_held(refill, buffer);
+    print_excess(refill, buffer);
+    print_parts(refill, buffer);
+    print_returns(refill, buffer);
+    print_words(refill, buffer);
+}

@@ -1,0 +1,313 @@
+#include <math.h>
+
+#include "report/chart_private.h"
+
+enum { FINDING_SHOWN_MAX = 200 };
+
+static report_text indicator_text(jub_indicator indicator)
+{
+    static const report_text texts[] = {
+#define X(name, code, word, meaning) REPORT_INDICATOR_##name,
+        JUB_INDICATOR_LIST(X)
+#undef X
+    };
+    return texts[indicator];
+}
+
+static report_text verdict_text(jub_verdict verdict)
+{
+    static const report_text texts[] = {
+#define X(name, word, meaning) REPORT_VERDICT_##name,
+        JUB_VERDICT_LIST(X)
+#undef X
+    };
+    return texts[verdict];
+}
+
+static jub_text tested_text(report_page *page, jub_indicator indicator)
+{
+    return report_say(page->words, indicator_text(indicator), NULL);
+}
+
+// -- what was tested ------------------------------------------------------------------------------
+
+// Tests made that led to nothing; a breach needs no test.
+static uint64_t nothing_found(const jub_tested *tested)
+{
+    const uint64_t found = tested->flag_count + tested->watch_count;
+    return tested->test_count > found ? tested->test_count - found : 0;
+}
+
+// A verdict of the public edition would be one about somebody.
+static void put_tests(report_page *page)
+{
+    report_words *words = page->words;
+    const bool is_public = page->input->is_public;
+    static const report_text heads[] = {
+        REPORT_COLUMN_TESTED,  REPORT_COLUMN_CODE,  REPORT_COLUMN_TESTS, REPORT_COLUMN_NO_DATA,
+        REPORT_COLUMN_NOTHING, REPORT_COLUMN_WATCH, REPORT_COLUMN_FLAG,  REPORT_COLUMN_BREACH};
+    report_table table = report_table_begin(words, SAY_ONLY(words, FINDINGS_TABLE),
+                                            is_public ? "ttnn" : "ttnnnnnn", heads);
+    for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
+        const jub_tested *tested = &page->input->oversight->tested[i];
+        report_cell(words, &table, tested_text(page, (jub_indicator)i));
+        report_cell(words, &table, jub_text_from(jub_indicator_code((jub_indicator)i)));
+        report_cell(words, &table, report_count(words, tested->test_count));
+        report_cell(words, &table, report_count(words, tested->no_data_count));
+        if (is_public) continue;
+        report_cell(words, &table, report_count(words, nothing_found(tested)));
+        report_cell(words, &table, report_count(words, tested->watch_count));
+        report_cell(words, &table, report_count(words, tested->flag_count));
+        report_cell(words, &table, report_count(words, tested->breach_count));
+    }
+    report_put_table(page, &table);
+}
+
+// Reasons are in English, whatever the page.
+static void put_why_none(report_page *page)
+{
+    bool has_any = false;
+    for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
+        const char *why = page->input->oversight->tested[i].why_none;
+        if (!why) continue;
+        if (!has_any) {
+            report_heading(page, SAY_ONLY(page->words, NOT_TESTED));
+            report_raw(page, "<ul>\n");
+        }
+        has_any = true;
+        report_raw(page, "<li>");
+        report_put(page, tested_text(page, (jub_indicator)i));
+        report_raw(page,
+                   page->words->language == JUB_REPORT_ENGLISH ? ": " : ": <span lang=\"en\">");
+        report_put(page, jub_text_from(why));
+        report_raw(page,
+                   page->words->language == JUB_REPORT_ENGLISH ? "</li>\n" : "</span></li>\n");
+    }
+    if (has_any) report_raw(page, "</ul>\n");
+}
+
+// -- what was found -------------------------------------------------------------------------------
+
+static jub_text officer(report_page *page, uint32_t actor)
+{
+    const jub_state *state = page->input->state;
+    if (actor >= state->actors.count) return report_dash();
+    return SAY(page->words, ABOUT_OFFICER,
+               {"id", report_clean(page->words, state->actors.items[actor].id)});
+}
+
+static jub_text subject_of(report_page *page, const jub_finding *finding)
+{
+    report_words *words = page->words;
+    switch (finding->subject_kind) {
+    case JUB_SUBJECT_ACTOR: return officer(page, finding->subject);
+    case JUB_SUBJECT_PAIR:
+        return SAY(words, AND_TWO, {"first", officer(page, finding->subject)},
+                   {"second", officer(page, finding->other)});
+    case JUB_SUBJECT_FACILITY: return report_facility(page, finding->subject);
+    case JUB_SUBJECT_PERSON:
+        return SAY(words, ABOUT_PERSON, {"row", report_count(words, finding->subject + 1ull)});
+    default: return SAY_ONLY(words, ABOUT_WHOLE);
+    }
+}
+
+static jub_text about(report_page *page, const jub_finding *finding)
+{
+    const jub_text subject = subject_of(page, finding);
+    if (finding->about.length_bytes == 0) return subject;
+    return SAY(page->words, ABOUT_WITH, {"subject", subject},
+               {"about", report_clean(page->words, finding->about)});
+}
+
+static jub_text seen(report_words *words, const jub_finding *finding)
+{
+    if (finding->trials == 0)
+        return SAY(words, SEEN_TIMES, {"hits", report_count(words, finding->hits)});
+    return SAY(words, SEEN_OF, {"hits", report_count(words, finding->hits)},
+               {"trials", report_count(words, finding->trials)});
+}
+
+static jub_text expected(report_words *words, const jub_finding *finding)
+{
+    if (finding->verdict == JUB_VERDICT_BREACH || isnan(finding->expected)) return report_dash();
+    if (!(finding->high > finding->low)) return report_about(words, finding->expected);
+    return SAY(words, EXPECTED_RANGE, {"middle", report_about(words, finding->expected)},
+               {"range", report_range(words, finding->low, finding->high)});
+}
+
+static jub_text effect(report_words *words, const jub_finding *finding)
+{
+    if (finding->trials == 0 || finding->verdict == JUB_VERDICT_BREACH) return report_dash();
+    if (!(finding->effect_high > finding->effect_low))
+        return report_percent(words, finding->effect);
+    return SAY(words, EXPECTED_RANGE, {"middle", report_percent(words, finding->effect)},
+               {"range", report_percent_range(words, finding->effect_low, finding->effect_high)});
+}
+
+static jub_text rate(report_words *words, const jub_finding *finding)
+{
+    if (finding->verdict == JUB_VERDICT_BREACH || isnan(finding->q)) return report_dash();
+    return finding->q < 0.001 ? JUB_TEXT("< 0.1%") : report_percent(words, finding->q);
+}
+
+static void put_findings(report_page *page)
+{
+    report_words *words = page->words;
+    const jub_oversight *oversight = page->input->oversight;
+    static const report_text heads[] = {
+        REPORT_COLUMN_VERDICT,  REPORT_COLUMN_TESTED, REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
+        REPORT_COLUMN_EXPECTED, REPORT_COLUMN_EFFECT, REPORT_COLUMN_Q};
+    report_table table =
+        report_table_begin(words, SAY_ONLY(words, FINDINGS_LIST_TABLE), "ttktttt", heads);
+    for (size_t i = 0; i < oversight->finding_count && i < FINDING_SHOWN_MAX; i++) {
+        const jub_finding *finding = &oversight->findings[i];
+        report_cell(words, &table,
+                    report_say(words, verdict_text((jub_verdict)finding->verdict), NULL));
+        report_cell(words, &table, tested_text(page, (jub_indicator)finding->indicator));
+        report_cell(words, &table, about(page, finding));
+        report_cell(words, &table, seen(words, finding));
+        report_cell(words, &table, expected(words, finding));
+        report_cell(words, &table, effect(words, finding));
+        report_cell(words, &table, rate(words, finding));
+    }
+    report_put_table(page, &table);
+    if (oversight->finding_count > FINDING_SHOWN_MAX)
+        report_aside(page, SAY(words, FINDINGS_MORE,
+                               {"count", report_count(words, oversight->finding_count -
+                                                                 FINDING_SHOWN_MAX)}));
+}
+
+static void put_verdicts(report_page *page)
+{
+    static const report_text texts[] = {REPORT_VERDICT_MEANS_BREACH, REPORT_VERDICT_MEANS_FLAG,
+                                        REPORT_VERDICT_MEANS_WATCH, REPORT_VERDICT_MEANS_NO_DATA};
+    report_heading(page, SAY_ONLY(page->words, VERDICTS));
+    report_raw(page, "<ul>\n");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        report_raw(page, "<li>");
+        report_put(page, report_say(page->words, texts[i], NULL));
+        report_raw(page, "</li>\n");
+    }
+    report_raw(page, "</ul>\n");
+}
+
+static void put_all(report_page *page)
+{
+    report_words *words = page->words;
+    const jub_oversight *oversight = page->input->oversight;
+    uint64_t tests = 0, none = 0;
+    for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
+        tests += oversight->tested[i].test_count;
+        none += oversight->tested[i].no_data_count;
+    }
+    report_paragraph(page, SAY(words, FINDINGS_INTRO, {"tests", report_count(words, tests)},
+                               {"none", report_count(words, none)}));
+    if (page->input->is_public) report_paragraph(page, SAY_ONLY(words, FINDINGS_PUBLIC));
+    put_tests(page);
+    put_why_none(page);
+    if (page->input->is_public) return;
+    report_heading(page, SAY_ONLY(words, FINDINGS_LIST));
+    if (oversight->finding_count == 0)
+        report_paragraph(page, SAY(words, FINDINGS_NONE, {"tests", report_count(words, tests)}));
+    else
+        put_findings(page);
+    put_verdicts(page);
+}
+
+void report_section_findings(report_page *page)
+{
+    report_words *words = page->words;
+    report_section(page, "findings", REPORT_FINDINGS);
+    if (page->input->oversight)
+        put_all(page);
+    else
+        report_paragraph(page,
+                         SAY(words, MISSING_PART, {"how", SAY_ONLY(words, FINDINGS_MISSING)}));
+    report_section_end(page);
+}
+
+// -- funnels --------------------------------------------------------------------------------------
+
+static jub_text point_name(report_page *page, const jub_funnel *funnel, uint32_t subject)
+{
+    const jub_state *state = page->input->state;
+    if (funnel->subject_kind == JUB_SUBJECT_FACILITY) return report_facility(page, subject);
+    if (subject >= state->actors.count) return report_dash();
+    return report_clean(page->words, state->actors.items[subject].id);
+}
+
+static double share_of(uint64_t hits, uint64_t trials)
+{
+    return trials > 0 ? (double)hits / (double)trials : NAN;
+}
+
+static void put_points(report_page *page, const jub_funnel *funnel, const jub_text *names)
+{
+    report_words *words = page->words;
+    const report_text heads[] = {funnel->subject_kind == JUB_SUBJECT_FACILITY
+                                     ? REPORT_COLUMN_FACILITY
+                                     : REPORT_COLUMN_OFFICER,
+                                 REPORT_COLUMN_DECISIONS,
+                                 REPORT_COLUMN_HITS,
+                                 REPORT_COLUMN_SHARE,
+                                 REPORT_COLUMN_EXPECTED_SHARE,
+                                 REPORT_COLUMN_LIMITS,
+                                 REPORT_COLUMN_VERDICT};
+    report_table table = report_table_begin(
+        words,
+        SAY(words, FUNNEL_TABLE, {"tested", tested_text(page, (jub_indicator)funnel->indicator)}),
+        "knnnnnt", heads);
+    for (size_t i = 0; i < funnel->point_count; i++) {
+        const jub_funnel_point *point = &funnel->points[i];
+        const bool has_data = point->verdict != JUB_VERDICT_NO_DATA && point->trials > 0;
+        report_cell(words, &table, names[i]);
+        report_cell(words, &table, report_count(words, point->trials));
+        report_cell(words, &table, report_count(words, point->hits));
+        report_cell(words, &table, report_percent(words, share_of(point->hits, point->trials)));
+        report_cell(words, &table, report_percent(words, point->expected));
+        report_cell(words, &table,
+                    has_data ? report_percent_range(words, share_of(point->low_95, point->trials),
+                                                    share_of(point->high_95, point->trials))
+                             : report_dash());
+        report_cell(words, &table,
+                    report_say(words, verdict_text((jub_verdict)point->verdict), NULL));
+    }
+    report_put_table(page, &table);
+}
+
+static void put_funnel(report_page *page, const jub_funnel *funnel, size_t number)
+{
+    report_words *words = page->words;
+    jub_text *names = JUB_NEW(words->arena, jub_text, funnel->point_count);
+    uint64_t flags = 0, watches = 0;
+    char file[32];
+    if (!names) words->is_out_of_memory = true;
+    if (words->is_out_of_memory) return;
+    for (size_t i = 0; i < funnel->point_count; i++) {
+        names[i] = point_name(page, funnel, funnel->points[i].subject);
+        flags += funnel->points[i].verdict == JUB_VERDICT_FLAG;
+        watches += funnel->points[i].verdict == JUB_VERDICT_WATCH;
+    }
+    const jub_text tested = tested_text(page, (jub_indicator)funnel->indicator);
+    report_heading(page, funnel->subject_kind == JUB_SUBJECT_FACILITY
+                             ? SAY(words, FUNNEL_FACILITIES, {"tested", tested})
+                             : SAY(words, FUNNEL_OFFICERS, {"tested", tested}));
+    (void)snprintf(file, sizeof file, "funnel-%zu", number);
+    report_draw_funnel(page, file, funnel, names, SAY(words, FUNNEL_FIGURE, {"tested", tested}),
+                       SAY(words, FUNNEL_ALT, {"count", report_count(words, funnel->point_count)},
+                           {"mean", report_percent(words, funnel->mean)},
+                           {"watches", report_count(words, watches)},
+                           {"flags", report_count(words, flags)}));
+    put_points(page, funnel, names);
+}
+
+void report_section_funnels(report_page *page)
+{
+    const jub_oversight *oversight = page->input->oversight;
+    if (page->input->is_public || !oversight || oversight->funnel_count == 0) return;
+    report_section(page, "funnels", REPORT_FUNNELS);
+    report_paragraph(page, SAY_ONLY(page->words, FUNNELS_INTRO));
+    for (size_t i = 0; i < oversight->funnel_count; i++)
+        if (oversight->funnels[i].point_count > 0) put_funnel(page, &oversight->funnels[i], i + 1);
+    report_section_end(page);
+}

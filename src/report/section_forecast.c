@@ -1,0 +1,147 @@
+#include <math.h>
+
+#include "report/chart_private.h"
+#include "report/outcome_private.h"
+
+enum { ROWS_MAX = 160 };
+
+// A row of what was forecast and what came; came NAN where it cannot be told, or is not shown.
+typedef struct row {
+    jub_text name;
+    double low, high;
+    double came;
+    bool is_hidden;
+} row;
+
+typedef struct rows {
+    row items[ROWS_MAX];
+    size_t count;
+} rows;
+
+static void add(rows *all, jub_text name, double low, double high, const report_flow *came)
+{
+    if (all->count == ROWS_MAX) return;
+    all->items[all->count++] =
+        (row){name, low, high, came && !came->is_hidden ? (double)came->count : NAN,
+              came && came->is_hidden};
+}
+
+static const report_flow *came_by_clause(const report_outcome *outcome, jub_text name)
+{
+    for (size_t i = 0; outcome && i < outcome->clause_count; i++)
+        if (jub_text_equal(outcome->clauses[i], name))
+            return report_outcome_by(outcome, i, REPORT_EFFECT_COUNT);
+    return NULL;
+}
+
+// What was forecast for a clause or a facility may itself be of few people: for the public the
+// whole alone.
+static void find_rows(report_page *page, const jub_forecast *forecast, rows *all)
+{
+    report_words *words = page->words;
+    const report_outcome *outcome = page->outcome;
+    const report_flow *listed = outcome ? report_outcome_listed(outcome) : NULL;
+    add(all, SAY_ONLY(words, FORECAST_ALL), forecast->low, forecast->high, listed);
+    add(all, SAY_ONLY(words, FORECAST_REGISTER), (double)forecast->total.granted.least,
+        (double)forecast->total.granted.most, listed);
+    if (page->input->is_public) return;
+    for (size_t i = 0; i < forecast->clause_count; i++) {
+        const jub_forecast_count *count = &forecast->clauses[i];
+        const report_flow *came = came_by_clause(outcome, count->name);
+        if (came)
+            add(all, report_clean(words, count->name), (double)count->granted.least,
+                (double)count->granted.most, came);
+    }
+    for (size_t i = 0; i < forecast->facility_count; i++) {
+        const jub_forecast_count *count = &forecast->facilities[i];
+        const uint32_t facility = jub_basis_facility(page->input->state->basis, count->name);
+        if (facility == JUB_NO_ROW) continue;
+        add(all, report_facility(page, facility), (double)count->granted.least,
+            (double)count->granted.most,
+            outcome ? report_outcome_at(outcome, facility, REPORT_EFFECT_COUNT) : NULL);
+    }
+}
+
+static void put_table(report_page *page, const rows *all)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_WHAT, REPORT_COLUMN_FORECAST,
+                                        REPORT_COLUMN_CAME, REPORT_COLUMN_WITHIN};
+    report_table table = report_table_begin(words, SAY_ONLY(words, FORECAST_TABLE), "knnt", heads);
+    for (size_t i = 0; i < all->count; i++) {
+        const row *at = &all->items[i];
+        const bool is_within = at->came >= at->low && at->came <= at->high;
+        report_cell(words, &table, at->name);
+        report_cell(words, &table, report_range(words, at->low, at->high));
+        report_cell(words, &table,
+                    at->is_hidden     ? SAY_ONLY(words, NOT_SHOWN)
+                    : isnan(at->came) ? report_dash()
+                                      : report_count(words, (uint64_t)at->came));
+        report_cell(words, &table,
+                    isnan(at->came) ? report_dash()
+                    : is_within     ? SAY_ONLY(words, YES)
+                                    : SAY_ONLY(words, NO));
+    }
+    report_put_table(page, &table);
+}
+
+static void draw(report_page *page, const rows *all)
+{
+    report_words *words = page->words;
+    report_span *spans = JUB_NEW(words->arena, report_span, all->count);
+    if (!spans) words->is_out_of_memory = true;
+    if (words->is_out_of_memory) return;
+    for (size_t i = 0; i < all->count; i++)
+        spans[i] = (report_span){all->items[i].name, all->items[i].low,  NAN,
+                                 all->items[i].high, all->items[i].came, false};
+    const report_span_words says = {.axis = SAY_ONLY(words, AXIS_BENEFIT),
+                                    .range = SAY_ONLY(words, LABEL_FORECAST),
+                                    .other = SAY_ONLY(words, LABEL_CAME)};
+    report_draw_spans(page, "forecast", spans, all->count, NAN, false, &says,
+                      SAY_ONLY(words, FORECAST_FIGURE),
+                      SAY(words, FORECAST_ALT, {"count", report_count(words, all->count)}));
+}
+
+static void put_gaps(report_page *page, const jub_forecast *forecast)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_GAP, REPORT_COLUMN_GAP_PEOPLE};
+    static const report_text gaps[] = {
+#define X(name, word, meaning) REPORT_GAP_##name,
+        JUB_FORECAST_GAP_LIST(X)
+#undef X
+    };
+    report_table table = report_table_begin(words, SAY_ONLY(words, GAPS_TABLE), "tn", heads);
+    for (size_t i = 0; i < JUB_FORECAST_GAP_COUNT; i++) {
+        const jub_forecast_gap_count *gap = &forecast->gaps[i];
+        const bool is_small = page->input->is_public && gap->high < REPORT_SMALL_BELOW;
+        report_cell(words, &table, report_say(words, gaps[i], NULL));
+        report_cell(words, &table,
+                    !gap->is_counted ? SAY_ONLY(words, NOT_COUNTED)
+                    : is_small       ? SAY_ONLY(words, NOT_SHOWN)
+                                     : report_range(words, gap->low, gap->high));
+    }
+    report_put_table(page, &table);
+}
+
+void report_section_forecast(report_page *page)
+{
+    report_words *words = page->words;
+    const jub_forecast *forecast = page->input->forecast;
+    rows *all = JUB_NEW(words->arena, rows, 1);
+    if (!all) words->is_out_of_memory = true;
+    if (words->is_out_of_memory) return;
+    report_section(page, "forecast", REPORT_FORECAST);
+    if (!forecast) {
+        report_paragraph(page,
+                         SAY(words, MISSING_PART, {"how", SAY_ONLY(words, FORECAST_MISSING)}));
+    } else {
+        report_paragraph(page,
+                         SAY(words, FORECAST_INTRO, {"date", report_date(words, forecast->as_of)}));
+        find_rows(page, forecast, all);
+        draw(page, all);
+        put_table(page, all);
+        put_gaps(page, forecast);
+    }
+    report_section_end(page);
+}

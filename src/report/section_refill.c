@@ -1,0 +1,389 @@
+#include <math.h>
+
+#include "report/chart_private.h"
+#include "report/suppress_private.h"
+
+enum { PART_ROWS_MAX = 120, HELD_ROUNDED = 10 };
+
+// Counts of the parts and months, hidden where they are small.
+typedef struct hidden {
+    bool *parts;  // [part_count]
+    bool *months; // [month_count]
+} hidden;
+
+// -- small counts ---------------------------------------------------------------------------------
+
+// One column of counts whose total is the one of all: from node 0 to 1 and back. `is_known` says
+// that the total may be had elsewhere.
+static bool hide_column(report_words *words, const uint64_t *counts, size_t count, bool *is_hidden)
+{
+    report_flow *flows = JUB_NEW(words->arena, report_flow, count + 1);
+    if (!flows) return false;
+    for (size_t i = 0; i < count; i++) {
+        flows[i] = (report_flow){.from = 0, .to = 1, .count = counts[i], .cost = 1};
+        flows[count].count += counts[i];
+    }
+    flows[count] = (report_flow){.from = 1, .to = 0, .count = flows[count].count, .is_known = true};
+    if (!report_suppress(words->arena, flows, count + 1, 2)) return false;
+    for (size_t i = 0; i < count; i++) is_hidden[i] = flows[i].is_hidden;
+    return true;
+}
+
+// Parts by one thing (authority, ground, facility) add up to all.
+static bool hide_parts(report_words *words, const jub_refill *refill, hidden *out)
+{
+    uint64_t *counts = JUB_NEW(words->arena, uint64_t, refill->part_count);
+    if (!counts) return false;
+    for (size_t first = 0; first < refill->part_count;) {
+        size_t end = first;
+        while (end < refill->part_count &&
+               strcmp(refill->parts[end].by, refill->parts[first].by) == 0) {
+            counts[end - first] = refill->parts[end].admitted;
+            end++;
+        }
+        if (!hide_column(words, counts, end - first, out->parts + first)) return false;
+        first = end;
+    }
+    return true;
+}
+
+static bool find_hidden(report_page *page, const jub_refill *refill, hidden *out)
+{
+    report_words *words = page->words;
+    uint64_t *counts = JUB_NEW(words->arena, uint64_t, refill->month_count);
+    out->parts = JUB_NEW(words->arena, bool, refill->part_count);
+    out->months = JUB_NEW(words->arena, bool, refill->month_count);
+    if (!counts || !out->parts || !out->months) return false;
+    if (!page->input->is_public) return true;
+    for (size_t i = 0; i < refill->month_count; i++) counts[i] = refill->months[i].admitted;
+    return hide_column(words, counts, refill->month_count, out->months) &&
+           hide_parts(words, refill, out);
+}
+
+static double held_shown(const report_page *page, double held)
+{
+    return page->input->is_public ? round(held / HELD_ROUNDED) * HELD_ROUNDED : held;
+}
+
+// -- by month -------------------------------------------------------------------------------------
+
+static void put_months(report_page *page, const jub_refill *refill, const hidden *hide)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_MONTH, REPORT_COLUMN_ADMITTED,
+                                        REPORT_COLUMN_ADMITTED_BEFORE, REPORT_COLUMN_HELD,
+                                        REPORT_COLUMN_HELD_BEFORE};
+    report_table table = report_table_begin(words, SAY_ONLY(words, REFILL_TABLE), "dnnnn", heads);
+    for (size_t i = 0; i < refill->month_count; i++) {
+        const jub_refill_month *month = &refill->months[i];
+        report_cell(words, &table, report_month(words, month->month));
+        report_cell(words, &table,
+                    hide->months[i] ? SAY_ONLY(words, NOT_SHOWN)
+                                    : report_count(words, month->admitted));
+        report_cell(
+            words, &table,
+            report_range(words, month->admitted_as_before.low, month->admitted_as_before.high));
+        report_cell(words, &table, report_about(words, held_shown(page, (double)month->held)));
+        report_cell(words, &table,
+                    report_range(words, month->held_as_before.low, month->held_as_before.high));
+    }
+    report_put_table(page, &table);
+}
+
+static void draw_months(report_page *page, const jub_refill *refill, const hidden *hide,
+                        bool is_held, jub_text alt)
+{
+    report_words *words = page->words;
+    report_moment *moments = JUB_NEW(words->arena, report_moment, refill->month_count);
+    if (!moments) words->is_out_of_memory = true;
+    if (words->is_out_of_memory) return;
+    for (size_t i = 0; i < refill->month_count; i++) {
+        const jub_refill_month *month = &refill->months[i];
+        const double admitted = hide->months[i] ? NAN : (double)month->admitted;
+        moments[i] = (report_moment){month->month,
+                                     is_held ? month->held_as_before : month->admitted_as_before,
+                                     is_held ? held_shown(page, (double)month->held) : admitted};
+    }
+    const report_upright uprights[] = {{refill->announced, SAY_ONLY(words, LABEL_ANNOUNCED)},
+                                       {refill->released, SAY_ONLY(words, LABEL_RELEASED)}};
+    const report_series series = {
+        .moments = moments,
+        .count = refill->month_count,
+        .tested_count = refill->month_count,
+        .level = NAN,
+        .axis = SAY_ONLY(words, AXIS_PEOPLE),
+        .middle_label = SAY_ONLY(words, LABEL_AS_BEFORE),
+        .came_label = is_held ? SAY_ONLY(words, LABEL_HELD) : SAY_ONLY(words, LABEL_ADMITTED),
+        .uprights = uprights,
+        .upright_count = 2,
+        .is_from_zero = !is_held,
+    };
+    report_draw_series(page, is_held ? "refill-held" : "refill-admitted", &series,
+                       is_held ? SAY_ONLY(words, REFILL_HELD_FIGURE)
+                               : SAY_ONLY(words, REFILL_ADMITTED_FIGURE),
+                       alt);
+}
+
+static void put_by_month(report_page *page, const jub_refill *refill, const hidden *hide)
+{
+    report_words *words = page->words;
+    if (refill->month_count == 0) return;
+    const jub_text from = report_month(words, refill->months[0].month);
+    const jub_text to = report_month(words, refill->months[refill->month_count - 1].month);
+    const jub_refill_part *all = refill->part_count > 0 ? &refill->parts[0] : NULL;
+    const jub_text came = !all             ? report_dash()
+                          : hide->parts[0] ? SAY_ONLY(words, NOT_SHOWN)
+                                           : report_count(words, all->admitted);
+    draw_months(page, refill, hide, false,
+                SAY(words, REFILL_ADMITTED_ALT, {"from", from}, {"to", to},
+                    {"announced", report_date(words, refill->announced)}, {"came", came},
+                    {"expected", all ? report_about(words, all->expected) : report_dash()}));
+    draw_months(page, refill, hide, true, SAY(words, REFILL_HELD_ALT, {"from", from}, {"to", to}));
+    put_months(page, refill, hide);
+}
+
+// -- by authority, ground, facility ---------------------------------------------------------------
+
+static jub_text by_name(report_words *words, const char *by)
+{
+    if (strcmp(by, "authority") == 0) return SAY_ONLY(words, REFILL_BY_AUTHORITY);
+    if (strcmp(by, "ground") == 0) return SAY_ONLY(words, REFILL_BY_GROUND);
+    if (strcmp(by, "facility") == 0) return SAY_ONLY(words, REFILL_BY_FACILITY);
+    if (strcmp(by, "authority and ground") == 0)
+        return SAY_ONLY(words, REFILL_BY_AUTHORITY_AND_GROUND);
+    if (strcmp(by, "kind") == 0 || strcmp(by, "kind of facility") == 0)
+        return SAY_ONLY(words, REFILL_BY_KIND);
+    if (strcmp(by, "labour") == 0) return SAY_ONLY(words, REFILL_BY_LABOUR);
+    if (strcmp(by, "all") == 0) return SAY_ONLY(words, REFILL_BY_ALL);
+    return SAY(words, REFILL_BY_OTHER, {"kind", report_clean(words, jub_text_from(by))});
+}
+
+// Codes of the register's schema in words; any other is shown as it stands.
+static jub_text code_name(report_words *words, jub_text code)
+{
+    static const struct {
+        const char *code;
+        report_text text;
+    } known[] = {
+        {"social_security", REPORT_CODE_SOCIAL_SECURITY},
+        {"state_security", REPORT_CODE_STATE_SECURITY},
+        {"prosecutor", REPORT_CODE_PROSECUTOR},
+        {"court", REPORT_CODE_COURT},
+        {"bureau", REPORT_CODE_BUREAU},
+        {"charge", REPORT_CODE_CHARGE},
+        {"campaign", REPORT_CODE_CAMPAIGN},
+        {"family_of_convicted", REPORT_CODE_FAMILY},
+        {"sentence", REPORT_CODE_SENTENCE},
+        {"new_offence", REPORT_CODE_NEW_OFFENCE},
+        {"broken_condition", REPORT_CODE_BROKEN_CONDITION},
+        {"old_file", REPORT_CODE_OLD_FILE},
+        {"no_charge", REPORT_CODE_NO_CHARGE},
+        {"political_prison", REPORT_CODE_POLITICAL_PRISON},
+        {"labour_camp", REPORT_CODE_LABOUR_CAMP},
+        {"other_facility", REPORT_CODE_OTHER_FACILITY},
+        {"with prison labour", REPORT_CODE_WITH_LABOUR},
+        {"without prison labour", REPORT_CODE_WITHOUT_LABOUR},
+        {"", REPORT_CODE_NOT_STATED},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (jub_text_is(code, known[i].code)) return report_say(words, known[i].text, NULL);
+    return report_clean(words, code);
+}
+
+static jub_text part_name(report_page *page, const jub_refill_part *part)
+{
+    if (strcmp(part->by, "all") == 0) return SAY_ONLY(page->words, TOTAL);
+    if (strcmp(part->by, "facility") == 0) {
+        const uint32_t row = jub_basis_facility(page->input->state->basis, part->name);
+        if (row != JUB_NO_ROW) return report_facility(page, row);
+    }
+    jub_text second = part->name;
+    const jub_text first = jub_text_cut(&second, ',');
+    if (strcmp(part->by, "authority and ground") != 0 || second.length_bytes == 0)
+        return code_name(page->words, part->name);
+    return SAY(page->words, CODE_TWO, {"first", code_name(page->words, first)},
+               {"second", code_name(page->words, jub_text_trim(second))});
+}
+
+static void put_parts_table(report_page *page, const jub_refill_part *parts, const bool *is_hidden,
+                            size_t count, jub_text by)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_BY, REPORT_COLUMN_ADMITTED,
+                                        REPORT_COLUMN_EXPECTED, REPORT_COLUMN_RATIO,
+                                        REPORT_COLUMN_STANDS_OUT};
+    report_table table =
+        report_table_begin(words, SAY(words, REFILL_RATIO_TABLE, {"by", by}), "knnnt", heads);
+    for (size_t i = 0; i < count; i++) {
+        const jub_refill_part *part = &parts[i];
+        const bool has_data = part->has_data && !is_hidden[i];
+        const jub_text not =
+            is_hidden[i] ? SAY_ONLY(words, NOT_SHOWN) : SAY_ONLY(words, VERDICT_NO_DATA);
+        report_cell(words, &table, part_name(page, part));
+        report_cell(words, &table, is_hidden[i] ? not : report_count(words, part->admitted));
+        report_cell(words, &table, has_data ? report_about(words, part->expected) : not );
+        report_cell(words, &table,
+                    has_data ? SAY(words, RATIO_RANGE, {"ratio", report_ratio(words, part->ratio)},
+                                   {"low", report_ratio(words, part->ratio_low)},
+                                   {"high", report_ratio(words, part->ratio_high)})
+                             : not );
+        report_cell(words, &table,
+                    !has_data       ? not
+                    : part->is_flag ? SAY_ONLY(words, YES)
+                                    : SAY_ONLY(words, NO));
+    }
+    report_put_table(page, &table);
+}
+
+static void put_group(report_page *page, const jub_refill *refill, const hidden *hide, size_t first,
+                      size_t count)
+{
+    report_words *words = page->words;
+    const jub_refill_part *parts = refill->parts + first;
+    report_span *spans = JUB_NEW(words->arena, report_span, count);
+    size_t drawn = 0, flags = 0;
+    char file[64];
+    if (!spans) words->is_out_of_memory = true;
+    if (words->is_out_of_memory) return;
+    for (size_t i = 0; i < count; i++) {
+        if (!parts[i].has_data || hide->parts[first + i]) continue;
+        spans[drawn++] = (report_span){part_name(page, &parts[i]),
+                                       parts[i].ratio_low,
+                                       parts[i].ratio,
+                                       parts[i].ratio_high,
+                                       NAN,
+                                       parts[i].is_flag};
+        flags += parts[i].is_flag;
+    }
+    const jub_text by = by_name(words, parts[0].by);
+    report_heading(page, by);
+    const report_span_words says = {.axis = SAY_ONLY(words, AXIS_RATIO),
+                                    .middle = SAY_ONLY(words, LABEL_RATIO),
+                                    .range = SAY_ONLY(words, LABEL_RANGE_95),
+                                    .line = SAY_ONLY(words, LABEL_ONE)};
+    (void)snprintf(file, sizeof file, "refill-by-%zu", first);
+    if (drawn > 0 && drawn <= PART_ROWS_MAX)
+        report_draw_spans(page, file, spans, drawn, 1, false, &says,
+                          SAY(words, REFILL_RATIO_FIGURE, {"by", by}),
+                          SAY(words, REFILL_RATIO_ALT, {"count", report_count(words, drawn)},
+                              {"announced", report_date(words, refill->announced)},
+                              {"flags", report_count(words, flags)}));
+    put_parts_table(page, parts, hide->parts + first, count, by);
+}
+
+// Tables that cross each other, or whose rows add up to rows of another, could be held against each
+// other: the public edition has those by authority and by ground, which share the whole alone.
+static bool is_shown(const report_page *page, const char *by)
+{
+    if (!page->input->is_public) return true;
+    return strcmp(by, "all") == 0 || strcmp(by, "authority") == 0 || strcmp(by, "ground") == 0;
+}
+
+static void put_groups(report_page *page, const jub_refill *refill, const hidden *hide)
+{
+    for (size_t first = 0; first < refill->part_count;) {
+        size_t end = first + 1;
+        while (end < refill->part_count &&
+               strcmp(refill->parts[end].by, refill->parts[first].by) == 0)
+            end++;
+        if (is_shown(page, refill->parts[first].by))
+            put_group(page, refill, hide, first, end - first);
+        first = end;
+    }
+}
+
+// -- the answer -----------------------------------------------------------------------------------
+
+static void put_windows(report_page *page, const jub_refill *refill)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_WINDOW, REPORT_COLUMN_MORE,
+                                        REPORT_COLUMN_ALARM};
+    report_table table =
+        report_table_begin(words, SAY_ONLY(words, REFILL_WINDOWS_TABLE), "tnt", heads);
+    for (size_t i = 0; i < sizeof refill->other_windows / sizeof *refill->other_windows; i++) {
+        if (refill->other_windows[i].window_months == 0) continue;
+        report_cell(words, &table, report_count(words, refill->other_windows[i].window_months));
+        report_cell(words, &table, report_about(words, refill->other_windows[i].excess));
+        report_cell(words, &table,
+                    refill->other_windows[i].is_alarm ? SAY_ONLY(words, YES) : SAY_ONLY(words, NO));
+    }
+    if (table.cells.count > 0) report_put_table(page, &table);
+}
+
+static void put_answer(report_page *page, const jub_refill *refill)
+{
+    report_words *words = page->words;
+    report_paragraph(page, SAY(words, REFILL_INTRO,
+                               {"window", report_count(words, refill->window_months)},
+                               {"announced", report_date(words, refill->announced)}));
+    report_paragraph(
+        page, refill->is_alarm
+                  ? SAY(words, REFILL_ALARM, {"month", report_month(words, refill->alarm_month)})
+                  : SAY_ONLY(words, REFILL_NO_ALARM));
+    report_paragraph(page, SAY(words, REFILL_PARTS, {"fall", report_about(words, refill->fall)},
+                               {"back", report_percent(words, refill->back)},
+                               {"arithmetic", report_percent(words, refill->back_arithmetic)},
+                               {"more", report_percent(words, refill->back_more)}));
+}
+
+static void put_part(report_page *page, report_table *table, jub_text name, double number)
+{
+    report_cell(page->words, table, name);
+    report_cell(page->words, table, report_about(page->words, number));
+}
+
+static void put_excess(report_page *page, const jub_refill *refill)
+{
+    report_words *words = page->words;
+    static const report_text heads[] = {REPORT_COLUMN_PART, REPORT_COLUMN_PEOPLE};
+    report_table table =
+        report_table_begin(words, SAY_ONLY(words, REFILL_EXCESS_TABLE), "tn", heads);
+    const double last = (double)refill->held_last;
+    put_part(page, &table, SAY_ONLY(words, REFILL_HELD_BEFORE), (double)refill->held_before);
+    put_part(page, &table,
+             SAY(words, REFILL_HELD_LOWEST, {"date", report_date(words, refill->lowest_day)}),
+             (double)refill->held_lowest);
+    put_part(page, &table, SAY_ONLY(words, REFILL_HELD_LAST), last);
+    put_part(page, &table, SAY_ONLY(words, REFILL_ARITHMETIC), last - refill->excess);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS), refill->excess);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_ADMISSIONS), refill->excess_admissions);
+    put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_STAYS), refill->excess_stays);
+    if (refill->has_dues)
+        put_part(page, &table, SAY_ONLY(words, REFILL_EXCESS_OVERDUE), refill->excess_overdue);
+    report_put_table(page, &table);
+}
+
+// Who came back is few people at first: not for the public.
+static void put_returns(report_page *page, const jub_refill_returns *returns)
+{
+    report_words *words = page->words;
+    if (!returns->is_told || !returns->has_data || page->input->is_public) return;
+    report_paragraph(page,
+                     SAY(words, RETURNS_TOLD, {"let_out", report_count(words, returns->let_out)},
+                         {"back", report_count(words, returns->back)},
+                         {"days", report_count(words, returns->days)},
+                         {"share", report_percent(words, returns->share)},
+                         {"others_share", report_percent(words, returns->others_share)}));
+}
+
+void report_section_refill(report_page *page)
+{
+    report_words *words = page->words;
+    const jub_refill *refill = page->input->refill;
+    hidden hide;
+    report_section(page, "refill", REPORT_REFILL);
+    if (!refill) {
+        report_paragraph(page, SAY(words, MISSING_PART, {"how", SAY_ONLY(words, REFILL_MISSING)}));
+    } else if (!find_hidden(page, refill, &hide)) {
+        words->is_out_of_memory = true;
+    } else {
+        put_answer(page, refill);
+        put_by_month(page, refill, &hide);
+        put_excess(page, refill);
+        put_returns(page, &refill->returns);
+        put_windows(page, refill);
+        put_groups(page, refill, &hide);
+    }
+    report_section_end(page);
+}
