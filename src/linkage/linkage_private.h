@@ -48,6 +48,9 @@ typedef struct link_latin {
     uint32_t spelling_number; // in `spellings`
 } link_latin;
 
+/// How many sentences of one person are compared; of who has more the rest is a gap.
+enum { LINK_TERM_MAX = 64 };
+
 /// Sentences by number; a sentence is what was done, from when, and for how long.
 typedef struct link_terms {
     uint32_t *offsets;  // [people + 1] into numbers

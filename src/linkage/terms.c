@@ -89,7 +89,12 @@ static bool read_person(const sentence_columns *from, uint32_t person, sentence_
         if (number == JUB_MAP_ABSENT) return false;
         terms->numbers[begin + count++] = number;
     }
-    terms->offsets[person + 1u] = begin + sort_once(terms->numbers + begin, count);
+    count = sort_once(terms->numbers + begin, count);
+    if (count > LINK_TERM_MAX) {
+        count = LINK_TERM_MAX;
+        jub_bit_set(terms->has_gaps, person);
+    }
+    terms->offsets[person + 1u] = begin + count;
     return true;
 }
 

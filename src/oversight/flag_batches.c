@@ -26,7 +26,12 @@ typedef struct session {
 
 typedef struct sessions {
     JUB_LIST(session) items;
+    jub_map numbers; // of an item, by editor and day
 } sessions;
+
+typedef struct facility_people {
+    uint64_t people, listed;
+} facility_people;
 
 static bool is_listed(const overseer *run, uint32_t person)
 {
@@ -40,18 +45,18 @@ static bool has_person(const finding_trail *trail, uint32_t person)
     return false;
 }
 
-// The latest are at the end, and a day has few of them.
 static session *session_of(overseer *run, sessions *all, const jub_edit_fact *edit)
 {
+    bool is_new = false;
     const jub_date day = jub_state_day(run->state, edit->time);
-    for (size_t i = all->items.count; i-- > 0;)
-        if (all->items.items[i].editor == edit->editor && all->items.items[i].day == day)
-            return &all->items.items[i];
+    const jub_text key = jub_text_format(run->arena, "%u %d", (unsigned)edit->editor, (int)day);
+    const uint32_t number = key.bytes ? jub_map_add(&all->numbers, key, &is_new) : JUB_MAP_ABSENT;
+    if (number == JUB_MAP_ABSENT) return NULL;
+    if (!is_new) return &all->items.items[number];
     const session made = {.editor = edit->editor,
                           .day = day,
                           .facility = jub_basis_facility_of(run->basis, edit->person)};
-    return JUB_LIST_PUSH(run->arena, &all->items, made) ? &all->items.items[all->items.count - 1]
-                                                        : NULL;
+    return JUB_LIST_PUSH(run->arena, &all->items, made) ? &all->items.items[number] : NULL;
 }
 
 static jub_status gather(overseer *run, sessions *all, jub_error *error)
@@ -74,29 +79,35 @@ static jub_status gather(overseer *run, sessions *all, jub_error *error)
     return status;
 }
 
-static void count_facility(const overseer *run, uint32_t facility, uint64_t *people,
-                           uint64_t *listed)
+static facility_people *count_facilities(const overseer *run)
 {
-    *people = *listed = 0;
-    for (uint32_t row = 0; row < run->state->people.count; row++) {
-        if (jub_basis_facility_of(run->basis, row) != facility) continue;
-        ++*people;
-        *listed += is_listed(run, row);
+    facility_people *counts =
+        JUB_NEW(run->arena, facility_people, run->basis->facilities->row_count);
+    for (uint32_t row = 0; counts && row < run->state->people.count; row++) {
+        const uint32_t facility = jub_basis_facility_of(run->basis, row);
+        if (facility == JUB_NO_ROW) continue;
+        counts[facility].people++;
+        counts[facility].listed += is_listed(run, row);
     }
+    return counts;
 }
 
-static jub_status add_test(overseer *run, const session *of, jub_error *error)
+static jub_status add_test(overseer *run, const session *of, const facility_people *counts,
+                           jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_BATCHES, JUB_SUBJECT_ACTOR, of->editor);
     char day[JUB_DATE_TEXT_BYTES + 1];
-    uint64_t people, listed;
+    uint64_t people = 0, listed = 0;
     finding.about = jub_text_format(run->arena, "typed on %s", jub_date_format(of->day, day));
     if (!finding.about.bytes) return jub_fail_no_memory(error);
     finding.hits = of->listed;
     finding.trials = of->touched;
     finding.says = says;
     trail_put(&of->trail, &finding);
-    count_facility(run, of->facility, &people, &listed);
+    if (of->facility != JUB_NO_ROW) {
+        people = counts[of->facility].people;
+        listed = counts[of->facility].listed;
+    }
     if (of->touched >= TOUCHED_LEAST && of->touched <= people && people > 0) {
         finding.expected = (double)of->touched * (double)listed / (double)people;
         finding.effect = (double)of->listed / (double)of->touched - (double)listed / (double)people;
@@ -110,15 +121,17 @@ static jub_status add_test(overseer *run, const session *of, jub_error *error)
 
 jub_status flag_batches(overseer *run, jub_error *error)
 {
-    sessions all = {0};
+    sessions all = {.numbers = jub_map_init(run->arena, run->options->seed)};
     if (run->evidence->edits.count == 0) {
         run->why_none[JUB_INDICATOR_BATCHES] = "no record was edited before the freeze";
         return JUB_OK;
     }
+    const facility_people *counts = count_facilities(run);
+    if (!counts) return jub_fail_no_memory(error);
     jub_status status = gather(run, &all, error);
     if (status == JUB_OK && all.items.count == 0)
         run->why_none[JUB_INDICATOR_BATCHES] = "no edit raised a fact that decides";
     for (size_t i = 0; status == JUB_OK && i < all.items.count; i++)
-        status = add_test(run, &all.items.items[i], error);
+        status = add_test(run, &all.items.items[i], counts, error);
     return status;
 }

@@ -13,6 +13,7 @@
 // them twice: the smallest of them is taken, times how many there are (Bonferroni).
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "oversight/fact_gain_private.h"
 #include "oversight/shares_private.h"
@@ -38,7 +39,7 @@ typedef struct edit_move {
     bool is_last; // in the last days; else earlier
 } edit_move;
 
-// What is known of the edits, in the order of the log, which is also that of evidence->edits.
+// What is known of the edits, editor by editor in the order of the log.
 typedef struct edit_moves {
     JUB_LIST(edit_move) items;
 } edit_moves;
@@ -62,6 +63,13 @@ static jub_status add_breach(overseer *run, const jub_edit_fact *edit, jub_error
     return oversight_add(run, &finding, error);
 }
 
+static int compare_moves(const void *a, const void *b)
+{
+    const jub_edit_fact *x = ((const edit_move *)a)->edit, *y = ((const edit_move *)b)->edit;
+    if (x->editor != y->editor) return x->editor < y->editor ? -1 : 1;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
 static jub_status gather(overseer *run, edit_moves *moves, jub_error *error)
 {
     const jub_evidence *evidence = run->evidence;
@@ -78,6 +86,8 @@ static jub_status gather(overseer *run, edit_moves *moves, jub_error *error)
         if (item.is_last && item.move.was_barred && is_blank(item.edit->document))
             status = add_breach(run, item.edit, error);
     }
+    if (moves->items.count > 0)
+        qsort(moves->items.items, moves->items.count, sizeof *moves->items.items, compare_moves);
     return status;
 }
 
@@ -114,24 +124,21 @@ static jub_status count_edits(overseer *run, const edit_moves *moves, share_item
 
 // -- the sum of gains -----------------------------------------------------------------------------
 
-// The chance that the editor's gains, dealt anew over the two times, sum to as much in the last
+// The chance that one editor's gains, dealt anew over the two times, sum to as much in the last
 // days; NAN without enough earlier edits.
-static double chance_of_sum(const overseer *run, const edit_moves *moves, uint32_t editor,
+static double chance_of_sum(const overseer *run, const edit_move *moves, size_t count,
                             uint32_t *order, double *gains)
 {
-    size_t count = 0, last = 0, as_extreme = 0;
+    size_t last = 0, as_extreme = 0;
     double seen = 0;
-    for (size_t i = 0; i < moves->items.count; i++) {
-        const edit_move *item = &moves->items.items[i];
-        if (item->edit->editor != editor) continue;
-        gains[count] = item->move.gain;
-        order[count] = (uint32_t)count;
-        count++;
-        last += item->is_last;
-        seen += item->is_last ? item->move.gain : 0;
+    for (size_t i = 0; i < count; i++) {
+        gains[i] = moves[i].move.gain;
+        order[i] = (uint32_t)i;
+        last += moves[i].is_last;
+        seen += moves[i].is_last ? gains[i] : 0;
     }
     if (last < EDITS_LEAST || count - last < EARLIER_LEAST) return NAN;
-    jub_prng prng = {oversight_seed(run, JUB_INDICATOR_EDITS, editor)};
+    jub_prng prng = {oversight_seed(run, JUB_INDICATOR_EDITS, moves->edit->editor)};
     for (uint32_t draw = 0; draw < run->options->draws; draw++) {
         double sum = 0;
         jub_shuffle_within(&prng, order, &count, 1);
@@ -172,9 +179,12 @@ static jub_status add_tests(overseer *run, const edit_moves *moves, jub_error *e
     if (status == JUB_OK) status = shares_weigh(run->arena, shares, actors, &rule, by_share, error);
     if (status == JUB_OK)
         status = shares_weigh(run->arena, directions, actors, &rule, by_direction, error);
-    for (uint32_t i = 0; status == JUB_OK && i < actors; i++) {
+    const edit_move *all = moves->items.items;
+    for (size_t first = 0, end; status == JUB_OK && first < moves->items.count; first = end) {
+        const uint16_t i = all[first].edit->editor;
+        for (end = first + 1; end < moves->items.count && all[end].edit->editor == i;) end++;
         if (shares[i].trials == 0) continue;
-        const double sum = chance_of_sum(run, moves, i, order, gains);
+        const double sum = chance_of_sum(run, &all[first], end - first, order, gains);
         const double full[] = {by_share[i].p, by_direction[i].p, sum};
         const double trimmed[] = {by_share[i].p_watch, by_direction[i].p_watch, sum};
         by_share[i].p = smallest(full, 3);

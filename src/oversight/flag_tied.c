@@ -59,20 +59,48 @@ static bool is_staff(const jub_actor *actor)
            actor->officer != JUB_NO_ROW && actor->facility != JUB_NO_ROW;
 }
 
-static void mark_towns(const overseer *run, const jub_resource *officers, bool *is_tied)
+// Towns of the staff of each facility, one behind the other.
+typedef struct staff_towns {
+    uint32_t *first; // [facilities] number of an actor, plus 1
+    uint32_t *next;  // [actors] likewise
+    uint32_t *town;  // [actors] in the dictionary of people's towns
+} staff_towns;
+
+static bool find_towns(const overseer *run, const jub_column *person, const jub_column *officer,
+                       staff_towns *out)
+{
+    *out = (staff_towns){
+        .first = JUB_NEW(run->arena, uint32_t, run->basis->facilities->row_count),
+        .next = JUB_NEW(run->arena, uint32_t, run->state->actors.count),
+        .town = JUB_NEW(run->arena, uint32_t, run->state->actors.count),
+    };
+    if (!out->first || !out->next || !out->town) return false;
+    for (uint32_t i = 0; i < run->state->actors.count; i++) {
+        const jub_actor *actor = &run->state->actors.items[i];
+        if (!is_staff(actor) || !is_known_text(officer, actor->officer)) continue;
+        out->town[i] = jub_map_find(person->dictionary,
+                                    officer->dictionary->keys[officer->codes[actor->officer]]);
+        out->next[i] = out->first[actor->facility];
+        out->first[actor->facility] = i + 1;
+    }
+    return true;
+}
+
+static jub_status mark_towns(const overseer *run, const jub_resource *officers, bool *is_tied,
+                             jub_error *error)
 {
     const jub_column *person = jub_resource_column(run->basis->persons, JUB_TEXT("home_town"));
     const jub_column *officer = jub_resource_column(officers, JUB_TEXT("home_town"));
-    for (size_t i = 0; person && i < run->state->actors.count; i++) {
-        const jub_actor *actor = &run->state->actors.items[i];
-        if (!is_staff(actor) || !is_known_text(officer, actor->officer)) continue;
-        const uint32_t town = jub_map_find(
-            person->dictionary, officer->dictionary->keys[officer->codes[actor->officer]]);
-        for (uint32_t row = 0; row < run->basis->persons->row_count; row++)
-            if (is_known_text(person, row) && person->codes[row] == town &&
-                jub_basis_facility_of(run->basis, row) == actor->facility)
-                is_tied[row] = true;
+    staff_towns staff;
+    if (!person || !officer) return JUB_OK;
+    if (!find_towns(run, person, officer, &staff)) return jub_fail_no_memory(error);
+    for (uint32_t row = 0; row < run->basis->persons->row_count; row++) {
+        const uint32_t facility = jub_basis_facility_of(run->basis, row);
+        if (facility == JUB_NO_ROW || !is_known_text(person, row)) continue;
+        for (uint32_t i = staff.first[facility]; i > 0; i = staff.next[i - 1])
+            is_tied[row] = is_tied[row] || staff.town[i - 1] == person->codes[row];
     }
+    return JUB_OK;
 }
 
 static void mark_kin(const overseer *run, const jub_resource *officers, bool *is_tied)
@@ -175,8 +203,8 @@ jub_status flag_tied(overseer *run, jub_error *error)
     }
     bool *is_tied = JUB_NEW(run->arena, bool, run->basis->persons->row_count);
     if (!is_tied) return jub_fail_no_memory(error);
-    mark_towns(run, officers, is_tied);
+    jub_status status = mark_towns(run, officers, is_tied, error);
     mark_kin(run, officers, is_tied);
-    const jub_status status = add_bars(run, error);
+    if (status == JUB_OK) status = add_bars(run, error);
     return status == JUB_OK ? add_whole(run, is_tied, error) : status;
 }

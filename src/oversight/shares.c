@@ -5,6 +5,7 @@
 
 #include "oversight/shares_private.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "oversight/spread_of_others_private.h"
@@ -29,17 +30,28 @@ void trail_put(const finding_trail *trail, jub_finding *finding)
     finding->person_count = trail->persons.count;
 }
 
-// What is expected of an item: all the others of the stratum, and itself at an earlier time.
-static double mean_of_others(const share_item *items, size_t count, size_t item, uint32_t *peers)
+// All of a stratum together, those with any trials.
+typedef struct stratum_total {
+    uint64_t hits, trials;
+    uint32_t count;
+} stratum_total;
+
+static void sum_strata(const share_item *items, size_t count, stratum_total *totals)
 {
-    uint64_t hits = items[item].own_hits, trials = items[item].own_trials;
-    *peers = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i == item || items[i].stratum != items[item].stratum || items[i].trials == 0) continue;
-        hits += items[i].hits;
-        trials += items[i].trials;
-        ++*peers;
+        assert(items[i].stratum < SHARE_STRATUM_MAX && items[i].hits <= items[i].trials);
+        stratum_total *total = &totals[items[i].stratum];
+        total->hits += items[i].hits;
+        total->trials += items[i].trials;
+        total->count += items[i].trials > 0;
     }
+}
+
+// What is expected of an item: all the others of the stratum, and itself at an earlier time.
+static double mean_of_others(const stratum_total *total, const share_item *item)
+{
+    const uint64_t hits = total->hits - item->hits + item->own_hits;
+    const uint64_t trials = total->trials - item->trials + item->own_trials;
     return ((double)hits + 0.5) / ((double)trials + 1);
 }
 
@@ -71,16 +83,18 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
 {
     jub_tally *tallies = JUB_NEW(arena, jub_tally, count);
     size_t *of = JUB_NEW(arena, size_t, count), used = 0;
+    stratum_total totals[SHARE_STRATUM_MAX] = {0};
     others_spread *spreads = JUB_NEW(arena, others_spread, count);
     if (!tallies || !of || !spreads) return jub_fail_no_memory(error);
+    sum_strata(items, count, totals);
     for (size_t i = 0; i < count; i++) {
-        uint32_t peers;
-        const double mean = mean_of_others(items, count, i, &peers);
+        const stratum_total *total = &totals[items[i].stratum];
+        const double mean = mean_of_others(total, &items[i]);
         findings[i].hits = items[i].hits;
         findings[i].trials = items[i].trials;
         findings[i].expected = mean * (double)items[i].trials;
         trail_put(&items[i].trail, &findings[i]);
-        if (items[i].trials == 0 || peers < rule->least_peers) continue;
+        if (items[i].trials == 0 || total->count - 1 < rule->least_peers) continue;
         of[used] = i;
         tallies[used++] = (jub_tally){items[i].hits, items[i].trials, mean};
     }

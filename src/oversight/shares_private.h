@@ -19,9 +19,11 @@ jub_status trail_add(jub_arena *arena, finding_trail *trail, uint64_t entry, uin
                      jub_error *error);
 void trail_put(const finding_trail *trail, jub_finding *finding);
 
+enum { SHARE_STRATUM_MAX = 16 }; // roles, for one
+
 typedef struct share_item {
     uint32_t subject;
-    uint32_t stratum; // with whom it is compared
+    uint32_t stratum; // with whom it is compared; below SHARE_STRATUM_MAX
     uint64_t hits, trials;
     uint64_t own_hits, own_trials; // at an earlier time, which is expected of it as well
     finding_trail trail;

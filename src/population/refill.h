@@ -30,7 +30,9 @@ typedef struct jub_refill_part {
     double last_ratio;                   // at the last month
     double as_mean;   // admissions since, if they came at the mean rate of the window
     double held_more; // people held at the end because of more admissions (below 0: fewer)
-    bool is_flag;     // q <= 0.10, and 10 of 100 above what was expected and above the mean
+    // q <= 0.10 by the share of ways of dividing that have a finding, and 10 of 100 above what was
+    // expected and above the mean
+    bool is_flag;
     bool has_data;
 } jub_refill_part;
 

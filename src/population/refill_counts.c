@@ -8,40 +8,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/map.h"
-#include "population/count_table_private.h"
-#include "population/series.h"
-
-enum { JURISDICTION, DATE, POPULATION, SERIES, NOTE, ROUNDING, COLUMNS };
-static const jub_count_column COLUMN_LIST[COLUMNS] = {[JURISDICTION] = {"jurisdiction", true},
-                                                      [DATE] = {"date", true},
-                                                      [POPULATION] = {"population", true},
-                                                      [SERIES] = {"series", true},
-                                                      [NOTE] = {"note", false},
-                                                      [ROUNDING] = {"rounding", false}};
+#include "population/refill_counts_private.h"
 
 static const double month_days = 365.2425 / 12;
 static const double alarm_share = 0.10; // of the level before
 static const double fall_least = 0.01;  // likewise
 
-enum { CLOSE_DAYS = 60, BEFORE_DAYS = 913, TREND_DAYS = 1827, TREND_LEAST = 4, YEAR_BYTES = 4 };
+enum { CLOSE_DAYS = 60, BEFORE_DAYS = 913, TREND_DAYS = 1827, TREND_LEAST = 4 };
 
-typedef struct point {
-    uint32_t place; // number of the jurisdiction
-    uint32_t name;  // of the series
-    jub_date day;
-    double people, step;
-    bool is_year; // the day is the middle of one
-} point;
-
-typedef JUB_LIST(point) point_list;
 typedef JUB_LIST(jub_counts_fall) fall_list;
 
 typedef struct counts_work {
     jub_arena *arena;
-    jub_map places, names;
-    point_list points;
-    point *line; // [points.count] those at hand, by day
+    counts_points points;
+    counts_point *line; // [points.list.count] those at hand, by day
     size_t line_count;
     bool is_joined; // of several series
     const jub_event_list *events;
@@ -49,69 +29,9 @@ typedef struct counts_work {
     fall_list falls;
 } counts_work;
 
-static bool holds(jub_text text, jub_text word)
-{
-    for (; text.length_bytes >= word.length_bytes; text.bytes++, text.length_bytes--)
-        if (jub_text_starts(text, word)) return true;
-    return false;
-}
-
-static uint32_t number_of(counts_work *work, jub_map *map, jub_text cell)
-{
-    const uint32_t found = jub_map_find(map, cell);
-    if (found != JUB_MAP_ABSENT) return found;
-    const jub_text copy = jub_text_copy(work->arena, cell);
-    return copy.bytes ? jub_map_add(map, copy, NULL) : JUB_MAP_ABSENT;
-}
-
-static jub_status read_point(counts_work *work, const jub_count_table *table, jub_error *error)
-{
-    const jub_text *cells = table->cells;
-    const jub_position at = jub_count_table_at(table);
-    uint32_t people = 0, step = 1;
-    point read = {.is_year = cells[DATE].length_bytes == YEAR_BYTES};
-    if (!jub_count_day_parse(cells[DATE], &read.day))
-        return jub_fail(error, JUB_RANGE, at, "write 2027, 2027-02 or 2027-02-01",
-                        "'%.*s' is no date", JUB_TEXT_ARG(cells[DATE]));
-    if (!jub_text_to_u32(cells[POPULATION], &people) || people > JUB_SERIES_PEOPLE_MAX)
-        return jub_fail(error, JUB_RANGE, at, "a whole number without separators",
-                        "'%.*s' is no population", JUB_TEXT_ARG(cells[POPULATION]));
-    if (cells[ROUNDING].length_bytes > 0 && !jub_text_to_u32(cells[ROUNDING], &step))
-        return jub_fail(error, JUB_RANGE, at, "a whole number without separators",
-                        "'%.*s' is no rounding", JUB_TEXT_ARG(cells[ROUNDING]));
-    read.people = people;
-    read.step = step > 1 ? step : 0;
-    read.place = number_of(work, &work->places, cells[JURISDICTION]);
-    read.name = number_of(work, &work->names, cells[SERIES]);
-    if (read.place == JUB_MAP_ABSENT || read.name == JUB_MAP_ABSENT)
-        return jub_fail_no_memory(error);
-    if (people == 0 || holds(cells[NOTE], JUB_TEXT("SUSPECT")) ||
-        holds(cells[NOTE], JUB_TEXT("REPEAT")))
-        return JUB_OK;
-    if (work->points.count == JUB_SERIES_POINT_MAX)
-        return jub_fail(error, JUB_LIMIT, at, NULL, "more than %d points in one file",
-                        JUB_SERIES_POINT_MAX);
-    return JUB_LIST_PUSH(work->arena, &work->points, read) ? JUB_OK : jub_fail_no_memory(error);
-}
-
-static jub_status read_points(counts_work *work, jub_text series, jub_error *error)
-{
-    jub_count_table table;
-    bool is_there = true;
-    jub_status status =
-        jub_count_table_open(work->arena, series, COLUMN_LIST, COLUMNS, &table, error);
-    while (status == JUB_OK) {
-        status = jub_count_table_next(&table, &is_there, error);
-        if (status != JUB_OK || !is_there) break;
-        status = read_point(work, &table, error);
-    }
-    jub_count_table_clear(&table);
-    return status;
-}
-
 static int by_day(const void *left, const void *right)
 {
-    const point *a = left, *b = right;
+    const counts_point *a = left, *b = right;
     if (a->day != b->day) return a->day < b->day ? -1 : 1;
     return a->people < b->people ? -1 : a->people > b->people;
 }
@@ -121,8 +41,8 @@ static void take_line(counts_work *work, uint32_t place, uint32_t name)
 {
     size_t count = 0;
     work->is_joined = name == JUB_MAP_ABSENT;
-    for (size_t i = 0; i < work->points.count; i++) {
-        const point *each = &work->points.items[i];
+    for (size_t i = 0; i < work->points.list.count; i++) {
+        const counts_point *each = &work->points.list.items[i];
         if (each->place == place && (name == JUB_MAP_ABSENT || each->name == name))
             work->line[count++] = *each;
     }
@@ -140,12 +60,12 @@ static size_t find_before(const counts_work *work, jub_date event)
 {
     size_t found = SIZE_MAX;
     for (size_t i = 0; i < work->line_count && work->line[i].day <= event; i++) {
-        const point *each = &work->line[i];
+        const counts_point *each = &work->line[i];
         if (each->day < event - BEFORE_DAYS) continue;
         if (found == SIZE_MAX || each->people >= work->line[found].people) found = i;
     }
     for (size_t i = work->line_count; i > 0; i--) {
-        const point *each = &work->line[i - 1];
+        const counts_point *each = &work->line[i - 1];
         if (each->day > event) continue;
         if (!each->is_year && each->day >= event - CLOSE_DAYS) found = i - 1;
         break;
@@ -181,7 +101,7 @@ static double months_between(jub_date from, jub_date to)
 static double months_until(const counts_work *work, size_t lowest, double people)
 {
     for (size_t i = lowest + 1; i < work->line_count; i++) {
-        const point *a = &work->line[i - 1], *b = &work->line[i];
+        const counts_point *a = &work->line[i - 1], *b = &work->line[i];
         if (b->people < people) continue;
         const double part =
             b->people > a->people ? (people - a->people) / (b->people - a->people) : 1;
@@ -217,12 +137,12 @@ static double rise_before(const counts_work *work, size_t before)
 
 static void watch(const counts_work *work, size_t before, size_t lowest, jub_counts_fall *fall)
 {
-    const point *high = &work->line[before], *low = &work->line[lowest];
+    const counts_point *high = &work->line[before], *low = &work->line[lowest];
     const double people = high->people - low->people;
     const double rise = rise_before(work, before);
     fall->rise = 12 * rise;
     for (size_t i = lowest + 1; i < work->line_count; i++) {
-        const point *each = &work->line[i];
+        const counts_point *each = &work->line[i];
         const double months = months_between(low->day, each->day);
         if (months > JUB_REFILL_COUNTS_MONTHS) break;
         const double back = each->people - low->people;
@@ -277,7 +197,7 @@ static jub_counts_fall measure(const counts_work *work, size_t before)
         return fall;
     }
     const size_t lowest = find_lowest(work, before);
-    const point *high = &work->line[before], *low = &work->line[lowest];
+    const counts_point *high = &work->line[before], *low = &work->line[lowest];
     const double people = high->people - low->people;
     fall.before_day = high->day;
     fall.before = high->people;
@@ -309,18 +229,18 @@ static bool says_more(const jub_counts_fall *a, const jub_counts_fall *b)
 static jub_counts_fall best_fall(counts_work *work, uint32_t place, const jub_event *event)
 {
     jub_counts_fall best = {.why = "no counts"};
-    for (uint32_t name = 0; name <= work->names.count; name++) {
-        const bool is_all = name == work->names.count;
+    for (uint32_t name = 0; name <= work->points.names.count; name++) {
+        const bool is_all = name == work->points.names.count;
         if (is_all && (best.verdict != JUB_COUNTS_NO_DATA || !event)) break;
         take_line(work, place, is_all ? JUB_MAP_ABSENT : name);
         if (work->line_count == 0) continue;
         jub_counts_fall fall =
             measure(work, event ? find_before(work, event->effective) : find_highest(work));
-        fall.series = is_all ? JUB_TEXT("several") : work->names.keys[name];
+        fall.series = is_all ? JUB_TEXT("several") : work->points.names.keys[name];
         if (best.series.bytes && !says_more(&fall, &best)) continue;
         best = fall;
     }
-    best.jurisdiction = work->places.keys[place];
+    best.jurisdiction = work->points.places.keys[place];
     return best;
 }
 
@@ -349,7 +269,7 @@ static jub_status add_place(counts_work *work, uint32_t place, jub_error *error)
     bool is_control = true;
     for (size_t i = 0; i < work->events->count; i++) {
         const jub_event *event = &work->events->events[i];
-        if (!jub_text_equal(event->jurisdiction, work->places.keys[place])) continue;
+        if (!jub_text_equal(event->jurisdiction, work->points.places.keys[place])) continue;
         is_control = false;
         const jub_counts_fall fall = best_fall(work, place, event);
         const jub_status status = add_fall(work, &fall, event->id, error);
@@ -363,19 +283,15 @@ static jub_status add_place(counts_work *work, uint32_t place, jub_error *error)
 jub_status jub_refill_counts(jub_arena *arena, jub_text series, const jub_event_list *events,
                              jub_served served, jub_counts_result *result_out, jub_error *error)
 {
-    counts_work work = {.arena = arena,
-                        .places = jub_map_init(arena, 1),
-                        .names = jub_map_init(arena, 2),
-                        .events = events,
-                        .served = served};
+    counts_work work = {.arena = arena, .events = events, .served = served};
     if (!(served.shortest >= 1) || !(served.longest >= served.shortest) || served.longest > 600)
         return jub_fail(error, JUB_RANGE, (jub_position){0}, "such as 12-36",
                         "mean times served of %g to %g months", served.shortest, served.longest);
-    jub_status status = read_points(&work, series, error);
+    jub_status status = counts_points_read(arena, series, &work.points, error);
     if (status != JUB_OK) return status;
-    work.line = JUB_NEW(arena, point, work.points.count);
+    work.line = JUB_NEW(arena, counts_point, work.points.list.count);
     if (!work.line) return jub_fail_no_memory(error);
-    for (uint32_t place = 0; place < work.places.count && status == JUB_OK; place++)
+    for (uint32_t place = 0; place < work.points.places.count && status == JUB_OK; place++)
         status = add_place(&work, place, error);
     if (status == JUB_OK) *result_out = (jub_counts_result){work.falls.items, work.falls.count};
     return status;

@@ -150,9 +150,9 @@ static refill_fit compare_counts(uint64_t before, uint64_t since, double before_
 
 // A tenth above the trend and the season of before, and above its mean too: a trend carried on for
 // a year can be wrong by itself.
-static bool is_told(const jub_refill_part *part)
+static bool is_told(const jub_refill_part *part, double rate)
 {
-    return part->has_data && part->q <= rate_of_false &&
+    return part->has_data && part->q <= rate &&
            (double)part->admitted >= (1 + least_more) * part->as_mean &&
            (part->ratio >= 1 + least_more || part->last_ratio >= 1 + least_more);
 }
@@ -195,12 +195,29 @@ static jub_status judge(jub_arena *arena, part_list *parts, size_t first, jub_er
     if (!p || !order) return jub_fail_no_memory(error);
     for (size_t i = 0; i < count; i++) p[i] = parts->items[first + i].p;
     (void)jub_q_values(p, count, JUB_DIFFERENT_CASES, order, p);
-    for (size_t i = 0; i < count; i++) {
-        jub_refill_part *part = &parts->items[first + i];
-        part->q = p[i];
-        part->is_flag = is_told(part);
-    }
+    for (size_t i = 0; i < count; i++) parts->items[first + i].q = p[i];
     return JUB_OK;
+}
+
+// Each division is a family of tests: where few families have a finding, less is believed within
+// them. Source: Benjamini and Bogomolov 2014.
+static void set_flags(part_list *parts)
+{
+    size_t made = 0, found = 0;
+    for (size_t first = 0, end; first < parts->count; first = end) {
+        bool has_test = false, has_finding = false;
+        for (end = first; end < parts->count && parts->items[end].by == parts->items[first].by;
+             end++) {
+            has_test = has_test || parts->items[end].has_data;
+            has_finding = has_finding || is_told(&parts->items[end], rate_of_false);
+        }
+        made += has_test;
+        found += has_finding;
+    }
+    if (made == 0) return;
+    const double rate = jub_rate_within(rate_of_false, found, made);
+    for (size_t i = 0; i < parts->count; i++)
+        parts->items[i].is_flag = is_told(&parts->items[i], rate);
 }
 
 static jub_status add_division(jub_arena *arena, parts_work *work, division by, part_list *parts,
@@ -238,6 +255,7 @@ jub_status refill_parts_find(jub_arena *arena, const refill_custody *custody,
         work.held_per_one = arithmetic->new_held[arithmetic->day_count] / arithmetic->daily;
     for (uint32_t by = 0; by < DIVISION_COUNT && status == JUB_OK; by++)
         status = add_division(arena, &work, (division)by, &parts, error);
+    if (status == JUB_OK) set_flags(&parts);
     *parts_out = parts.items;
     *part_count_out = parts.count;
     return status;

@@ -11,7 +11,6 @@
 // another arrest of that month: the number of arrests stays what it was.
 
 #include <assert.h>
-#include <stdio.h>
 
 #include "register/synth_private.h"
 
@@ -21,7 +20,6 @@ enum {
     BACK_DAYS = 730,
     BACK_SHARE_PER_1000 = 385, // of arrests in camps, as it comes out of the two above
     TRIES_MAX = 250,
-    STAY_MAX = 8,
     PROGRESS_UNITS = 1 << 16,
 };
 
@@ -108,20 +106,15 @@ static jub_date draw_return(synth_run *run, jub_prng *prng, const synth_stay *st
     return day;
 }
 
-// --- rows
+// --- arrests
 
-typedef struct arrest {
-    const char *authority;
-    const char *ground;
-} arrest;
-
-static arrest draw_arrest(jub_prng *prng, synth_sector sector, bool is_campaign)
+static synth_arrest draw_arrest(jub_prng *prng, synth_sector sector, bool is_campaign)
 {
     static const char *const authorities[] = {"social_security", "prosecutor", "state_security"};
     static const uint16_t usual[] = {70, 20, 10};
     static const uint16_t campaign[] = {30, 10, 60};
     const bool is_own = synth_is_state(sector) || sector == SYNTH_OTHER;
-    arrest drawn = {.authority = synth_authority(sector), .ground = "campaign"};
+    synth_arrest drawn = {.authority = synth_authority(sector), .ground = "campaign"};
     if (is_campaign || !is_own)
         drawn.authority = authorities[synth_pick(prng, is_campaign ? campaign : usual, 3, 100)];
     if (!is_campaign) drawn.ground = jub_prng_chance(prng, 8, 100) ? "campaign" : "charge";
@@ -130,7 +123,8 @@ static arrest draw_arrest(jub_prng *prng, synth_sector sector, bool is_campaign)
 
 // On what ground somebody is back. During a crackdown most of those who were pardoned are back
 // without a charge.
-static arrest draw_arrest_again(jub_prng *prng, const synth_run *run, const synth_stay *before)
+static synth_arrest draw_arrest_again(jub_prng *prng, const synth_run *run,
+                                      const synth_stay *before)
 {
     static const char *const grounds[] = {"new_offence", "broken_condition", "old_file",
                                           "no_charge"};
@@ -139,7 +133,7 @@ static arrest draw_arrest_again(jub_prng *prng, const synth_run *run, const synt
     const bool is_refill =
         run->options->scenario == JUB_SYNTH_CRACKDOWN && strcmp(before->ground, "pardon") == 0;
     const uint32_t drawn = synth_pick(prng, is_refill ? crackdown : usual, 4, 100);
-    arrest again = draw_arrest(prng, SYNTH_LABOUR_CAMP, false);
+    synth_arrest again = draw_arrest(prng, SYNTH_LABOUR_CAMP, false);
     again.ground = grounds[drawn];
     if (drawn == 3) again.authority = "state_security";
     return again;
@@ -156,98 +150,13 @@ static bool is_back_from_before(const synth_run *run, unit *drawn)
                            1000 * BACK_DAYS - BACK_SHARE_PER_1000 * (uint32_t)day);
 }
 
-static arrest draw_first_arrest(synth_run *run, unit *drawn, const synth_person *person)
+static synth_arrest draw_first_arrest(synth_run *run, unit *drawn, const synth_person *person)
 {
     static const synth_stay before = {.ground = "term_served"};
-    arrest by = draw_arrest(&drawn->prng, sector_of(run, person), drawn->is_campaign);
+    synth_arrest by = draw_arrest(&drawn->prng, sector_of(run, person), drawn->is_campaign);
     if (person->is_family_member) by.ground = "family_of_convicted";
     if (is_back_from_before(run, drawn)) by = draw_arrest_again(&drawn->prng, run, &before);
     return by;
-}
-
-typedef struct who {
-    uint32_t person;
-    uint32_t former;
-} who;
-
-static synth_movement movement_of(who of, const char *kind, jub_date date)
-{
-    return (synth_movement){.person = of.person,
-                            .former = of.former,
-                            .kind = kind,
-                            .date = date,
-                            .until = SYNTH_NO_DATE};
-}
-
-// Admission, transfer and how it ended; `next` is the day of the next admission.
-static void write_stay(synth_run *run, who of, const synth_person *person, const synth_stay *stay,
-                       arrest by, jub_date next)
-{
-    const jub_date last = stay->leaves == SYNTH_NO_DATE ? SYNTH_TAKEN_AFTER : stay->leaves;
-    const bool has_moved = stay->first_facility != person->facility &&
-                           stay->judged > stay->admitted && stay->judged < last;
-    const bool waits = stay->judged != SYNTH_NO_DATE && stay->judged >= last;
-    synth_movement each = movement_of(of, "admission", stay->admitted);
-    each.until = has_moved ? stay->judged : stay->leaves;
-    each.facility = has_moved || waits ? stay->first_facility : person->facility;
-    each.authority = by.authority;
-    each.ground = by.ground;
-    synth_movement_row(run, &each);
-    if (has_moved) {
-        each = movement_of(of, "transfer", stay->judged);
-        each.until = stay->leaves;
-        each.facility = person->facility;
-        each.authority = "court";
-        each.ground = "sentence";
-        synth_movement_row(run, &each);
-    }
-    if (stay->leaves == SYNTH_NO_DATE) return;
-    const uint32_t from = each.facility;
-    each = movement_of(of, stay->kind, stay->leaves);
-    each.until = next;
-    each.facility = from;
-    const bool is_pardon = strcmp(stay->ground, "pardon") == 0;
-    each.authority = is_pardon ? "bureau" : synth_authority(sector_of(run, person));
-    each.ground = stay->ground;
-    synth_movement_row(run, &each);
-}
-
-// Some of those who were let out die within three months, and the register was told.
-static void write_death_after(synth_run *run, jub_prng *prng, who of, const synth_person *person,
-                              const synth_stay *stay)
-{
-    if (of.former == 0 || stay->leaves == SYNTH_NO_DATE || strcmp(stay->ground, "pardon") != 0 ||
-        !jub_prng_chance(prng, 3, 1000))
-        return;
-    synth_movement each =
-        movement_of(of, "death", stay->leaves + 1 + (jub_date)jub_prng_below(prng, 90));
-    each.facility = person->facility;
-    each.authority = synth_authority(sector_of(run, person));
-    each.ground = "illness";
-    synth_movement_row(run, &each);
-}
-
-// As the register of the day has somebody who is held: those not judged yet wait for trial.
-static void write_held(synth_run *run, synth_person person, const synth_stay *stay, uint32_t number)
-{
-    if (stay->judged != SYNTH_NO_DATE && stay->judged >= SYNTH_TAKEN_AFTER) {
-        person.is_pretrial = true;
-        person.sentence_count = 0;
-        person.maximum_months = 0;
-        person.facility = stay->first_facility;
-    }
-    synth_person_row(run, &person, number);
-    synth_sentence_rows(run, &person, number);
-    if (person.tie_kind != SYNTH_NONE) synth_tie_row(run, &person, number);
-}
-
-static void plant_arrest(synth_run *run, who of)
-{
-    char id[16];
-    (void)snprintf(id, sizeof id, "%c%08u", of.person > 0 ? 'P' : 'Q',
-                   of.person > 0 ? of.person : of.former);
-    synth_planted_write(run, JUB_SYNTH_MOVEMENTS, synth_record(run, JUB_SYNTH_MOVEMENTS), "ground",
-                        "crackdown", JUB_TEXT("campaign"), (jub_text){"", 0}, id);
 }
 
 static bool is_there(const synth_stay *stay)
@@ -257,18 +166,10 @@ static bool is_there(const synth_stay *stay)
            (stay->leaves == SYNTH_NO_DATE || stay->leaves > stay->admitted);
 }
 
-// All stays of one person, the first of which was in a unit.
-typedef struct course {
-    uint32_t count;
-    synth_person people[STAY_MAX]; // the same, with the sentences of each stay
-    synth_stay stays[STAY_MAX];
-    arrest arrests[STAY_MAX];
-} course;
-
-static void draw_further(synth_run *run, jub_prng *prng, course *whole)
+static void draw_further(synth_run *run, jub_prng *prng, synth_course *whole)
 {
     unit again;
-    while (whole->count < STAY_MAX) {
+    while (whole->count < SYNTH_STAY_MAX) {
         const uint32_t at = whole->count;
         const jub_date back = draw_return(run, prng, &whole->stays[at - 1]);
         if (back == SYNTH_NO_DATE) return;
@@ -283,23 +184,10 @@ static void draw_further(synth_run *run, jub_prng *prng, course *whole)
     }
 }
 
-static void write_course(synth_run *run, jub_prng *prng, const course *whole, bool is_campaign)
-{
-    const uint32_t last = whole->count - 1;
-    const bool is_held = whole->stays[last].leaves == SYNTH_NO_DATE;
-    const who of = {is_held ? ++run->person_count : 0, is_held ? 0 : ++run->former_count};
-    if (is_held) write_held(run, whole->people[last], &whole->stays[last], of.person);
-    if (is_campaign) plant_arrest(run, of);
-    for (uint32_t i = 0; i <= last; i++)
-        write_stay(run, of, &whole->people[i], &whole->stays[i], whole->arrests[i],
-                   i < last ? whole->stays[i + 1].admitted : SYNTH_NO_DATE);
-    write_death_after(run, prng, of, &whole->people[last], &whole->stays[last]);
-}
-
 static void write_member(synth_run *run, unit *drawn, uint32_t member, bool is_let_out,
                          bool *has_group)
 {
-    course whole = {.count = 1, .people[0] = drawn->people[member]};
+    synth_course whole = {.count = 1, .people[0] = drawn->people[member]};
     whole.stays[0] =
         synth_stay_of(&drawn->prng, run, drawn->people, member, drawn->days, is_let_out);
     if (!is_there(&whole.stays[0])) return;
@@ -310,7 +198,8 @@ static void write_member(synth_run *run, unit *drawn, uint32_t member, bool is_l
         *has_group = true;
     }
     whole.people[0].family = drawn->count > 1 ? run->family_count : 0;
-    write_course(run, &drawn->prng, &whole, drawn->is_campaign);
+    whole.is_campaign = drawn->is_campaign;
+    synth_course_write(run, &drawn->prng, &whole);
 }
 
 static void write_unit(synth_run *run, unit *drawn, jub_date admitted)
@@ -408,6 +297,7 @@ jub_status synth_after_write(synth_run *run, const jub_progress *progress,
     jub_status status = write_stock(run, &work, &units, error);
     if (status == JUB_OK) status = write_arrests(run, &work, units * days / STEP_DAYS, error);
     if (status == JUB_OK)
-        status = write_campaigns(run, &work, units * late_days * more / (100 * STEP_DAYS), error);
+        status = write_campaigns(run, &work, units * late_days * more / ((uint64_t)100 * STEP_DAYS),
+                                 error);
     return status;
 }

@@ -344,6 +344,24 @@ typedef struct synth_stay {
     const char *ground;      // of it
 } synth_stay;
 
+typedef struct synth_arrest {
+    const char *authority;
+    const char *ground;
+} synth_arrest;
+
+/// All stays of one person.
+enum { SYNTH_STAY_MAX = 8 };
+typedef struct synth_course {
+    uint32_t count;
+    bool is_campaign;                    // the first would not have been but for a crackdown
+    synth_person people[SYNTH_STAY_MAX]; // the same, with the sentences of each stay
+    synth_stay stays[SYNTH_STAY_MAX];
+    synth_arrest arrests[SYNTH_STAY_MAX]; // by which each began
+} synth_course;
+
+/// The rows in every file, and what was planted.
+void synth_course_write(synth_run *run, jub_prng *prng, const synth_course *whole);
+
 /// Of a unit just drawn: every sentence begins with the first; days from admission to the end.
 int32_t synth_stay_days(jub_prng *prng, synth_person *people, uint32_t count);
 

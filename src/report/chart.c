@@ -37,12 +37,7 @@ static cairo_t *cairo_of(report_chart *chart)
     chart->surface =
         cairo_svg_surface_create_for_stream(take_bytes, &chart->bytes, chart->width, chart->height);
     cairo_svg_surface_set_document_unit(chart->surface, CAIRO_SVG_UNIT_PX);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     chart->cairo = cairo_create(chart->surface);
-    cairo_set_font_options(chart->cairo, options);
-    cairo_font_options_destroy(options);
     cairo_set_source_rgb(chart->cairo, 1, 1, 1);
     cairo_paint(chart->cairo);
     return chart->cairo;
@@ -242,18 +237,40 @@ void report_draw_mark(report_chart *chart, report_mark mark, double x, double y,
 
 // -- text -----------------------------------------------------------------------------------------
 
+// Fonts are the report's own, so that nothing of them is left behind it.
+static PangoContext *context_of(report_chart *chart)
+{
+    report_page *page = chart->page;
+    if (!page->fonts) page->fonts = pango_cairo_font_map_new();
+    PangoContext *context = pango_font_map_create_context(page->fonts);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_update_context(cairo_of(chart), context);
+    pango_context_set_round_glyph_positions(context, false);
+    pango_context_set_language(
+        context,
+        pango_language_from_string(page->words->language == JUB_REPORT_KOREAN ? "ko" : "en"));
+    return context;
+}
+
+void report_chart_fonts_free(report_page *page)
+{
+    if (page->fonts) g_object_unref(page->fonts);
+    page->fonts = NULL;
+}
+
 static PangoLayout *layout_of(report_chart *chart, jub_text text, double size, bool is_bold)
 {
-    cairo_t *cairo = cairo_of(chart);
-    PangoLayout *layout = pango_cairo_create_layout(cairo);
+    PangoContext *context = context_of(chart);
+    PangoLayout *layout = pango_layout_new(context);
     PangoFontDescription *font = pango_font_description_new();
-    const bool is_korean = chart->page->words->language == JUB_REPORT_KOREAN;
+    g_object_unref(context); // the layout holds it
     pango_font_description_set_family(font, families[chart->page->words->language]);
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
     pango_font_description_set_weight(font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_context_set_language(pango_layout_get_context(layout),
-                               pango_language_from_string(is_korean ? "ko" : "en"));
-    pango_context_set_round_glyph_positions(pango_layout_get_context(layout), false);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     pango_layout_set_single_paragraph_mode(layout, true);

@@ -90,6 +90,14 @@ static void put_months(report_page *page, const jub_refill *refill, const hidden
     report_put_table(page, &table);
 }
 
+// Where a month stands in a picture: its flows in its middle, its stock at its end.
+static jub_date day_of(const jub_refill_month *month, bool is_held)
+{
+    const jub_civil civil = jub_civil_from_date(month->month);
+    const int32_t days = jub_month_days(civil.year, civil.month);
+    return month->month + (is_held ? days - 1 : days / 2);
+}
+
 static void draw_months(report_page *page, const jub_refill *refill, const hidden *hide,
                         bool is_held, jub_text alt)
 {
@@ -100,7 +108,7 @@ static void draw_months(report_page *page, const jub_refill *refill, const hidde
     for (size_t i = 0; i < refill->month_count; i++) {
         const jub_refill_month *month = &refill->months[i];
         const double admitted = hide->months[i] ? NAN : (double)month->admitted;
-        moments[i] = (report_moment){month->month,
+        moments[i] = (report_moment){day_of(month, is_held),
                                      is_held ? month->held_as_before : month->admitted_as_before,
                                      is_held ? held_shown(page, (double)month->held) : admitted};
     }

@@ -306,6 +306,24 @@ TEST(where_all_is_unknown_nobody_is_compared)
     assert_int_equal(found.pair_count + found.compared_count, 0);
 }
 
+TEST(of_a_thousand_sentences_some_are_compared)
+{
+    TEST_ARENA(arena);
+    jub_buffer rows = jub_buffer_init((size_t)1 << 24);
+    jub_buffer_string(&rows, SENTENCES_HEADER);
+    for (uint32_t i = 0; i < 2000; i++)
+        jub_buffer_format(&rows, "%u,%c,theft,20%02u-%02u-%02u,P%uD\n", i, "ab"[i & 1],
+                          (i / 2) % 20, 1 + (i / 2) / 20 % 12, 1 + (i / 2) / 240, 10u);
+    const jub_register *reg = people_register(&arena, NULL,
+                                              JUB_TEXT(PEOPLE_HEADER "a,홍길동,,,1961-11-02,,,\n"
+                                                                     "b,홍길동,,,1961-11-02,,,\n"),
+                                              jub_buffer_view(&rows));
+    const jub_linkage found = find_doubles(&arena, reg, 0);
+    assert_int_equal(found.pair_count, 1);
+    assert_int_equal(found.pairs[0].levels[JUB_LINK_TERM], 1); // not known to be all the same
+    jub_buffer_clear(&rows);
+}
+
 TEST(one_family_of_all_is_none_twice)
 {
     TEST_ARENA(arena);
@@ -386,6 +404,7 @@ int main(void)
         cmocka_unit_test(one_name_for_all_is_worth_nothing),
         cmocka_unit_test(a_huge_crowd_is_cut_by_another_field),
         cmocka_unit_test(where_all_is_unknown_nobody_is_compared),
+        cmocka_unit_test(of_a_thousand_sentences_some_are_compared),
         cmocka_unit_test(one_family_of_all_is_none_twice),
         cmocka_unit_test(a_register_of_nobody_or_of_one_has_no_pair),
         cmocka_unit_test(a_register_without_names_or_births_is_refused),

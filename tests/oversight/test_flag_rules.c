@@ -258,6 +258,52 @@ TEST(what_cannot_be_tested_says_why)
     made_close(&flags.base);
 }
 
+// -- memory ---------------------------------------------------------------------------------------
+
+static bool read_all(const made *made_in, uint32_t reader, uint32_t case_number, bool honest)
+{
+    (void)made_in;
+    (void)case_number;
+    return honest || reader == 2;
+}
+
+TEST(a_lack_of_memory_is_told_by_every_indicator)
+{
+    static indicator_function *const functions[] = {
+        flag_excluded, flag_late,   flag_family, flag_four_eyes,  flag_looks, flag_edits,
+        flag_batches,  flag_useful, flag_tied,   flag_go_between, flag_moved, flag_twice};
+    TEST_ARENA(arena);
+    made_flags flags;
+    made_flags_open(&arena, PEOPLE, 300, 6, &flags);
+    made_read_all(&flags.base, read_all);
+    nominate_all(&flags, 15);
+    for (uint32_t row = 0; row < LISTED; row++) flags.base.state.people.items[row].is_listed = true;
+    for (uint32_t f = 0; f < 8; f++)
+        for (uint32_t i = 0; i < 8; i++)
+            made_edit(&flags, flags.first_clerk + f, made_held(&flags, f, i), "conduct", "ordinary",
+                      "model", 3);
+    const jub_look_fact look = {.actor = (uint16_t)flags.first_clerk, .person = 3, .entry = 9};
+    assert_true(JUB_LIST_PUSH(&arena, &flags.base.evidence.looks, look));
+    made_flags_run(&flags, flag_excluded);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        size_t failed = 0;
+        for (size_t count = 0; count < 12; count++) {
+            jub_arena scratch = jub_arena_init((size_t)1 << 28);
+            test_arena_fail_at(&scratch, count);
+            overseer run = flags.run;
+            run.arena = &scratch;
+            run.tests.items = NULL;
+            run.tests.count = run.tests.capacity = 0;
+            const jub_status status = functions[i](&run, NULL);
+            assert_true(status == JUB_OK || status == JUB_NO_MEMORY);
+            failed += status == JUB_NO_MEMORY;
+            jub_arena_clear(&scratch);
+        }
+        if (failed == 0) fail_msg("indicator %zu took no memory", i);
+    }
+    made_close(&flags.base);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +321,7 @@ int main(void)
         cmocka_unit_test(one_key_for_two_people_is_a_breach),
         cmocka_unit_test(who_finalised_the_list_may_not_have_sealed_it),
         cmocka_unit_test(what_cannot_be_tested_says_why),
+        cmocka_unit_test(a_lack_of_memory_is_told_by_every_indicator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -224,35 +224,32 @@ static void print_returns(const jub_refill *refill, jub_buffer *buffer)
         jub_buffer_string(buffer, "  more than half are back without a new offence  FLAG\n");
 }
 
-// The sentence to take away.
+// What to take away.
 static void print_words(const jub_refill *refill, jub_buffer *buffer)
 {
     char text[ROUNDED_BYTES];
     const jub_refill_part *most = NULL;
-    jub_buffer_string(buffer, "\nIn words: ");
-    if (refill->fall > 0) {
-        const double arithmetic =
-            refill->back != 0 ? 100 * refill->back_arithmetic / refill->back : NAN;
-        jub_buffer_format(buffer, "%.0f %% of the fall is made good; ", 100 * refill->back);
-        if (refill->back > 0)
-            jub_buffer_format(buffer,
-                              "of what came back %.0f %% is arithmetic, which comes without any "
-                              "arrest more. ",
-                              arithmetic);
-    }
+    jub_buffer_string(buffer, "\nIn words\n");
+    if (refill->fall > 0)
+        jub_buffer_format(buffer, "  %.0f %% of the fall is made good.\n", 100 * refill->back);
+    if (refill->fall > 0 && refill->back > 0)
+        jub_buffer_format(
+            buffer, "  Of what came back %.0f %% is arithmetic, which takes no arrest more.\n",
+            100 * refill->back_arithmetic / refill->back);
     for (size_t i = 0; i < refill->part_count; i++)
         if (refill->parts[i].is_flag && strcmp(refill->parts[i].by, "authority and ground") == 0 &&
             (!most || refill->parts[i].held_more > most->held_more))
             most = &refill->parts[i];
     if (!refill->is_alarm)
-        jub_buffer_string(buffer, "Nothing more than arithmetic and chance is seen in the count.");
+        jub_buffer_string(buffer,
+                          "  Nothing more than arithmetic and chance is seen in the count.\n");
     else
-        jub_buffer_format(buffer, "At the end %s people are held whom arithmetic does not explain.",
+        jub_buffer_format(buffer,
+                          "  At the end %s people are held whom arithmetic does not explain.\n",
                           people(refill->excess, text));
     if (most && refill->is_alarm)
-        jub_buffer_format(buffer, " Most of what is more comes from arrests by %.*s.",
+        jub_buffer_format(buffer, "  Most of what is more comes from arrests by %.*s.\n",
                           JUB_TEXT_ARG(most->name));
-    jub_buffer_char(buffer, '\n');
 }
 
 void cli_refill_print(const jub_refill *refill, jub_buffer *buffer)

@@ -87,7 +87,8 @@ static jub_status make_projection(cli_report_run *run, const char **bad_path_out
     *bad_path_out = run->overseen.folder;
     status = find_leaving(run, &days, error);
     if (status != JUB_OK) return status;
-    const jub_amnesty_effect amnesty = {programme->basis.agenda.effect, days, days};
+    const jub_amnesty_effect amnesty = {
+        .day = programme->basis.agenda.effect, .end_least = days, .end_most = days};
     return jub_project(&run->overseen.arena, programme->basis.reg, &run->scenario, &amnesty,
                        &programme->threads, &run->projection, error);
 }
