@@ -21,12 +21,13 @@ STEP = @printf '%s\n'
 # A finding of the sanitizers ends the program, and so fails the test.
 export UBSAN_OPTIONS = halt_on_error=1:print_stacktrace=1
 export ASAN_OPTIONS = detect_stack_use_after_return=1
+export LSAN_OPTIONS = suppressions=$(CURDIR)/tools/leaks-of-others:print_suppressions=0
 
 SHELL = /bin/bash
 .SHELLFLAGS = -eu -o pipefail -c
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
-.PHONY: all demo test check check-format check-layers check-docs check-gcc check-clang check-asan \
+.PHONY: all demo test check check-report screenshot check-format check-layers check-docs check-gcc check-clang check-asan \
         check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill \
         fuzz fuzz-decrees faults format install clean help
 
@@ -110,6 +111,20 @@ build-clang/build.ninja:
 build-asan/build.ninja:
 	@CC=gcc $(SETUP) -Dtests=enabled -Db_sanitize=address,undefined \
 	    -Db_lundef=false build-asan >/dev/null
+
+## make check-report whether everybody can read a report: axe's rules in headless Chromium, both editions
+check-report:
+	@tools/setup report
+	@$(MAKE) --no-print-directory all
+	$(STEP) 'check-report: axe, pictures, keyboard, widths and policy, in headless Chromium'
+	@tools/check-report $(BUILD)
+
+## make screenshot   docs/images/report.png, from the report of the demo (make demo)
+screenshot:
+	@tools/setup report
+	@test -f out/demo/report/index.html || \
+	    { echo "screenshot: run 'make demo' first: out/demo/report/index.html is not there" >&2; exit 1; }
+	@tools/check-report $(BUILD) --screenshot out/demo/report/index.html docs/images/report.png
 
 ## make format       put every C file into the project's format
 format:

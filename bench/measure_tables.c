@@ -2,7 +2,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "statistics/tail.h"
 
 // In 100, as red-flags literature and the project's own targets have them.
 static const double clean_max = 10, innocent_flags_max = 10, innocent_watches_max = 20,
@@ -22,6 +23,17 @@ static void print_share(const char *label, uint64_t part, uint64_t whole)
     else
         printf("  %-52s %5.1f %%  (%" PRIu64 " of %" PRIu64 ")\n", label, percent(part, whole),
                part, whole);
+}
+
+// The same of rehearsals, which are independent, with the interval that holds 95 of 100 (Clopper
+// and Pearson).
+static void print_runs_share(const char *label, uint64_t part, uint64_t whole)
+{
+    const double hits = (double)part, misses = (double)(whole - part);
+    const double low = part > 0 ? jub_beta_below(hits, misses + 1, 0.025) : 0;
+    const double high = part < whole ? jub_beta_below(hits + 1, misses, 0.975) : 1;
+    printf("  %-52s %5.1f %%  (%" PRIu64 " of %" PRIu64 "; %.1f to %.1f %%)\n", label,
+           percent(part, whole), part, whole, 100 * low, 100 * high);
 }
 
 static uint32_t count_grade(const measure_result *result, measure_grade grade)
@@ -73,10 +85,10 @@ static void print_clean(const measure_result *results, size_t count)
 {
     const tally made = tally_clean(results, count);
     printf("\nwithout corruption: rehearsals in which something rang\n");
-    print_share("a flag or a breach", made.with_flag_or_breach, made.runs);
-    print_share("a flag", made.with[MEASURE_FLAG], made.runs);
-    print_share("a breach", made.with[MEASURE_BREACH], made.runs);
-    print_share("a watch", made.with[MEASURE_WATCH], made.runs);
+    print_runs_share("a flag or a breach", made.with_flag_or_breach, made.runs);
+    print_runs_share("a flag", made.with[MEASURE_FLAG], made.runs);
+    print_runs_share("a breach", made.with[MEASURE_BREACH], made.runs);
+    print_runs_share("a watch", made.with[MEASURE_WATCH], made.runs);
 }
 
 // -- by indicator ---------------------------------------------------------------------------------

@@ -10,20 +10,29 @@
 #include "oversight/oversight_private.h"
 #include "statistics/tail.h"
 
-enum { LEAST_CASES = 5, NEWTON_STEPS = 12 };
-static const double KINDNESS_RIDGE = 1.0;            // one over the variance of readers, in logits
+enum { LEAST_CASES = 5, NEWTON_STEPS = 16 };
+static const double KINDNESS_RIDGE = 1.0; // one over the variance of readers, in logits
+static const double LEAST_STEP = 1e-9;
 static const uint64_t PAIRS_MAX = UINT64_C(1) << 26; // readers times facilities
 
-// Each reader's readings, facility by facility.
+enum { OTHER_REFUSED, OTHER_PASSED, OTHER_NONE, OTHERS };
+
+// One reading: what was to be expected of it, and what came.
+typedef struct favour_answer {
+    double logit; // of a pass by somebody else
+    uint32_t facility;
+    uint8_t other; // what the other reader answered
+    bool is_pass;
+} favour_answer;
+
 typedef struct favour {
     overseer *run;
     uint32_t facilities;
     uint32_t *readers; // [reader_count] actors
     uint32_t reader_count;
-    uint32_t *offsets;  // [reader_count * facilities + 1] (and one) into
-    uint32_t *readings; // items of evidence->readings
-    double *chances;    // [readings] work for one test
-    double *work;
+    favour_answer *answers; // as run->reader_readings
+    uint32_t *sizes;        // [reader_count][facilities] readings of that facility's people
+    double *chances, *work; // for one test
 } favour;
 
 static uint32_t home_of(const overseer *run, uint32_t actor)
@@ -35,29 +44,46 @@ static uint32_t home_of(const overseer *run, uint32_t actor)
     return jub_parties_post(run->basis->parties, reader->officer);
 }
 
-static uint32_t held_at(const favour *set, uint32_t item)
+static double logit(double chance)
 {
-    return jub_basis_facility_of(set->run->basis, set->run->evidence->readings.items[item].person);
+    return log(chance / (1 - chance));
 }
 
-static void sort_by_facility(favour *set)
+static double inverse_logit(double value)
+{
+    return 1 / (1 + exp(-value));
+}
+
+// Whether and what the other reader answered.
+static uint8_t other_of(const overseer *run, const jub_reading_fact *reading)
+{
+    const jub_reading_fact *other = oversight_other(run, reading);
+    return !other ? OTHER_NONE : other->is_pass ? OTHER_PASSED : OTHER_REFUSED;
+}
+
+// Two who differ in kindness differ most about what was refused: so the other's answer is kept.
+static void lay_out(favour *set)
 {
     const overseer *run = set->run;
-    const size_t groups = (size_t)set->reader_count * set->facilities;
-    for (int is_placing = 0; is_placing < 2; is_placing++) {
-        for (uint32_t r = 0; r < set->reader_count; r++)
-            for (uint32_t i = run->reader_offsets[set->readers[r]];
-                 i < run->reader_offsets[set->readers[r] + 1]; i++) {
-                const uint32_t facility = held_at(set, run->reader_readings[i]);
-                const size_t group = (size_t)r * set->facilities + facility;
-                if (facility == JUB_NO_ROW) continue;
-                if (is_placing)
-                    set->readings[set->offsets[group + 1]++] = run->reader_readings[i];
-                else
-                    set->offsets[group + 2]++;
-            }
-        for (size_t i = 1; !is_placing && i <= groups; i++) set->offsets[i + 1] += set->offsets[i];
+    for (uint32_t i = 0; i < run->reader_offsets[run->state->actors.count]; i++) {
+        const jub_reading_fact *reading = &run->evidence->readings.items[run->reader_readings[i]];
+        const double like = oversight_likeness(run, reading);
+        set->answers[i] =
+            (favour_answer){.logit = logit(reading->is_pass ? like : 1 - like),
+                            .facility = jub_basis_facility_of(run->basis, reading->person),
+                            .other = other_of(run, reading),
+                            .is_pass = reading->is_pass};
     }
+}
+
+static void count_sizes(favour *set)
+{
+    const overseer *run = set->run;
+    for (uint32_t r = 0; r < set->reader_count; r++)
+        for (uint32_t i = run->reader_offsets[set->readers[r]];
+             i < run->reader_offsets[set->readers[r] + 1]; i++)
+            if (set->answers[i].facility != JUB_NO_ROW)
+                set->sizes[(size_t)r * set->facilities + set->answers[i].facility]++;
 }
 
 static jub_status open_set(overseer *run, favour *set, jub_error *error)
@@ -66,18 +92,19 @@ static jub_status open_set(overseer *run, favour *set, jub_error *error)
     *set = (favour){.run = run,
                     .facilities = run->basis->facilities->row_count,
                     .readers = JUB_NEW(run->arena, uint32_t, run->state->actors.count),
-                    .readings = JUB_NEW(run->arena, uint32_t, total),
+                    .answers = JUB_NEW(run->arena, favour_answer, total),
                     .chances = JUB_NEW(run->arena, double, total),
                     .work = JUB_NEW(run->arena, double, (size_t)total + 1)};
-    if (!set->readers || !set->readings || !set->chances || !set->work)
+    if (!set->readers || !set->answers || !set->chances || !set->work)
         return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < run->state->actors.count; i++)
         if (run->reader_offsets[i + 1] > run->reader_offsets[i])
             set->readers[set->reader_count++] = i;
     if ((uint64_t)set->reader_count * set->facilities > PAIRS_MAX) return JUB_OK;
-    set->offsets = JUB_NEW(run->arena, uint32_t, (size_t)set->reader_count * set->facilities + 2);
-    if (!set->offsets) return jub_fail_no_memory(error);
-    sort_by_facility(set);
+    set->sizes = JUB_NEW(run->arena, uint32_t, (size_t)set->reader_count * set->facilities);
+    if (!set->sizes) return jub_fail_no_memory(error);
+    lay_out(set);
+    count_sizes(set);
     return JUB_OK;
 }
 
@@ -90,26 +117,6 @@ typedef struct favoured {
     size_t doubt_count;
 } favoured;
 
-static double pass_chance(const overseer *run, const jub_reading_fact *reading)
-{
-    const double like = oversight_likeness(run, reading);
-    return reading->is_pass ? like : 1 - like;
-}
-
-static double moved(double chance, double step)
-{
-    return 1 / (1 + exp(-(log(chance / (1 - chance)) + step)));
-}
-
-// What the other reader answered: two who differ in kindness differ most about what was refused.
-enum { OTHER_REFUSED, OTHER_PASSED, OTHER_NONE, OTHERS };
-
-static size_t other_of(const overseer *run, const jub_reading_fact *reading)
-{
-    const jub_reading_fact *other = oversight_other(run, reading);
-    return !other ? OTHER_NONE : other->is_pass ? OTHER_PASSED : OTHER_REFUSED;
-}
-
 // Far from where it ends a step of Newton's goes too far.
 static double short_of(double step)
 {
@@ -117,52 +124,49 @@ static double short_of(double step)
 }
 
 // By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
-// not at all: some steps of Newton's for each answer of the other reader.
-static void kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility,
-                               double steps[OTHERS])
+// not at all, for one answer of the other reader: steps of Newton's until they are none.
+static double kindness_elsewhere(const favour *set, uint32_t reader, uint32_t facility,
+                                 uint8_t other)
 {
-    const overseer *run = set->run;
-    const uint32_t first = run->reader_offsets[set->readers[reader]];
-    const uint32_t last = run->reader_offsets[set->readers[reader] + 1];
-    for (size_t other = 0; other < OTHERS; other++) steps[other] = 0;
+    const uint32_t first = set->run->reader_offsets[set->readers[reader]];
+    const uint32_t last = set->run->reader_offsets[set->readers[reader] + 1];
+    double kindness = 0;
     for (int i = 0; i < NEWTON_STEPS; i++) {
-        double slopes[OTHERS], bends[OTHERS];
-        for (size_t other = 0; other < OTHERS; other++) {
-            slopes[other] = -KINDNESS_RIDGE * steps[other];
-            bends[other] = KINDNESS_RIDGE;
-        }
+        double slope = -KINDNESS_RIDGE * kindness, bend = KINDNESS_RIDGE;
         for (uint32_t j = first; j < last; j++) {
-            const uint32_t item = run->reader_readings[j];
-            const jub_reading_fact *reading = &run->evidence->readings.items[item];
-            if (held_at(set, item) == facility) continue;
-            const size_t other = other_of(run, reading);
-            const double chance = moved(pass_chance(run, reading), steps[other]);
-            slopes[other] += reading->is_pass - chance;
-            bends[other] += chance * (1 - chance);
+            const favour_answer *answer = &set->answers[j];
+            if (answer->facility == facility || answer->other != other) continue;
+            const double chance = inverse_logit(answer->logit + kindness);
+            slope += answer->is_pass - chance;
+            bend += chance * (1 - chance);
         }
-        for (size_t other = 0; other < OTHERS; other++)
-            steps[other] += short_of(slopes[other] / bends[other]);
+        const double step = short_of(slope / bend);
+        kindness += step;
+        if (fabs(step) < LEAST_STEP) break;
     }
+    return kindness;
 }
 
 static void add_group(favour *set, uint32_t reader, uint32_t facility, favoured *found)
 {
-    const size_t group = (size_t)reader * set->facilities + facility;
+    const overseer *run = set->run;
     double steps[OTHERS];
-    kindness_elsewhere(set, reader, facility, steps);
-    for (uint32_t i = set->offsets[group]; i < set->offsets[group + 1]; i++) {
-        const jub_reading_fact *reading = &set->run->evidence->readings.items[set->readings[i]];
-        const double chance = pass_chance(set->run, reading);
-        set->chances[found->trials++] = moved(chance, steps[other_of(set->run, reading)]);
-        if (reading->is_pass)
-            found->doubts[found->doubt_count++] = (doubt){chance, set->readings[i]};
+    for (uint8_t other = 0; other < OTHERS; other++)
+        steps[other] = kindness_elsewhere(set, reader, facility, other);
+    for (uint32_t i = run->reader_offsets[set->readers[reader]];
+         i < run->reader_offsets[set->readers[reader] + 1]; i++) {
+        const favour_answer *answer = &set->answers[i];
+        if (answer->facility != facility) continue;
+        set->chances[found->trials++] = inverse_logit(answer->logit + steps[answer->other]);
+        if (answer->is_pass)
+            found->doubts[found->doubt_count++] =
+                (doubt){inverse_logit(answer->logit), run->reader_readings[i]};
     }
 }
 
 static size_t group_size(const favour *set, uint32_t reader, uint32_t facility)
 {
-    const size_t group = (size_t)reader * set->facilities + facility;
-    return set->offsets[group + 1] - set->offsets[group];
+    return set->sizes[(size_t)reader * set->facilities + facility];
 }
 
 static jub_status hand_in(favour *set, favoured *found, jub_error *error)
@@ -226,7 +230,7 @@ jub_status flag_favour(overseer *run, jub_error *error)
     favour set;
     jub_status status = open_set(run, &set, error);
     if (status != JUB_OK) return status;
-    if (!set.offsets || set.reader_count == 0) {
+    if (!set.sizes || set.reader_count == 0) {
         run->why_none[JUB_INDICATOR_FACILITY_FAVOUR] =
             set.reader_count == 0 ? "no case that leaves a choice was read"
                                   : "there are too many readers and facilities to try all pairs";

@@ -1,10 +1,10 @@
 // D5: people moved to where more are chosen.
 //
-// The register names the authority that ordered a movement, and nobody who signed it; so the
-// authority is the subject. A transfer gains what the share of people on the list at the new
-// facility is above that of the old one. For each authority: is the mean gain of the 180 days
-// before the freeze above that of the same 180 days a year earlier? By shuffling which transfers
-// are of which year.
+// A transfer gains what the share of people on the list at the new facility is above that of the
+// old one. For each signatory: how much more is gained in the 180 days before the freeze than in
+// the same days a year earlier, against the same figure when transfers of either time are dealt
+// anew among those who signed. So what is different for all is not laid on one: people who have
+// left since are missing from the year before, and with them the short terms.
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static const char says[] =
     "people were moved to facilities where more are chosen, more than a year earlier";
 
 typedef struct transfer {
-    uint32_t authority; // code
+    uint32_t signatory; // code
     uint32_t person;
     bool is_late; // in the days before the freeze; else a year earlier
     double gain;
@@ -26,7 +26,7 @@ typedef struct transfer {
 
 typedef struct movement_columns {
     const jub_resource *movements;
-    const jub_column *kind, *date, *authority;
+    const jub_column *kind, *date, *signatory;
     const jub_link *person, *facility;
 } movement_columns;
 
@@ -50,11 +50,11 @@ static bool find_columns(const overseer *run, movement_columns *out)
         (movement_columns){.movements = movements,
                            .kind = jub_resource_column(movements, JUB_TEXT("kind")),
                            .date = jub_resource_column(movements, JUB_TEXT("date")),
-                           .authority = jub_resource_column(movements, JUB_TEXT("authority")),
+                           .signatory = jub_resource_column(movements, JUB_TEXT("signatory")),
                            .person = jub_resource_link(reg, movements, run->basis->persons),
                            .facility = jub_resource_link(reg, movements, run->basis->facilities)};
     return out->kind && out->kind->dictionary && out->date && out->date->type == JUB_DATE &&
-           out->authority && out->authority->dictionary && out->person && out->facility;
+           out->signatory && out->signatory->dictionary && out->person && out->facility;
 }
 
 // Where the person was before: the latest earlier movement into a facility.
@@ -90,12 +90,12 @@ static double *selection_rates(const overseer *run)
     return rates;
 }
 
-// By authority; within it those before the freeze first.
+// Those before the freeze first.
 static int compare_transfers(const void *a, const void *b)
 {
     const transfer *x = a, *y = b;
-    if (x->authority != y->authority) return x->authority < y->authority ? -1 : 1;
     if (x->is_late != y->is_late) return x->is_late ? -1 : 1;
+    if (x->signatory != y->signatory) return x->signatory < y->signatory ? -1 : 1;
     if (x->person != y->person) return x->person < y->person ? -1 : 1;
     return x->gain < y->gain ? -1 : x->gain > y->gain;
 }
@@ -109,7 +109,7 @@ static size_t gather(const overseer *run, const movement_columns *of, const doub
         const uint32_t person = of->person->target_rows[row];
         const uint32_t to = of->facility->target_rows[row];
         if (person == JUB_NO_ROW || to == JUB_NO_ROW || !is_word(of->kind, row, "transfer") ||
-            !has_value(of->date, row) || !has_value(of->authority, row))
+            !has_value(of->date, row) || !has_value(of->signatory, row))
             continue;
         const jub_date before = frozen - of->date->dates[row];
         const bool is_late = before >= 0 && before <= WINDOW_DAYS;
@@ -117,49 +117,57 @@ static size_t gather(const overseer *run, const movement_columns *of, const doub
         const uint32_t from = place_before(of, person, of->date->dates[row]);
         if (from == JUB_NO_ROW) continue;
         transfers[count++] =
-            (transfer){of->authority->codes[row], person, is_late, rates[to] - rates[from]};
+            (transfer){of->signatory->codes[row], person, is_late, rates[to] - rates[from]};
     }
     if (count > 0) qsort(transfers, count, sizeof *transfers, compare_transfers);
     return count;
 }
 
-static double mean_gain(const transfer *transfers, const uint32_t *order, size_t first, size_t end)
+// All transfers, those before the freeze first, and whose each is as they are dealt now.
+typedef struct dealt {
+    const transfer *transfers;
+    uint32_t *order; // [count] whose signatory each has
+    size_t ends[2];  // behind the late ones, and behind all
+} dealt;
+
+// The mean gain of one signatory's late transfers above that of the earlier ones.
+static double rise(const dealt *all, uint32_t signatory)
 {
-    double sum = 0;
-    for (size_t i = first; i < end; i++) sum += transfers[order[i]].gain;
-    return sum / (double)(end - first);
+    double sums[2] = {0}, counts[2] = {0};
+    for (size_t i = 0; i < all->ends[1]; i++) {
+        if (all->transfers[all->order[i]].signatory != signatory) continue;
+        sums[i >= all->ends[0]] += all->transfers[i].gain;
+        counts[i >= all->ends[0]]++;
+    }
+    return sums[0] / counts[0] - sums[1] / counts[1];
 }
 
-// All transfers by one authority, `late` of them before the freeze.
-static jub_status add_authority(overseer *run, const movement_columns *of,
-                                const transfer *transfers, size_t count, jub_error *error)
+static jub_status add_signatory(overseer *run, const movement_columns *of, dealt *all,
+                                uint32_t signatory, jub_error *error)
 {
-    size_t late = 0, as_extreme = 0;
+    size_t late = 0, earlier = 0, as_extreme = 0;
     finding_trail trail = {0};
-    uint32_t *order = JUB_NEW(run->arena, uint32_t, count);
-    uint32_t *persons = JUB_NEW(run->arena, uint32_t, count);
     jub_finding finding = oversight_finding(JUB_INDICATOR_MOVED, JUB_SUBJECT_WHOLE, 0);
-    if (!order || !persons) return jub_fail_no_memory(error);
-    for (size_t i = 0; i < count; i++) {
-        order[i] = (uint32_t)i;
-        late += transfers[i].is_late;
-        if (transfers[i].is_late) persons[late - 1] = transfers[i].person;
+    for (size_t i = 0; i < all->ends[1]; i++) {
+        all->order[i] = (uint32_t)i;
+        if (all->transfers[i].signatory != signatory) continue;
+        late += all->transfers[i].is_late;
+        earlier += !all->transfers[i].is_late;
+        if (all->transfers[i].is_late &&
+            !JUB_LIST_PUSH(run->arena, &trail.persons, all->transfers[i].person))
+            return jub_fail_no_memory(error);
     }
+    if (late + earlier == 0) return JUB_OK;
     trail_put(&trail, &finding);
-    finding.persons = persons;
-    finding.person_count = late;
-    finding.about = of->authority->dictionary->keys[transfers[0].authority];
+    finding.about = of->signatory->dictionary->keys[signatory];
     finding.says = says;
     finding.hits = late;
-    if (late >= TRANSFERS_LEAST && count - late >= TRANSFERS_LEAST) {
-        const double seen =
-            mean_gain(transfers, order, 0, late) - mean_gain(transfers, order, late, count);
-        jub_prng prng = {oversight_seed(run, JUB_INDICATOR_MOVED, transfers[0].authority)};
+    if (late >= TRANSFERS_LEAST && earlier >= TRANSFERS_LEAST) {
+        const double seen = rise(all, signatory);
+        jub_prng prng = {oversight_seed(run, JUB_INDICATOR_MOVED, signatory)};
         for (uint32_t draw = 0; draw < run->options->draws; draw++) {
-            jub_shuffle_within(&prng, order, &count, 1);
-            as_extreme +=
-                mean_gain(transfers, order, 0, late) - mean_gain(transfers, order, late, count) >=
-                seen - 1e-12;
+            jub_shuffle_within(&prng, all->order, all->ends, 2);
+            as_extreme += rise(all, signatory) >= seen - 1e-12;
         }
         finding.effect = seen;
         finding.p = jub_shuffle_chance(as_extreme, run->options->draws);
@@ -171,20 +179,22 @@ jub_status flag_moved(overseer *run, jub_error *error)
 {
     movement_columns of;
     if (!find_columns(run, &of) || run->evidence->frozen_time == 0) {
-        run->why_none[JUB_INDICATOR_MOVED] = "the register does not say who ordered movements";
+        run->why_none[JUB_INDICATOR_MOVED] = "the register does not name who signed movements";
         return JUB_OK;
     }
     const double *rates = selection_rates(run);
     transfer *transfers = JUB_NEW(run->arena, transfer, of.movements->row_count);
-    if (!rates || !transfers) return jub_fail_no_memory(error);
-    const size_t count = gather(run, &of, rates, transfers);
-    if (count == 0)
+    uint32_t *order = JUB_NEW(run->arena, uint32_t, of.movements->row_count);
+    if (!rates || !transfers || !order) return jub_fail_no_memory(error);
+    dealt all = {.transfers = transfers, .order = order};
+    all.ends[1] = gather(run, &of, rates, transfers);
+    while (all.ends[0] < all.ends[1] && transfers[all.ends[0]].is_late) all.ends[0]++;
+    if (all.ends[1] == 0)
         run->why_none[JUB_INDICATOR_MOVED] =
             "nobody was transferred in the 180 days before the freeze, nor a year earlier";
     jub_status status = JUB_OK;
-    for (size_t i = 0, end; status == JUB_OK && i < count; i = end) {
-        for (end = i + 1; end < count && transfers[end].authority == transfers[i].authority;) end++;
-        status = add_authority(run, &of, &transfers[i], end - i, error);
-    }
+    for (uint32_t i = 0; status == JUB_OK && all.ends[1] > 0 && i < of.signatory->dictionary->count;
+         i++)
+        status = add_signatory(run, &of, &all, i, error);
     return status;
 }

@@ -58,8 +58,10 @@ const jub_reading_fact *oversight_other(const overseer *run, const jub_reading_f
 /// A seed of its own for each test, from the seed of the whole.
 uint64_t oversight_seed(const overseer *run, jub_indicator indicator, uint64_t subject);
 
-/// expected.c: fits the models, and fills in chances, readings by reader and answers. Errors:
-/// JUB_NO_MEMORY.
+/// readings.c: fills in readings by reader and answers. Errors: JUB_NO_MEMORY.
+jub_status oversight_order_readings(overseer *run, jub_error *error);
+
+/// expected.c: the same, fits the models and fills in chances. Errors: JUB_NO_MEMORY.
 jub_status oversight_expect(overseer *run, jub_error *error);
 
 // -- officers or facilities beside each other (beside.c) ------------------------------------------

@@ -115,7 +115,7 @@ jub_status refill_arithmetic_make(jub_arena *arena, const refill_custody *custod
                                   refill_arithmetic *arithmetic_out, jub_error *error);
 
 /// How many of those admitted on one day are there on another, both counted from span->start.
-double refill_staying(const refill_arithmetic *arithmetic, int32_t released_day, int32_t from,
+double refill_staying(const refill_arithmetic *made, int32_t released_day, int32_t from,
                       int32_t day);
 
 typedef struct refill_watch {

@@ -69,7 +69,7 @@ static void simulate(const refill_arithmetic *arithmetic, const refill_span *spa
 static void find_moments(watch_work *work)
 {
     for (uint32_t m = 0; m < work->months; m++) {
-        const double *runs = &work->simulated[m * work->runs];
+        const double *runs = &work->simulated[(size_t)m * work->runs];
         double sum = 0, squares = 0;
         for (uint32_t i = 0; i < work->runs; i++) sum += runs[i];
         work->mean[m] = sum / work->runs;
@@ -154,8 +154,8 @@ jub_status refill_watch_run(jub_arena *arena, const refill_arithmetic *arithmeti
     for (uint32_t m = 0; m < work.months; m++) {
         sum = next_sum(&work, m, sum, arithmetic->held[end_day(span, m)]);
         watch.excess_sums[m] = sum;
-        watch.held[m] = range_of(&work, &work.simulated[m * work.runs]);
-        watch.admitted[m] = range_of(&work, &work.admitted[m * work.runs]);
+        watch.held[m] = range_of(&work, &work.simulated[(size_t)m * work.runs]);
+        watch.admitted[m] = range_of(&work, &work.admitted[(size_t)m * work.runs]);
         if (sum > watch.limit && watch.alarm_month == UINT32_MAX) watch.alarm_month = m;
     }
     *watch_out = watch;

@@ -297,6 +297,7 @@ jub_status synth_after_write(synth_run *run, const jub_progress *progress,
     jub_status status = write_stock(run, &work, &units, error);
     if (status == JUB_OK) status = write_arrests(run, &work, units * days / STEP_DAYS, error);
     if (status == JUB_OK)
-        status = write_campaigns(run, &work, units * late_days * more / (100 * STEP_DAYS), error);
+        status = write_campaigns(run, &work, units * late_days * more / ((uint64_t)100 * STEP_DAYS),
+                                 error);
     return status;
 }

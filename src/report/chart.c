@@ -6,14 +6,8 @@
 
 #include <cairo-svg.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 
 enum { CHART_MAX_BYTES = 16 << 20, DIGITS_MAX = 64 };
-
-static const char *const families[JUB_REPORT_LANGUAGE_COUNT] = {
-    [JUB_REPORT_ENGLISH] = "Source Sans 3, Noto Sans, NanumGothic, Noto Sans CJK KR, DejaVu Sans",
-    [JUB_REPORT_KOREAN] = "NanumGothic, Noto Sans CJK KR, Noto Sans KR, DejaVu Sans",
-};
 
 static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned length)
 {
@@ -31,18 +25,13 @@ report_chart report_chart_begin(report_page *page, double height)
 }
 
 // Drawing begins with the first stroke, so that the picture stands where it stays by then.
-static cairo_t *cairo_of(report_chart *chart)
+cairo_t *report_cairo(report_chart *chart)
 {
     if (chart->cairo) return chart->cairo;
     chart->surface =
         cairo_svg_surface_create_for_stream(take_bytes, &chart->bytes, chart->width, chart->height);
     cairo_svg_surface_set_document_unit(chart->surface, CAIRO_SVG_UNIT_PX);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     chart->cairo = cairo_create(chart->surface);
-    cairo_set_font_options(chart->cairo, options);
-    cairo_font_options_destroy(options);
     cairo_set_source_rgb(chart->cairo, 1, 1, 1);
     cairo_paint(chart->cairo);
     return chart->cairo;
@@ -88,7 +77,7 @@ static void put_figure(report_page *page, const char *name, const report_chart *
 void report_chart_end(report_chart *chart, const char *name, jub_text caption, jub_text alt)
 {
     report_page *page = chart->page;
-    cairo_t *cairo = cairo_of(chart);
+    cairo_t *cairo = report_cairo(chart);
     jub_buffer svg = jub_buffer_init(CHART_MAX_BYTES);
     char path[128];
     const bool is_drawn = cairo_status(cairo) == CAIRO_STATUS_SUCCESS;
@@ -154,13 +143,13 @@ void report_ink_set(report_chart *chart, report_ink ink)
         [REPORT_INK_QUIET] = {0.42, 0.42, 0.42}, [REPORT_INK_BAND] = {0.81, 0.87, 0.93},
         [REPORT_INK_GRID] = {0.88, 0.89, 0.90},  [REPORT_INK_WARN] = {0.70, 0.16, 0.10},
     };
-    cairo_set_source_rgb(cairo_of(chart), inks[ink][0], inks[ink][1], inks[ink][2]);
+    cairo_set_source_rgb(report_cairo(chart), inks[ink][0], inks[ink][1], inks[ink][2]);
 }
 
 void report_stroke(report_chart *chart, report_ink ink, report_dash_kind dash, double width)
 {
     static const double dashed[] = {6, 4}, dotted[] = {1.5, 3.5};
-    cairo_t *cairo = cairo_of(chart);
+    cairo_t *cairo = report_cairo(chart);
     report_ink_set(chart, ink);
     cairo_set_line_width(cairo, width);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
@@ -173,7 +162,7 @@ void report_stroke(report_chart *chart, report_ink ink, report_dash_kind dash, d
 void report_line(report_chart *chart, double x1, double y1, double x2, double y2, report_ink ink,
                  report_dash_kind dash, double width)
 {
-    cairo_t *cairo = cairo_of(chart);
+    cairo_t *cairo = report_cairo(chart);
     cairo_move_to(cairo, x1, y1);
     cairo_line_to(cairo, x2, y2);
     report_stroke(chart, ink, dash, width);
@@ -183,13 +172,13 @@ void report_box(report_chart *chart, double x, double y, double width, double he
                 report_ink ink)
 {
     report_ink_set(chart, ink);
-    cairo_rectangle(cairo_of(chart), x, y, width, height);
-    cairo_fill(cairo_of(chart));
+    cairo_rectangle(report_cairo(chart), x, y, width, height);
+    cairo_fill(report_cairo(chart));
 }
 
 void report_hatched_box(report_chart *chart, double x, double y, double width, double height)
 {
-    cairo_t *cairo = cairo_of(chart);
+    cairo_t *cairo = report_cairo(chart);
     cairo_save(cairo);
     cairo_rectangle(cairo, x, y, width, height);
     cairo_clip(cairo);
@@ -230,7 +219,7 @@ static void trace_mark(cairo_t *cairo, report_mark mark, double x, double y)
 
 void report_draw_mark(report_chart *chart, report_mark mark, double x, double y, report_ink ink)
 {
-    cairo_t *cairo = cairo_of(chart);
+    cairo_t *cairo = report_cairo(chart);
     trace_mark(cairo, mark, x, y);
     if (mark == REPORT_RING || mark == REPORT_HOLLOW_DIAMOND)
         cairo_set_source_rgb(cairo, 1, 1, 1);
@@ -238,75 +227,4 @@ void report_draw_mark(report_chart *chart, report_mark mark, double x, double y,
         report_ink_set(chart, ink);
     cairo_fill_preserve(cairo);
     report_stroke(chart, ink, REPORT_SOLID, 1.4);
-}
-
-// -- text -----------------------------------------------------------------------------------------
-
-static PangoLayout *layout_of(report_chart *chart, jub_text text, double size, bool is_bold)
-{
-    cairo_t *cairo = cairo_of(chart);
-    PangoLayout *layout = pango_cairo_create_layout(cairo);
-    PangoFontDescription *font = pango_font_description_new();
-    const bool is_korean = chart->page->words->language == JUB_REPORT_KOREAN;
-    pango_font_description_set_family(font, families[chart->page->words->language]);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    pango_font_description_set_weight(font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_context_set_language(pango_layout_get_context(layout),
-                               pango_language_from_string(is_korean ? "ko" : "en"));
-    pango_context_set_round_glyph_positions(pango_layout_get_context(layout), false);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
-    pango_layout_set_single_paragraph_mode(layout, true);
-    pango_layout_set_text(layout, text.length_bytes ? text.bytes : "", (int)text.length_bytes);
-    return layout;
-}
-
-static double width_of(PangoLayout *layout)
-{
-    PangoRectangle box;
-    pango_layout_get_extents(layout, NULL, &box);
-    return (double)box.width / PANGO_SCALE;
-}
-
-double report_text_width(report_chart *chart, jub_text text, double size)
-{
-    PangoLayout *layout = layout_of(chart, text, size, false);
-    const double width = width_of(layout);
-    g_object_unref(layout);
-    return width;
-}
-
-double report_write_over(report_chart *chart, jub_text text, double x, double y, report_align align,
-                         double size)
-{
-    const double width = report_text_width(chart, text, size) + 6;
-    const double left = align == REPORT_LEFT    ? x - 3
-                        : align == REPORT_RIGHT ? x - width + 3
-                                                : x - width / 2;
-    cairo_set_source_rgb(cairo_of(chart), 1, 1, 1);
-    cairo_rectangle(cairo_of(chart), left, y - size * 0.6, width, size * 1.2);
-    cairo_fill(cairo_of(chart));
-    return report_write(chart, text, x, y, align, size, 0, false);
-}
-
-double report_write(report_chart *chart, jub_text text, double x, double y, report_align align,
-                    double size, double max_width, bool is_bold)
-{
-    PangoLayout *layout = layout_of(chart, text, size, is_bold);
-    PangoRectangle box;
-    cairo_t *cairo = cairo_of(chart);
-    if (max_width > 0 && width_of(layout) > max_width) {
-        pango_layout_set_width(layout, (int)(max_width * PANGO_SCALE));
-        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-    }
-    pango_layout_get_extents(layout, NULL, &box);
-    const double width = (double)box.width / PANGO_SCALE, height = (double)box.height / PANGO_SCALE;
-    const double left = align == REPORT_LEFT    ? x
-                        : align == REPORT_RIGHT ? x - width
-                                                : x - width / 2;
-    report_ink_set(chart, REPORT_INK_DARK);
-    cairo_move_to(cairo, left - (double)box.x / PANGO_SCALE, y - height / 2);
-    pango_cairo_show_layout(cairo, layout);
-    g_object_unref(layout);
-    return width;
 }

@@ -99,9 +99,11 @@ static void draw_points(report_chart *chart, const jub_funnel *funnel, const jub
         const bool is_out = point->verdict >= JUB_VERDICT_WATCH;
         const double x = report_chart_x(chart, (double)point->trials);
         const double y = report_chart_y(chart, adjusted(funnel, point));
+        const bool is_right = x > chart->right - 110;
         report_draw_mark(chart, mark_of(point), x, y, is_out ? REPORT_INK_WARN : REPORT_INK_MAIN);
         if (is_out && label_count++ < LABEL_MAX)
-            report_write_over(chart, labels[i], x + 10, y, REPORT_LEFT, REPORT_SMALL_TEXT_SIZE);
+            report_write_over(chart, labels[i], is_right ? x - 10 : x + 10, y,
+                              is_right ? REPORT_RIGHT : REPORT_LEFT, REPORT_SMALL_TEXT_SIZE);
     }
 }
 

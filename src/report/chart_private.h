@@ -53,6 +53,12 @@ report_chart report_chart_begin(report_page *page, double height);
 /// and alternative text. Frees the picture. The page's status takes what goes wrong.
 void report_chart_end(report_chart *chart, const char *name, jub_text caption, jub_text alt);
 
+/// What to draw with.
+cairo_t *report_cairo(report_chart *chart);
+
+/// Lets go of what charts keep over the page.
+void report_chart_fonts_free(report_page *page);
+
 /// Where the field lies and what its edges stand for.
 void report_chart_field(report_chart *chart, double left, double top, double right, double bottom);
 void report_chart_scale_x(report_chart *chart, double from, double to);

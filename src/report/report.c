@@ -2,6 +2,7 @@
 
 #include "report/embedded_style.h"
 
+#include "report/chart_private.h"
 #include "report/outcome_private.h"
 
 static const char *const codes[] = {
@@ -174,6 +175,7 @@ static jub_status write_page(jub_arena *arena, const jub_report_input *input,
         status = sink->file(sink->context,
                             language == JUB_REPORT_KOREAN ? "ko/index.html" : "index.html",
                             jub_buffer_view(&out), error);
+    report_chart_fonts_free(&page);
     jub_buffer_clear(&out);
     return status;
 }

@@ -1,6 +1,7 @@
 #include <math.h>
 
-#include "report/chart_private.h"
+#include "report/page_private.h"
+#include "report/section_private.h"
 
 enum { FINDING_SHOWN_MAX = 200 };
 
@@ -14,7 +15,7 @@ static report_text indicator_text(jub_indicator indicator)
     return texts[indicator];
 }
 
-static report_text verdict_text(jub_verdict verdict)
+report_text report_verdict_text(jub_verdict verdict)
 {
     static const report_text texts[] = {
 #define X(name, word, meaning) REPORT_VERDICT_##name,
@@ -24,7 +25,7 @@ static report_text verdict_text(jub_verdict verdict)
     return texts[verdict];
 }
 
-static jub_text tested_text(report_page *page, jub_indicator indicator)
+jub_text report_tested_text(report_page *page, jub_indicator indicator)
 {
     return report_say(page->words, indicator_text(indicator), NULL);
 }
@@ -50,7 +51,7 @@ static void put_tests(report_page *page)
                                             is_public ? "ttnn" : "ttnnnnnn", heads);
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
         const jub_tested *tested = &page->input->oversight->tested[i];
-        report_cell(words, &table, tested_text(page, (jub_indicator)i));
+        report_cell(words, &table, report_tested_text(page, (jub_indicator)i));
         report_cell(words, &table, jub_text_from(jub_indicator_code((jub_indicator)i)));
         report_cell(words, &table, report_count(words, tested->test_count));
         report_cell(words, &table, report_count(words, tested->no_data_count));
@@ -76,7 +77,7 @@ static void put_why_none(report_page *page)
         }
         has_any = true;
         report_raw(page, "<li>");
-        report_put(page, tested_text(page, (jub_indicator)i));
+        report_put(page, report_tested_text(page, (jub_indicator)i));
         report_raw(page,
                    page->words->language == JUB_REPORT_ENGLISH ? ": " : ": <span lang=\"en\">");
         report_put(page, jub_text_from(why));
@@ -162,8 +163,8 @@ static void put_findings(report_page *page)
     for (size_t i = 0; i < oversight->finding_count && i < FINDING_SHOWN_MAX; i++) {
         const jub_finding *finding = &oversight->findings[i];
         report_cell(words, &table,
-                    report_say(words, verdict_text((jub_verdict)finding->verdict), NULL));
-        report_cell(words, &table, tested_text(page, (jub_indicator)finding->indicator));
+                    report_say(words, report_verdict_text((jub_verdict)finding->verdict), NULL));
+        report_cell(words, &table, report_tested_text(page, (jub_indicator)finding->indicator));
         report_cell(words, &table, about(page, finding));
         report_cell(words, &table, seen(words, finding));
         report_cell(words, &table, expected(words, finding));
@@ -223,91 +224,5 @@ void report_section_findings(report_page *page)
     else
         report_paragraph(page,
                          SAY(words, MISSING_PART, {"how", SAY_ONLY(words, FINDINGS_MISSING)}));
-    report_section_end(page);
-}
-
-// -- funnels --------------------------------------------------------------------------------------
-
-static jub_text point_name(report_page *page, const jub_funnel *funnel, uint32_t subject)
-{
-    const jub_state *state = page->input->state;
-    if (funnel->subject_kind == JUB_SUBJECT_FACILITY) return report_facility(page, subject);
-    if (subject >= state->actors.count) return report_dash();
-    return report_clean(page->words, state->actors.items[subject].id);
-}
-
-static double share_of(uint64_t hits, uint64_t trials)
-{
-    return trials > 0 ? (double)hits / (double)trials : NAN;
-}
-
-static void put_points(report_page *page, const jub_funnel *funnel, const jub_text *names)
-{
-    report_words *words = page->words;
-    const report_text heads[] = {funnel->subject_kind == JUB_SUBJECT_FACILITY
-                                     ? REPORT_COLUMN_FACILITY
-                                     : REPORT_COLUMN_OFFICER,
-                                 REPORT_COLUMN_DECISIONS,
-                                 REPORT_COLUMN_HITS,
-                                 REPORT_COLUMN_SHARE,
-                                 REPORT_COLUMN_EXPECTED_SHARE,
-                                 REPORT_COLUMN_LIMITS,
-                                 REPORT_COLUMN_VERDICT};
-    report_table table = report_table_begin(
-        words,
-        SAY(words, FUNNEL_TABLE, {"tested", tested_text(page, (jub_indicator)funnel->indicator)}),
-        "knnnnnt", heads);
-    for (size_t i = 0; i < funnel->point_count; i++) {
-        const jub_funnel_point *point = &funnel->points[i];
-        const bool has_data = point->verdict != JUB_VERDICT_NO_DATA && point->trials > 0;
-        report_cell(words, &table, names[i]);
-        report_cell(words, &table, report_count(words, point->trials));
-        report_cell(words, &table, report_count(words, point->hits));
-        report_cell(words, &table, report_percent(words, share_of(point->hits, point->trials)));
-        report_cell(words, &table, report_percent(words, point->expected));
-        report_cell(words, &table,
-                    has_data ? report_percent_range(words, share_of(point->low_95, point->trials),
-                                                    share_of(point->high_95, point->trials))
-                             : report_dash());
-        report_cell(words, &table,
-                    report_say(words, verdict_text((jub_verdict)point->verdict), NULL));
-    }
-    report_put_table(page, &table);
-}
-
-static void put_funnel(report_page *page, const jub_funnel *funnel, size_t number)
-{
-    report_words *words = page->words;
-    jub_text *names = JUB_NEW(words->arena, jub_text, funnel->point_count);
-    uint64_t flags = 0, watches = 0;
-    char file[32];
-    if (!names) words->is_out_of_memory = true;
-    if (words->is_out_of_memory) return;
-    for (size_t i = 0; i < funnel->point_count; i++) {
-        names[i] = point_name(page, funnel, funnel->points[i].subject);
-        flags += funnel->points[i].verdict == JUB_VERDICT_FLAG;
-        watches += funnel->points[i].verdict == JUB_VERDICT_WATCH;
-    }
-    const jub_text tested = tested_text(page, (jub_indicator)funnel->indicator);
-    report_heading(page, funnel->subject_kind == JUB_SUBJECT_FACILITY
-                             ? SAY(words, FUNNEL_FACILITIES, {"tested", tested})
-                             : SAY(words, FUNNEL_OFFICERS, {"tested", tested}));
-    (void)snprintf(file, sizeof file, "funnel-%zu", number);
-    report_draw_funnel(page, file, funnel, names, SAY(words, FUNNEL_FIGURE, {"tested", tested}),
-                       SAY(words, FUNNEL_ALT, {"count", report_count(words, funnel->point_count)},
-                           {"mean", report_percent(words, funnel->mean)},
-                           {"watches", report_count(words, watches)},
-                           {"flags", report_count(words, flags)}));
-    put_points(page, funnel, names);
-}
-
-void report_section_funnels(report_page *page)
-{
-    const jub_oversight *oversight = page->input->oversight;
-    if (page->input->is_public || !oversight || oversight->funnel_count == 0) return;
-    report_section(page, "funnels", REPORT_FUNNELS);
-    report_paragraph(page, SAY_ONLY(page->words, FUNNELS_INTRO));
-    for (size_t i = 0; i < oversight->funnel_count; i++)
-        if (oversight->funnels[i].point_count > 0) put_funnel(page, &oversight->funnels[i], i + 1);
     report_section_end(page);
 }

@@ -96,7 +96,7 @@ static void put_particle(jub_text form, jub_text before, jub_buffer *buffer)
                                                           : particles[i].after_consonant);
         return;
     }
-    assert(!"a particle that is not in the list");
+    assert(false); // a particle that is not in the list
 }
 
 // -- texts ----------------------------------------------------------------------------------------

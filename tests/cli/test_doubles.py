@@ -10,6 +10,7 @@ import os
 import re
 import sys
 
+import slips
 from harness import main, run
 
 
@@ -54,6 +55,16 @@ def test_the_list_has_every_pair_with_who_and_where(case):
     truth = planted_in(planted)
     case.true(len(pairs & truth) >= 0.9 * len(truth), f"{len(pairs & truth)} of {len(truth)}")
     case.true(len(pairs & truth) >= 0.95 * len(pairs), f"{len(pairs & truth)} of {len(pairs)}")
+
+
+def test_slips_of_another_hand_are_found_too(case):
+    folder, _ = register(case, "0")
+    truth = case.path("truth.csv")
+    slips.plant(folder, 100, 3, truth)
+    done = run(case, "doubles", folder, "--truth", truth, "--show", "0")
+    case.equal(done.returncode, 0, done.stderr)
+    last = re.search(r"at 0.95: precision (\S+), recall (\S+),", done.stdout)
+    case.true(float(last[1]) >= 0.95 and float(last[2]) >= 0.8, done.stdout)
 
 
 def test_the_curve_agrees_with_the_list(case):

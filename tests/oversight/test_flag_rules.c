@@ -271,7 +271,7 @@ TEST(a_lack_of_memory_is_told_by_every_indicator)
 {
     static indicator_function *const functions[] = {
         flag_excluded, flag_late,   flag_family, flag_four_eyes,  flag_looks, flag_edits,
-        flag_batches,  flag_useful, flag_tied,   flag_go_between, flag_moved, flag_twice};
+        flag_batches,  flag_useful, flag_tied,   flag_go_between, flag_twice};
     TEST_ARENA(arena);
     made_flags flags;
     made_flags_open(&arena, PEOPLE, 300, 6, &flags);
