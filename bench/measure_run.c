@@ -235,7 +235,7 @@ static void compare(measured *run)
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
         result->tests[i] = run->oversight.tested[i].test_count;
         result->no_data[i] = run->oversight.tested[i].no_data_count;
-        result->is_none[i] = run->oversight.tested[i].why_none != NULL;
+        result->checked[i] = run->oversight.tested[i].checked_count;
     }
     for (size_t i = 0; i < run->oversight.finding_count; i++) {
         const jub_finding *finding = &run->oversight.findings[i];

@@ -54,7 +54,7 @@ typedef struct measure_result {
     bool is_done, is_corrupt;
     uint32_t case_count, reader_count, officer_count;
     uint64_t tests[JUB_INDICATOR_COUNT], no_data[JUB_INDICATOR_COUNT];
-    bool is_none[JUB_INDICATOR_COUNT]; // why_none was given
+    uint64_t checked[JUB_INDICATOR_COUNT]; // held against a rule
     measure_aim aims[JUB_INDICATOR_COUNT][MEASURE_GRADES];
     measure_officer officers[MEASURE_OFFICERS_MAX];
     uint32_t corrupt_count;

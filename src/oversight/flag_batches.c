@@ -123,14 +123,14 @@ jub_status flag_batches(overseer *run, jub_error *error)
 {
     sessions all = {.numbers = jub_map_init(run->arena, run->options->seed)};
     if (run->evidence->edits.count == 0) {
-        run->why_none[JUB_INDICATOR_BATCHES] = "no record was edited before the freeze";
+        run->untested[JUB_INDICATOR_BATCHES] = JUB_UNTESTED_NO_EDITS;
         return JUB_OK;
     }
     const facility_people *counts = count_facilities(run);
     if (!counts) return jub_fail_no_memory(error);
     jub_status status = gather(run, &all, error);
     if (status == JUB_OK && all.items.count == 0)
-        run->why_none[JUB_INDICATOR_BATCHES] = "no edit raised a fact that decides";
+        run->untested[JUB_INDICATOR_BATCHES] = JUB_UNTESTED_NO_RAISE;
     for (size_t i = 0; status == JUB_OK && i < all.items.count; i++)
         status = add_test(run, &all.items.items[i], counts, error);
     return status;

@@ -74,9 +74,7 @@ jub_status flag_cap(overseer *run, jub_error *error)
     const jub_list *list = run->state->list;
     jub_status status = JUB_OK;
     if (!list) {
-        run->why_none[JUB_INDICATOR_CAP] =
-            "the list is not at hand; the decree's limits are kept by the rules, and 'jubilee "
-            "verify' checks them";
+        run->untested[JUB_INDICATOR_CAP] = JUB_UNTESTED_NO_LIST;
         return JUB_OK;
     }
     for (size_t i = 0; status == JUB_OK && i < list->count; i++) {
@@ -87,8 +85,7 @@ jub_status flag_cap(overseer *run, jub_error *error)
             status = add_breach(run, line->person, end_says, error);
     }
     if (status == JUB_OK) status = check_places(run, list, error);
-    run->why_none[JUB_INDICATOR_CAP] =
-        "no statistics: dates and places of every line are added up again; the decree's limits are "
-        "kept by the rules, and 'jubilee verify' checks them";
+    run->untested[JUB_INDICATOR_CAP] = JUB_UNTESTED_RULE_ALONE;
+    run->checked[JUB_INDICATOR_CAP] = list->count;
     return status;
 }

@@ -83,6 +83,7 @@ static jub_status gather(overseer *run, edit_moves *moves, jub_error *error)
         status = fact_gains_move(gains, item.edit, &item.move, error);
         if (status != JUB_OK) return status;
         if (!JUB_LIST_PUSH(run->arena, &moves->items, item)) return jub_fail_no_memory(error);
+        run->checked[JUB_INDICATOR_EDITS] += item.is_last;
         if (item.is_last && item.move.was_barred && is_blank(item.edit->document))
             status = add_breach(run, item.edit, error);
     }
@@ -199,7 +200,7 @@ jub_status flag_edits(overseer *run, jub_error *error)
 {
     edit_moves moves = {0};
     if (run->evidence->edits.count == 0 || run->evidence->frozen_time == 0) {
-        run->why_none[JUB_INDICATOR_EDITS] = "no record was edited before the freeze";
+        run->untested[JUB_INDICATOR_EDITS] = JUB_UNTESTED_NO_EDITS;
         return JUB_OK;
     }
     jub_status status = gather(run, &moves, error);

@@ -36,22 +36,15 @@ jub_status flag_excluded(overseer *run, jub_error *error)
 {
     const jub_state *state = run->state;
     jub_status status = JUB_OK;
-    uint32_t checked = 0;
     if (!run->basis->proposals) {
-        run->why_none[JUB_INDICATOR_EXCLUDED] = "what the decree gives is not to be had";
+        run->untested[JUB_INDICATOR_EXCLUDED] = JUB_UNTESTED_NO_PROPOSALS;
         return JUB_OK;
     }
+    run->untested[JUB_INDICATOR_EXCLUDED] = JUB_UNTESTED_RULE_ALONE;
     for (uint32_t i = 0; status == JUB_OK && i < state->people.count; i++) {
         if (!state->people.items[i].is_listed) continue;
-        checked++;
+        run->checked[JUB_INDICATOR_EXCLUDED]++;
         if (is_left_out(&run->basis->proposals[i])) status = add_breach(run, i, error);
     }
-    const jub_text why = jub_text_format(
-        run->arena,
-        "no statistics: all %u on the list are held against the decree, and 'jubilee verify' "
-        "checks it from the log; articles not yet or no longer in force are in no register",
-        checked);
-    if (!why.bytes) return jub_fail_no_memory(error);
-    run->why_none[JUB_INDICATOR_EXCLUDED] = why.bytes;
     return status;
 }

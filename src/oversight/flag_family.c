@@ -54,7 +54,7 @@ jub_status flag_family(overseer *run, jub_error *error)
     jub_finding like = oversight_finding(JUB_INDICATOR_FAMILY, JUB_SUBJECT_FACILITY, 0);
     like.says = says;
     if (!family) {
-        run->why_none[JUB_INDICATOR_FAMILY] = "the register has no `family_group`";
+        run->untested[JUB_INDICATOR_FAMILY] = JUB_UNTESTED_NO_FAMILY_COLUMN;
         return JUB_OK;
     }
     share_item *items = JUB_NEW(run->arena, share_item, facilities);
@@ -68,7 +68,6 @@ jub_status flag_family(overseer *run, jub_error *error)
     uint32_t count = 0;
     for (uint32_t i = 0; i < facilities; i++)
         if (items[i].trials > 0) held[count++] = items[i];
-    if (count == 0)
-        run->why_none[JUB_INDICATOR_FAMILY] = "nobody in the register has a family group";
+    if (count == 0) run->untested[JUB_INDICATOR_FAMILY] = JUB_UNTESTED_NO_FAMILIES;
     return shares_add(run, &like, held, count, &rule, error);
 }

@@ -214,8 +214,7 @@ jub_status flag_go_between(overseer *run, jub_error *error)
 {
     const jub_column *town = jub_resource_column(run->basis->persons, JUB_TEXT("home_town"));
     if (!town || (town->type != JUB_TEXT_VALUE && town->type != JUB_CHOICE)) {
-        run->why_none[JUB_INDICATOR_GO_BETWEEN] =
-            "the register has neither petitioners nor the towns people come from";
+        run->untested[JUB_INDICATOR_GO_BETWEEN] = JUB_UNTESTED_NO_TOWNS;
         return JUB_OK;
     }
     double *excess = JUB_NEW(run->arena, double, town->dictionary->count);

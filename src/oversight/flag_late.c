@@ -149,11 +149,11 @@ static jub_status weigh_late(overseer *run, bool *has_late_out, jub_error *error
 jub_status flag_late(overseer *run, jub_error *error)
 {
     bool has_late = false;
+    const jub_evidence *evidence = run->evidence;
     jub_status status = check_windows(run, error);
+    run->checked[JUB_INDICATOR_LATE] =
+        evidence->nominations.count + evidence->readings.count + evidence->edits.count;
     if (status == JUB_OK) status = weigh_late(run, &has_late, error);
-    if (!has_late)
-        run->why_none[JUB_INDICATOR_LATE] =
-            "no entry came more than a week late; the rules refuse what is past its closing time, "
-            "and 'jubilee verify' checks it";
+    if (!has_late) run->untested[JUB_INDICATOR_LATE] = JUB_UNTESTED_NOTHING_LATE;
     return status;
 }

@@ -60,7 +60,7 @@ jub_status flag_passed_over(overseer *run, jub_error *error)
 {
     jub_status status = JUB_OK;
     if (!ranks_anybody(run)) {
-        run->why_none[JUB_INDICATOR_PASSED_OVER] = "the decree ranks nobody among the cases";
+        run->untested[JUB_INDICATOR_PASSED_OVER] = JUB_UNTESTED_NO_RANKS;
         return JUB_OK;
     }
     for (uint32_t i = 0; status == JUB_OK && i < run->state->actors.count; i++)

@@ -173,9 +173,11 @@ static jub_status add_pairs(overseer *run, jub_error *error)
     mark_gone(run, is_gone);
     jub_status status = jub_linkage_find(run->arena, run->basis->reg, &options, &linkage, error);
     if (status == JUB_MISSING) {
-        run->why_none[JUB_INDICATOR_TWICE] = "the register has no names or no dates of birth";
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_NO_NAMES;
         return JUB_OK;
     }
+    for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)
+        run->checked[JUB_INDICATOR_TWICE] += people[i].is_listed;
     for (size_t i = 0; status == JUB_OK && i < linkage.pair_count; i++) {
         const jub_pair *pair = &linkage.pairs[i];
         const bool has_a = people[pair->a].is_listed, has_b = people[pair->b].is_listed;

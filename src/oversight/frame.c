@@ -103,7 +103,7 @@ static jub_verdict judge(const jub_finding *test, double rate, double rate_watch
 static void count_verdicts(const overseer *run, jub_tested *tested)
 {
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
-        tested[i] = (jub_tested){.why_none = run->why_none[i]};
+        tested[i] = (jub_tested){.checked_count = run->checked[i]};
     for (size_t i = 0; i < run->tests.count; i++) {
         const jub_finding *test = &run->tests.items[i];
         jub_tested *line = &tested[test->indicator];
@@ -113,6 +113,11 @@ static void count_verdicts(const overseer *run, jub_tested *tested)
         line->breach_count += test->verdict == JUB_VERDICT_BREACH;
         line->test_count += is_test(test) && test->verdict != JUB_VERDICT_NO_DATA;
     }
+    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+        if (tested[i].test_count == 0)
+            tested[i].untested =
+                (uint8_t)(run->untested[i] == JUB_UNTESTED_NO ? JUB_UNTESTED_TOO_FEW
+                                                              : run->untested[i]);
 }
 
 static bool take_room(overseer *run, family_work *work)

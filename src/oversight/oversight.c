@@ -114,10 +114,6 @@ jub_status jub_oversee(jub_arena *arena, const jub_evidence *evidence,
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "come back when it is closed",
                         "the final round is not over");
     *oversight_out = (jub_oversight){.seed = options->seed, .draws = options->draws};
-    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++) run.why_none[i] = "nothing tests it yet";
-#define X(name, function, is_shared, needs_effect) run.why_none[JUB_INDICATOR_##name] = NULL;
-    OVERSEER_LIST(X)
-#undef X
     jub_status status = oversight_expect(&run, error);
     if (status == JUB_OK) status = make_tests(&run, error);
     if (status == JUB_OK) status = oversight_judge(&run, oversight_out->tested, error);

@@ -33,7 +33,8 @@ typedef struct overseer {
 
     JUB_LIST(jub_finding) tests;
     JUB_LIST(jub_funnel) funnels;
-    const char *why_none[JUB_INDICATOR_COUNT];
+    jub_untested untested[JUB_INDICATOR_COUNT]; // why none, from an indicator that makes no test
+    uint64_t checked[JUB_INDICATOR_COUNT];      // what it held against its rule
 } overseer;
 
 /// A finding with nothing in it: what does not apply is NAN.
@@ -119,7 +120,8 @@ typedef struct family_rule {
     bool needs_effect; // a flag has to move the share by JUB_OVERSIGHT_EFFECT_POINTS
 } family_rule;
 
-/// One for each indicator: makes its tests, or says in why_none why there are none.
+/// One for each indicator: makes its tests, or says in `untested` why there are none; one
+/// with a rule adds up in `checked` what it held against it.
 typedef jub_status indicator_function(overseer *run, jub_error *error);
 
 /// X(NAME, function, is shared, needs effect), in the order in which they are made.

@@ -69,8 +69,8 @@ static void put_why_none(report_page *page)
 {
     bool has_any = false;
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
-        const char *why = page->input->oversight->tested[i].why_none;
-        if (!why) continue;
+        const jub_untested why = (jub_untested)page->input->oversight->tested[i].untested;
+        if (why == JUB_UNTESTED_NO || why == JUB_UNTESTED_RULE_ALONE) continue;
         if (!has_any) {
             report_heading(page, SAY_ONLY(page->words, NOT_TESTED));
             report_raw(page, "<ul>\n");
@@ -80,7 +80,7 @@ static void put_why_none(report_page *page)
         report_put(page, report_tested_text(page, (jub_indicator)i));
         report_raw(page,
                    page->words->language == JUB_REPORT_ENGLISH ? ": " : ": <span lang=\"en\">");
-        report_put(page, jub_text_from(why));
+        report_put(page, jub_text_from(jub_untested_words(why)));
         report_raw(page,
                    page->words->language == JUB_REPORT_ENGLISH ? "</li>\n" : "</span></li>\n");
     }

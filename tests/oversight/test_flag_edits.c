@@ -210,10 +210,10 @@ TEST(no_edits_are_said_to_be_none_and_not_clean)
     made_flags flags;
     open_flags(&arena, &flags);
     made_flags_run(&flags, flag_edits);
-    assert_non_null(flags.tested[JUB_INDICATOR_EDITS].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_EDITS].untested, JUB_UNTESTED_NO_EDITS);
     assert_int_equal(flags.run.tests.count, 0);
     made_flags_run(&flags, flag_batches);
-    assert_non_null(flags.tested[JUB_INDICATOR_BATCHES].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_BATCHES].untested, JUB_UNTESTED_NO_EDITS);
     made_close(&flags.base);
 }
 
