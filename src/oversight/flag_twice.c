@@ -176,6 +176,11 @@ static jub_status add_pairs(overseer *run, jub_error *error)
         run->why_none[JUB_INDICATOR_TWICE] = "the register has no names or no dates of birth";
         return JUB_OK;
     }
+    if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
+        run->why_none[JUB_INDICATOR_TWICE] =
+            "more pairs of records may be one person than can be held: 'doubles' says more";
+        return JUB_OK;
+    }
     for (size_t i = 0; status == JUB_OK && i < linkage.pair_count; i++) {
         const jub_pair *pair = &linkage.pairs[i];
         const bool has_a = people[pair->a].is_listed, has_b = people[pair->b].is_listed;
