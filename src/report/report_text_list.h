@@ -385,13 +385,15 @@ X(FUNNELS_INTRO,
   "anyway, keep about 95 in 100 marks within the dashed lines and 998 in 1,000 within the solid "
   "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on "
   "the "
-  "page is not a place in an order. Verdicts come from the tests, not from the lines.",
+  "page is not a place in an order. Verdicts come from the tests, not from the lines, which are "
+  "left out of fewer than 20.",
   "표시 하나가 담당관 또는 시설 하나입니다. 가로는 결정 건수, 세로는 해당 사건들에서 예상되는 값을 "
   "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 "
   "점선 "
   "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 "
   "갈수록 "
-  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따릅니다.")
+  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따르며, "
+  "20개보다 적으면 선을 긋지 않습니다.")
 X(FUNNEL_OFFICERS, "Officers: {tested}", "담당관: {tested}")
 X(FUNNEL_FACILITIES, "Facilities: {tested}", "시설: {tested}")
 X(FUNNEL_FIGURE, "Funnel plot: {tested}", "깔때기그림: {tested}")
