@@ -78,18 +78,20 @@ typedef enum jub_subject_kind {
 /// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
 typedef struct jub_finding {
     uint8_t indicator; // a jub_indicator
-    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH by the indicator
+    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH, and WATCH where no
+                       // p decides, by the indicator
     uint8_t subject_kind;
-    uint8_t family;    // of tests within the indicator, from 0
-    uint32_t subject;  // as subject_kind says
-    uint32_t other;    // the second of a pair; or a facility, for one who is tied to it
-    jub_text about;    // what else it is about, such as a home town; may be empty
-    uint64_t hits;     // observed
-    uint64_t trials;   // of so many; 0: no share
-    double expected;   // hits expected, leaving out whoever is tested
-    double low, high;  // prediction limits of hits (95 of 100)
-    double effect;     // share beyond what is expected, shrunken; in [-1, 1]
-    double effect_low; // and its interval (95 of 100)
+    uint8_t family;     // of tests within the indicator, from 0
+    bool is_watch_only; // whatever its p, no flag: the same for all of a family
+    uint32_t subject;   // as subject_kind says
+    uint32_t other;     // the second of a pair; or a facility, for one who is tied to it
+    jub_text about;     // what else it is about, such as a home town; may be empty
+    uint64_t hits;      // observed
+    uint64_t trials;    // of so many; 0: no share
+    double expected;    // hits expected, leaving out whoever is tested
+    double low, high;   // prediction limits of hits (95 of 100)
+    double effect;      // share beyond what is expected, shrunken; in [-1, 1]
+    double effect_low;  // and its interval (95 of 100)
     double effect_high;
     double p;       // NAN: no data
     double p_watch; // with the spread fitted without the outermost; NAN: as p

@@ -152,12 +152,8 @@ static jub_status add_pair(overseer *run, const jub_pair *pair, bool is_breach, 
     finding.about =
         jub_text_format(run->arena, "%.*s, %.2f sure", JUB_TEXT_ARG(key), pair->probability);
     if (!finding.about.bytes) return jub_fail_no_memory(error);
-    if (is_breach) {
-        finding.verdict = JUB_VERDICT_BREACH;
-    } else {
-        finding.p = 1; // a person decides: never a flag
-        finding.p_watch = 1 - pair->probability;
-    }
+    // How likely two records are of one person is no p-value: what is not sure is for a person.
+    finding.verdict = is_breach ? JUB_VERDICT_BREACH : JUB_VERDICT_WATCH;
     return oversight_add(run, &finding, error);
 }
 

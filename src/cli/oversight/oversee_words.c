@@ -107,8 +107,11 @@ static void write_data(const jub_finding *finding, jub_buffer *buffer)
 static void write_statistic(const jub_finding *finding, const jub_tested *tested,
                             jub_buffer *buffer)
 {
-    if (finding->verdict == JUB_VERDICT_BREACH) {
-        jub_buffer_string(buffer, "\n     No statistics are in it: a rule was broken.");
+    if (isnan(finding->p)) {
+        jub_buffer_format(buffer, "\n     No statistics of many are in it: %s.",
+                          finding->verdict == JUB_VERDICT_BREACH
+                              ? "a rule was broken"
+                              : "the rule is that a person looks and decides");
         return;
     }
     jub_buffer_string(buffer, "\n     Statistic:");
