@@ -238,14 +238,14 @@ X(UNTESTED_NO_FREE_LINE,
   "somebody over one are weighed by B1",
   "기준선은 이 사업의 담당관이 바꿀 수 없는 날짜와 형기에 따르며, 기준선을 넘게 한 수정은 B1에서 "
   "따짐")
-X(UNTESTED_NO_CHOICE, "no case that leaves a choice was read", "재량이 있는 사건을 검토한 일이 없음")
+X(UNTESTED_NO_CHOICE, "no case that leaves a choice was read",
+  "재량이 있는 사건을 검토한 일이 없음")
 X(UNTESTED_NO_SECOND, "no case was read twice", "두 번 검토한 사건이 없음")
 X(UNTESTED_NO_DEALS, "no case was dealt", "배당한 사건이 없음")
 X(UNTESTED_NO_RANKS, "the decree ranks nobody among the cases", "포고가 사건의 순위를 정하지 않음")
 X(UNTESTED_NOBODY_PROPOSED, "nobody was proposed", "추천 대상이 없음")
 X(UNTESTED_NO_MARKS, "the register has no marks for conduct", "명부에 행실 평가가 없음")
-X(UNTESTED_NO_WORK, "no facility with work proposed anybody",
-  "작업이 있는 시설에 추천 대상이 없음")
+X(UNTESTED_NO_WORK, "no facility with work proposed anybody", "작업이 있는 시설에 추천 대상이 없음")
 X(UNTESTED_NO_OFFICERS, "the register lists no officers", "명부에 담당관이 없음")
 X(UNTESTED_NO_TOWNS, "the register has neither petitioners nor the towns people come from",
   "명부에 청원인도 출신지도 없음")
@@ -307,15 +307,14 @@ X(INNOCENT_BATCHES, "a session may have worked off one pile of papers",
 X(INNOCENT_GENEROUS,
   "the reader may have read better or worse cases than the decree’s facts tell, or be of another "
   "opinion in good faith",
-  "포고가 보는 사실로는 드러나지 않게 사건의 사정이 더 좋거나 나빴을 수 있고, 선의로 견해가 다를 수 "
+  "포고가 보는 사실로는 드러나지 않게 사건의 사정이 더 좋거나 나빴을 수 있고, 선의로 견해가 다를 "
+  "수 "
   "있음")
-X(INNOCENT_STEERED,
-  "the reader may know many people, or take a tie more seriously than others do",
+X(INNOCENT_STEERED, "the reader may know many people, or take a tie more seriously than others do",
   "아는 사람이 많거나 연고를 남보다 엄격하게 볼 수 있음")
 X(INNOCENT_DIFFERS, "the reader may be new, or read the papers otherwise in good faith",
   "새로 온 검토자이거나 선의로 서류를 달리 읽었을 수 있음")
-X(INNOCENT_PACE,
-  "like cases may have come one after another, or the hard ones been left for last",
+X(INNOCENT_PACE, "like cases may have come one after another, or the hard ones been left for last",
   "비슷한 사건이 이어졌거나 어려운 사건을 마지막에 남겨 두었을 수 있음")
 X(INNOCENT_PASSED_OVER, "those ranked highest may have had the weakest papers",
   "순위가 높은 사람의 서류가 가장 부실했을 수 있음")
@@ -325,7 +324,8 @@ X(INNOCENT_USEFUL, "work and conduct may go together with what the decree itself
   "작업과 행실이 포고가 요구하는 것과 함께 갈 수 있음")
 X(INNOCENT_TIED, "in a small place everybody is tied to everybody",
   "작은 고장에서는 누구나 서로 연고가 있음")
-X(INNOCENT_GO_BETWEEN, "a group may have good papers because somebody helped all of them with these",
+X(INNOCENT_GO_BETWEEN,
+  "a group may have good papers because somebody helped all of them with these",
   "누군가 서류를 도와주어 그 집단의 서류가 좋을 수 있음")
 X(INNOCENT_FACILITY_FAVOUR, "the facility may keep its papers better than the register tells",
   "명부에 드러난 것보다 그 시설의 서류가 더 잘 갖추어졌을 수 있음")
@@ -383,14 +383,20 @@ X(FUNNELS, "Officers and facilities beside each other", "담당관과 시설의 
 X(FUNNELS_INTRO,
   "Each mark is an officer or a facility. Across is how many decisions it rests on; up is the "
   "share, "
-  "moved by what was expected of these cases. Chance, and the spread that there is among colleagues "
+  "moved by what was expected of these cases. Chance, and the spread that there is among "
+  "colleagues "
   "anyway, keep about 95 in 100 marks within the dashed lines and 998 in 1,000 within the solid "
-  "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on the "
-  "page is not a place in an order. Verdicts come from the tests, not from the lines.",
+  "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on "
+  "the "
+  "page is not a place in an order. Verdicts come from the tests, not from the lines, which are "
+  "left out of fewer than 20.",
   "표시 하나가 담당관 또는 시설 하나입니다. 가로는 결정 건수, 세로는 해당 사건들에서 예상되는 값을 "
-  "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 점선 "
-  "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 갈수록 "
-  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따릅니다.")
+  "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 "
+  "점선 "
+  "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 "
+  "갈수록 "
+  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따르며, "
+  "20개보다 적으면 선을 긋지 않습니다.")
 X(FUNNEL_OFFICERS, "Officers: {tested}", "담당관: {tested}")
 X(FUNNEL_FACILITIES, "Facilities: {tested}", "시설: {tested}")
 X(FUNNEL_FIGURE, "Funnel plot: {tested}", "깔때기그림: {tested}")
@@ -647,10 +653,13 @@ X(FORECAST, "What was forecast, and what came", "예측과 실제")
 X(FORECAST_INTRO,
   "How many the decree gives something, counted from the register as it was frozen, with its facts "
   "of {date}: from least to most, by facts that are missing. It takes everybody as passed by both "
-  "rounds. What came is the final list, so what the rounds decided lies between the two: facilities "
+  "rounds. What came is the final list, so what the rounds decided lies between the two: "
+  "facilities "
   "set aside {set_aside}, those who read the cases refused {refused}.",
-  "확정된 명부의 {date} 사실에 따라 포고가 무엇인가를 주는 사람의 수입니다. 빠진 사실에 따라 최소와 "
-  "최대를 나타내며, 모든 사람이 두 심사를 통과한다고 보았습니다. 실제는 최종 명단이므로 둘의 차이는 "
+  "확정된 명부의 {date} 사실에 따라 포고가 무엇인가를 주는 사람의 수입니다. 빠진 사실에 따라 "
+  "최소와 "
+  "최대를 나타내며, 모든 사람이 두 심사를 통과한다고 보았습니다. 실제는 최종 명단이므로 둘의 "
+  "차이는 "
   "심사의 결과입니다. 시설 보류 {set_aside}, 최종 심사 기각 {refused}.")
 X(FORECAST_MISSING, "No forecast was made for this report.", "이 보고서에는 예측 자료가 없습니다.")
 X(FORECAST_FIGURE, "How many were forecast, and how many are chosen", "선정자 예측과 실제")
@@ -701,9 +710,12 @@ X(METHOD_COUNTS,
   "구간으로 "
   "나타냅니다.")
 X(METHOD_FINDINGS,
-  "Each test holds what an officer or facility did against what the others would have done with the "
-  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. The limit is set "
-  "so that on average no more than 10 in 100 flags are false, over all tests. docs/oversight.md has "
+  "Each test holds what an officer or facility did against what the others would have done with "
+  "the "
+  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. The limit is "
+  "set "
+  "so that on average no more than 10 in 100 flags are false, over all tests. docs/oversight.md "
+  "has "
   "each rule.",
   "각 검정은 담당관이나 시설의 결정을, 그 대상을 뺀 나머지가 같은 사건에서 했을 결정과 견줍니다. "
   "우연을 넘는 "
@@ -735,14 +747,18 @@ X(METHOD_SUPPRESSION,
   "In this edition counts of 1 to 4 people are not shown. So many others are left out beside them "
   "that each could be larger by at least 4, for all that the tables with their totals tell. A zero "
   "is shown: it is about nobody. Forecasts, and numbers held after a release, are rounded to tens.",
-  "이 판에서는 1명에서 4명까지의 수를 표시하지 않습니다. 표와 합계에서 알 수 있는 것만으로는 그 수가 "
-  "각각 4 이상 더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 표시합니다. "
+  "이 판에서는 1명에서 4명까지의 수를 표시하지 않습니다. 표와 합계에서 알 수 있는 것만으로는 그 "
+  "수가 "
+  "각각 4 이상 더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 "
+  "표시합니다. "
   "예측 인원과 석방 이후의 수용 인원은 10 단위로 반올림했습니다.")
 X(METHOD_LOG,
-  "This holds for the tables. The programme’s log, where it is published, says of each facility how "
+  "This holds for the tables. The programme’s log, where it is published, says of each facility "
+  "how "
   "many entries of a kind there are and when: whoever counts them knows how many were nominated, "
   "told and recorded there, and how many declined before the day.",
-  "이는 표에 관한 것입니다. 사업 기록이 공개되면 시설마다 어떤 종류의 항목이 언제 몇 건 있는지 알 수 "
+  "이는 표에 관한 것입니다. 사업 기록이 공개되면 시설마다 어떤 종류의 항목이 언제 몇 건 있는지 알 "
+  "수 "
   "있으므로, 이를 세면 추천, 통보, 시행된 인원과 시행일 전에 사양한 인원을 알 수 있습니다.")
 X(METHOD_NO_SCORES, "Nobody in the register is scored, ranked by risk or predicted to offend.",
   "명부에 있는 누구도 위험도를 매기거나 순위를 정하거나 재범을 예측하지 않습니다.")
