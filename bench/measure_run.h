@@ -21,6 +21,7 @@ typedef struct measure_inputs {
     const jub_law *law;
     uint32_t people_count, facility_count, officer_count;
     uint32_t draws; // of permutations
+    bool has_tests; // each test is told on standard error, whatever it found
 } measure_inputs;
 
 typedef enum measure_grade {

@@ -13,7 +13,7 @@
     X(LATE, "A3", "late-or-out-of-order", "a step after its closing time or out of order")         \
     X(TWICE, "A4", "twice-on-list", "one person twice on the list, or in another's place")         \
     X(FAMILY, "A5", "family-places", "family ties entered after the order was known")              \
-    X(FOUR_EYES, "A6", "four-eyes", "two who sign for each other more than rosters explain")       \
+    X(FOUR_EYES, "A6", "four-eyes", "one key for two people, or one who signs twice")              \
     X(LOOKS, "A7", "looks-without-task", "records looked at without a task")                       \
     X(EDITS, "B1", "edits-before-freeze", "facts that decide, raised in the last days")            \
     X(CROWDING, "B2", "crowding-above-a-line", "more people just above a line than around it")     \
@@ -24,7 +24,7 @@
     X(PACE, "C4", "order-and-pace", "answers that follow the one before, or the hour")             \
     X(PASSED_OVER, "C5", "passed-over", "people ranked higher who were left out")                  \
     X(SET_ASIDE, "C7", "set-aside-outlier", "a facility that sets aside more than others")         \
-    X(USEFUL, "D1", "useful-hands", "the best workers kept")                                       \
+    X(USEFUL, "D1", "useful-hands", "people of the best mark, set aside more than others")         \
     X(TIED, "D2", "tied", "officer and beneficiary are tied")                                      \
     X(GO_BETWEEN, "D3", "go-between", "a reader and what a group of people have in common")        \
     X(MOVED, "D5", "shopping-for-a-facility", "people moved to where more are chosen")             \
@@ -47,13 +47,15 @@ const char *jub_indicator_checked(jub_indicator indicator);
 
 /// What else may be behind a finding, when nobody has done wrong: one sentence, to be read before
 /// anybody is asked anything.
+/// That of the indicator is the one of most of its findings; some have one of their own.
 const char *jub_indicator_innocent(jub_indicator indicator);
 
 /// X(NAME, word, meaning)
 #define JUB_VERDICT_LIST(X)                                                                        \
     X(NO_DATA, "no data", "fewer cases than the rule needs; not the same as clean")                \
     X(NOTHING, "nothing found", "tested, and nothing unusual")                                     \
-    X(WATCH, "watch", "unusual; many tests are not controlled for")                                \
+    X(WATCH, "watch",                                                                              \
+      "unusual, but less sure than a flag, or left to a person by its rule; for auditors alone")   \
     X(FLAG, "flag", "unlikely under honest work, controlled for many tests, and large")            \
     X(BREACH, "breach", "a rule was broken; no statistics in it")
 
@@ -78,18 +80,20 @@ typedef enum jub_subject_kind {
 /// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
 typedef struct jub_finding {
     uint8_t indicator; // a jub_indicator
-    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH by the indicator
+    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH, and WATCH where no
+                       // p decides, by the indicator
     uint8_t subject_kind;
-    uint8_t family;    // of tests within the indicator, from 0
-    uint32_t subject;  // as subject_kind says
-    uint32_t other;    // the second of a pair; or a facility, for one who is tied to it
-    jub_text about;    // what else it is about, such as a home town; may be empty
-    uint64_t hits;     // observed
-    uint64_t trials;   // of so many; 0: no share
-    double expected;   // hits expected, leaving out whoever is tested
-    double low, high;  // prediction limits of hits (95 of 100)
-    double effect;     // share beyond what is expected, shrunken; in [-1, 1]
-    double effect_low; // and its interval (95 of 100)
+    uint8_t family;     // of tests within the indicator, from 0
+    bool is_watch_only; // whatever its p, no flag: the same for all of a family
+    uint32_t subject;   // as subject_kind says
+    uint32_t other;     // the second of a pair; or a facility, for one who is tied to it
+    jub_text about;     // what else it is about, such as a home town; may be empty
+    uint64_t hits;      // observed
+    uint64_t trials;    // of so many; 0: no share
+    double expected;    // hits expected, leaving out whoever is tested
+    double low, high;   // prediction limits of hits (95 of 100)
+    double effect;      // share beyond what is expected, shrunken; in [-1, 1]
+    double effect_low;  // and its interval (95 of 100)
     double effect_high;
     double p;       // NAN: no data
     double p_watch; // with the spread fitted without the outermost; NAN: as p
@@ -111,6 +115,7 @@ typedef struct jub_finding {
     X(NO_LIST, "the list is not at hand")                                                          \
     X(NOTHING_LATE, "no entry came more than a week late")                                         \
     X(NO_NAMES, "the register has no names or no dates of birth")                                  \
+    X(TOO_MANY_PAIRS, "more pairs of records may be one person than can be held; see doubles")     \
     X(NO_FAMILY_COLUMN, "the register has no family groups")                                       \
     X(NO_FAMILIES, "nobody in the register has a family group")                                    \
     X(NO_PAIRS, "readers are paired by lot and a facility has one clerk and one head, so there "   \
@@ -186,5 +191,8 @@ typedef struct jub_oversight {
 
 /// Key of what a finding is about, for people: an actor's id, a facility's key, `a and b`.
 void jub_finding_subject(const jub_state *state, const jub_finding *finding, jub_buffer *buffer);
+
+/// What else may be behind this finding.
+const char *jub_finding_innocent(const jub_finding *finding);
 
 #endif

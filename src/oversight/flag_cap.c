@@ -16,16 +16,9 @@ static const char places_says[] = "more people by a quota than it has places";
 
 static jub_status add_breach(overseer *run, uint32_t person, const char *says, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_CAP, JUB_SUBJECT_PERSON, person);
-    const jub_status status =
-        trail_add(run->arena, &trail, run->state->programme.list_entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.says = says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, run->state->programme.list_entry, person, error);
 }
 
 // Whether what the line says of itself can be so.

@@ -18,18 +18,11 @@ static bool is_left_out(const jub_proposal *proposal)
 
 static jub_status add_breach(overseer *run, uint32_t person, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_EXCLUDED, JUB_SUBJECT_PERSON, person);
-    const jub_status status =
-        trail_add(run->arena, &trail, run->state->programme.list_entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.about =
         jub_text_from(jub_standing_word((jub_standing)run->basis->proposals[person].standing));
     finding.says = says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, run->state->programme.list_entry, person, error);
 }
 
 jub_status flag_excluded(overseer *run, jub_error *error)

@@ -33,16 +33,10 @@ typedef struct dated_entries {
 static jub_status add_breach(overseer *run, uint32_t actor, uint64_t entry, uint32_t person,
                              const char *about, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_LATE, JUB_SUBJECT_ACTOR, actor);
-    const jub_status status = trail_add(run->arena, &trail, entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.about = jub_text_from(about);
     finding.says = window_says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, entry, person, error);
 }
 
 static bool is_within(const overseer *run, int round, int64_t time)

@@ -30,17 +30,11 @@ static jub_status add_bars(overseer *run, jub_error *error)
             jub_parties_bar(run->basis->parties, run->state->actors.items[reading->reader].officer,
                             reading->person);
         if (bar == JUB_BAR_NONE) continue;
-        finding_trail trail = {0};
         jub_finding finding =
             oversight_finding(JUB_INDICATOR_TIED, JUB_SUBJECT_ACTOR, reading->reader);
-        status = trail_add(run->arena, &trail, reading->entry, reading->person, error);
-        if (status != JUB_OK) return status;
-        trail_put(&trail, &finding);
-        finding.verdict = JUB_VERDICT_BREACH;
-        finding.hits = 1;
         finding.about = jub_text_from(jub_bar_words(bar));
         finding.says = bar_says;
-        status = oversight_add(run, &finding, error);
+        status = oversight_breach(run, &finding, reading->entry, reading->person, error);
     }
     return status;
 }

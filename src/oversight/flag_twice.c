@@ -152,12 +152,8 @@ static jub_status add_pair(overseer *run, const jub_pair *pair, bool is_breach, 
     finding.about =
         jub_text_format(run->arena, "%.*s, %.2f sure", JUB_TEXT_ARG(key), pair->probability);
     if (!finding.about.bytes) return jub_fail_no_memory(error);
-    if (is_breach) {
-        finding.verdict = JUB_VERDICT_BREACH;
-    } else {
-        finding.p = 1; // a person decides: never a flag
-        finding.p_watch = 1 - pair->probability;
-    }
+    // How likely two records are of one person is no p-value: what is not sure is for a person.
+    finding.verdict = is_breach ? JUB_VERDICT_BREACH : JUB_VERDICT_WATCH;
     return oversight_add(run, &finding, error);
 }
 
@@ -174,6 +170,10 @@ static jub_status add_pairs(overseer *run, jub_error *error)
     jub_status status = jub_linkage_find(run->arena, run->basis->reg, &options, &linkage, error);
     if (status == JUB_MISSING) {
         run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_NO_NAMES;
+        return JUB_OK;
+    }
+    if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_MANY_PAIRS;
         return JUB_OK;
     }
     for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)

@@ -43,6 +43,11 @@ jub_finding oversight_finding(jub_indicator indicator, jub_subject_kind kind, ui
 /// Takes a copy. What it points to must live in run->arena. Errors: JUB_NO_MEMORY.
 jub_status oversight_add(overseer *run, const jub_finding *finding, jub_error *error);
 
+/// A breach: `base` says of whom and what; it rests on one entry, and on a person unless that is
+/// JUB_NO_ROW. Errors: JUB_NO_MEMORY.
+jub_status oversight_breach(overseer *run, const jub_finding *base, uint64_t entry, uint32_t person,
+                            jub_error *error);
+
 /// Whether the final round decides anything of the case.
 bool oversight_has_choice(const overseer *run, uint32_t case_number);
 
