@@ -172,6 +172,10 @@ static jub_status add_pairs(overseer *run, jub_error *error)
         run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_NO_NAMES;
         return JUB_OK;
     }
+    if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_MANY_PAIRS;
+        return JUB_OK;
+    }
     for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)
         run->checked[JUB_INDICATOR_TWICE] += people[i].is_listed;
     for (size_t i = 0; status == JUB_OK && i < linkage.pair_count; i++) {

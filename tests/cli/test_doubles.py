@@ -65,6 +65,11 @@ def test_slips_of_another_hand_are_found_too(case):
     case.equal(done.returncode, 0, done.stderr)
     last = re.search(r"at 0.95: precision (\S+), recall (\S+),", done.stdout)
     case.true(float(last[1]) >= 0.95 and float(last[2]) >= 0.8, done.stdout)
+    last = re.search(r"accepted, from (\S+) on: precision (\S+), recall (\S+),", done.stdout)
+    case.true(float(last[1]) >= 0.5 and float(last[2]) >= 0.95 and float(last[3]) >= 0.9, done.stdout)
+    # what is accepted does not depend on what is asked for
+    surer = run(case, "doubles", folder, "--least", "0.999", "--show", "0")
+    case.equal(*(re.search("^accepted: .*$", each.stdout, re.M)[0] for each in (surer, done)))
 
 
 def test_the_curve_agrees_with_the_list(case):
@@ -82,7 +87,10 @@ def test_the_curve_agrees_with_the_list(case):
         case.equal((int(pairs), int(right), int(wrong)), (len(taken), hits, len(taken) - hits))
         case.true(abs(float(precision) - hits / len(taken)) < 1e-4)
         case.true(abs(float(recall) - hits / len(truth)) < 1e-4)
-    case.true(done.stdout.splitlines()[-1].startswith(f"planted: {len(truth)}; at 0.95: precision "))
+    told, accepted = done.stdout.splitlines()[-2:]
+    case.true(told.startswith(f"planted: {len(truth)}; at 0.95: precision "), told)
+    precision, recall = lines[0][5:]
+    case.true(accepted.startswith(f"accepted, from 0.500 on: precision {precision}, recall {recall},"), accepted)
 
 
 def test_threads_and_runs_give_the_same_bytes(case):
