@@ -28,7 +28,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-report screenshot check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill \
+        check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill measure-projection \
         fuzz fuzz-decrees faults format install clean help
 
 ## make              build the program: build/jubilee
@@ -146,6 +146,11 @@ SEEDS ?= 20
 ##                   registers without a crackdown and with one of 10 and of 30 per cent
 measure-refill: all
 	@python3 bench/measure_refill.py $(BUILD)/jubilee --seeds $(SEEDS)
+
+## make measure-projection  how often the 80 % ranges of a projection hold, on SEEDS (20) registers that
+##                   are cut back to a day
+measure-projection: all
+	@python3 bench/measure_projection.py $(BUILD)/jubilee --seeds $(SEEDS)
 
 RUNS ?= 200
 MEASURE_OPTIONS ?=

@@ -71,6 +71,7 @@ static const struct argp_option option_list[] = {
     {"draws", 'd', "N", 0, "of a permutation test (default: 9999)", 0},
     {"workers", 'w', "N", 0, "processes (default: one a processor)", 0},
     {"tell", 't', NULL, 0, "each finding, on standard error", 0},
+    {"tests", 'e', NULL, 0, "each test with its p, on standard error: are they spread evenly?", 0},
     {"strict", 'x', NULL, 0, "exit with 3 where a target is not reached", 0},
     {0},
 };
@@ -108,6 +109,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case 'd': asked->inputs.draws = read_count(state, text, 1000000); return 0;
     case 'w': asked->workers = read_count(state, text, WORKERS_MAX); return 0;
     case 't': asked->is_told = true; return 0;
+    case 'e': asked->inputs.has_tests = true; return 0;
     case 'x': asked->is_strict = true; return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num == 0)

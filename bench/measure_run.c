@@ -31,7 +31,7 @@ typedef struct measured {
     jub_state state;
     jub_evidence evidence;
     jub_oversight oversight;
-    bool is_told;
+    bool is_told, has_tests;
 } measured;
 
 // -- the register ---------------------------------------------------------------------------------
@@ -224,6 +224,20 @@ static void tell(const measured *run, const jub_finding *finding, uint64_t aim)
     jub_buffer_clear(&subject);
 }
 
+// One line for each test that had data: seed, whether corrupt, indicator, family, p, p_watch,
+// effect.
+static void tell_tests(const measured *run)
+{
+    for (size_t i = 0; i < run->oversight.test_count; i++) {
+        const jub_finding *test = &run->oversight.tests[i];
+        if (isnan(test->p)) continue;
+        (void)fprintf(stderr, "test,%" PRIu64 ",%s,%s,%u,%.6g,%.6g,%.6g\n", run->result->seed,
+                      run->result->is_corrupt ? "corrupt" : "clean",
+                      jub_indicator_code((jub_indicator)test->indicator), test->family, test->p,
+                      test->p_watch, test->effect);
+    }
+}
+
 static void compare(measured *run)
 {
     static const measure_grade grades[JUB_VERDICT_COUNT] = {
@@ -235,8 +249,9 @@ static void compare(measured *run)
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
         result->tests[i] = run->oversight.tested[i].test_count;
         result->no_data[i] = run->oversight.tested[i].no_data_count;
-        result->is_none[i] = run->oversight.tested[i].why_none != NULL;
+        result->checked[i] = run->oversight.tested[i].checked_count;
     }
+    if (run->has_tests) tell_tests(run);
     for (size_t i = 0; i < run->oversight.finding_count; i++) {
         const jub_finding *finding = &run->oversight.findings[i];
         if (finding->verdict < JUB_VERDICT_WATCH) continue;
@@ -315,7 +330,8 @@ jub_status measure_run(const measure_inputs *inputs, uint64_t seed,
                     .arena = jub_arena_init(ARENA_MAX_BYTES),
                     .sha = jub_sha256_new(),
                     .guarded = jub_buffer_init(JUB_NOTE_MAX_BYTES),
-                    .is_told = is_told};
+                    .is_told = is_told,
+                    .has_tests = inputs->has_tests};
     const jub_cast_options options = {.seed = seed,
                                       .officer_count = inputs->officer_count,
                                       .corrupt_count = corrupt_count,

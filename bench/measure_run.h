@@ -21,6 +21,7 @@ typedef struct measure_inputs {
     const jub_law *law;
     uint32_t people_count, facility_count, officer_count;
     uint32_t draws; // of permutations
+    bool has_tests; // each test is told on standard error, whatever it found
 } measure_inputs;
 
 typedef enum measure_grade {
@@ -54,7 +55,7 @@ typedef struct measure_result {
     bool is_done, is_corrupt;
     uint32_t case_count, reader_count, officer_count;
     uint64_t tests[JUB_INDICATOR_COUNT], no_data[JUB_INDICATOR_COUNT];
-    bool is_none[JUB_INDICATOR_COUNT]; // why_none was given
+    uint64_t checked[JUB_INDICATOR_COUNT]; // held against a rule
     measure_aim aims[JUB_INDICATOR_COUNT][MEASURE_GRADES];
     measure_officer officers[MEASURE_OFFICERS_MAX];
     uint32_t corrupt_count;

@@ -95,13 +95,12 @@ static void print_clean(const measure_result *results, size_t count)
 
 static void print_indicator(const measure_result *results, size_t count, int indicator)
 {
-    uint64_t tests = 0, no_data = 0, rang[MEASURE_GRADES] = {0};
+    uint64_t checked = 0, tests = 0, no_data = 0, rang[MEASURE_GRADES] = {0};
     measure_aim sums[MEASURE_GRADES] = {{0}};
-    bool is_none = true;
     for (size_t i = 0; i < count; i++) {
         tests += results[i].tests[indicator];
         no_data += results[i].no_data[indicator];
-        is_none &= results[i].is_none[indicator];
+        checked += results[i].checked[indicator];
         for (int grade = 0; grade < MEASURE_GRADES; grade++) {
             const measure_aim *aim = &results[i].aims[indicator][grade];
             if (!results[i].is_corrupt) rang[grade] += aim->all > 0;
@@ -113,11 +112,12 @@ static void print_indicator(const measure_result *results, size_t count, int ind
     }
     printf("  %-2s %-22s", jub_indicator_code((jub_indicator)indicator),
            jub_indicator_word((jub_indicator)indicator));
-    if (is_none) {
+    if (checked + tests + no_data == 0) {
         printf("  no data: what it needs is not there\n");
         return;
     }
-    printf(" %9.1f %8.1f", (double)tests / (double)count, (double)no_data / (double)count);
+    printf(" %8.1f %9.1f %8.1f", (double)checked / (double)count, (double)tests / (double)count,
+           (double)no_data / (double)count);
     for (int grade = 0; grade < MEASURE_GRADES; grade++) printf(" %6" PRIu64, rang[grade]);
     for (int grade = 0; grade < MEASURE_GRADES; grade++)
         printf("  %5u %5u", sums[grade].all, sums[grade].innocent);
@@ -129,8 +129,8 @@ static void print_indicators(const measure_result *results, size_t count)
     printf(
         "\nby indicator: tests of a rehearsal on average; clean rehearsals in which it rang; all "
         "that it\nraised with corruption, and how much of that pointed at innocents\n");
-    printf("  %-25s %9s %8s %6s %6s %6s  %11s  %11s  %11s\n", "", "tests", "no data", "flag",
-           "watch", "breach", "flags innoc", "watch innoc", "breach inn");
+    printf("  %-25s %8s %9s %8s %6s %6s %6s  %11s  %11s  %11s\n", "", "by rule", "tests", "no data",
+           "flag", "watch", "breach", "flags innoc", "watch innoc", "breach inn");
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) print_indicator(results, count, i);
 }
 

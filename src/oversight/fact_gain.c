@@ -178,7 +178,8 @@ jub_status fact_gains_move(fact_gains *gains, const jub_edit_fact *edit, fact_mo
     if (!of) return jub_fail_no_memory(error);
     const uint32_t before = bin_from(of, edit->before), after = bin_from(of, edit->after);
     const double least = FACT_GAIN_POINTS / 100.0;
-    move_out->gain = rate_of(gains, of, after) - rate_of(gains, of, before);
+    move_out->rate_after = rate_of(gains, of, after);
+    move_out->gain = move_out->rate_after - rate_of(gains, of, before);
     move_out->is_up = move_out->gain >= least;
     move_out->is_down = move_out->gain <= -least;
     move_out->was_barred =

@@ -21,7 +21,8 @@ typedef struct fact_move {
     double gain;  // of the rate, from before to after; 0 for a fact that the decree does not read
     bool is_up;   // by FACT_GAIN_POINTS or more
     bool is_down; // likewise
-    bool was_barred; // nobody with the value before is on the list, and with that after some are
+    bool was_barred;   // nobody with the value before is on the list, and with that after some are
+    double rate_after; // at which people with the value after it are on the list
 } fact_move;
 
 /// Errors: JUB_NO_MEMORY.

@@ -30,6 +30,30 @@ const char *jub_indicator_meaning(jub_indicator indicator)
     return meanings[indicator];
 }
 
+const char *jub_indicator_checked(jub_indicator indicator)
+{
+    switch (indicator) {
+    case JUB_INDICATOR_EXCLUDED: return "people on the list, against the decree";
+    case JUB_INDICATOR_CAP: return "lines of the list, added up again";
+    case JUB_INDICATOR_LATE: return "nominations, answers and edits, against their days";
+    case JUB_INDICATOR_TWICE: return "people on the list, against all records of others";
+    case JUB_INDICATOR_FOUR_EYES: return "officers' keys, and who sealed the list";
+    case JUB_INDICATOR_EDITS: return "edits of the last days that took a bar away or did not";
+    case JUB_INDICATOR_TIED: return "answers, against whom the dealing bars";
+    default: return NULL;
+    }
+}
+
+const char *jub_untested_words(jub_untested untested)
+{
+    static const char *const words[] = {
+#define X(name, text) text,
+        JUB_UNTESTED_LIST(X)
+#undef X
+    };
+    return words[untested];
+}
+
 const char *jub_verdict_word(jub_verdict verdict)
 {
     static const char *const words[] = {

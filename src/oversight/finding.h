@@ -5,7 +5,8 @@
 
 /// What oversight says, and on what it rests. A finding says where to look; none is proof.
 
-/// X(NAME, code, word, what is tested). Codes are those of docs/oversight.md.
+/// X(NAME, code, word, what is tested). Codes are those of docs/oversight.md, which says which of
+/// them are ours alone.
 #define JUB_INDICATOR_LIST(X)                                                                      \
     X(EXCLUDED, "A1", "excluded-on-list", "somebody on the list whom an exclusion bars")           \
     X(CAP, "A2", "beyond-the-cap", "a benefit beyond the decree's limits")                         \
@@ -26,8 +27,8 @@
     X(USEFUL, "D1", "useful-hands", "the best workers kept")                                       \
     X(TIED, "D2", "tied", "officer and beneficiary are tied")                                      \
     X(GO_BETWEEN, "D3", "go-between", "a reader and what a group of people have in common")        \
-    X(FACILITY_FAVOUR, "D6", "favoured-facility", "a reader and one facility's people")            \
-    X(MOVED, "D5", "shopping-for-a-facility", "people moved to where more are chosen")
+    X(MOVED, "D5", "shopping-for-a-facility", "people moved to where more are chosen")             \
+    X(FACILITY_FAVOUR, "D6", "favoured-facility", "a reader and one facility's people")
 
 typedef enum jub_indicator {
 #define X(name, code, word, meaning) JUB_INDICATOR_##name,
@@ -39,6 +40,10 @@ typedef enum jub_indicator {
 const char *jub_indicator_code(jub_indicator indicator);
 const char *jub_indicator_word(jub_indicator indicator);
 const char *jub_indicator_meaning(jub_indicator indicator);
+
+/// What an indicator with a rule holds against it, one after the other, such as "people on the
+/// list"; NULL for one that has no rule.
+const char *jub_indicator_checked(jub_indicator indicator);
 
 /// What else may be behind a finding, when nobody has done wrong: one sentence, to be read before
 /// anybody is asked anything.
@@ -73,18 +78,20 @@ typedef enum jub_subject_kind {
 /// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
 typedef struct jub_finding {
     uint8_t indicator; // a jub_indicator
-    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH by the indicator
+    uint8_t verdict;   // a jub_verdict, given by the frame (frame.c); BREACH, and WATCH where no
+                       // p decides, by the indicator
     uint8_t subject_kind;
-    uint8_t family;    // of tests within the indicator, from 0
-    uint32_t subject;  // as subject_kind says
-    uint32_t other;    // the second of a pair; or a facility, for one who is tied to it
-    jub_text about;    // what else it is about, such as a home town; may be empty
-    uint64_t hits;     // observed
-    uint64_t trials;   // of so many; 0: no share
-    double expected;   // hits expected, leaving out whoever is tested
-    double low, high;  // prediction limits of hits (95 of 100)
-    double effect;     // share beyond what is expected, shrunken; in [-1, 1]
-    double effect_low; // and its interval (95 of 100)
+    uint8_t family;     // of tests within the indicator, from 0
+    bool is_watch_only; // whatever its p, no flag: the same for all of a family
+    uint32_t subject;   // as subject_kind says
+    uint32_t other;     // the second of a pair; or a facility, for one who is tied to it
+    jub_text about;     // what else it is about, such as a home town; may be empty
+    uint64_t hits;      // observed
+    uint64_t trials;    // of so many; 0: no share
+    double expected;    // hits expected, leaving out whoever is tested
+    double low, high;   // prediction limits of hits (95 of 100)
+    double effect;      // share beyond what is expected, shrunken; in [-1, 1]
+    double effect_low;  // and its interval (95 of 100)
     double effect_high;
     double p;       // NAN: no data
     double p_watch; // with the spread fitted without the outermost; NAN: as p
@@ -97,12 +104,56 @@ typedef struct jub_finding {
     size_t person_count;
 } jub_finding;
 
-/// What was tested, per indicator.
+/// Why an indicator made no test at all. X(NAME, words).
+#define JUB_UNTESTED_LIST(X)                                                                       \
+    X(NO, "tests were made")                                                                       \
+    X(RULE_ALONE, "a rule, without statistics")                                                    \
+    X(TOO_FEW, "too few cases for any test")                                                       \
+    X(NO_PROPOSALS, "what the decree gives each person is not at hand")                            \
+    X(NO_LIST, "the list is not at hand")                                                          \
+    X(NOTHING_LATE, "no entry came more than a week late")                                         \
+    X(NO_NAMES, "the register has no names or no dates of birth")                                  \
+    X(TOO_ALIKE, "too many records are alike to weigh each pair: look for copied rows")            \
+    X(NO_FAMILY_COLUMN, "the register has no family groups")                                       \
+    X(NO_FAMILIES, "nobody in the register has a family group")                                    \
+    X(NO_PAIRS, "readers are paired by lot and a facility has one clerk and one head, so there "   \
+                "are no pairs to compare")                                                         \
+    X(NO_LOOKS, "the log holds no look at a record")                                               \
+    X(NO_EDITS, "no record was edited before the freeze")                                          \
+    X(NO_RAISE, "no edit raised a fact that decides")                                              \
+    X(NO_FREE_LINE, "lines rest on dates and terms that no officer of the programme can change; "  \
+                    "edits that move somebody over one are weighed by B1")                         \
+    X(NO_CHOICE, "no case that leaves a choice was read")                                          \
+    X(NO_SECOND, "no case was read twice")                                                         \
+    X(NO_DEALS, "no case was dealt")                                                               \
+    X(NO_RANKS, "the decree ranks nobody among the cases")                                         \
+    X(NOBODY_PROPOSED, "nobody was proposed")                                                      \
+    X(NO_MARKS, "the register has no marks for conduct")                                           \
+    X(NO_WORK, "no facility with work proposed anybody")                                           \
+    X(NO_OFFICERS, "the register lists no officers")                                               \
+    X(NO_TOWNS, "the register has neither petitioners nor the towns people come from")             \
+    X(NO_SIGNATORIES, "the register does not name who signed movements")                           \
+    X(NO_TRANSFERS, "nobody was transferred in the 180 days before the freeze or a year earlier")  \
+    X(TOO_MANY_PAIRS, "there are too many readers and facilities to try all pairs")
+
+typedef enum jub_untested {
+#define X(name, words) JUB_UNTESTED_##name,
+    JUB_UNTESTED_LIST(X)
+#undef X
+        JUB_UNTESTED_COUNT
+} jub_untested;
+
+const char *jub_untested_words(jub_untested untested);
+
+/// What was tested, per indicator. Three states, of which an indicator may have the first two at
+/// once: its rule was checked (checked_count > 0; held where breach_count is 0), tests were made
+/// (test_count > 0), or there was nothing to go by (both are 0, and `untested` says why).
 typedef struct jub_tested {
+    uint64_t checked_count; // held against the rule (jub_indicator_checked), each a breach or not
     uint64_t test_count;
     uint64_t no_data_count;
     uint64_t flag_count, watch_count, breach_count;
-    const char *why_none; // NULL, or why nothing could be tested ("the register lists no officers")
+    uint8_t untested; // a jub_untested: NO exactly where test_count > 0
 } jub_tested;
 
 /// A point of a funnel plot: never ranked.

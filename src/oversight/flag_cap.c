@@ -16,16 +16,9 @@ static const char places_says[] = "more people by a quota than it has places";
 
 static jub_status add_breach(overseer *run, uint32_t person, const char *says, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_CAP, JUB_SUBJECT_PERSON, person);
-    const jub_status status =
-        trail_add(run->arena, &trail, run->state->programme.list_entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.says = says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, run->state->programme.list_entry, person, error);
 }
 
 // Whether what the line says of itself can be so.
@@ -74,9 +67,7 @@ jub_status flag_cap(overseer *run, jub_error *error)
     const jub_list *list = run->state->list;
     jub_status status = JUB_OK;
     if (!list) {
-        run->why_none[JUB_INDICATOR_CAP] =
-            "the list is not at hand; the decree's limits are kept by the rules, and 'jubilee "
-            "verify' checks them";
+        run->untested[JUB_INDICATOR_CAP] = JUB_UNTESTED_NO_LIST;
         return JUB_OK;
     }
     for (size_t i = 0; status == JUB_OK && i < list->count; i++) {
@@ -87,8 +78,7 @@ jub_status flag_cap(overseer *run, jub_error *error)
             status = add_breach(run, line->person, end_says, error);
     }
     if (status == JUB_OK) status = check_places(run, list, error);
-    run->why_none[JUB_INDICATOR_CAP] =
-        "no statistics: dates and places of every line are added up again; the decree's limits are "
-        "kept by the rules, and 'jubilee verify' checks them";
+    run->untested[JUB_INDICATOR_CAP] = JUB_UNTESTED_RULE_ALONE;
+    run->checked[JUB_INDICATOR_CAP] = list->count;
     return status;
 }

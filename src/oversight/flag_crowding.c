@@ -11,8 +11,6 @@
 jub_status flag_crowding(overseer *run, jub_error *error)
 {
     (void)error;
-    run->why_none[JUB_INDICATOR_CROWDING] = "lines rest on dates and terms that no officer of the "
-                                            "programme can change; edits that move "
-                                            "somebody over one are weighed by B1";
+    run->untested[JUB_INDICATOR_CROWDING] = JUB_UNTESTED_NO_FREE_LINE;
     return JUB_OK;
 }

@@ -110,7 +110,7 @@ jub_status flag_differs(overseer *run, jub_error *error)
         items[1][count] = found.passes.item;
         items[2][count++] = found.refusals.item;
     }
-    if (count == 0) run->why_none[JUB_INDICATOR_DIFFERS] = "no case was read twice";
+    if (count == 0) run->untested[JUB_INDICATOR_DIFFERS] = JUB_UNTESTED_NO_SECOND;
     for (size_t i = 0; status == JUB_OK && i < QUESTIONS; i++)
         status = oversight_beside(run, &questions[i], items[i], count, error);
     return status;

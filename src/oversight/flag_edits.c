@@ -9,6 +9,9 @@
 //     sum         where there are enough earlier edits: is the sum of gains larger than when the
 //                 editor's edits are dealt anew over the two times?
 //
+// Who edits early, or spreads edits over many clerks, is not seen so. A second family asks of each
+// facility the first question, over the last 90 days: for watches alone.
+//
 // They rest on the same edits, so they are not independent, and Fisher's combination would count
 // them twice: the smallest of them is taken, times how many there are (Bonferroni).
 
@@ -23,9 +26,11 @@ enum {
     DAY_SECONDS = 86400,
     LAST_DAYS = 14,
     EARLIER_DAYS = 60,
+    FACILITY_DAYS = 90,
     EDITS_LEAST = 5,    // of an editor in the last days, below which there is no data
     EARLIER_LEAST = 10, // for edits to be dealt anew
     PEERS_LEAST = 4,
+    FACILITY_FAMILY = 1,
 };
 
 static const char breach_says[] = "a fact that barred was taken away in the last days before the "
@@ -33,15 +38,21 @@ static const char breach_says[] = "a fact that barred was taken away in the last
 static const char test_says[] = "facts that decide were raised more often than colleagues raise "
                                 "them, in the last days before the freeze";
 
+static const char facility_says[] =
+    "facts that decide were raised at this facility more often than "
+    "at others, in the 90 days before the freeze";
+
 typedef struct edit_move {
     const jub_edit_fact *edit;
     fact_move move;
     bool is_last; // in the last days; else earlier
 } edit_move;
 
-// What is known of the edits, editor by editor in the order of the log.
+// What is known of the edits: of 60 days, editor by editor in the order of the log; and facility by
+// facility of 90 days.
 typedef struct edit_moves {
     JUB_LIST(edit_move) items;
+    share_item *facilities; // [facilities]
 } edit_moves;
 
 static bool is_blank(jub_text text)
@@ -52,15 +63,9 @@ static bool is_blank(jub_text text)
 
 static jub_status add_breach(overseer *run, const jub_edit_fact *edit, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_ACTOR, edit->editor);
-    const jub_status status = trail_add(run->arena, &trail, edit->entry, edit->person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.says = breach_says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, edit->entry, edit->person, error);
 }
 
 static int compare_moves(const void *a, const void *b)
@@ -70,22 +75,48 @@ static int compare_moves(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+static jub_status count_facility(overseer *run, edit_moves *moves, const edit_move *item,
+                                 jub_error *error)
+{
+    const uint32_t person = item->edit->person;
+    const uint32_t facility =
+        person == JUB_NO_ROW ? JUB_NO_ROW : jub_basis_facility_of(run->basis, person);
+    if (facility == JUB_NO_ROW) return JUB_OK;
+    share_item *of = &moves->facilities[facility];
+    of->trials++;
+    of->hits += item->move.is_up;
+    return item->move.is_up ? trail_add(run->arena, &of->trail, item->edit->entry, person, error)
+                            : JUB_OK;
+}
+
+static jub_status take_edit(overseer *run, fact_gains *gains, const jub_edit_fact *edit,
+                            edit_moves *moves, jub_error *error)
+{
+    edit_move item = {.edit = edit};
+    const int64_t before = run->evidence->frozen_time - edit->time;
+    if (before < 0 || before > (int64_t)FACILITY_DAYS * DAY_SECONDS) return JUB_OK;
+    item.is_last = before <= (int64_t)LAST_DAYS * DAY_SECONDS;
+    jub_status status = fact_gains_move(gains, edit, &item.move, error);
+    if (status == JUB_OK) status = count_facility(run, moves, &item, error);
+    if (status != JUB_OK || before > (int64_t)EARLIER_DAYS * DAY_SECONDS) return status;
+    if (!JUB_LIST_PUSH(run->arena, &moves->items, item)) return jub_fail_no_memory(error);
+    run->checked[JUB_INDICATOR_EDITS] += item.is_last;
+    return item.is_last && item.move.was_barred && is_blank(edit->document)
+               ? add_breach(run, edit, error)
+               : JUB_OK;
+}
+
 static jub_status gather(overseer *run, edit_moves *moves, jub_error *error)
 {
     const jub_evidence *evidence = run->evidence;
+    const uint32_t facilities = run->basis->facilities->row_count;
     fact_gains *gains = NULL;
     jub_status status = fact_gains_open(run, &gains, error);
-    for (size_t i = 0; status == JUB_OK && i < evidence->edits.count; i++) {
-        edit_move item = {.edit = &evidence->edits.items[i]};
-        const int64_t before = evidence->frozen_time - item.edit->time;
-        if (before < 0 || before > (int64_t)EARLIER_DAYS * DAY_SECONDS) continue;
-        item.is_last = before <= (int64_t)LAST_DAYS * DAY_SECONDS;
-        status = fact_gains_move(gains, item.edit, &item.move, error);
-        if (status != JUB_OK) return status;
-        if (!JUB_LIST_PUSH(run->arena, &moves->items, item)) return jub_fail_no_memory(error);
-        if (item.is_last && item.move.was_barred && is_blank(item.edit->document))
-            status = add_breach(run, item.edit, error);
-    }
+    moves->facilities = JUB_NEW(run->arena, share_item, facilities);
+    if (!moves->facilities) return jub_fail_no_memory(error);
+    for (uint32_t i = 0; i < facilities; i++) moves->facilities[i].subject = i;
+    for (size_t i = 0; status == JUB_OK && i < evidence->edits.count; i++)
+        status = take_edit(run, gains, &evidence->edits.items[i], moves, error);
     if (moves->items.count > 0)
         qsort(moves->items.items, moves->items.count, sizeof *moves->items.items, compare_moves);
     return status;
@@ -195,14 +226,28 @@ static jub_status add_tests(overseer *run, const edit_moves *moves, jub_error *e
     return status;
 }
 
+static jub_status add_facilities(overseer *run, edit_moves *moves, jub_error *error)
+{
+    const share_rule rule = {.least_trials = EDITS_LEAST, .least_peers = PEERS_LEAST};
+    jub_finding like = oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_FACILITY, 0);
+    size_t count = 0;
+    like.family = FACILITY_FAMILY;
+    like.is_watch_only = true;
+    like.says = facility_says;
+    for (uint32_t i = 0; i < run->basis->facilities->row_count; i++)
+        if (moves->facilities[i].trials > 0) moves->facilities[count++] = moves->facilities[i];
+    return shares_add(run, &like, moves->facilities, count, &rule, error);
+}
+
 jub_status flag_edits(overseer *run, jub_error *error)
 {
     edit_moves moves = {0};
     if (run->evidence->edits.count == 0 || run->evidence->frozen_time == 0) {
-        run->why_none[JUB_INDICATOR_EDITS] = "no record was edited before the freeze";
+        run->untested[JUB_INDICATOR_EDITS] = JUB_UNTESTED_NO_EDITS;
         return JUB_OK;
     }
     jub_status status = gather(run, &moves, error);
     if (status == JUB_OK && moves.items.count > 0) status = add_tests(run, &moves, error);
+    if (status == JUB_OK) status = add_facilities(run, &moves, error);
     return status;
 }

@@ -18,40 +18,26 @@ static bool is_left_out(const jub_proposal *proposal)
 
 static jub_status add_breach(overseer *run, uint32_t person, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_EXCLUDED, JUB_SUBJECT_PERSON, person);
-    const jub_status status =
-        trail_add(run->arena, &trail, run->state->programme.list_entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.about =
         jub_text_from(jub_standing_word((jub_standing)run->basis->proposals[person].standing));
     finding.says = says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, run->state->programme.list_entry, person, error);
 }
 
 jub_status flag_excluded(overseer *run, jub_error *error)
 {
     const jub_state *state = run->state;
     jub_status status = JUB_OK;
-    uint32_t checked = 0;
     if (!run->basis->proposals) {
-        run->why_none[JUB_INDICATOR_EXCLUDED] = "what the decree gives is not to be had";
+        run->untested[JUB_INDICATOR_EXCLUDED] = JUB_UNTESTED_NO_PROPOSALS;
         return JUB_OK;
     }
+    run->untested[JUB_INDICATOR_EXCLUDED] = JUB_UNTESTED_RULE_ALONE;
     for (uint32_t i = 0; status == JUB_OK && i < state->people.count; i++) {
         if (!state->people.items[i].is_listed) continue;
-        checked++;
+        run->checked[JUB_INDICATOR_EXCLUDED]++;
         if (is_left_out(&run->basis->proposals[i])) status = add_breach(run, i, error);
     }
-    const jub_text why = jub_text_format(
-        run->arena,
-        "no statistics: all %u on the list are held against the decree, and 'jubilee verify' "
-        "checks it from the log; articles not yet or no longer in force are in no register",
-        checked);
-    if (!why.bytes) return jub_fail_no_memory(error);
-    run->why_none[JUB_INDICATOR_EXCLUDED] = why.bytes;
     return status;
 }

@@ -231,9 +231,8 @@ jub_status flag_favour(overseer *run, jub_error *error)
     jub_status status = open_set(run, &set, error);
     if (status != JUB_OK) return status;
     if (!set.sizes || set.reader_count == 0) {
-        run->why_none[JUB_INDICATOR_FACILITY_FAVOUR] =
-            set.reader_count == 0 ? "no case that leaves a choice was read"
-                                  : "there are too many readers and facilities to try all pairs";
+        run->untested[JUB_INDICATOR_FACILITY_FAVOUR] =
+            set.reader_count == 0 ? JUB_UNTESTED_NO_CHOICE : JUB_UNTESTED_TOO_MANY_PAIRS;
         return JUB_OK;
     }
     for (uint32_t a = 0; status == JUB_OK && a < set.reader_count; a++)

@@ -47,6 +47,6 @@ jub_status flag_generous(overseer *run, jub_error *error)
         if (run->reader_offsets[i + 1] > run->reader_offsets[i])
             status = weigh_reader(run, (uint16_t)i, &items[count++], error);
     if (status != JUB_OK) return status;
-    if (count == 0) run->why_none[JUB_INDICATOR_GENEROUS] = "no case that leaves a choice was read";
+    if (count == 0) run->untested[JUB_INDICATOR_GENEROUS] = JUB_UNTESTED_NO_CHOICE;
     return oversight_beside(run, &question, items, count, error);
 }

@@ -9,7 +9,9 @@
 //                     Poisson-binomial of their chances; counted only where it is three or more
 //                     above what is expected
 //     concentration   over all towns of a reader: the sum of squares of what is above the expected,
-//                     against answers shuffled among cases of like chance
+//                     against what each answer had above its chance shuffled among cases of like
+//                     chance. (Answers themselves are not alike in a stratum of twenty: those with
+//                     the better chance pass more often, and the sum seen would be too small.)
 
 #include <math.h>
 #include <stdlib.h>
@@ -156,7 +158,7 @@ static double concentration(const town_case *cases, const uint32_t *answers, siz
 {
     double sum = 0;
     for (size_t i = 0; i < count; i++)
-        excess[cases[i].town] += cases[answers[i]].is_pass - cases[i].chance;
+        excess[cases[i].town] += cases[answers[i]].is_pass - cases[answers[i]].chance;
     for (size_t i = 0; i < count; i++) {
         const double above = excess[cases[i].town];
         if (above > 0) sum += above * above;
@@ -214,8 +216,7 @@ jub_status flag_go_between(overseer *run, jub_error *error)
 {
     const jub_column *town = jub_resource_column(run->basis->persons, JUB_TEXT("home_town"));
     if (!town || (town->type != JUB_TEXT_VALUE && town->type != JUB_CHOICE)) {
-        run->why_none[JUB_INDICATOR_GO_BETWEEN] =
-            "the register has neither petitioners nor the towns people come from";
+        run->untested[JUB_INDICATOR_GO_BETWEEN] = JUB_UNTESTED_NO_TOWNS;
         return JUB_OK;
     }
     double *excess = JUB_NEW(run->arena, double, town->dictionary->count);

@@ -33,16 +33,10 @@ typedef struct dated_entries {
 static jub_status add_breach(overseer *run, uint32_t actor, uint64_t entry, uint32_t person,
                              const char *about, jub_error *error)
 {
-    finding_trail trail = {0};
     jub_finding finding = oversight_finding(JUB_INDICATOR_LATE, JUB_SUBJECT_ACTOR, actor);
-    const jub_status status = trail_add(run->arena, &trail, entry, person, error);
-    if (status != JUB_OK) return status;
-    trail_put(&trail, &finding);
-    finding.verdict = JUB_VERDICT_BREACH;
-    finding.hits = 1;
     finding.about = jub_text_from(about);
     finding.says = window_says;
-    return oversight_add(run, &finding, error);
+    return oversight_breach(run, &finding, entry, person, error);
 }
 
 static bool is_within(const overseer *run, int round, int64_t time)
@@ -149,11 +143,11 @@ static jub_status weigh_late(overseer *run, bool *has_late_out, jub_error *error
 jub_status flag_late(overseer *run, jub_error *error)
 {
     bool has_late = false;
+    const jub_evidence *evidence = run->evidence;
     jub_status status = check_windows(run, error);
+    run->checked[JUB_INDICATOR_LATE] =
+        evidence->nominations.count + evidence->readings.count + evidence->edits.count;
     if (status == JUB_OK) status = weigh_late(run, &has_late, error);
-    if (!has_late)
-        run->why_none[JUB_INDICATOR_LATE] =
-            "no entry came more than a week late; the rules refuse what is past its closing time, "
-            "and 'jubilee verify' checks it";
+    if (!has_late) run->untested[JUB_INDICATOR_LATE] = JUB_UNTESTED_NOTHING_LATE;
     return status;
 }

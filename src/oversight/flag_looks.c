@@ -51,7 +51,7 @@ jub_status flag_looks(overseer *run, jub_error *error)
     jub_finding like = oversight_finding(JUB_INDICATOR_LOOKS, JUB_SUBJECT_ACTOR, 0);
     like.says = says;
     if (run->evidence->looks.count == 0) {
-        run->why_none[JUB_INDICATOR_LOOKS] = "the log holds no look at a record";
+        run->untested[JUB_INDICATOR_LOOKS] = JUB_UNTESTED_NO_LOOKS;
         return JUB_OK;
     }
     share_item *items = JUB_NEW(run->arena, share_item, actors);

@@ -179,7 +179,7 @@ jub_status flag_moved(overseer *run, jub_error *error)
 {
     movement_columns of;
     if (!find_columns(run, &of) || run->evidence->frozen_time == 0) {
-        run->why_none[JUB_INDICATOR_MOVED] = "the register does not name who signed movements";
+        run->untested[JUB_INDICATOR_MOVED] = JUB_UNTESTED_NO_SIGNATORIES;
         return JUB_OK;
     }
     const double *rates = selection_rates(run);
@@ -189,9 +189,7 @@ jub_status flag_moved(overseer *run, jub_error *error)
     dealt all = {.transfers = transfers, .order = order};
     all.ends[1] = gather(run, &of, rates, transfers);
     while (all.ends[0] < all.ends[1] && transfers[all.ends[0]].is_late) all.ends[0]++;
-    if (all.ends[1] == 0)
-        run->why_none[JUB_INDICATOR_MOVED] =
-            "nobody was transferred in the 180 days before the freeze, nor a year earlier";
+    if (all.ends[1] == 0) run->untested[JUB_INDICATOR_MOVED] = JUB_UNTESTED_NO_TRANSFERS;
     jub_status status = JUB_OK;
     for (uint32_t i = 0; status == JUB_OK && all.ends[1] > 0 && i < of.signatory->dictionary->count;
          i++)

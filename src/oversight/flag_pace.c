@@ -220,7 +220,7 @@ jub_status flag_pace(overseer *run, jub_error *error)
     for (uint32_t i = 0; status == JUB_OK && i < actors; i++)
         if (run->reader_offsets[i + 1] > run->reader_offsets[i])
             status = lay_out(run, i, &readers[count++], error);
-    if (count == 0) run->why_none[JUB_INDICATOR_PACE] = "no case that leaves a choice was read";
+    if (count == 0) run->untested[JUB_INDICATOR_PACE] = JUB_UNTESTED_NO_CHOICE;
     if (status == JUB_OK) status = shuffle_all(run, readers, count, error);
     for (uint32_t i = 0; status == JUB_OK && i < count; i++)
         status = hand_in(run, &readers[i], error);

@@ -1,11 +1,9 @@
 // C5: people ranked high enough who were left out. The list itself follows from the rounds, and
 // `verify` makes it again; so somebody is passed over where a reader refuses a person whose rank
-// has a place, and the place falls to the next.
-
-#include <math.h>
+// has a place, and the place falls to the next. Readers are harsh in different degrees, honestly,
+// so each is held beside the others with the spread of these.
 
 #include "oversight/oversight_private.h"
-#include "statistics/tail.h"
 
 enum { LEAST_RANKED = 10 };
 
@@ -15,36 +13,25 @@ static bool has_place(const overseer *run, const jub_reading_fact *reading)
     return proposal->rank > 0 && proposal->rank <= proposal->places;
 }
 
-static jub_status test_reader(overseer *run, uint32_t reader, jub_error *error)
+static jub_status weigh_reader(overseer *run, uint16_t reader, beside *item, jub_error *error)
 {
-    const uint32_t first = run->reader_offsets[reader], last = run->reader_offsets[reader + 1];
-    jub_finding finding = oversight_finding(JUB_INDICATOR_PASSED_OVER, JUB_SUBJECT_ACTOR, reader);
+    const uint32_t first = run->reader_offsets[reader], last = run->reader_offsets[reader + 1u];
     doubt *doubts = JUB_NEW(run->arena, doubt, last - first);
-    double *chances = JUB_NEW(run->arena, double, last - first),
-           *work = JUB_NEW(run->arena, double, last - first + 1);
-    if (!doubts || !chances || !work) return jub_fail_no_memory(error);
+    double expected = 0;
     size_t count = 0;
-    finding.says = "refuses people who are ranked high enough, so that others move up";
-    finding.expected = 0;
+    if (!doubts) return jub_fail_no_memory(error);
+    *item = (beside){.subject = reader};
     for (uint32_t i = first; i < last; i++) {
-        const uint32_t item = run->reader_readings[i];
-        const jub_reading_fact *reading = &run->evidence->readings.items[item];
-        if (!has_place(run, reading)) continue;
-        const double refuse = 1 - oversight_chance(run, reading->case_number, (uint16_t)reader);
-        chances[finding.trials++] = refuse;
-        finding.expected += refuse;
-        if (!reading->is_pass) doubts[count++] = (doubt){oversight_likeness(run, reading), item};
+        const jub_reading_fact *answer = &run->evidence->readings.items[run->reader_readings[i]];
+        if (!has_place(run, answer)) continue;
+        item->tally.trials++;
+        expected += 1 - oversight_chance(run, answer->case_number, reader);
+        if (!answer->is_pass)
+            doubts[count++] = (doubt){oversight_likeness(run, answer), run->reader_readings[i]};
     }
-    finding.hits = count;
-    if (finding.trials >= LEAST_RANKED) {
-        finding.p = jub_poisson_binomial_at_least(count, chances, finding.trials, work);
-        finding.effect = ((double)count - finding.expected) / (double)finding.trials;
-        finding.entry_count = finding.person_count = count;
-        const jub_status status =
-            oversight_rests_on(run, doubts, count, &finding.entries, &finding.persons, error);
-        if (status != JUB_OK) return status;
-    }
-    return oversight_add(run, &finding, error);
+    item->tally.hits = item->entry_count = item->person_count = count;
+    item->tally.mean = item->tally.trials > 0 ? expected / (double)item->tally.trials : 0;
+    return oversight_rests_on(run, doubts, count, &item->entries, &item->persons, error);
 }
 
 static bool ranks_anybody(const overseer *run)
@@ -58,13 +45,24 @@ static bool ranks_anybody(const overseer *run)
 
 jub_status flag_passed_over(overseer *run, jub_error *error)
 {
+    static const beside_question question = {
+        .indicator = JUB_INDICATOR_PASSED_OVER,
+        .kind = JUB_SUBJECT_ACTOR,
+        .least = LEAST_RANKED,
+        .says = "refuses people who are ranked high enough more often than colleagues would, so "
+                "that others move up",
+    };
+    const size_t actors = run->state->actors.count;
+    size_t count = 0;
     jub_status status = JUB_OK;
     if (!ranks_anybody(run)) {
-        run->why_none[JUB_INDICATOR_PASSED_OVER] = "the decree ranks nobody among the cases";
+        run->untested[JUB_INDICATOR_PASSED_OVER] = JUB_UNTESTED_NO_RANKS;
         return JUB_OK;
     }
-    for (uint32_t i = 0; status == JUB_OK && i < run->state->actors.count; i++)
+    beside *items = JUB_NEW(run->arena, beside, actors);
+    if (!items) return jub_fail_no_memory(error);
+    for (size_t i = 0; status == JUB_OK && i < actors; i++)
         if (run->reader_offsets[i + 1] > run->reader_offsets[i])
-            status = test_reader(run, i, error);
-    return status;
+            status = weigh_reader(run, (uint16_t)i, &items[count++], error);
+    return status == JUB_OK ? oversight_beside(run, &question, items, count, error) : status;
 }

@@ -60,7 +60,7 @@ jub_status flag_set_aside(overseer *run, jub_error *error)
     facility_count *counts;
     size_t count = 0;
     if (!run->basis->proposals) {
-        run->why_none[JUB_INDICATOR_SET_ASIDE] = "nobody was proposed";
+        run->untested[JUB_INDICATOR_SET_ASIDE] = JUB_UNTESTED_NOBODY_PROPOSED;
         return JUB_OK;
     }
     beside *items = JUB_NEW(run->arena, beside, facilities);
@@ -73,6 +73,6 @@ jub_status flag_set_aside(overseer *run, jub_error *error)
         status = rests_on(run, i, &items[count++], error);
     }
     oversight_pool(items, count);
-    if (count == 0) run->why_none[JUB_INDICATOR_SET_ASIDE] = "nobody was proposed";
+    if (count == 0) run->untested[JUB_INDICATOR_SET_ASIDE] = JUB_UNTESTED_NOBODY_PROPOSED;
     return status == JUB_OK ? oversight_beside(run, &question, items, count, error) : status;
 }

@@ -171,7 +171,7 @@ jub_status flag_steered(overseer *run, jub_error *error)
 {
     handed_back back = {0};
     if (run->evidence->deals.count == 0) {
-        run->why_none[JUB_INDICATOR_STEERED] = "no case was dealt";
+        run->untested[JUB_INDICATOR_STEERED] = JUB_UNTESTED_NO_DEALS;
         return JUB_OK;
     }
     jub_status status = sort_recusals(run, &back, error);

@@ -25,21 +25,16 @@ static jub_status add_bars(overseer *run, jub_error *error)
     for (size_t i = 0; status == JUB_OK && i < evidence->readings.count; i++) {
         const jub_reading_fact *reading = &evidence->readings.items[i];
         if (reading->person == JUB_NO_ROW) continue;
+        run->checked[JUB_INDICATOR_TIED]++;
         const jub_bar bar =
             jub_parties_bar(run->basis->parties, run->state->actors.items[reading->reader].officer,
                             reading->person);
         if (bar == JUB_BAR_NONE) continue;
-        finding_trail trail = {0};
         jub_finding finding =
             oversight_finding(JUB_INDICATOR_TIED, JUB_SUBJECT_ACTOR, reading->reader);
-        status = trail_add(run->arena, &trail, reading->entry, reading->person, error);
-        if (status != JUB_OK) return status;
-        trail_put(&trail, &finding);
-        finding.verdict = JUB_VERDICT_BREACH;
-        finding.hits = 1;
         finding.about = jub_text_from(jub_bar_words(bar));
         finding.says = bar_says;
-        status = oversight_add(run, &finding, error);
+        status = oversight_breach(run, &finding, reading->entry, reading->person, error);
     }
     return status;
 }
@@ -198,7 +193,7 @@ jub_status flag_tied(overseer *run, jub_error *error)
 {
     const jub_resource *officers = jub_register_resource(run->basis->reg, JUB_TEXT("officers"));
     if (!officers || officers->key_column == JUB_NO_ROW) {
-        run->why_none[JUB_INDICATOR_TIED] = "the register lists no officers";
+        run->untested[JUB_INDICATOR_TIED] = JUB_UNTESTED_NO_OFFICERS;
         return JUB_OK;
     }
     bool *is_tied = JUB_NEW(run->arena, bool, run->basis->persons->row_count);

@@ -152,12 +152,8 @@ static jub_status add_pair(overseer *run, const jub_pair *pair, bool is_breach, 
     finding.about =
         jub_text_format(run->arena, "%.*s, %.2f sure", JUB_TEXT_ARG(key), pair->probability);
     if (!finding.about.bytes) return jub_fail_no_memory(error);
-    if (is_breach) {
-        finding.verdict = JUB_VERDICT_BREACH;
-    } else {
-        finding.p = 1; // a person decides: never a flag
-        finding.p_watch = 1 - pair->probability;
-    }
+    // How likely two records are of one person is no p-value: what is not sure is for a person.
+    finding.verdict = is_breach ? JUB_VERDICT_BREACH : JUB_VERDICT_WATCH;
     return oversight_add(run, &finding, error);
 }
 
@@ -173,14 +169,15 @@ static jub_status add_pairs(overseer *run, jub_error *error)
     mark_gone(run, is_gone);
     jub_status status = jub_linkage_find(run->arena, run->basis->reg, &options, &linkage, error);
     if (status == JUB_MISSING) {
-        run->why_none[JUB_INDICATOR_TWICE] = "the register has no names or no dates of birth";
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_NO_NAMES;
         return JUB_OK;
     }
-    if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
-        run->why_none[JUB_INDICATOR_TWICE] =
-            "more pairs of records may be one person than can be held: 'doubles' says more";
+    if (status == JUB_LIMIT) { // heaps of copied rows: no reason to say nothing of all the rest
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_ALIKE;
         return JUB_OK;
     }
+    for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)
+        run->checked[JUB_INDICATOR_TWICE] += people[i].is_listed;
     for (size_t i = 0; status == JUB_OK && i < linkage.pair_count; i++) {
         const jub_pair *pair = &linkage.pairs[i];
         const bool has_a = people[pair->a].is_listed, has_b = people[pair->b].is_listed;

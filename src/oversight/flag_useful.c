@@ -149,7 +149,7 @@ jub_status flag_useful(overseer *run, jub_error *error)
     const jub_column *conduct = jub_resource_column(run->basis->persons, JUB_TEXT("conduct"));
     const jub_column *work = jub_resource_column(facilities, JUB_TEXT("work"));
     if (!conduct || conduct->type != JUB_CHOICE) {
-        run->why_none[JUB_INDICATOR_USEFUL] = "the register has no marks for conduct or work";
+        run->untested[JUB_INDICATOR_USEFUL] = JUB_UNTESTED_NO_MARKS;
         return JUB_OK;
     }
     hands *all = JUB_NEW(run->arena, hands, facilities->row_count);
@@ -161,6 +161,6 @@ jub_status flag_useful(overseer *run, jub_error *error)
         if (!has_work(work, i)) all[i] = (hands){0};
         count += takes_part(&all[i]);
     }
-    if (count == 0) run->why_none[JUB_INDICATOR_USEFUL] = "no facility with work proposed anybody";
+    if (count == 0) run->untested[JUB_INDICATOR_USEFUL] = JUB_UNTESTED_NO_WORK;
     return add_tests(run, all, facilities->row_count, error);
 }

@@ -3,10 +3,10 @@
 // A family is the tests of one indicator that answer one question. Within a family false
 // discoveries are controlled by Benjamini and Hochberg, or Benjamini and Yekutieli where the same
 // cases enter many tests; over families by Benjamini and Bogomolov: where R of m families that were
-// tested have a finding, those within each are held to R/m of the rate. So a clean programme has a
-// flag at most once in ten times, however many families there are. A watch is held to the same with
-// the spread of honest people fitted without the outermost; where there is no such fit, nothing is
-// a watch that is not a flag.
+// tested have a finding at R/m of the rate, those within each are held to that. So a clean
+// programme has a flag at most once in ten times, however many families there are. A watch is held
+// to the same with the spread of honest people fitted without the outermost; where there is no such
+// fit, nothing is a watch that is not a flag.
 
 #include <math.h>
 
@@ -39,9 +39,10 @@ static bool is_large(const jub_finding *test)
            fabs(test->effect) >= least;
 }
 
-static bool is_test(const jub_finding *test)
+// What an indicator has decided by a rule has no p to be weighed.
+static bool is_by_rule(const jub_finding *test)
 {
-    return test->verdict != JUB_VERDICT_BREACH;
+    return test->verdict >= JUB_VERDICT_WATCH;
 }
 
 static void gather(const overseer *run, uint8_t indicator, uint8_t family, family_work *work)
@@ -49,7 +50,7 @@ static void gather(const overseer *run, uint8_t indicator, uint8_t family, famil
     work->count = 0;
     for (size_t i = 0; i < run->tests.count; i++) {
         const jub_finding *test = &run->tests.items[i];
-        if (is_test(test) && test->indicator == indicator && test->family == family)
+        if (!is_by_rule(test) && test->indicator == indicator && test->family == family)
             work->tests[work->count++] = (uint32_t)i;
     }
 }
@@ -71,39 +72,62 @@ static void weigh(overseer *run, family_work *work)
     for (size_t i = 0; i < work->count; i++) run->tests.items[work->tests[i]].q_watch = work->q[i];
 }
 
-// Families that were tested, and those with a finding before other families are thought of: of the
-// full fit, and of the one without the outermost.
-typedef struct family_counts {
-    size_t tested, found, found_watch;
-} family_counts;
+// How far a family goes: the smallest q of a test that is large, of the full fit and of the one
+// without the outermost. NAN: no test; INFINITY: none is large.
+typedef struct family_reach {
+    double q, q_watch;
+} family_reach;
 
-static void look_into(const overseer *run, const family_work *work, family_counts *counts)
+static double lesser(double a, double b)
 {
-    const double rate = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
-    bool was_tested = false, is_found = false, is_watched = false;
+    return isnan(a) || b < a ? b : a;
+}
+
+static family_reach reach_of(const overseer *run, const family_work *work)
+{
+    family_reach reach = {NAN, NAN};
     for (size_t i = 0; i < work->count; i++) {
         const jub_finding *test = &run->tests.items[work->tests[i]];
-        was_tested = was_tested || !isnan(test->p);
-        is_found = is_found || (test->q <= rate && is_large(test));
-        is_watched = is_watched || (test->q_watch <= rate && is_large(test));
+        if (isnan(test->p)) continue;
+        reach.q_watch = lesser(reach.q_watch, is_large(test) ? test->q_watch : INFINITY);
+        if (!test->is_watch_only) reach.q = lesser(reach.q, is_large(test) ? test->q : INFINITY);
     }
-    counts->tested += was_tested;
-    counts->found += is_found;
-    counts->found_watch += is_watched;
+    return reach;
+}
+
+// R of m families have a finding at the rate R/m allows: the largest such R, as Benjamini and
+// Hochberg count tests. (A family's smallest q is its p-value by Simes.) Counting R at the whole
+// rate instead would let one of ten families of nothing in, and with it a flag in three of ten
+// clean programmes.
+static double rate_within(const family_reach *reaches, size_t count, bool is_watch)
+{
+    const double whole = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
+    size_t tested = 0, found, before;
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(is_watch ? reaches[i].q_watch : reaches[i].q)) tested++;
+    found = tested;
+    do {
+        const double rate = jub_rate_within(whole, found, tested);
+        before = found;
+        found = 0;
+        for (size_t i = 0; i < count; i++)
+            if ((is_watch ? reaches[i].q_watch : reaches[i].q) <= rate) found++;
+    } while (found > 0 && found < before);
+    return jub_rate_within(whole, found, tested);
 }
 
 static jub_verdict judge(const jub_finding *test, double rate, double rate_watch)
 {
     if (isnan(test->p)) return JUB_VERDICT_NO_DATA;
     if (!is_large(test)) return JUB_VERDICT_NOTHING;
-    if (test->q <= rate) return JUB_VERDICT_FLAG;
+    if (test->q <= rate && !test->is_watch_only) return JUB_VERDICT_FLAG;
     return test->q_watch <= rate_watch ? JUB_VERDICT_WATCH : JUB_VERDICT_NOTHING;
 }
 
 static void count_verdicts(const overseer *run, jub_tested *tested)
 {
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
-        tested[i] = (jub_tested){.why_none = run->why_none[i]};
+        tested[i] = (jub_tested){.checked_count = run->checked[i]};
     for (size_t i = 0; i < run->tests.count; i++) {
         const jub_finding *test = &run->tests.items[i];
         jub_tested *line = &tested[test->indicator];
@@ -111,8 +135,14 @@ static void count_verdicts(const overseer *run, jub_tested *tested)
         line->flag_count += test->verdict == JUB_VERDICT_FLAG;
         line->watch_count += test->verdict == JUB_VERDICT_WATCH;
         line->breach_count += test->verdict == JUB_VERDICT_BREACH;
-        line->test_count += is_test(test) && test->verdict != JUB_VERDICT_NO_DATA;
+        line->test_count +=
+            test->verdict != JUB_VERDICT_BREACH && test->verdict != JUB_VERDICT_NO_DATA;
     }
+    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+        if (tested[i].test_count == 0)
+            tested[i].untested =
+                (uint8_t)(run->untested[i] == JUB_UNTESTED_NO ? JUB_UNTESTED_TOO_FEW
+                                                              : run->untested[i]);
 }
 
 static bool take_room(overseer *run, family_work *work)
@@ -125,35 +155,38 @@ static bool take_room(overseer *run, family_work *work)
 }
 
 // How many families each indicator has: their numbers go from 0.
-static void count_families(const overseer *run, uint32_t *counts_out)
+static size_t count_families(const overseer *run, uint32_t *counts_out)
 {
+    size_t sum = 0;
     for (size_t i = 0; i < run->tests.count; i++) {
         const jub_finding *test = &run->tests.items[i];
         if (test->family >= counts_out[test->indicator])
             counts_out[test->indicator] = test->family + 1u;
     }
+    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++) sum += counts_out[i];
+    return sum;
 }
 
 jub_status oversight_judge(overseer *run, jub_tested *tested_out, jub_error *error)
 {
     uint32_t families[JUB_INDICATOR_COUNT] = {0};
-    family_counts counts = {0};
+    size_t count = 0;
     family_work work;
     const size_t mark = jub_arena_mark(run->arena);
-    if (!take_room(run, &work)) return jub_fail_no_memory(error);
-    count_families(run, families);
+    family_reach *reaches = JUB_NEW(run->arena, family_reach, count_families(run, families));
+    if (!reaches || !take_room(run, &work)) return jub_fail_no_memory(error);
     for (uint8_t i = 0; i < JUB_INDICATOR_COUNT; i++)
         for (uint32_t family = 0; family < families[i]; family++) {
             gather(run, i, (uint8_t)family, &work);
             weigh(run, &work);
-            look_into(run, &work, &counts);
+            reaches[count++] = reach_of(run, &work);
         }
-    const double whole = JUB_OVERSIGHT_RATE_PERCENT / 100.0;
-    const double rate = jub_rate_within(whole, counts.found, counts.tested);
-    const double rate_watch = jub_rate_within(whole, counts.found_watch, counts.tested);
-    for (size_t i = 0; i < run->tests.count; i++)
-        if (is_test(&run->tests.items[i]))
-            run->tests.items[i].verdict = (uint8_t)judge(&run->tests.items[i], rate, rate_watch);
+    const double rate = rate_within(reaches, count, false);
+    const double rate_watch = rate_within(reaches, count, true);
+    for (size_t i = 0; i < run->tests.count; i++) {
+        jub_finding *test = &run->tests.items[i];
+        if (!is_by_rule(test)) test->verdict = (uint8_t)judge(test, rate, rate_watch);
+    }
     jub_arena_rewind(run->arena, mark);
     count_verdicts(run, tested_out);
     return JUB_OK;

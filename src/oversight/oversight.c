@@ -31,6 +31,24 @@ jub_status oversight_add(overseer *run, const jub_finding *finding, jub_error *e
     return JUB_LIST_PUSH(run->arena, &run->tests, *finding) ? JUB_OK : jub_fail_no_memory(error);
 }
 
+jub_status oversight_breach(overseer *run, const jub_finding *base, uint64_t entry, uint32_t person,
+                            jub_error *error)
+{
+    jub_finding finding = *base;
+    uint64_t *entries = JUB_NEW(run->arena, uint64_t, 1);
+    uint32_t *persons = JUB_NEW(run->arena, uint32_t, 1);
+    if (!entries || !persons) return jub_fail_no_memory(error);
+    *entries = entry;
+    *persons = person;
+    finding.entries = entries;
+    finding.entry_count = 1;
+    finding.persons = persons;
+    finding.person_count = person != JUB_NO_ROW;
+    finding.verdict = JUB_VERDICT_BREACH;
+    finding.hits = 1;
+    return oversight_add(run, &finding, error);
+}
+
 uint64_t oversight_seed(const overseer *run, jub_indicator indicator, uint64_t subject)
 {
     jub_prng prng = {run->options->seed ^ ((uint64_t)indicator + 1) << 40};
@@ -114,10 +132,6 @@ jub_status jub_oversee(jub_arena *arena, const jub_evidence *evidence,
         return jub_fail(error, JUB_MISSING, (jub_position){0}, "come back when it is closed",
                         "the final round is not over");
     *oversight_out = (jub_oversight){.seed = options->seed, .draws = options->draws};
-    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++) run.why_none[i] = "nothing tests it yet";
-#define X(name, function, is_shared, needs_effect) run.why_none[JUB_INDICATOR_##name] = NULL;
-    OVERSEER_LIST(X)
-#undef X
     jub_status status = oversight_expect(&run, error);
     if (status == JUB_OK) status = make_tests(&run, error);
     if (status == JUB_OK) status = oversight_judge(&run, oversight_out->tested, error);

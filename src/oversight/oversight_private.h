@@ -33,7 +33,8 @@ typedef struct overseer {
 
     JUB_LIST(jub_finding) tests;
     JUB_LIST(jub_funnel) funnels;
-    const char *why_none[JUB_INDICATOR_COUNT];
+    jub_untested untested[JUB_INDICATOR_COUNT]; // why none, from an indicator that makes no test
+    uint64_t checked[JUB_INDICATOR_COUNT];      // what it held against its rule
 } overseer;
 
 /// A finding with nothing in it: what does not apply is NAN.
@@ -41,6 +42,11 @@ jub_finding oversight_finding(jub_indicator indicator, jub_subject_kind kind, ui
 
 /// Takes a copy. What it points to must live in run->arena. Errors: JUB_NO_MEMORY.
 jub_status oversight_add(overseer *run, const jub_finding *finding, jub_error *error);
+
+/// A breach: `base` says of whom and what; it rests on one entry, and on a person unless that is
+/// JUB_NO_ROW. Errors: JUB_NO_MEMORY.
+jub_status oversight_breach(overseer *run, const jub_finding *base, uint64_t entry, uint32_t person,
+                            jub_error *error);
 
 /// Whether the final round decides anything of the case.
 bool oversight_has_choice(const overseer *run, uint32_t case_number);
@@ -119,7 +125,8 @@ typedef struct family_rule {
     bool needs_effect; // a flag has to move the share by JUB_OVERSIGHT_EFFECT_POINTS
 } family_rule;
 
-/// One for each indicator: makes its tests, or says in why_none why there are none.
+/// One for each indicator: makes its tests, or says in `untested` why there are none; one
+/// with a rule adds up in `checked` what it held against it.
 typedef jub_status indicator_function(overseer *run, jub_error *error);
 
 /// X(NAME, function, is shared, needs effect), in the order in which they are made.

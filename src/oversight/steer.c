@@ -22,7 +22,8 @@ typedef struct ranked_case {
 static double strength(const jub_finding *test)
 {
     if (test->verdict == JUB_VERDICT_BREACH) return BREACH_WEIGHT;
-    if (isnan(test->p) || test->p > LEAST_P) return 0;
+    if (isnan(test->p)) return test->verdict == JUB_VERDICT_WATCH ? WATCH_WEIGHT : 0; // by a rule
+    if (test->p > LEAST_P) return 0;
     const double bits = -log10(test->p < 1e-12 ? 1e-12 : test->p) + log10(LEAST_P) + 0.25;
     if (test->verdict == JUB_VERDICT_FLAG) return FLAG_WEIGHT * bits;
     return test->verdict == JUB_VERDICT_WATCH ? WATCH_WEIGHT * bits : bits;

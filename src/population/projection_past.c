@@ -211,6 +211,17 @@ static uint32_t read_stay(past_reader *reader, const movement *movements, uint32
     return at;
 }
 
+static void count_leavers(past_reader *reader, const movement *movements, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const int32_t ago = reader->first_day - movements[i].date;
+        const uint32_t row = movements[i].row;
+        reader->past->left_before += ago >= 0 && ago < PROJECTION_NEAR_DAYS &&
+                                     !is_word(reader->movements.kind, row, "admission") &&
+                                     !is_word(reader->movements.kind, row, "transfer");
+    }
+}
+
 static void read_stays(past_reader *reader, const movement *movements, uint32_t count)
 {
     for (uint32_t at = 0; at < count;) {
@@ -256,6 +267,7 @@ jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_d
     past_out->stays = JUB_NEW(arena, projection_stay, count);
     if (!past_out->stays) return jub_fail_no_memory(error);
     read_stays(&reader, movements, count);
+    count_leavers(&reader, movements, count);
     find_rate(&reader);
     return projection_sort_stays(arena, past_out, error);
 }

@@ -28,9 +28,10 @@ typedef struct projection_past {
     double per_day;      // admissions
     double extra_spread; // of months beyond chance, as a squared share of the mean
     uint32_t block_count;
+    uint64_t left_before; // in the last PROJECTION_NEAR_DAYS
 } projection_past;
 
-enum { PROJECTION_BLOCK_DAYS = 30 };
+enum { PROJECTION_BLOCK_DAYS = 30, PROJECTION_NEAR_DAYS = 90 };
 
 /// Errors: JUB_MISSING, JUB_NO_MEMORY.
 jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_date first_day,

@@ -300,6 +300,10 @@ jub_status jub_refill_find(jub_arena *arena, const jub_register *reg,
     refill.window_months = of.span.before;
     refill.has_dues = custody.has_dues;
     refill.unread_count = custody.unread_count;
+    const refill_rise rise = refill_rise_before(&of.span, of.admitted);
+    refill.has_rise = rise.is_seen;
+    refill.rise_month = rise.month;
+    refill.rise_ratio = rise.ratio;
     fill_back(&of, &days, &refill);
     split_excess(&custody, &of, released_day, &refill);
     status = fill_months(arena, &custody, &of, &refill, error);

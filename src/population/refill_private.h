@@ -95,6 +95,14 @@ refill_fit refill_regress(const refill_span *span, const uint32_t *counts);
 /// The spread of counts around their mean within the window.
 double refill_window_spread(const refill_span *span, const uint32_t *counts);
 
+/// Whether more came in the last months of the window than in those before them, and since when.
+typedef struct refill_rise {
+    bool is_seen;
+    jub_date month; // its first day
+    double ratio;
+} refill_rise;
+refill_rise refill_rise_before(const refill_span *span, const uint32_t *counts);
+
 // --- the count
 
 /// What the window says of stays and admissions, and what follows from it.

@@ -68,6 +68,16 @@ static jub_text part_name(report_page *page, const jub_refill_part *part)
                {"second", code_name(page->words, jub_text_trim(second))});
 }
 
+static jub_text ratio_text(report_words *words, const jub_refill_part *part)
+{
+    const jub_text ratio = report_ratio(words, part->ratio);
+    const jub_text low = report_ratio(words, part->ratio_low);
+    if (jub_text_equal(ratio, low)) return ratio; // both past what is told of a ratio
+    if (!isfinite(part->ratio_high)) return SAY(words, RATIO_FROM, {"ratio", ratio}, {"low", low});
+    return SAY(words, RATIO_RANGE, {"ratio", ratio}, {"low", low},
+               {"high", report_ratio(words, part->ratio_high)});
+}
+
 static void put_parts_table(report_page *page, const jub_refill_part *parts, const bool *is_hidden,
                             size_t count, jub_text by)
 {
@@ -85,11 +95,7 @@ static void put_parts_table(report_page *page, const jub_refill_part *parts, con
         report_cell(words, &table, part_name(page, part));
         report_cell(words, &table, is_hidden[i] ? not : report_count(words, part->admitted));
         report_cell(words, &table, has_data ? report_about(words, part->expected) : not );
-        report_cell(words, &table,
-                    has_data ? SAY(words, RATIO_RANGE, {"ratio", report_ratio(words, part->ratio)},
-                                   {"low", report_ratio(words, part->ratio_low)},
-                                   {"high", report_ratio(words, part->ratio_high)})
-                             : not );
+        report_cell(words, &table, has_data ? ratio_text(words, part) : not );
         report_cell(words, &table,
                     !has_data       ? not
                     : part->is_flag ? SAY_ONLY(words, YES)

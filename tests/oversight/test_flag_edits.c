@@ -114,8 +114,8 @@ TEST(clerks_who_edit_up_and_down_alike_are_not_found)
     open_flags(&arena, &flags);
     edit_all(&flags, 5, 4, 3);
     made_flags_run(&flags, flag_edits);
-    assert_int_equal(flags.tested[JUB_INDICATOR_EDITS].test_count, 13);
-    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_NOTHING), 13);
+    assert_int_equal(flags.tested[JUB_INDICATOR_EDITS].test_count, 26); // clerks and facilities
+    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_NOTHING), 26);
     made_close(&flags.base);
 }
 
@@ -126,8 +126,9 @@ TEST(who_raises_facts_that_decide_is_found_with_the_counts_of_both_questions)
     open_flags(&arena, &flags);
     edit_all(&flags, 5, 14, 0);
     made_flags_run(&flags, flag_edits);
-    const jub_finding *found = made_flags_only(&flags);
-    assert_int_equal(found->subject, flags.first_clerk + 5);
+    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_FLAG), 1);
+    assert_int_equal(made_flags_find(&flags, 1, 5)->verdict, JUB_VERDICT_WATCH); // and the facility
+    const jub_finding *found = made_flags_find(&flags, 0, flags.first_clerk + 5);
     assert_int_equal(found->verdict, JUB_VERDICT_FLAG);
     assert_int_equal(found->hits, 14);
     assert_int_equal(found->trials, EDITS);
@@ -166,19 +167,57 @@ TEST(an_editor_is_held_against_the_same_editors_earlier_edits)
     const jub_finding *test = made_flags_find(&flags, 0, flags.first_clerk + 2);
     ASSERT_NEAR(test->p, 3 * 1.0 / (MADE_DRAWS + 1), 1e-9); // the least of three questions
     assert_true(made_flags_find(&flags, 0, flags.first_clerk + 3)->p > 0.9);
-    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_NOTHING), 13);
+    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_NOTHING), 26);
     made_close(&flags.base);
 }
 
-TEST(edits_long_before_the_freeze_are_not_of_the_last_days)
+// Fooled by editing early: B1's clerks are not found, its facilities are, for a watch.
+TEST(edits_long_before_the_freeze_are_of_the_facility_and_of_no_clerk)
 {
     TEST_ARENA(arena);
     made_flags flags;
     open_flags(&arena, &flags);
     for (uint32_t f = 0; f < 13; f++)
-        for (uint32_t i = 0; i < EDITS; i++) edit_conduct(&flags, f, i, f == 5 || i % 2 == 0, 20);
+        for (uint32_t i = 0; i < EDITS; i++) edit_conduct(&flags, f, i, f == 5 || i % 2 == 0, 70);
     made_flags_run(&flags, flag_edits);
-    assert_int_equal(flags.run.tests.count, 0);
+    const jub_finding *found = made_flags_only(&flags);
+    assert_int_equal(found->family, 1);
+    assert_int_equal(found->subject_kind, JUB_SUBJECT_FACILITY);
+    assert_int_equal(found->subject, 5);
+    assert_int_equal(found->verdict, JUB_VERDICT_WATCH);
+    assert_int_equal(found->hits, EDITS);
+    assert_int_equal(found->trials, EDITS);
+    assert_true(found->p < 0.001); // no want of evidence: the rule gives no flag
+    assert_int_equal(flags.run.tests.count, 13);
+    made_close(&flags.base);
+}
+
+// Fooled by edits spread over many clerks: four of one facility raise four facts each, which is
+// little of any of them, and more than elsewhere of the facility.
+TEST(edits_spread_over_many_clerks_are_seen_at_their_facility)
+{
+    TEST_ARENA(arena);
+    made_flags flags;
+    open_flags(&arena, &flags);
+    const uint32_t more = (uint32_t)flags.base.state.actors.count;
+    for (uint32_t i = 0; i < 3; i++) {
+        const jub_actor clerk = {.id = jub_text_format(&arena, "L%02u", i),
+                                 .role = JUB_ROLE_CLERK,
+                                 .facility = 5,
+                                 .officer = JUB_NO_ROW};
+        assert_true(JUB_LIST_PUSH(&arena, &flags.base.state.actors, clerk));
+    }
+    edit_all(&flags, 5, 4, 0);
+    for (uint32_t i = 0; i < 12; i++) edit_conduct(&flags, 5, 30 + i, true, 3);
+    for (uint32_t i = 0; i < 12; i++) { // by another clerk each four
+        const size_t at = flags.base.evidence.edits.count - 12 + i;
+        flags.base.evidence.edits.items[at].editor = (uint16_t)(more + i / 4);
+    }
+    made_flags_run(&flags, flag_edits);
+    const jub_finding *found = made_flags_only(&flags);
+    assert_int_equal(found->family, 1);
+    assert_int_equal(found->subject, 5);
+    assert_int_equal(found->verdict, JUB_VERDICT_WATCH);
     made_close(&flags.base);
 }
 
@@ -210,10 +249,10 @@ TEST(no_edits_are_said_to_be_none_and_not_clean)
     made_flags flags;
     open_flags(&arena, &flags);
     made_flags_run(&flags, flag_edits);
-    assert_non_null(flags.tested[JUB_INDICATOR_EDITS].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_EDITS].untested, JUB_UNTESTED_NO_EDITS);
     assert_int_equal(flags.run.tests.count, 0);
     made_flags_run(&flags, flag_batches);
-    assert_non_null(flags.tested[JUB_INDICATOR_BATCHES].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_BATCHES].untested, JUB_UNTESTED_NO_EDITS);
     made_close(&flags.base);
 }
 
@@ -231,6 +270,46 @@ TEST(few_edits_are_no_data)
 }
 
 // -- batches --------------------------------------------------------------------------------------
+
+// Of people with this mark on the list, drawn toward all with the weight of 20.
+static double value_rate(const made_flags *flags, const char *mark)
+{
+    const jub_column *column = made_column(flags, "conduct");
+    const uint32_t code = jub_map_find(column->dictionary, jub_text_from(mark));
+    double people = 0, listed = 0, all = 0;
+    const size_t count = flags->base.state.people.count;
+    for (size_t row = 0; row < count; row++) {
+        const bool is_listed = flags->base.state.people.items[row].is_listed;
+        all += is_listed;
+        if (!jub_bit(column->known, row) || (column->none && jub_bit(column->none, row)) ||
+            column->codes[row] != code)
+            continue;
+        people++;
+        listed += is_listed;
+    }
+    return (listed + 20 * all / (double)count) / (people + 20);
+}
+
+// All of the raised mark are on the list, and few others of the facility are.
+TEST(an_honest_session_is_held_against_people_who_have_the_raised_value_anyway)
+{
+    TEST_ARENA(arena);
+    made_flags flags;
+    open_flags(&arena, &flags);
+    const jub_column *column = made_column(&flags, "conduct");
+    const uint32_t model = jub_map_find(column->dictionary, JUB_TEXT("model"));
+    for (size_t row = 0; row < flags.base.state.people.count; row++)
+        flags.base.state.people.items[row].is_listed =
+            jub_bit(column->known, row) && column->codes[row] == model;
+    for (uint32_t i = 0; i < 9; i++) {
+        flags.base.state.people.items[made_held(&flags, 3, i)].is_listed = true;
+        edit_conduct(&flags, 3, i, true, 2);
+    }
+    made_flags_run(&flags, flag_batches);
+    assert_int_equal(made_flags_find(&flags, 0, flags.first_clerk + 3)->hits, 9);
+    assert_int_equal(made_flags_count(&flags, JUB_VERDICT_FLAG), 0);
+    made_close(&flags.base);
+}
 
 TEST(a_session_that_raised_people_who_were_chosen_has_the_tail_of_the_urn)
 {
@@ -253,7 +332,9 @@ TEST(a_session_that_raised_people_who_were_chosen_has_the_tail_of_the_urn)
     const jub_finding *found = made_flags_find(&flags, 0, flags.first_clerk + 3);
     assert_int_equal(found->hits, 8);
     assert_int_equal(found->trials, 9);
-    ASSERT_NEAR(found->p, slow_hypergeometric_tail(8, 9, listed, people), 1e-9);
+    const double by_value = slow_binomial_tail(8, 9, value_rate(&flags, "model"));
+    const double by_facility = slow_hypergeometric_tail(8, 9, listed, people);
+    ASSERT_NEAR(found->p, fmax(by_value, by_facility), 1e-9);
     assert_int_equal(made_flags_find(&flags, 0, flags.first_clerk + 4)->verdict,
                      JUB_VERDICT_NO_DATA);
     made_close(&flags.base);
@@ -279,6 +360,25 @@ static bool is_in_family(const made_flags *flags, uint32_t row)
 {
     const jub_column *family = made_column(flags, "family_group");
     return jub_bit(family->known, row) && !(family->none && jub_bit(family->none, row));
+}
+
+enum { GROUPS_MAX = 4096 };
+
+// Families of the first `most` people in families at a facility.
+static uint32_t count_groups(const made_flags *flags, uint32_t facility, uint32_t most)
+{
+    const jub_column *family = made_column(flags, "family_group");
+    bool is_seen[GROUPS_MAX] = {false};
+    uint32_t groups = 0;
+    for (uint32_t row = 0; row < FAMILY_PEOPLE && most > 0; row++) {
+        if (jub_basis_facility_of(&flags->base.basis, row) != facility || !is_in_family(flags, row))
+            continue;
+        most--;
+        assert_true(family->codes[row] < GROUPS_MAX);
+        groups += !is_seen[family->codes[row]];
+        is_seen[family->codes[row]] = true;
+    }
+    return groups;
 }
 
 // The facility with the most people in families, and how many.
@@ -319,8 +419,35 @@ TEST(a_facility_where_ties_are_young_is_found)
     assert_int_equal(found->subject_kind, JUB_SUBJECT_FACILITY);
     assert_int_equal(found->subject, facility);
     assert_int_equal(found->verdict, JUB_VERDICT_FLAG);
-    assert_int_equal(found->hits, people / 4);
-    assert_int_equal(found->trials, people);
+    assert_int_equal(found->hits, count_groups(&flags, facility, people / 4));
+    assert_int_equal(found->trials, count_groups(&flags, facility, people));
+    assert_int_equal(found->person_count, people / 4);
+    made_close(&flags.base);
+}
+
+// Six of one family, entered on one day, are one matter.
+TEST(a_family_that_is_entered_together_is_one_change)
+{
+    TEST_ARENA(arena);
+    made_flags flags;
+    uint32_t people, done = 0;
+    made_flags_open(&arena, FAMILY_PEOPLE, 0, 0, &flags);
+    const uint32_t facility = largest_families(&flags, &people);
+    const jub_column *family = made_column(&flags, "family_group");
+    uint32_t group = JUB_NO_ROW;
+    for (uint32_t row = 0; row < FAMILY_PEOPLE && done < 6; row++) {
+        if (jub_basis_facility_of(&flags.base.basis, row) != facility || !is_in_family(&flags, row))
+            continue;
+        if (group == JUB_NO_ROW) group = family->codes[row];
+        family->codes[row] = group;
+        made_edit(&flags, flags.first_clerk + facility, row, "family_group", "none", "F1", 3);
+        done++;
+    }
+    made_flags_run(&flags, flag_family);
+    const jub_finding *found = made_flags_find(&flags, 0, facility);
+    assert_int_equal(found->hits, 1);
+    assert_int_equal(found->person_count, 6);
+    assert_int_equal(found->verdict, JUB_VERDICT_NOTHING);
     made_close(&flags.base);
 }
 
@@ -470,11 +597,14 @@ int main(void)
         cmocka_unit_test(who_raises_facts_that_decide_is_found_with_the_counts_of_both_questions),
         cmocka_unit_test(who_only_lowers_facts_is_not_found_here),
         cmocka_unit_test(an_editor_is_held_against_the_same_editors_earlier_edits),
-        cmocka_unit_test(edits_long_before_the_freeze_are_not_of_the_last_days),
+        cmocka_unit_test(edits_long_before_the_freeze_are_of_the_facility_and_of_no_clerk),
+        cmocka_unit_test(edits_spread_over_many_clerks_are_seen_at_their_facility),
         cmocka_unit_test(a_bar_taken_away_without_a_document_is_a_breach_and_with_one_is_not),
         cmocka_unit_test(no_edits_are_said_to_be_none_and_not_clean),
         cmocka_unit_test(few_edits_are_no_data),
         cmocka_unit_test(a_session_that_raised_people_who_were_chosen_has_the_tail_of_the_urn),
+        cmocka_unit_test(an_honest_session_is_held_against_people_who_have_the_raised_value_anyway),
+        cmocka_unit_test(a_family_that_is_entered_together_is_one_change),
         cmocka_unit_test(two_days_are_two_sessions),
         cmocka_unit_test(a_facility_where_ties_are_young_is_found),
         cmocka_unit_test(one_young_tie_at_a_facility_is_nothing),

@@ -65,7 +65,7 @@ TEST(a_role_of_few_has_no_rate_and_no_looks_are_said_to_be_none)
     made_flags flags;
     made_flags_open(&arena, PEOPLE, 0, 4, &flags); // four readers
     made_flags_run(&flags, flag_looks);
-    assert_non_null(flags.tested[JUB_INDICATOR_LOOKS].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_LOOKS].untested, JUB_UNTESTED_NO_LOOKS);
     for (uint32_t i = 0; i < 90; i++) look(&flags, 0, i, false);
     made_flags_run(&flags, flag_looks);
     assert_int_equal(made_flags_find(&flags, 0, 0)->verdict, JUB_VERDICT_NO_DATA);
@@ -150,7 +150,7 @@ TEST(a_register_without_marks_says_so)
     made_flags_open(&arena, PEOPLE, 0, 0, &flags);
     made_column(&flags, "conduct")->name = JUB_TEXT("other");
     made_flags_run(&flags, flag_useful);
-    assert_non_null(flags.tested[JUB_INDICATOR_USEFUL].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_USEFUL].untested, JUB_UNTESTED_NO_MARKS);
     made_close(&flags.base);
 }
 
@@ -429,7 +429,7 @@ TEST(a_register_that_says_nothing_of_who_signed_movements_says_so)
     made_flags flags;
     made_flags_open(&arena, PEOPLE, 0, 0, &flags);
     made_flags_run(&flags, flag_moved);
-    assert_non_null(flags.tested[JUB_INDICATOR_MOVED].why_none);
+    assert_int_equal(flags.tested[JUB_INDICATOR_MOVED].untested, JUB_UNTESTED_NO_SIGNATORIES);
     assert_int_equal(flags.run.tests.count, 0);
     made_close(&flags.base);
 }

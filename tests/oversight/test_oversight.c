@@ -121,7 +121,7 @@ TEST(a_programme_without_a_single_reading_has_no_data_anywhere)
                                          JUB_INDICATOR_PASSED_OVER, JUB_INDICATOR_FACILITY_FAVOUR};
     for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++) {
         assert_int_equal(base.oversight.tested[mine[i]].test_count, 0);
-        assert_non_null(base.oversight.tested[mine[i]].why_none);
+        assert_int_not_equal(base.oversight.tested[mine[i]].untested, JUB_UNTESTED_NO);
     }
     made_close(&base);
 }

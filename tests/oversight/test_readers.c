@@ -305,7 +305,8 @@ TEST(where_nobody_is_ranked_nobody_can_be_passed_over_and_that_is_said)
     made base;
     see(&arena, NULL, &base);
     assert_int_equal(base.oversight.tested[JUB_INDICATOR_PASSED_OVER].test_count, 0);
-    assert_non_null(base.oversight.tested[JUB_INDICATOR_PASSED_OVER].why_none);
+    assert_int_equal(base.oversight.tested[JUB_INDICATOR_PASSED_OVER].untested,
+                     JUB_UNTESTED_NO_RANKS);
     made_close(&base);
 }
 

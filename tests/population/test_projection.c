@@ -308,6 +308,53 @@ TEST(who_waits_for_trial_goes_on_as_others_did_after_as_long_a_wait)
 
 // -- the same whatever the threads, and failure ---------------------------------------------------
 
+// As many were there as are due to leave, of whom the movements tell `former_count` who left.
+static jub_projection project_leavers(jub_arena *arena, int former_count)
+{
+    small_register made = small_begin();
+    for (int i = 0; i < 200; i++) small_person(&made, "A", FIRST - 300, "false", 301 + i % 90);
+    for (int i = 0; i < 50; i++) small_person(&made, "A", FIRST - 300, "false", 391 + i);
+    small_former(&made, "A", FIRST - 700, 10);
+    for (int i = 0; i < former_count; i++) small_former(&made, "A", FIRST - 400, 400 - i % 90);
+    for (int i = 0; i < 200; i++) small_former(&made, "A", FIRST - 400, 310); // too long ago
+    const jub_register *reg = small_end(arena, &made);
+    const jub_scenario scenario = quiet();
+    return project(arena, reg, &scenario, NULL, NULL);
+}
+
+TEST(movements_without_those_who_left_are_said_to_lack_them)
+{
+    TEST_ARENA(arena);
+    const jub_projection whole = project_leavers(&arena, 200);
+    assert_int_equal(whole.due_soon, 200);
+    assert_int_equal(whole.left_before, 200);
+    assert_false(whole.notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_false(project_leavers(&arena, 110).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_true(project_leavers(&arena, 100).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_true(project_leavers(&arena, 0).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+}
+
+TEST(a_projection_from_another_day_than_the_registers_says_so)
+{
+    TEST_ARENA(arena);
+    small_register made = small_begin();
+    for (int i = 0; i < 20; i++) small_person(&made, "A", FIRST - i, "false", 900);
+    small_former(&made, "A", FIRST - 700, 10);
+    const jub_register *reg = small_end(&arena, &made);
+    jub_scenario scenario = quiet();
+    const struct {
+        int32_t off;
+        bool is_said;
+    } days[] = {{0, false}, {7, false}, {-7, false}, {8, true}, {-8, true}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        scenario.from = FIRST + days[i].off;
+        const jub_projection found = project(&arena, reg, &scenario, NULL, NULL);
+        assert_int_equal(found.notes[JUB_PROJECTION_NOTE_FROM], days[i].is_said);
+    }
+    scenario.from = JUB_SCENARIO_REGISTERS_DAY;
+    assert_false(project(&arena, reg, &scenario, NULL, NULL).notes[JUB_PROJECTION_NOTE_FROM]);
+}
+
 TEST(any_number_of_threads_gives_the_same_figures)
 {
     TEST_ARENA(arena);
@@ -401,6 +448,8 @@ int main(void)
         cmocka_unit_test(an_amnesty_lets_out_its_share_of_those_who_came_since),
         cmocka_unit_test(those_let_out_come_back_by_the_scenarios_half),
         cmocka_unit_test(who_waits_for_trial_goes_on_as_others_did_after_as_long_a_wait),
+        cmocka_unit_test(movements_without_those_who_left_are_said_to_lack_them),
+        cmocka_unit_test(a_projection_from_another_day_than_the_registers_says_so),
         cmocka_unit_test(any_number_of_threads_gives_the_same_figures),
         cmocka_unit_test(a_register_without_movements_is_refused_with_what_is_missing),
         cmocka_unit_test(more_figures_than_memory_is_for_are_refused),

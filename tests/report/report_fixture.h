@@ -240,11 +240,13 @@ static inline void fixture_oversight(jub_arena *arena, report_fixture *made)
                                       .funnel_count = 1,
                                       .seed = 17446744073709551615ull,
                                       .draws = 9999};
-    made->oversight.tested[JUB_INDICATOR_GENEROUS] = (jub_tested){40, 3, 1, 1, 0, NULL};
+    made->oversight.tested[JUB_INDICATOR_GENEROUS] =
+        (jub_tested){.test_count = 40, .no_data_count = 3, .flag_count = 1, .watch_count = 1};
     made->oversight.tested[JUB_INDICATOR_LATE].breach_count = 1;
-    made->oversight.tested[JUB_INDICATOR_SET_ASIDE] = (jub_tested){12, 0, 0, 1, 0, NULL};
+    made->oversight.tested[JUB_INDICATOR_SET_ASIDE] =
+        (jub_tested){.test_count = 12, .watch_count = 1};
     made->oversight.tested[JUB_INDICATOR_TIED] =
-        (jub_tested){0, 40, 0, 0, 0, "the register lists no <ties>"};
+        (jub_tested){.no_data_count = 40, .untested = JUB_UNTESTED_NO_OFFICERS};
 }
 
 // -- what becomes of the prisons ------------------------------------------------------------------

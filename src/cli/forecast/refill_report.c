@@ -40,6 +40,19 @@ static void line(jub_buffer *buffer, const char *name, double number)
     jub_buffer_format(buffer, "%*s\n", CLI_COLUMN_COUNT_WIDTH, people(number, text));
 }
 
+// What counts as before has more arrests in it than there were before: much can hide behind that.
+static void print_rise(const jub_refill *refill, jub_buffer *buffer)
+{
+    char a[JUB_DATE_TEXT_BYTES + 1], b[JUB_DATE_TEXT_BYTES + 1];
+    jub_buffer_format(
+        buffer,
+        "  WARNING: from %s on, within the window that is taken as before, %.0f %% more were\n"
+        "  admitted than in the months before. If it was known then that people will be let\n"
+        "  out, say --announced %s: as it is, those arrests count as before, which\n"
+        "  hides a refill that began early. What is said below is too little then.\n",
+        month(refill->rise_month, a), 100 * (refill->rise_ratio - 1), day(refill->rise_month, b));
+}
+
 static void print_head(const jub_refill *refill, jub_buffer *buffer)
 {
     char a[JUB_DATE_TEXT_BYTES + 1], b[JUB_DATE_TEXT_BYTES + 1];
@@ -53,7 +66,9 @@ static void print_head(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_format(buffer, "%s (%zu months)\n",
                       month(refill->months[refill->month_count - 1].month, a),
                       refill->month_count - refill->window_months);
-    if (refill->announced == refill->released)
+    if (refill->has_rise)
+        print_rise(refill, buffer);
+    else if (refill->announced == refill->released)
         jub_buffer_string(
             buffer, "  arrests that rose before the release count as before; --announced says "
                     "when it was known\n");
@@ -129,16 +144,25 @@ static void print_excess(const jub_refill *refill, jub_buffer *buffer)
 // A ground that was none before is many times as often: how many says nothing.
 static void print_ratio(const jub_refill_part *part, jub_buffer *buffer)
 {
-    if (part->ratio >= 100)
-        jub_buffer_string(buffer, "   >100             ");
+    if (part->expected < 0.5)
+        jub_buffer_string(buffer, "   none before       ");
+    else if (part->ratio >= 100)
+        jub_buffer_string(buffer, "   >100              ");
     else
         jub_buffer_format(buffer, "  %5.2f (%5.2f-%5.2f)", part->ratio, part->ratio_low,
                           part->ratio_high);
 }
 
+static const char *small(double chance, const char *format, char text[16])
+{
+    if (chance < 0.0001) return "<0.0001";
+    (void)snprintf(text, 16, format, chance);
+    return text;
+}
+
 static void print_part(const jub_refill_part *part, jub_buffer *buffer)
 {
-    char a[ROUNDED_BYTES], b[ROUNDED_BYTES], c[ROUNDED_BYTES];
+    char a[ROUNDED_BYTES], b[ROUNDED_BYTES], c[ROUNDED_BYTES], q[16];
     cli_column_name(part->name, NAME_WIDTH, buffer);
     jub_buffer_format(buffer, "%9s %9s", people((double)part->admitted, a),
                       people(part->expected, b));
@@ -147,7 +171,7 @@ static void print_part(const jub_refill_part *part, jub_buffer *buffer)
         return;
     }
     print_ratio(part, buffer);
-    jub_buffer_format(buffer, " %7.1g %8s%s\n", part->q, people(part->held_more, c),
+    jub_buffer_format(buffer, " %7s %8s%s\n", small(part->q, "%.1g", q), people(part->held_more, c),
                       part->is_flag ? "  FLAG" : "");
 }
 
@@ -196,6 +220,7 @@ static void print_returns(const jub_refill *refill, jub_buffer *buffer)
 #undef X
     };
     const jub_refill_returns *returns = &refill->returns;
+    char p[16];
     jub_buffer_string(buffer, "\nThose let out who are back\n");
     if (!returns->is_told) {
         jub_buffer_string(buffer, "  no data: the register does not say who those who left were\n");
@@ -217,11 +242,27 @@ static void print_returns(const jub_refill *refill, jub_buffer *buffer)
     }
     jub_buffer_format(buffer,
                       "  back within %" PRIu32 " days: %.1f %%; of %" PRIu64
-                      " who left at the end of a term before: %.1f %% (p %.2g)%s\n",
+                      " who left at the end of a term before: %.1f %% (p %s)%s\n",
                       returns->days, 100 * returns->share, returns->others,
-                      100 * returns->others_share, returns->p, returns->is_flag ? "  FLAG" : "");
+                      100 * returns->others_share, small(returns->p, "%.2g", p),
+                      returns->is_flag ? "  FLAG" : "");
     if (returns->is_without_offence)
         jub_buffer_string(buffer, "  more than half are back without a new offence  FLAG\n");
+}
+
+// The arithmetic may be more than what came back, and below nothing.
+static void print_share(const jub_refill *refill, jub_buffer *buffer)
+{
+    const double percent = 100 * refill->back_arithmetic / refill->back;
+    if (percent >= 99.5)
+        jub_buffer_string(buffer,
+                          "  All that came back is arithmetic, which takes no arrest more.\n");
+    else if (percent < 0.5)
+        jub_buffer_string(buffer, "  Nothing of what came back is arithmetic.\n");
+    else
+        jub_buffer_format(
+            buffer, "  Of what came back %.0f %% is arithmetic, which takes no arrest more.\n",
+            percent);
 }
 
 // What to take away.
@@ -232,10 +273,7 @@ static void print_words(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_string(buffer, "\nIn words\n");
     if (refill->fall > 0)
         jub_buffer_format(buffer, "  %.0f %% of the fall is made good.\n", 100 * refill->back);
-    if (refill->fall > 0 && refill->back > 0)
-        jub_buffer_format(
-            buffer, "  Of what came back %.0f %% is arithmetic, which takes no arrest more.\n",
-            100 * refill->back_arithmetic / refill->back);
+    if (refill->fall > 0 && refill->back > 0) print_share(refill, buffer);
     for (size_t i = 0; i < refill->part_count; i++)
         if (refill->parts[i].is_flag && strcmp(refill->parts[i].by, "authority and ground") == 0 &&
             (!most || refill->parts[i].held_more > most->held_more))
@@ -247,6 +285,8 @@ static void print_words(const jub_refill *refill, jub_buffer *buffer)
         jub_buffer_format(buffer,
                           "  At the end %s people are held whom arithmetic does not explain.\n",
                           people(refill->excess, text));
+    if (refill->has_rise)
+        jub_buffer_string(buffer, "  Admissions had risen before: see the warning above.\n");
     if (most && refill->is_alarm)
         jub_buffer_format(buffer, "  Most of what is more comes from arrests by %.*s.\n",
                           JUB_TEXT_ARG(most->name));

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-enum { NAME_WIDTH = 28, WHY_INDENT = 34, INDENT = 5, LINE_COLUMNS = 100 };
+enum { NAME_WIDTH = 26, WHY_INDENT = 6, INDENT = 5, LINE_COLUMNS = 100 };
 
 // Words from a column on, broken between them so that a line ends before LINE_COLUMNS; what begins
 // stands at `column` already.
@@ -41,23 +41,27 @@ static void write_tested(jub_indicator indicator, const jub_tested *tested, jub_
 {
     jub_buffer_format(buffer, "  %-3s %-*s", jub_indicator_code(indicator), NAME_WIDTH,
                       jub_indicator_word(indicator));
-    if (tested->test_count == 0 && tested->breach_count == 0) {
-        jub_buffer_string(buffer, "no tests:");
-        write_wrapped(
-            jub_text_from(tested->why_none ? tested->why_none : "too few cases for any of them"),
-            WHY_INDENT + strlen("no tests:"), WHY_INDENT, buffer);
-        jub_buffer_char(buffer, '\n');
-        return;
-    }
-    jub_buffer_format(buffer, "%7" PRIu64 " %8" PRIu64 " %6" PRIu64 " %8" PRIu64 " %9" PRIu64 "\n",
-                      tested->breach_count, tested->flag_count, tested->watch_count,
-                      tested->test_count, tested->no_data_count);
+    jub_buffer_format(
+        buffer, "%7" PRIu64 " %6" PRIu64 " %6" PRIu64 " %9" PRIu64 " %7" PRIu64 " %9" PRIu64 "\n",
+        tested->breach_count, tested->flag_count, tested->watch_count, tested->checked_count,
+        tested->test_count, tested->no_data_count);
+}
+
+// Why there are no tests, where that is for want of something.
+static void write_untested(jub_indicator indicator, const jub_tested *tested, jub_buffer *buffer)
+{
+    const jub_untested why = (jub_untested)tested->untested;
+    if (why == JUB_UNTESTED_NO || why == JUB_UNTESTED_RULE_ALONE) return;
+    jub_buffer_format(buffer, "  %-3s ", jub_indicator_code(indicator));
+    write_wrapped(jub_text_from(jub_untested_words(why)), WHY_INDENT, WHY_INDENT, buffer);
+    jub_buffer_char(buffer, '\n');
 }
 
 static jub_tested add_up(const jub_oversight *oversight)
 {
     jub_tested all = {0};
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++) {
+        all.checked_count += oversight->tested[i].checked_count;
         all.test_count += oversight->tested[i].test_count;
         all.no_data_count += oversight->tested[i].no_data_count;
         all.flag_count += oversight->tested[i].flag_count;
@@ -69,10 +73,13 @@ static jub_tested add_up(const jub_oversight *oversight)
 
 static void write_counts(const jub_oversight *oversight, jub_buffer *buffer)
 {
-    jub_buffer_format(buffer, "\nwhat was tested\n  %-*s %7s %8s %6s %8s %9s\n", NAME_WIDTH + 3, "",
-                      "breach", "flag", "watch", "tests", "no data");
+    jub_buffer_format(buffer, "\nwhat was tested\n  %-*s %6s %6s %6s %9s %7s %9s\n", NAME_WIDTH + 4,
+                      "", "breach", "flag", "watch", "by rule", "tests", "no data");
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
         write_tested((jub_indicator)i, &oversight->tested[i], buffer);
+    jub_buffer_string(buffer, "\nwhere there are no tests, and why: not the same as clean\n");
+    for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+        write_untested((jub_indicator)i, &oversight->tested[i], buffer);
 }
 
 // -- a finding ------------------------------------------------------------------------------------
@@ -100,8 +107,11 @@ static void write_data(const jub_finding *finding, jub_buffer *buffer)
 static void write_statistic(const jub_finding *finding, const jub_tested *tested,
                             jub_buffer *buffer)
 {
-    if (finding->verdict == JUB_VERDICT_BREACH) {
-        jub_buffer_string(buffer, "\n     No statistics are in it: a rule was broken.");
+    if (isnan(finding->p)) {
+        jub_buffer_format(buffer, "\n     No statistics of many are in it: %s.",
+                          finding->verdict == JUB_VERDICT_BREACH
+                              ? "a rule was broken"
+                              : "the rule is that a person looks and decides");
         return;
     }
     jub_buffer_string(buffer, "\n     Statistic:");
@@ -133,7 +143,7 @@ static void write_finding(const jub_evidence *evidence, const jub_oversight *ove
     write_line("What", finding->says, buffer);
     write_data(finding, buffer);
     write_statistic(finding, &oversight->tested[finding->indicator], buffer);
-    write_line("Without wrong", jub_indicator_innocent(indicator), buffer);
+    write_line("An innocent reading", jub_indicator_innocent(indicator), buffer);
     jub_buffer_char(buffer, '\n');
     if (finding->person_count > 0)
         jub_buffer_format(buffer, "     Read again first: %zu people, in findings.csv.\n",
@@ -154,9 +164,10 @@ void cli_oversee_write_words(const jub_evidence *evidence, const jub_oversight *
     jub_buffer_text(buffer, jub_decree_title(evidence->state->basis->decree));
     jub_buffer_format(buffer,
                       "\n  %" PRIu64 " breaches, %" PRIu64 " flags, %" PRIu64
-                      " watches, by %" PRIu64 " tests; %" PRIu64 " more had no data\n",
+                      " watches, by %" PRIu64 " tests; %" PRIu64 " more had no data; %" PRIu64
+                      " things were held against a rule\n",
                       all.breach_count, all.flag_count, all.watch_count, all.test_count,
-                      all.no_data_count);
+                      all.no_data_count, all.checked_count);
     write_seed(oversight, is_seed_given, buffer);
     if (evidence->facts_missing > 0)
         jub_buffer_format(buffer,
@@ -176,12 +187,14 @@ void cli_oversee_write_words(const jub_evidence *evidence, const jub_oversight *
 
 static json_t *json_of(const jub_tested *tested, jub_indicator indicator)
 {
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:s?}", "indicator",
+    const jub_untested why = (jub_untested)tested->untested;
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s?}", "indicator",
                      jub_indicator_code(indicator), "word", jub_indicator_word(indicator), "tests",
                      (json_int_t)tested->test_count, "no_data", (json_int_t)tested->no_data_count,
                      "breaches", (json_int_t)tested->breach_count, "flags",
                      (json_int_t)tested->flag_count, "watches", (json_int_t)tested->watch_count,
-                     "why_none", tested->why_none);
+                     "checked", (json_int_t)tested->checked_count, "why_none",
+                     why == JUB_UNTESTED_NO ? NULL : jub_untested_words(why));
 }
 
 jub_status cli_oversee_write_json(const jub_evidence *evidence, const jub_oversight *oversight,

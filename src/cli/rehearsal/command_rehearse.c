@@ -75,6 +75,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_ARG: return take_argument(run, text, state);
     case ARGP_KEY_END:
         if (!run->register_path) argp_error(state, "name a decree and the folder of a register");
+        if (options->kinds.count > 0 && options->corrupt_count == 0)
+            argp_error(state, "--kinds: say with --corrupt how many there are to be");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
