@@ -13,7 +13,7 @@
     X(LATE, "A3", "late-or-out-of-order", "a step after its closing time or out of order")         \
     X(TWICE, "A4", "twice-on-list", "one person twice on the list, or in another's place")         \
     X(FAMILY, "A5", "family-places", "family ties entered after the order was known")              \
-    X(FOUR_EYES, "A6", "four-eyes", "two who sign for each other more than rosters explain")       \
+    X(FOUR_EYES, "A6", "four-eyes", "one key for two people, or one who signs twice")              \
     X(LOOKS, "A7", "looks-without-task", "records looked at without a task")                       \
     X(EDITS, "B1", "edits-before-freeze", "facts that decide, raised in the last days")            \
     X(CROWDING, "B2", "crowding-above-a-line", "more people just above a line than around it")     \
@@ -24,7 +24,7 @@
     X(PACE, "C4", "order-and-pace", "answers that follow the one before, or the hour")             \
     X(PASSED_OVER, "C5", "passed-over", "people ranked higher who were left out")                  \
     X(SET_ASIDE, "C7", "set-aside-outlier", "a facility that sets aside more than others")         \
-    X(USEFUL, "D1", "useful-hands", "the best workers kept")                                       \
+    X(USEFUL, "D1", "useful-hands", "people of the best mark, set aside more than others")         \
     X(TIED, "D2", "tied", "officer and beneficiary are tied")                                      \
     X(GO_BETWEEN, "D3", "go-between", "a reader and what a group of people have in common")        \
     X(MOVED, "D5", "shopping-for-a-facility", "people moved to where more are chosen")             \
@@ -46,14 +46,55 @@ const char *jub_indicator_meaning(jub_indicator indicator);
 const char *jub_indicator_checked(jub_indicator indicator);
 
 /// What else may be behind a finding, when nobody has done wrong: one sentence, to be read before
-/// anybody is asked anything.
-const char *jub_indicator_innocent(jub_indicator indicator);
+/// anybody is asked anything. Each belongs to one indicator. X(NAME, words)
+#define JUB_INNOCENT_LIST(X)                                                                       \
+    X(EXCLUDED, "the record of the offence, or of what took its article's place, may be wrong")    \
+    X(CAP, "a date or a term in the register may be wrong")                                        \
+    X(CLOCK, "a clock may have been wrong")                                                        \
+    X(BUNDLE, "a bundle may have been long on its way")                                            \
+    X(NAMESAKES, "two people may have the same name and birth date")                               \
+    X(EXCHANGED, "records that had been exchanged may have been put right, or been entered anew "  \
+                 "from the papers")                                                                \
+    X(FAMILY, "true ties may have been entered late, when somebody asked for them")                \
+    X(ENROLLED_TWICE, "somebody may have been enrolled twice, or have stood in for a colleague")   \
+    X(TASK, "there may have been a task that no event tells of, such as a question by telephone")  \
+    X(ARREARS,                                                                                     \
+      "arrears may have been cleared before the freeze, from papers that bear the marks out")      \
+    X(PAPER, "there may be a paper of which only the number was not typed")                        \
+    X(MARKS, "marks may have risen at the facility, or its arrears been cleared")                  \
+    X(RULE, "a rule may itself put many people just above the line")                               \
+    X(PILE, "a session may have worked off one pile of papers")                                    \
+    X(OPINION, "the reader may have read better or worse cases than the decree's facts tell, or "  \
+               "be of another opinion in good faith")                                              \
+    X(ACQUAINTED, "the reader may know many people, or take a tie more seriously than others do")  \
+    X(LOT, "the lot may have fallen so, as it does to one programme in so many")                   \
+    X(NEW, "the reader may be new, or read the papers otherwise in good faith")                    \
+    X(ALIKE, "like cases may have come one after another, or the hard ones been left for last")    \
+    X(WEAK_PAPERS, "those ranked highest may have had the weakest papers")                         \
+    X(DECLINERS, "the facility may hold more people who decline, are ill or lack papers")          \
+    X(WORK, "the best mark may go together with what is a reason to set aside, such as work that " \
+            "cannot be left at once")                                                              \
+    X(SMALL_PLACE, "in a small place everybody is tied to everybody")                              \
+    X(NO_TIE, "the register may hold a tie that is not there")                                     \
+    X(HELPED, "a group may have good papers because somebody helped all of them with these")       \
+    X(GOOD_PAPERS, "the facility may keep its papers better than the register tells")              \
+    X(MOVED, "people may have been moved for work, room or health")
+
+typedef enum jub_innocent {
+#define X(name, words) JUB_INNOCENT_##name,
+    JUB_INNOCENT_LIST(X)
+#undef X
+        JUB_INNOCENT_COUNT
+} jub_innocent;
+
+const char *jub_innocent_words(jub_innocent innocent);
 
 /// X(NAME, word, meaning)
 #define JUB_VERDICT_LIST(X)                                                                        \
     X(NO_DATA, "no data", "fewer cases than the rule needs; not the same as clean")                \
     X(NOTHING, "nothing found", "tested, and nothing unusual")                                     \
-    X(WATCH, "watch", "unusual; many tests are not controlled for")                                \
+    X(WATCH, "watch",                                                                              \
+      "unusual, but less sure than a flag, or left to a person by its rule; for auditors alone")   \
     X(FLAG, "flag", "unlikely under honest work, controlled for many tests, and large")            \
     X(BREACH, "breach", "a rule was broken; no statistics in it")
 
@@ -113,7 +154,7 @@ typedef struct jub_finding {
     X(NO_LIST, "the list is not at hand")                                                          \
     X(NOTHING_LATE, "no entry came more than a week late")                                         \
     X(NO_NAMES, "the register has no names or no dates of birth")                                  \
-    X(TOO_ALIKE, "too many records are alike to weigh each pair: look for copied rows")            \
+    X(TOO_MANY_DOUBLES, "more pairs of records may be one person than can be held; see doubles")   \
     X(NO_FAMILY_COLUMN, "the register has no family groups")                                       \
     X(NO_FAMILIES, "nobody in the register has a family group")                                    \
     X(NO_PAIRS, "readers are paired by lot and a facility has one clerk and one head, so there "   \
@@ -189,5 +230,8 @@ typedef struct jub_oversight {
 
 /// Key of what a finding is about, for people: an actor's id, a facility's key, `a and b`.
 void jub_finding_subject(const jub_state *state, const jub_finding *finding, jub_buffer *buffer);
+
+/// What else may be behind this finding.
+jub_innocent jub_finding_innocent(const jub_finding *finding);
 
 #endif

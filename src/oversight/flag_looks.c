@@ -12,7 +12,8 @@
 enum { PEERS_LEAST = 4 }; // others of the role, below which there is no rate to compare with
 
 static const char says[] =
-    "looked at records without a task, of more people than others of the same role";
+    "looked at records of more people, without a task that the log tells of, than others of the "
+    "same role";
 
 static int compare_looks(const void *a, const void *b)
 {

@@ -187,7 +187,7 @@ static jub_status hand_in(overseer *run, const reader_days *days, jub_error *err
     if (status != JUB_OK) return status;
     finding = oversight_finding(JUB_INDICATOR_PACE, JUB_SUBJECT_ACTOR, days->reader);
     finding.family = 1;
-    finding.says = "answers otherwise in the last hour of the day";
+    finding.says = "answers in the last hour of the day are not like those of the rest of it";
     finding.p = days->late_p;
     finding.effect = days->late_effect;
     finding.trials = days->late_count;

@@ -2,7 +2,7 @@
 // deals all of them again; so the one way to steer is to stand back from what one has been dealt.
 //
 // Families: how often a reader stands back; whether it is from cases that are likely to be refused;
-// and whether those fell to readers who pass more than others.
+// and, about the lot and no reader, whether those fell to readers who pass more than others.
 
 #include <math.h>
 #include <stdlib.h>
@@ -135,36 +135,57 @@ static jub_status test_rates(overseer *run, const handed_back *back, jub_error *
 
 // -- which cases, and to whom ---------------------------------------------------------------------
 
-static void count_side(const overseer *run, const handed_back *back, uint32_t reader, bool by_whom,
-                       uint64_t *hits_out, uint64_t *trials_out)
+// Whether the case is less likely to be passed than half of all are.
+static bool is_doubtful(const overseer *run, const handed_back *back,
+                        const jub_recusal_fact *recusal)
 {
-    *hits_out = *trials_out = 0;
-    for (uint32_t i = back->offsets[reader]; i < back->offsets[reader + 1]; i++) {
-        const jub_recusal_fact *recusal = &run->evidence->recusals.items[back->recusals[i]];
-        const double chance = run->chances[recusal->case_number - 1];
-        const double lean = recusal->fell_to == JUB_NO_ACTOR ? NAN : back->lean[recusal->fell_to];
-        if (by_whom && (isnan(lean) || !(chance < back->median_chance))) continue;
-        if (!by_whom && isnan(chance)) continue;
-        (*trials_out)++;
-        *hits_out += by_whom ? lean > back->median_lean : chance < back->median_chance;
-    }
+    return run->chances[recusal->case_number - 1] < back->median_chance;
 }
 
-static jub_status test_side(overseer *run, const handed_back *back, uint32_t reader, bool by_whom,
+static void weigh_half(jub_finding *finding)
+{
+    finding->expected = (double)finding->trials / 2;
+    if (finding->trials < LEAST_HANDED_BACK) return;
+    finding->p = jub_binomial_at_least(finding->hits, finding->trials, 0.5);
+    finding->effect = (double)finding->hits / (double)finding->trials - 0.5;
+}
+
+static jub_status test_side(overseer *run, const handed_back *back, uint32_t reader,
                             jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_ACTOR, reader);
-    finding.family = by_whom ? 2 : 1;
-    finding.says = by_whom ? "what is handed back, and is likely to be refused, falls to those who "
-                             "pass most"
-                           : "hands back what is likely to be refused";
-    count_side(run, back, reader, by_whom, &finding.hits, &finding.trials);
-    finding.expected = (double)finding.trials / 2;
-    if (finding.trials < LEAST_HANDED_BACK) return oversight_add(run, &finding, error);
-    finding.p = jub_binomial_at_least(finding.hits, finding.trials, 0.5);
-    finding.effect = (double)finding.hits / (double)finding.trials - 0.5;
+    finding.family = 1;
+    finding.says =
+        "of what was handed back more than half is less likely to be passed than half of "
+        "all cases";
+    for (uint32_t i = back->offsets[reader]; i < back->offsets[reader + 1]; i++) {
+        const jub_recusal_fact *recusal = &run->evidence->recusals.items[back->recusals[i]];
+        if (isnan(run->chances[recusal->case_number - 1])) continue;
+        finding.trials++;
+        finding.hits += is_doubtful(run, back, recusal);
+    }
+    weigh_half(&finding);
     const jub_status status = rests_on(run, back, reader, &finding, NULL, error);
     return status == JUB_OK ? oversight_add(run, &finding, error) : status;
+}
+
+// To whom a case falls is drawn by lot, and nobody who handed it back could choose it: so this is
+// about the lot, and about no reader.
+static jub_status test_lot(overseer *run, const handed_back *back, jub_error *error)
+{
+    jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_WHOLE, 0);
+    finding.family = 2;
+    finding.says = "doubtful cases that were handed back fell to readers who pass more, more often "
+                   "than by an even lot";
+    for (size_t i = 0; i < run->evidence->recusals.count; i++) {
+        const jub_recusal_fact *recusal = &run->evidence->recusals.items[i];
+        const double lean = recusal->fell_to == JUB_NO_ACTOR ? NAN : back->lean[recusal->fell_to];
+        if (isnan(lean) || !is_doubtful(run, back, recusal)) continue;
+        finding.trials++;
+        finding.hits += lean > back->median_lean;
+    }
+    weigh_half(&finding);
+    return oversight_add(run, &finding, error);
 }
 
 jub_status flag_steered(overseer *run, jub_error *error)
@@ -178,8 +199,8 @@ jub_status flag_steered(overseer *run, jub_error *error)
     if (status == JUB_OK) status = test_rates(run, &back, error);
     for (uint32_t i = 0; status == JUB_OK && i < run->state->actors.count; i++) {
         if (back.offsets[i + 1] == back.offsets[i]) continue;
-        status = test_side(run, &back, i, false, error);
-        if (status == JUB_OK) status = test_side(run, &back, i, true, error);
+        status = test_side(run, &back, i, error);
     }
+    if (status == JUB_OK && run->evidence->recusals.count > 0) status = test_lot(run, &back, error);
     return status;
 }

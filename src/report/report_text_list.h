@@ -220,8 +220,9 @@ X(UNTESTED_NO_LIST, "the list is not at hand", "명단이 없음")
 X(UNTESTED_NOTHING_LATE, "no entry came more than a week late", "일주일 넘게 늦은 기록이 없음")
 X(UNTESTED_NO_NAMES, "the register has no names or no dates of birth",
   "명부에 이름이나 생년월일이 없음")
-X(UNTESTED_TOO_ALIKE, "too many records are alike to weigh each pair: look for copied rows",
-  "서로 비슷한 기록이 너무 많아 짝마다 견줄 수 없음(베낀 행이 있는지 살필 것)")
+X(UNTESTED_TOO_MANY_DOUBLES,
+  "more pairs of records may be one person than can be held; see doubles",
+  "같은 사람일 수 있는 기록의 쌍이 너무 많아 다 담을 수 없음 (doubles 명령 참조)")
 X(UNTESTED_NO_FAMILY_COLUMN, "the register has no family groups", "명부에 가족 항목이 없음")
 X(UNTESTED_NO_FAMILIES, "nobody in the register has a family group",
   "명부에 가족이 적힌 사람이 없음")
@@ -237,14 +238,14 @@ X(UNTESTED_NO_FREE_LINE,
   "somebody over one are weighed by B1",
   "기준선은 이 사업의 담당관이 바꿀 수 없는 날짜와 형기에 따르며, 기준선을 넘게 한 수정은 B1에서 "
   "따짐")
-X(UNTESTED_NO_CHOICE, "no case that leaves a choice was read", "재량이 있는 사건을 검토한 일이 없음")
+X(UNTESTED_NO_CHOICE, "no case that leaves a choice was read",
+  "재량이 있는 사건을 검토한 일이 없음")
 X(UNTESTED_NO_SECOND, "no case was read twice", "두 번 검토한 사건이 없음")
 X(UNTESTED_NO_DEALS, "no case was dealt", "배당한 사건이 없음")
 X(UNTESTED_NO_RANKS, "the decree ranks nobody among the cases", "포고가 사건의 순위를 정하지 않음")
 X(UNTESTED_NOBODY_PROPOSED, "nobody was proposed", "추천 대상이 없음")
 X(UNTESTED_NO_MARKS, "the register has no marks for conduct", "명부에 행실 평가가 없음")
-X(UNTESTED_NO_WORK, "no facility with work proposed anybody",
-  "작업이 있는 시설에 추천 대상이 없음")
+X(UNTESTED_NO_WORK, "no facility with work proposed anybody", "작업이 있는 시설에 추천 대상이 없음")
 X(UNTESTED_NO_OFFICERS, "the register lists no officers", "명부에 담당관이 없음")
 X(UNTESTED_NO_TOWNS, "the register has neither petitioners nor the towns people come from",
   "명부에 청원인도 출신지도 없음")
@@ -287,46 +288,61 @@ X(INNOCENT_EXCLUDED, "the record of the offence, or of what took its article’s
   "범죄 기록이나 개정된 조문의 대응이 틀렸을 수 있음")
 X(INNOCENT_CAP, "a date or a term in the register may be wrong",
   "명부의 날짜나 형기가 틀렸을 수 있음")
-X(INNOCENT_LATE, "a clock may have been wrong, or a bundle been long on its way",
-  "시계가 틀렸거나 묶음이 오는 데 오래 걸렸을 수 있음")
-X(INNOCENT_TWICE, "two people may have the same name and birth date",
+X(INNOCENT_CLOCK, "a clock may have been wrong", "시계가 틀렸을 수 있음")
+X(INNOCENT_BUNDLE, "a bundle may have been long on its way", "묶음이 오는 데 오래 걸렸을 수 있음")
+X(INNOCENT_NAMESAKES, "two people may have the same name and birth date",
   "이름과 생년월일이 같은 두 사람일 수 있음")
+X(INNOCENT_EXCHANGED,
+  "records that had been exchanged may have been put right, or been entered anew from the papers",
+  "서로 바뀐 기록을 바로잡았거나 서류를 보고 새로 입력했을 수 있음")
 X(INNOCENT_FAMILY, "true ties may have been entered late, when somebody asked for them",
   "실제 가족 관계를 요청에 따라 늦게 입력했을 수 있음")
-X(INNOCENT_FOUR_EYES, "rosters may have put the two together", "근무표에 따라 함께 일했을 수 있음")
-X(INNOCENT_LOOKS,
+X(INNOCENT_ENROLLED_TWICE,
+  "somebody may have been enrolled twice, or have stood in for a colleague",
+  "한 사람을 두 번 등록했거나 동료를 대신했을 수 있음")
+X(INNOCENT_TASK,
   "there may have been a task that no event tells of, such as a question by telephone",
   "전화 문의처럼 기록에 남지 않는 업무였을 수 있음")
-X(INNOCENT_EDITS, "arrears may have been cleared before the freeze, from papers that bear it out",
-  "명부 확정 전에 밀린 일을 근거 서류에 따라 처리했을 수 있음")
-X(INNOCENT_CROWDING, "a rule may itself put many people just above the line",
+X(INNOCENT_ARREARS,
+  "arrears may have been cleared before the freeze, from papers that bear the marks out",
+  "명부 확정 전에 밀린 일을 평가를 뒷받침하는 서류에 따라 처리했을 수 있음")
+X(INNOCENT_PAPER, "there may be a paper of which only the number was not typed",
+  "서류는 있으나 번호만 입력하지 않았을 수 있음")
+X(INNOCENT_MARKS, "marks may have risen at the facility, or its arrears been cleared",
+  "그 시설의 평가가 실제로 올랐거나 밀린 일을 처리했을 수 있음")
+X(INNOCENT_RULE, "a rule may itself put many people just above the line",
   "규칙 자체 때문에 기준선 바로 위에 사람이 많을 수 있음")
-X(INNOCENT_BATCHES, "a session may have worked off one pile of papers",
+X(INNOCENT_PILE, "a session may have worked off one pile of papers",
   "쌓인 서류를 한 번에 처리했을 수 있음")
-X(INNOCENT_GENEROUS,
+X(INNOCENT_OPINION,
   "the reader may have read better or worse cases than the decree’s facts tell, or be of another "
   "opinion in good faith",
-  "포고가 보는 사실로는 드러나지 않게 사건의 사정이 더 좋거나 나빴을 수 있고, 선의로 견해가 다를 수 "
-  "있음")
-X(INNOCENT_STEERED,
+  "포고가 보는 사실로는 드러나지 않게 사건의 사정이 더 좋거나 나빴을 수 있고, 선의로 견해가 다를 "
+  "수 있음")
+X(INNOCENT_ACQUAINTED,
   "the reader may know many people, or take a tie more seriously than others do",
   "아는 사람이 많거나 연고를 남보다 엄격하게 볼 수 있음")
-X(INNOCENT_DIFFERS, "the reader may be new, or read the papers otherwise in good faith",
+X(INNOCENT_LOT, "the lot may have fallen so, as it does to one programme in so many",
+  "추첨이 그렇게 나왔을 수 있으며, 여러 사업 가운데 하나에서는 생기는 일임")
+X(INNOCENT_NEW, "the reader may be new, or read the papers otherwise in good faith",
   "새로 온 검토자이거나 선의로 서류를 달리 읽었을 수 있음")
-X(INNOCENT_PACE,
-  "like cases may have come one after another, or the hard ones been left for last",
+X(INNOCENT_ALIKE, "like cases may have come one after another, or the hard ones been left for last",
   "비슷한 사건이 이어졌거나 어려운 사건을 마지막에 남겨 두었을 수 있음")
-X(INNOCENT_PASSED_OVER, "those ranked highest may have had the weakest papers",
+X(INNOCENT_WEAK_PAPERS, "those ranked highest may have had the weakest papers",
   "순위가 높은 사람의 서류가 가장 부실했을 수 있음")
-X(INNOCENT_SET_ASIDE, "the facility may hold more people who decline, are ill or lack papers",
+X(INNOCENT_DECLINERS, "the facility may hold more people who decline, are ill or lack papers",
   "사양하거나 아프거나 서류가 없는 사람이 그 시설에 더 많을 수 있음")
-X(INNOCENT_USEFUL, "work and conduct may go together with what the decree itself asks for",
-  "작업과 행실이 포고가 요구하는 것과 함께 갈 수 있음")
-X(INNOCENT_TIED, "in a small place everybody is tied to everybody",
+X(INNOCENT_WORK,
+  "the best mark may go together with what is a reason to set aside, such as work that cannot be "
+  "left at once",
+  "가장 좋은 평가가 당장 놓을 수 없는 작업처럼 보류할 까닭과 함께 갈 수 있음")
+X(INNOCENT_SMALL_PLACE, "in a small place everybody is tied to everybody",
   "작은 고장에서는 누구나 서로 연고가 있음")
-X(INNOCENT_GO_BETWEEN, "a group may have good papers because somebody helped all of them with these",
+X(INNOCENT_NO_TIE, "the register may hold a tie that is not there",
+  "명부에 실제로 없는 연고가 적혀 있을 수 있음")
+X(INNOCENT_HELPED, "a group may have good papers because somebody helped all of them with these",
   "누군가 서류를 도와주어 그 집단의 서류가 좋을 수 있음")
-X(INNOCENT_FACILITY_FAVOUR, "the facility may keep its papers better than the register tells",
+X(INNOCENT_GOOD_PAPERS, "the facility may keep its papers better than the register tells",
   "명부에 드러난 것보다 그 시설의 서류가 더 잘 갖추어졌을 수 있음")
 X(INNOCENT_MOVED, "people may have been moved for work, room or health",
   "작업, 수용 공간, 건강 때문에 옮겼을 수 있음")
@@ -336,8 +352,9 @@ X(VERDICT_MEANS_BREACH, "Breach: a rule was broken; there are no statistics in i
 X(VERDICT_MEANS_FLAG,
   "Flag: unlikely under honest work, with the number of tests taken into account, and large.",
   "주의: 검정 횟수를 고려해도 정상적인 업무에서는 드물고, 그 정도가 큽니다.")
-X(VERDICT_MEANS_WATCH, "Watch: unusual, but the number of tests may explain it.",
-  "관찰: 특이하지만 검정을 많이 한 탓일 수 있습니다.")
+X(VERDICT_MEANS_WATCH,
+  "Watch: unusual, but less sure than a flag, or left to a person by its rule; for auditors alone.",
+  "관찰: 특이하나 주의만큼 확실하지 않거나 규칙에 따라 사람의 판단에 맡긴 것으로, 감사관만 봅니다.")
 X(VERDICT_MEANS_NO_DATA,
   "No data: too few cases, or the register lacks the fact. Not clean, not "
   "suspicious: not known.",
@@ -353,8 +370,8 @@ X(INDICATOR_TWICE, "one person twice on the list, or in another’s place",
   "한 사람이 두 번 오르거나 다른 사람의 자리에 오른 경우")
 X(INDICATOR_FAMILY, "family ties entered after the order was known",
   "명령이 알려진 뒤에 입력된 가족 관계")
-X(INDICATOR_FOUR_EYES, "two who sign for each other more than rosters explain",
-  "근무표로 설명되지 않을 만큼 서로 서명해 준 두 사람")
+X(INDICATOR_FOUR_EYES, "one key for two people, or one who signs twice",
+  "한 열쇠를 두 사람이 쓰거나 한 사람이 두 번 서명한 경우")
 X(INDICATOR_LOOKS, "records looked at without a task", "업무와 무관한 기록 열람")
 X(INDICATOR_EDITS, "facts that decide, raised in the last days", "확정 직전에 올라간 결정적 사실")
 X(INDICATOR_CROWDING, "more people just above a line than around it",
@@ -370,7 +387,8 @@ X(INDICATOR_PACE, "answers that follow the one before, or the hour",
 X(INDICATOR_PASSED_OVER, "people ranked higher who were left out", "순위가 높은데도 빠진 사람")
 X(INDICATOR_SET_ASIDE, "a facility that sets aside more than others",
   "다른 곳보다 보류가 많은 시설")
-X(INDICATOR_USEFUL, "the best workers kept", "일 잘하는 수용자를 남겨 둔 경우")
+X(INDICATOR_USEFUL, "people of the best mark, set aside more than others",
+  "평가가 가장 좋은데 남보다 많이 보류된 사람들")
 X(INDICATOR_TIED, "officer and beneficiary are tied", "담당관과 선정자 사이의 연고")
 X(INDICATOR_GO_BETWEEN, "a reader and what a group of people have in common",
   "검토자와 특정 집단의 공통점")
@@ -382,14 +400,20 @@ X(FUNNELS, "Officers and facilities beside each other", "담당관과 시설의 
 X(FUNNELS_INTRO,
   "Each mark is an officer or a facility. Across is how many decisions it rests on; up is the "
   "share, "
-  "moved by what was expected of these cases. Chance, and the spread that there is among colleagues "
+  "moved by what was expected of these cases. Chance, and the spread that there is among "
+  "colleagues "
   "anyway, keep about 95 in 100 marks within the dashed lines and 998 in 1,000 within the solid "
-  "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on the "
-  "page is not a place in an order. Verdicts come from the tests, not from the lines.",
+  "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on "
+  "the "
+  "page is not a place in an order. Verdicts come from the tests, not from the lines, which are "
+  "left out of fewer than 20.",
   "표시 하나가 담당관 또는 시설 하나입니다. 가로는 결정 건수, 세로는 해당 사건들에서 예상되는 값을 "
-  "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 점선 "
-  "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 갈수록 "
-  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따릅니다.")
+  "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 "
+  "점선 "
+  "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 "
+  "갈수록 "
+  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따르며, "
+  "20개보다 적으면 선을 긋지 않습니다.")
 X(FUNNEL_OFFICERS, "Officers: {tested}", "담당관: {tested}")
 X(FUNNEL_FACILITIES, "Facilities: {tested}", "시설: {tested}")
 X(FUNNEL_FIGURE, "Funnel plot: {tested}", "깔때기그림: {tested}")
@@ -646,10 +670,13 @@ X(FORECAST, "What was forecast, and what came", "예측과 실제")
 X(FORECAST_INTRO,
   "How many the decree gives something, counted from the register as it was frozen, with its facts "
   "of {date}: from least to most, by facts that are missing. It takes everybody as passed by both "
-  "rounds. What came is the final list, so what the rounds decided lies between the two: facilities "
+  "rounds. What came is the final list, so what the rounds decided lies between the two: "
+  "facilities "
   "set aside {set_aside}, those who read the cases refused {refused}.",
-  "확정된 명부의 {date} 사실에 따라 포고가 무엇인가를 주는 사람의 수입니다. 빠진 사실에 따라 최소와 "
-  "최대를 나타내며, 모든 사람이 두 심사를 통과한다고 보았습니다. 실제는 최종 명단이므로 둘의 차이는 "
+  "확정된 명부의 {date} 사실에 따라 포고가 무엇인가를 주는 사람의 수입니다. 빠진 사실에 따라 "
+  "최소와 "
+  "최대를 나타내며, 모든 사람이 두 심사를 통과한다고 보았습니다. 실제는 최종 명단이므로 둘의 "
+  "차이는 "
   "심사의 결과입니다. 시설 보류 {set_aside}, 최종 심사 기각 {refused}.")
 X(FORECAST_MISSING, "No forecast was made for this report.", "이 보고서에는 예측 자료가 없습니다.")
 X(FORECAST_FIGURE, "How many were forecast, and how many are chosen", "선정자 예측과 실제")
@@ -700,9 +727,12 @@ X(METHOD_COUNTS,
   "구간으로 "
   "나타냅니다.")
 X(METHOD_FINDINGS,
-  "Each test holds what an officer or facility did against what the others would have done with the "
-  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. The limit is set "
-  "so that on average no more than 10 in 100 flags are false, over all tests. docs/oversight.md has "
+  "Each test holds what an officer or facility did against what the others would have done with "
+  "the "
+  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. The limit is "
+  "set "
+  "so that on average no more than 10 in 100 flags are false, over all tests. docs/oversight.md "
+  "has "
   "each rule.",
   "각 검정은 담당관이나 시설의 결정을, 그 대상을 뺀 나머지가 같은 사건에서 했을 결정과 견줍니다. "
   "우연을 넘는 "
@@ -734,14 +764,18 @@ X(METHOD_SUPPRESSION,
   "In this edition counts of 1 to 4 people are not shown. So many others are left out beside them "
   "that each could be larger by at least 4, for all that the tables with their totals tell. A zero "
   "is shown: it is about nobody. Forecasts, and numbers held after a release, are rounded to tens.",
-  "이 판에서는 1명에서 4명까지의 수를 표시하지 않습니다. 표와 합계에서 알 수 있는 것만으로는 그 수가 "
-  "각각 4 이상 더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 표시합니다. "
+  "이 판에서는 1명에서 4명까지의 수를 표시하지 않습니다. 표와 합계에서 알 수 있는 것만으로는 그 "
+  "수가 "
+  "각각 4 이상 더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 "
+  "표시합니다. "
   "예측 인원과 석방 이후의 수용 인원은 10 단위로 반올림했습니다.")
 X(METHOD_LOG,
-  "This holds for the tables. The programme’s log, where it is published, says of each facility how "
+  "This holds for the tables. The programme’s log, where it is published, says of each facility "
+  "how "
   "many entries of a kind there are and when: whoever counts them knows how many were nominated, "
   "told and recorded there, and how many declined before the day.",
-  "이는 표에 관한 것입니다. 사업 기록이 공개되면 시설마다 어떤 종류의 항목이 언제 몇 건 있는지 알 수 "
+  "이는 표에 관한 것입니다. 사업 기록이 공개되면 시설마다 어떤 종류의 항목이 언제 몇 건 있는지 알 "
+  "수 "
   "있으므로, 이를 세면 추천, 통보, 시행된 인원과 시행일 전에 사양한 인원을 알 수 있습니다.")
 X(METHOD_NO_SCORES, "Nobody in the register is scored, ranked by risk or predicted to offend.",
   "명부에 있는 누구도 위험도를 매기거나 순위를 정하거나 재범을 예측하지 않습니다.")

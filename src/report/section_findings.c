@@ -30,14 +30,14 @@ jub_text report_tested_text(report_page *page, jub_indicator indicator)
     return report_say(page->words, indicator_text(indicator), NULL);
 }
 
-static report_text innocent_text(jub_indicator indicator)
+static report_text innocent_text(jub_innocent innocent)
 {
     static const report_text texts[] = {
-#define X(name, code, word, meaning) REPORT_INNOCENT_##name,
-        JUB_INDICATOR_LIST(X)
+#define X(name, words) REPORT_INNOCENT_##name,
+        JUB_INNOCENT_LIST(X)
 #undef X
     };
-    return texts[indicator];
+    return texts[innocent];
 }
 
 static report_text untested_text(jub_untested untested)
@@ -140,18 +140,19 @@ static void put_untested(report_page *page)
     if (is_begun) report_raw(page, "</ul>\n");
 }
 
-// What else may be behind what was found, for each kind of finding.
+// What else may be behind what was found, each reading once.
 static void put_innocent(report_page *page)
 {
     const jub_oversight *oversight = page->input->oversight;
+    const jub_finding *first[JUB_INNOCENT_COUNT] = {NULL};
+    for (size_t i = oversight->finding_count; i-- > 0;)
+        first[jub_finding_innocent(&oversight->findings[i])] = &oversight->findings[i];
     report_heading(page, SAY_ONLY(page->words, INNOCENT));
     report_paragraph(page, SAY_ONLY(page->words, INNOCENT_INTRO));
     report_raw(page, "<ul>\n");
-    for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
-        const jub_tested *tested = &oversight->tested[i];
-        if (tested->flag_count + tested->watch_count + tested->breach_count > 0)
-            put_reason(page, (jub_indicator)i, innocent_text((jub_indicator)i));
-    }
+    for (int i = 0; i < JUB_INNOCENT_COUNT; i++)
+        if (first[i])
+            put_reason(page, (jub_indicator)first[i]->indicator, innocent_text((jub_innocent)i));
     report_raw(page, "</ul>\n");
 }
 

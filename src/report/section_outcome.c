@@ -166,7 +166,7 @@ static void put_rows(report_page *page, bool is_clause)
         bars[i] = (report_bar){row_name(page, is_clause, i), flow->count, flow->is_hidden};
     }
     const jub_text number = report_count(words, count);
-    if (count > 0)
+    if (count > 0 && count <= REPORT_CHART_ROWS_MAX)
         report_draw_bars(page, is_clause ? "clauses" : "facilities", bars, count,
                          is_clause ? SAY_ONLY(words, CLAUSE_FIGURE)
                                    : SAY_ONLY(words, FACILITY_FIGURE),

@@ -100,7 +100,7 @@ static void put_all(report_page *page, const jub_projection *projection)
 
 // -- by facility ----------------------------------------------------------------------------------
 
-enum { OCCUPANCY_MONTHS = 12, OCCUPANCY_ROWS_MAX = 120 };
+enum { OCCUPANCY_MONTHS = 12 };
 
 static jub_text place_name(report_page *page, const jub_projection_place *place)
 {
@@ -174,7 +174,7 @@ static void put_places(report_page *page, const jub_projection *projection)
     const size_t month = projection->month_count < OCCUPANCY_MONTHS ? projection->month_count - 1
                                                                     : OCCUPANCY_MONTHS - 1;
     report_heading(page, SAY_ONLY(page->words, OCCUPANCY));
-    if (projection->place_count <= OCCUPANCY_ROWS_MAX) draw_occupancy(page, projection, month);
+    if (projection->place_count <= REPORT_CHART_ROWS_MAX) draw_occupancy(page, projection, month);
     put_occupancy_table(page, projection, month);
 }
 

@@ -5,8 +5,6 @@
 #include "report/chart_private.h"
 #include "report/section_private.h"
 
-enum { PART_ROWS_MAX = 120 };
-
 static jub_text by_name(report_words *words, const char *by)
 {
     if (strcmp(by, "authority") == 0) return SAY_ONLY(words, REFILL_BY_AUTHORITY);
@@ -131,7 +129,7 @@ static void put_group(report_page *page, const jub_refill *refill, const report_
                                     .range = SAY_ONLY(words, LABEL_RANGE_95),
                                     .line = SAY_ONLY(words, LABEL_ONE)};
     (void)snprintf(file, sizeof file, "refill-by-%zu", first);
-    if (drawn > 0 && drawn <= PART_ROWS_MAX)
+    if (drawn > 0 && drawn <= REPORT_CHART_ROWS_MAX)
         report_draw_spans(page, file, spans, drawn, 1, false, &says,
                           SAY(words, REFILL_RATIO_FIGURE, {"by", by}),
                           SAY(words, REFILL_RATIO_ALT, {"count", report_count(words, drawn)},

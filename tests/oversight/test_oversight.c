@@ -241,11 +241,25 @@ TEST(every_indicator_says_what_else_may_be_behind_it)
 {
     (void)state_unused;
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++) {
-        assert_true(strlen(jub_indicator_innocent((jub_indicator)i)) > 20);
+        const jub_finding finding = oversight_finding((jub_indicator)i, JUB_SUBJECT_ACTOR, 0);
+        assert_true(strlen(jub_innocent_words(jub_finding_innocent(&finding))) > 20);
         for (size_t j = 0; j < i; j++)
             assert_string_not_equal(jub_indicator_code((jub_indicator)i),
                                     jub_indicator_code((jub_indicator)j));
     }
+}
+
+TEST(findings_that_are_not_like_their_indicators_others_have_a_reading_of_their_own)
+{
+    (void)state_unused;
+    const jub_finding identities = oversight_finding(JUB_INDICATOR_TWICE, JUB_SUBJECT_ACTOR, 0);
+    const jub_finding pair = oversight_finding(JUB_INDICATOR_TWICE, JUB_SUBJECT_PERSON, 0);
+    jub_finding edit = oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_ACTOR, 0);
+    assert_null(strstr(jub_innocent_words(jub_finding_innocent(&identities)), "two people"));
+    assert_non_null(strstr(jub_innocent_words(jub_finding_innocent(&pair)), "two people"));
+    assert_null(strstr(jub_innocent_words(jub_finding_innocent(&edit)), "paper of which"));
+    edit.verdict = JUB_VERDICT_BREACH;
+    assert_non_null(strstr(jub_innocent_words(jub_finding_innocent(&edit)), "paper of which"));
 }
 
 int main(void)
@@ -262,6 +276,8 @@ int main(void)
             a_funnel_has_a_point_for_every_reader_and_limits_that_hold_the_share_they_say),
         cmocka_unit_test(cases_of_findings_are_read_again_first_and_all_are_there_once),
         cmocka_unit_test(a_finding_says_whom_it_is_about),
+        cmocka_unit_test(
+            findings_that_are_not_like_their_indicators_others_have_a_reading_of_their_own),
         cmocka_unit_test(every_indicator_says_what_else_may_be_behind_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,7 +143,7 @@ static void write_finding(const jub_evidence *evidence, const jub_oversight *ove
     write_line("What", finding->says, buffer);
     write_data(finding, buffer);
     write_statistic(finding, &oversight->tested[finding->indicator], buffer);
-    write_line("An innocent reading", jub_indicator_innocent(indicator), buffer);
+    write_line("An innocent reading", jub_innocent_words(jub_finding_innocent(finding)), buffer);
     jub_buffer_char(buffer, '\n');
     if (finding->person_count > 0)
         jub_buffer_format(buffer, "     Read again first: %zu people, in findings.csv.\n",
@@ -188,12 +188,13 @@ void cli_oversee_write_words(const jub_evidence *evidence, const jub_oversight *
 static json_t *json_of(const jub_tested *tested, jub_indicator indicator)
 {
     const jub_untested why = (jub_untested)tested->untested;
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s?}", "indicator",
-                     jub_indicator_code(indicator), "word", jub_indicator_word(indicator), "tests",
-                     (json_int_t)tested->test_count, "no_data", (json_int_t)tested->no_data_count,
-                     "breaches", (json_int_t)tested->breach_count, "flags",
-                     (json_int_t)tested->flag_count, "watches", (json_int_t)tested->watch_count,
-                     "checked", (json_int_t)tested->checked_count, "why_none",
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s?}", "indicator",
+                     jub_indicator_code(indicator), "word", jub_indicator_word(indicator), "asks",
+                     jub_indicator_meaning(indicator), "tests", (json_int_t)tested->test_count,
+                     "no_data", (json_int_t)tested->no_data_count, "breaches",
+                     (json_int_t)tested->breach_count, "flags", (json_int_t)tested->flag_count,
+                     "watches", (json_int_t)tested->watch_count, "checked",
+                     (json_int_t)tested->checked_count, "why_none",
                      why == JUB_UNTESTED_NO ? NULL : jub_untested_words(why));
 }
 
@@ -202,15 +203,18 @@ jub_status cli_oversee_write_json(const jub_evidence *evidence, const jub_oversi
 {
     // A seed has 64 bits, a number of JSON has 53 that all programs keep.
     char seed[24];
-    json_t *indicators = json_array();
+    json_t *indicators = json_array(), *verdicts = json_object();
     (void)snprintf(seed, sizeof seed, "%" PRIu64, oversight->seed);
     for (size_t i = 0; i < JUB_INDICATOR_COUNT; i++)
         (void)json_array_append_new(indicators, json_of(&oversight->tested[i], (jub_indicator)i));
-    json_t *whole =
-        json_pack("{s:s, s:b, s:i, s:I, s:I, s:I, s:o}", "seed", seed, "seed_given", is_seed_given,
-                  "draws", (int)oversight->draws, "findings", (json_int_t)oversight->finding_count,
-                  "facts_missing", (json_int_t)evidence->facts_missing, "entries",
-                  (json_int_t)evidence->entry_count, "indicators", indicators);
+    for (size_t i = 0; i < JUB_VERDICT_COUNT; i++)
+        (void)json_object_set_new(verdicts, jub_verdict_word((jub_verdict)i),
+                                  json_string(jub_verdict_meaning((jub_verdict)i)));
+    json_t *whole = json_pack(
+        "{s:s, s:b, s:i, s:I, s:I, s:I, s:o, s:o}", "seed", seed, "seed_given", is_seed_given,
+        "draws", (int)oversight->draws, "findings", (json_int_t)oversight->finding_count,
+        "facts_missing", (json_int_t)evidence->facts_missing, "entries",
+        (json_int_t)evidence->entry_count, "indicators", indicators, "verdicts", verdicts);
     if (!whole) return jub_fail_no_memory(error);
     const jub_status status = jub_json_canonical(whole, buffer, error);
     json_decref(whole);
