@@ -219,6 +219,10 @@ TEST(reasons_and_innocent_readings_are_those_of_oversight)
 #define X(name, words) assert_same_words(REPORT_INNOCENT_##name, words);
     JUB_INNOCENT_LIST(X)
 #undef X
+#define X(name, words)                                                                             \
+    if (JUB_SAYS_##name != JUB_SAYS_NOTHING) assert_same_words(REPORT_SAYS_##name, words);
+    JUB_SAYS_LIST(X)
+#undef X
 #define X(name, code, word, meaning) assert_same_words(REPORT_INDICATOR_##name, meaning);
     JUB_INDICATOR_LIST(X)
 #undef X
