@@ -217,7 +217,7 @@ typedef struct jub_finding {
     X(NO_LIST, "the list is not at hand")                                                          \
     X(NOTHING_LATE, "no entry came more than a week late")                                         \
     X(NO_NAMES, "the register has no names or no dates of birth")                                  \
-    X(TOO_MANY_PAIRS, "more pairs of records may be one person than can be held; see doubles")     \
+    X(TOO_MANY_DOUBLES, "more pairs of records may be one person than can be held; see doubles")   \
     X(NO_FAMILY_COLUMN, "the register has no family groups")                                       \
     X(NO_FAMILIES, "nobody in the register has a family group")                                    \
     X(NO_PAIRS, "readers are paired by lot and a facility has one clerk and one head, so there "   \

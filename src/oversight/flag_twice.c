@@ -169,7 +169,7 @@ static jub_status add_pairs(overseer *run, jub_error *error)
         return JUB_OK;
     }
     if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
-        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_MANY_PAIRS;
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_MANY_DOUBLES;
         return JUB_OK;
     }
     for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)

@@ -195,6 +195,7 @@ static uint32_t read_stay(past_reader *reader, const movement *movements, uint32
         .moved = PROJECTION_NEVER,
         .judged = PROJECTION_NEVER,
         .total = PROJECTION_NEVER,
+        .age = reader->first_day - first->date,
     };
     stay.last = stay.first;
     bool is_over = false;
@@ -260,7 +261,7 @@ jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_d
                           .first_day = first_day,
                           .window_days = window_months * PROJECTION_BLOCK_DAYS,
                           .past = past_out};
-    *past_out = (projection_past){0};
+    *past_out = (projection_past){.mature_days = (int32_t)reader.window_days / 2};
     jub_status status = find_columns(&reader, error);
     if (status == JUB_OK) status = sort_movements(arena, &reader, &movements, &count, error);
     if (status != JUB_OK) return status;

@@ -220,7 +220,8 @@ X(UNTESTED_NO_LIST, "the list is not at hand", "명단이 없음")
 X(UNTESTED_NOTHING_LATE, "no entry came more than a week late", "일주일 넘게 늦은 기록이 없음")
 X(UNTESTED_NO_NAMES, "the register has no names or no dates of birth",
   "명부에 이름이나 생년월일이 없음")
-X(UNTESTED_TOO_MANY_PAIRS, "more pairs of records may be one person than can be held; see doubles",
+X(UNTESTED_TOO_MANY_DOUBLES,
+  "more pairs of records may be one person than can be held; see doubles",
   "같은 사람일 수 있는 기록의 쌍이 너무 많아 다 담을 수 없음 (doubles 명령 참조)")
 X(UNTESTED_NO_FAMILY_COLUMN, "the register has no family groups", "명부에 가족 항목이 없음")
 X(UNTESTED_NO_FAMILIES, "nobody in the register has a family group",
