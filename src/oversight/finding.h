@@ -116,6 +116,69 @@ typedef enum jub_subject_kind {
     JUB_SUBJECT_WHOLE,    // the programme
 } jub_subject_kind;
 
+/// What a finding shows, in one sentence. X(NAME, words)
+#define JUB_SAYS_LIST(X)                                                                           \
+    X(NOTHING, "")                                                                                 \
+    X(ONE_SESSION,                                                                                 \
+      "one session raised facts of people who were then chosen more often than others there")      \
+    X(TWO_BENEFITS, "a person has two benefits on one list")                                       \
+    X(WRONG_END, "a benefit that its own dates do not bear out")                                   \
+    X(TOO_MANY_PLACES, "more people by a quota than it has places")                                \
+    X(ONE_DIRECTION, "differs from the other reader in one direction")                             \
+    X(PASSES_REFUSED, "passes, more often than colleagues, what the other reader refuses")         \
+    X(REFUSES_PASSED, "refuses, more often than colleagues, what the other reader passes")         \
+    X(BAR_TAKEN_AWAY, "a fact that barred was taken away in the last days before the freeze, and " \
+                      "no document is named")                                                      \
+    X(RAISED_OFTEN, "facts that decide were raised more often than colleagues raise them, in the " \
+                    "last days before the freeze")                                                 \
+    X(RAISED_AT_FACILITY, "facts that decide were raised at this facility more often than at "     \
+                          "others, in the 90 days before the freeze")                              \
+    X(LEFT_OUT_AND_LISTED, "somebody is on the list whom the decree leaves out")                   \
+    X(NEW_TIES,                                                                                    \
+      "families to which somebody was added since the order was known, more than elsewhere")       \
+    X(EACH_OTHERS, "pass the people of each other's facility more than others do")                 \
+    X(ONE_FACILITY, "passes the people of one facility more than others do")                       \
+    X(ONE_KEY, "one key stands for two people")                                                    \
+    X(SAME_REGISTRAR, "the same registrar finalised the list and sealed it")                       \
+    X(MORE_OR_FEWER,                                                                               \
+      "passes more, or fewer, of the same cases than colleagues would be expected to")             \
+    X(ONE_TOWN, "one reader passed more people of one town than expected of the same reader")      \
+    X(FEW_TOWNS, "what a reader passed beyond the expected lies in few towns")                     \
+    X(OUTSIDE_DAYS, "something was done outside the days it may be done on")                       \
+    X(ENTERED_LATE,                                                                                \
+      "a facility's entries came into the log days after they are said to have been made")         \
+    X(LOOKED, "looked at records of more people, without a task that the log tells of, than "      \
+              "others of the same role")                                                           \
+    X(MOVED_TO_WHERE,                                                                              \
+      "people were moved to facilities where more are chosen, more than a year earlier")           \
+    X(ANSWER_BEFORE, "answers depend on the answer before")                                        \
+    X(LAST_HOUR, "answers in the last hour of the day are not like those of the rest of it")       \
+    X(RANKED_REFUSED, "refuses people who are ranked high enough more often than colleagues "      \
+                      "would, so that others move up")                                             \
+    X(SETS_ASIDE, "sets aside more of those who may be nominated than other facilities do")        \
+    X(HANDS_BACK, "hands back more of the cases dealt than colleagues do")                         \
+    X(HANDED_DOUBTFUL,                                                                             \
+      "of what was handed back more than half is less likely to be passed than half of all cases") \
+    X(LOT_UNEVEN, "doubtful cases that were handed back fell to readers who pass more, more "      \
+                  "often than by an even lot")                                                     \
+    X(BARRED, "answered about somebody from whom the dealing bars the reader")                     \
+    X(TIED_NOMINATED,                                                                              \
+      "people tied to their facility's clerk or head were nominated more often than others there") \
+    X(ONE_PERSON, "two records that are likely of one person")                                     \
+    X(IDENTITY_REPLACED,                                                                           \
+      "name and date of birth of the same people were both replaced, by one editor")               \
+    X(BEST_SET_ASIDE,                                                                              \
+      "people of the best mark were set aside more often than others of the facility")
+
+typedef enum jub_says {
+#define X(name, words) JUB_SAYS_##name,
+    JUB_SAYS_LIST(X)
+#undef X
+        JUB_SAYS_COUNT
+} jub_says;
+
+const char *jub_says_words(jub_says says);
+
 /// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
 typedef struct jub_finding {
     uint8_t indicator; // a jub_indicator
@@ -138,7 +201,7 @@ typedef struct jub_finding {
     double p_watch; // with the spread fitted without the outermost; NAN: as p
     double q;       // of the full fit, over all tests of the family
     double q_watch;
-    const char *says;        // one sentence on what it shows, the same for all of an indicator
+    jub_says says;
     const uint64_t *entries; // [entry_count] of the log, that it rests on
     size_t entry_count;
     const uint32_t *persons; // [person_count] rows: whom to read again first

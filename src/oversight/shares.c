@@ -2,6 +2,15 @@
 //
 // Where all the others of a stratum have no hit at all, half a hit is laid beside them (Jeffreys),
 // so that nothing is ever expected never.
+//
+// The others are few, so what is expected is not known well: of five clerks who look at a record
+// without a task once in three programmes, one has two such looks and the others none in a third of
+// all programmes, and by the likeliest share of the others that was one in a hundred. So a tail is
+// the largest of three beta-binomial ones: with the spread between people; with how well the share
+// of the others is known; and with both. In simulations of honest people (5, 8, 13 and 20 of them,
+// 3,000 trials, 0.3, 2 and 10 hits in the mean, which differ not at all or as gamma variables of
+// shape 3, 1 or 0.5) the smallest p-value was at most 0.05 / n in up to 42 of 100 rounds with the
+// first alone.
 
 #include "oversight/shares_private.h"
 
@@ -11,7 +20,7 @@
 #include "oversight/spread_of_others_private.h"
 #include "statistics/tail.h"
 
-static const double INTERVAL = 0.95;
+static const double INTERVAL = 0.95, LEAST_PRECISION = 1e-3;
 
 jub_status trail_add(jub_arena *arena, finding_trail *trail, uint64_t entry, uint32_t person,
                      jub_error *error)
@@ -33,6 +42,7 @@ void trail_put(const finding_trail *trail, jub_finding *finding)
 // All of a stratum together, those with any trials.
 typedef struct stratum_total {
     uint64_t hits, trials;
+    double squares; // of trials
     uint32_t count;
 } stratum_total;
 
@@ -43,6 +53,7 @@ static void sum_strata(const share_item *items, size_t count, stratum_total *tot
         stratum_total *total = &totals[items[i].stratum];
         total->hits += items[i].hits;
         total->trials += items[i].trials;
+        total->squares += (double)items[i].trials * (double)items[i].trials;
         total->count += items[i].trials > 0;
     }
 }
@@ -55,14 +66,38 @@ static double mean_of_others(const stratum_total *total, const share_item *item)
     return ((double)hits + 0.5) / ((double)trials + 1);
 }
 
-static double tail(const share_rule *rule, const jub_tally *of, double precision)
+// Of a share and of what it varies about, both beta distributions: variances add up.
+static double both(double a, double b)
 {
-    if (of->hits < rule->least_hits) return 1;
-    return jub_beta_binomial_at_least(of->hits, of->trials, of->mean, precision);
+    const double precision = 1 / (1 / (a + 1) + 1 / (b + 1)) - 1;
+    return precision > LEAST_PRECISION ? precision : LEAST_PRECISION;
 }
 
-static void weigh(const share_rule *rule, const jub_tally *tally, const others_spread *spread,
-                  jub_finding *finding)
+// How well the share of the others is known where people differ by `spread`: as well as from so
+// many trials, less one.
+static double known_as_from(const stratum_total *total, const share_item *item, double spread)
+{
+    const double own = (double)item->trials, trials = (double)total->trials - own;
+    const double squares = total->squares - own * own;
+    const double size = trials > 0 ? squares / trials : 1; // of one of the others
+    return trials / (1 + (size - 1) / (spread + 1)) + (double)item->own_trials + 1;
+}
+
+static double tail(const share_rule *rule, const jub_tally *of, const stratum_total *total,
+                   const share_item *item, double spread)
+{
+    const double known = known_as_from(total, item, INFINITY);
+    const double precisions[] = {spread, known, both(spread, known_as_from(total, item, spread))};
+    double largest = 0;
+    if (of->hits < rule->least_hits) return 1;
+    for (size_t i = 0; i < sizeof precisions / sizeof precisions[0]; i++)
+        largest = fmax(largest,
+                       jub_beta_binomial_at_least(of->hits, of->trials, of->mean, precisions[i]));
+    return largest;
+}
+
+static void weigh(const share_rule *rule, const stratum_total *total, const share_item *item,
+                  const jub_tally *tally, const others_spread *spread, jub_finding *finding)
 {
     uint64_t low, high;
     const double drawn_to = spread->all < spread->wide ? spread->all : spread->wide;
@@ -74,8 +109,9 @@ static void weigh(const share_rule *rule, const jub_tally *tally, const others_s
     finding->effect = share.mean - tally->mean;
     finding->effect_low = share.low - tally->mean;
     finding->effect_high = share.high - tally->mean;
-    finding->p = tail(rule, tally, rule->spread == SHARE_SPREAD_WIDE ? spread->wide : likely);
-    finding->p_watch = tail(rule, tally, likely);
+    const double wide = rule->spread == SHARE_SPREAD_WIDE ? spread->wide : likely;
+    finding->p = tail(rule, tally, total, item, wide);
+    finding->p_watch = tail(rule, tally, total, item, likely);
 }
 
 jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
@@ -101,7 +137,8 @@ jub_status shares_weigh(jub_arena *arena, const share_item *items, size_t count,
     const jub_status status = spread_of_others(arena, tallies, used, spreads, error);
     for (size_t i = 0; status == JUB_OK && i < used; i++)
         if (tallies[i].trials >= rule->least_trials)
-            weigh(rule, &tallies[i], &spreads[i], &findings[of[i]]);
+            weigh(rule, &totals[items[of[i]].stratum], &items[of[i]], &tallies[i], &spreads[i],
+                  &findings[of[i]]);
     return status;
 }
 

@@ -6,7 +6,8 @@
 /// Whether somebody's share of something is larger than that of comparable others: the common frame
 /// of the indicators that compare clerks, facilities or roles with their like. What is expected of
 /// each is the share of all the others of the stratum together; how much honest ones differ is what
-/// the others differ (spread_of_others_private.h), and the tail is that of the beta-binomial.
+/// the others differ (spread_of_others_private.h), and the tail is that of the beta-binomial, never
+/// below what comes of how badly a few others make their share known.
 
 /// What a finding rests on, as it is gathered.
 typedef struct finding_trail {
@@ -34,7 +35,7 @@ typedef struct share_item {
 typedef enum share_spread {
     SHARE_SPREAD_WIDE,   // wider than the likeliest
     SHARE_SPREAD_LIKELY, // the likeliest, as for a watch
-    SHARE_SPREAD_NONE,   // the binomial, for a watch as well
+    SHARE_SPREAD_NONE,   // none between people, for a watch as well
 } share_spread;
 
 typedef struct share_rule {

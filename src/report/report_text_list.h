@@ -264,6 +264,93 @@ X(FINDINGS_LIST_TABLE, "Findings, the gravest first; not an order of persons",
 X(FINDINGS_MORE, "{count} more findings stand in the files that ‘jubilee oversee’ writes.",
   "나머지 {count}건은 ‘jubilee oversee’가 만드는 파일에 있습니다.")
 X(COLUMN_VERDICT, "Verdict", "판정")
+X(COLUMN_SAYS, "What it shows", "드러난 점")
+X(SAYS_NOTHING, "–", "–")
+X(SAYS_ONE_SESSION,
+  "one session raised facts of people who were then chosen more often than others there",
+  "한 번의 작업에서 사실을 올려 준 사람들이 그곳의 다른 사람보다 더 많이 선정됨")
+X(SAYS_TWO_BENEFITS, "a person has two benefits on one list",
+  "한 사람이 한 명단에서 두 가지 혜택을 받음")
+X(SAYS_WRONG_END, "a benefit that its own dates do not bear out", "혜택이 적힌 날짜와 맞지 않음")
+X(SAYS_TOO_MANY_PLACES, "more people by a quota than it has places", "정원보다 많은 사람이 들어감")
+X(SAYS_ONE_DIRECTION, "differs from the other reader in one direction",
+  "다른 검토자와 한쪽 방향으로 어긋남")
+X(SAYS_PASSES_REFUSED, "passes, more often than colleagues, what the other reader refuses",
+  "다른 검토자가 기각한 것을 동료보다 자주 통과시킴")
+X(SAYS_REFUSES_PASSED, "refuses, more often than colleagues, what the other reader passes",
+  "다른 검토자가 통과시킨 것을 동료보다 자주 기각함")
+X(SAYS_BAR_TAKEN_AWAY,
+  "a fact that barred was taken away in the last days before the freeze, and no document is named",
+  "막는 사실이 확정 직전에 지워졌고 근거 서류가 적혀 있지 않음")
+X(SAYS_RAISED_OFTEN,
+  "facts that decide were raised more often than colleagues raise them, in the last days before "
+  "the freeze",
+  "확정 직전에 결정적 사실을 동료보다 자주 올림")
+X(SAYS_RAISED_AT_FACILITY,
+  "facts that decide were raised at this facility more often than at others, in the 90 days before "
+  "the freeze",
+  "확정 전 90일 동안 이 시설에서 결정적 사실이 다른 시설보다 자주 올라감")
+X(SAYS_LEFT_OUT_AND_LISTED, "somebody is on the list whom the decree leaves out",
+  "포고가 제외하는 사람이 명단에 있음")
+X(SAYS_NEW_TIES,
+  "families to which somebody was added since the order was known, more than elsewhere",
+  "명령이 알려진 뒤 누군가 더해진 가족이 다른 곳보다 많음")
+X(SAYS_EACH_OTHERS, "pass the people of each other’s facility more than others do",
+  "서로 상대 시설의 수용자를 남보다 많이 통과시킴")
+X(SAYS_ONE_FACILITY, "passes the people of one facility more than others do",
+  "한 시설의 수용자를 남보다 많이 통과시킴")
+X(SAYS_ONE_KEY, "one key stands for two people", "한 열쇠를 두 사람이 씀")
+X(SAYS_SAME_REGISTRAR, "the same registrar finalised the list and sealed it",
+  "같은 등록관이 명단을 확정하고 봉인함")
+X(SAYS_MORE_OR_FEWER,
+  "passes more, or fewer, of the same cases than colleagues would be expected to",
+  "같은 사건에서 동료에게 예상되는 것보다 많이 또는 적게 통과시킴")
+X(SAYS_ONE_TOWN, "one reader passed more people of one town than expected of the same reader",
+  "한 검토자가 한 고장 사람을 그 검토자에게 예상되는 것보다 많이 통과시킴")
+X(SAYS_FEW_TOWNS, "what a reader passed beyond the expected lies in few towns",
+  "한 검토자가 예상보다 더 통과시킨 사람이 몇 고장에 몰려 있음")
+X(SAYS_OUTSIDE_DAYS, "something was done outside the days it may be done on",
+  "정해진 날이 아닌 때에 이루어진 일이 있음")
+X(SAYS_ENTERED_LATE,
+  "a facility’s entries came into the log days after they are said to have been made",
+  "시설의 항목이 했다고 적힌 날보다 며칠 늦게 기록에 들어옴")
+X(SAYS_LOOKED,
+  "looked at records of more people, without a task that the log tells of, than others of the same "
+  "role",
+  "기록에 남은 업무 없이 같은 역할의 다른 사람보다 많은 사람의 기록을 열람함")
+X(SAYS_MOVED_TO_WHERE,
+  "people were moved to facilities where more are chosen, more than a year earlier",
+  "선정이 많은 시설로 옮겨진 사람이 한 해 전보다 많음")
+X(SAYS_ANSWER_BEFORE, "answers depend on the answer before", "판단이 바로 앞의 판단에 따라 달라짐")
+X(SAYS_LAST_HOUR, "answers in the last hour of the day are not like those of the rest of it",
+  "하루의 마지막 한 시간의 판단이 나머지 시간과 다름")
+X(SAYS_RANKED_REFUSED,
+  "refuses people who are ranked high enough more often than colleagues would, so that others move "
+  "up",
+  "순위가 충분히 높은 사람을 동료보다 자주 기각하여 다른 사람이 올라옴")
+X(SAYS_SETS_ASIDE, "sets aside more of those who may be nominated than other facilities do",
+  "추천될 수 있는 사람을 다른 시설보다 많이 보류함")
+X(SAYS_HANDS_BACK, "hands back more of the cases dealt than colleagues do",
+  "배당된 사건을 동료보다 많이 반려함")
+X(SAYS_HANDED_DOUBTFUL,
+  "of what was handed back more than half is less likely to be passed than half of all cases",
+  "반려한 사건의 절반 넘게가 통과 가능성이 전체의 중간보다 낮음")
+X(SAYS_LOT_UNEVEN,
+  "doubtful cases that were handed back fell to readers who pass more, more often than by an even "
+  "lot",
+  "반려된 불확실한 사건이 고른 추첨보다 자주 많이 통과시키는 검토자에게 감")
+X(SAYS_BARRED, "answered about somebody from whom the dealing bars the reader",
+  "배당에서 제외되어야 할 사람의 사건을 판단함")
+X(SAYS_TIED_NOMINATED,
+  "people tied to their facility’s clerk or head were nominated more often than others there",
+  "시설의 담당자나 책임자와 연고가 있는 사람이 그곳의 다른 사람보다 자주 추천됨")
+X(SAYS_ONE_PERSON, "two records that are likely of one person", "두 기록이 한 사람의 것으로 보임")
+X(SAYS_IDENTITY_REPLACED,
+  "name and date of birth of the same people were both replaced, by one editor",
+  "같은 사람들의 이름과 생년월일을 한 사람이 모두 바꿈")
+X(SAYS_BEST_SET_ASIDE,
+  "people of the best mark were set aside more often than others of the facility",
+  "평가가 가장 좋은 사람이 그 시설의 다른 사람보다 자주 보류됨")
 X(COLUMN_ABOUT, "About", "대상")
 X(COLUMN_SEEN, "Seen", "관측")
 X(COLUMN_EXPECTED, "Expected", "예상")

@@ -40,6 +40,16 @@ static report_text innocent_text(jub_innocent innocent)
     return texts[innocent];
 }
 
+static report_text says_text(jub_says says)
+{
+    static const report_text texts[] = {
+#define X(name, words) REPORT_SAYS_##name,
+        JUB_SAYS_LIST(X)
+#undef X
+    };
+    return texts[says];
+}
+
 static report_text untested_text(jub_untested untested)
 {
     static const report_text texts[] = {
@@ -220,12 +230,20 @@ static jub_text rate(report_words *words, const jub_finding *finding)
     return finding->q < 0.001 ? JUB_TEXT("< 0.1%") : report_percent(words, finding->q);
 }
 
+// C3: and a sentence.
+static jub_text shown_by(report_words *words, const jub_finding *finding)
+{
+    return SAY(words, REASON_OF,
+               {"tested", jub_text_from(jub_indicator_code((jub_indicator)finding->indicator))},
+               {"why", report_say(words, says_text(finding->says), NULL)});
+}
+
 static void put_findings(report_page *page)
 {
     report_words *words = page->words;
     const jub_oversight *oversight = page->input->oversight;
     static const report_text heads[] = {
-        REPORT_COLUMN_VERDICT,  REPORT_COLUMN_TESTED, REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
+        REPORT_COLUMN_VERDICT,  REPORT_COLUMN_SAYS,   REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
         REPORT_COLUMN_EXPECTED, REPORT_COLUMN_EFFECT, REPORT_COLUMN_Q};
     report_table table =
         report_table_begin(words, SAY_ONLY(words, FINDINGS_LIST_TABLE), "ttktttt", heads);
@@ -233,7 +251,7 @@ static void put_findings(report_page *page)
         const jub_finding *finding = &oversight->findings[i];
         report_cell(words, &table,
                     report_say(words, report_verdict_text((jub_verdict)finding->verdict), NULL));
-        report_cell(words, &table, report_tested_text(page, (jub_indicator)finding->indicator));
+        report_cell(words, &table, shown_by(words, finding));
         report_cell(words, &table, about(page, finding));
         report_cell(words, &table, seen(words, finding));
         report_cell(words, &table, expected(words, finding));

@@ -135,8 +135,8 @@ TEST(who_raises_facts_that_decide_is_found_with_the_counts_of_both_questions)
     assert_int_equal(found->person_count, 14);
     // Of two questions the one with the smaller chance, twice: 14 of 20 where colleagues have 36 of
     // 240, and 14 of 14 where they have 36 of 72.
-    const double share = slow_binomial_tail(14, EDITS, 36.5 / 241);
-    const double direction = slow_binomial_tail(14, 14, 36.5 / 73);
+    const double share = slow_urn_tail(14, EDITS, 36.5 / 241, 241);
+    const double direction = slow_urn_tail(14, 14, 36.5 / 73, 73);
     ASSERT_NEAR(found->p_watch, 2 * (share < direction ? share : direction), 1e-9);
     made_close(&flags.base);
 }
@@ -492,7 +492,7 @@ TEST(who_replaces_names_with_dates_of_birth_is_found_and_who_puts_slips_right_is
     assert_int_equal(found->trials, EDITS);
     assert_int_equal(found->person_count, 6);
     assert_int_equal(found->entry_count, 12);
-    ASSERT_NEAR(found->p, slow_binomial_tail(6, EDITS, 0.5 / (12 * EDITS + 1)), 1e-9);
+    ASSERT_NEAR(found->p, slow_urn_tail(6, EDITS, 0.5 / (12 * EDITS + 1), 12 * EDITS + 1), 1e-9);
     made_close(&flags.base);
 }
 

@@ -219,9 +219,27 @@ TEST(reasons_and_innocent_readings_are_those_of_oversight)
 #define X(name, words) assert_same_words(REPORT_INNOCENT_##name, words);
     JUB_INNOCENT_LIST(X)
 #undef X
+#define X(name, words)                                                                             \
+    if (JUB_SAYS_##name != JUB_SAYS_NOTHING) assert_same_words(REPORT_SAYS_##name, words);
+    JUB_SAYS_LIST(X)
+#undef X
 #define X(name, code, word, meaning) assert_same_words(REPORT_INDICATOR_##name, meaning);
     JUB_INDICATOR_LIST(X)
 #undef X
+}
+
+TEST(a_finding_is_told_in_a_sentence_of_each_language)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    write_report(&arena, &made.input, &files);
+    const jub_text english =
+        row_of(&arena, find(&files, "index.html"), "the gravest first", "flag");
+    const jub_text korean = row_of(&arena, find(&files, "ko/index.html"), "중한 순서이며", "주의");
+    assert_non_null(strstr(english.bytes, "C1: passes more, or fewer, of the same cases"));
+    assert_non_null(strstr(korean.bytes, "C1: 같은 사건에서 동료에게 예상되는 것보다"));
 }
 
 TEST(each_kind_of_finding_has_an_innocent_reading_beside_it)
@@ -510,6 +528,7 @@ int main(void)
         cmocka_unit_test(numbers_in_the_tables_are_those_of_the_input),
         cmocka_unit_test(what_was_not_tested_is_no_zero_and_its_reason_is_in_both_languages),
         cmocka_unit_test(reasons_and_innocent_readings_are_those_of_oversight),
+        cmocka_unit_test(a_finding_is_told_in_a_sentence_of_each_language),
         cmocka_unit_test(each_kind_of_finding_has_an_innocent_reading_beside_it),
         cmocka_unit_test(somebodys_own_no_is_no_effect_of_the_decree),
         cmocka_unit_test(the_public_is_not_told_how_many_were_held_against_a_rule),
