@@ -171,10 +171,11 @@ jub_status link_people_read(jub_arena *arena, const jub_register *reg, link_peop
     const jub_column *name = column_of(persons, "name", false);
     *people_out = (link_people){.count = persons->row_count};
     if (!name || !column_of(persons, "birth", true))
-        return jub_fail(error, JUB_MISSING, (jub_position){0},
-                        "doubles are looked for by name and date of birth",
-                        "the register has no column '%s' in 'persons' that could be compared",
-                        name ? "birth" : "name");
+        return jub_fail(
+            error, JUB_MISSING, (jub_position){0},
+            "give the columns these names, in the mapping of an imported register or its schema",
+            "the register has no column '%s' in 'persons' that could be compared",
+            name ? "birth" : "name");
     bool is_well = read_names(arena, name, people_out) &&
                    read_latins(arena, column_of(persons, "name_latin", false), people_out) &&
                    link_terms_read(arena, reg, people_out);
