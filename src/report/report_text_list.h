@@ -640,10 +640,13 @@ X(REFILL_MISSING,
   "Give ‘jubilee report’ a register of a later day, with its movements, with --later.",
   "--later로 입출소 기록이 있는 이후 시점의 명부를 ‘jubilee report’에 지정하십시오.")
 X(REFILL_ALARM,
-  "Admissions have been above what they were, by more than chance explains, since {month}.",
-  "{month}부터 입소가 우연으로 설명되지 않을 만큼 이전보다 많습니다.")
-X(REFILL_NO_ALARM, "Admissions stay within what chance explains.",
-  "입소는 우연으로 설명되는 범위 안에 있습니다.")
+  "More people are held than admissions and terms as before would give, by more than chance "
+  "explains, since {month}.",
+  "{month}부터 수용 인원이 이전과 같은 입소와 형기로 예상되는 것보다 우연으로 설명되지 않을 만큼 "
+  "많습니다.")
+X(REFILL_NO_ALARM,
+  "The number held stays within what admissions, terms as before and chance explain.",
+  "수용 인원은 이전과 같은 입소와 형기, 그리고 우연으로 설명되는 범위 안에 있습니다.")
 X(REFILL_PARTS,
   "The number held fell by about {fall}. Of that, {back} are made good: {arithmetic} by admissions "
   "and "

@@ -56,7 +56,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"out", KEY_OUT, "DIR", 0, "a new folder for what is found", 0},
+    {"out", KEY_OUT, "DIR", 0, "a new folder for what is found; must be given", 0},
     {"seed", KEY_SEED, "S", 0,
      "of permutations, a whole number (default: from the log as it was at the freeze)", 0},
     {"draws", KEY_DRAWS, "N", 0, "how many permutations a test has (default: 9999)", 0},

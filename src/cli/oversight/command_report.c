@@ -34,7 +34,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"out", KEY_OUT, "DIR", 0, "a new folder for the report", 0},
+    {"out", KEY_OUT, "DIR", 0, "a new folder for the report; must be given", 0},
     {"public", KEY_PUBLIC, NULL, 0,
      "for everybody: no officers, no findings about anyone, small counts left out", 0},
     {"scenario", KEY_SCENARIO, "FILE", 0,

@@ -60,11 +60,11 @@ static void write_accepted(const jub_accepted *accepted, jub_buffer *buffer)
         jub_buffer_string(buffer, "accepted: none, as more than 1 in 20 would be expected wrong\n");
         return;
     }
-    jub_buffer_format(buffer,
-                      "accepted: %s, from a chance of %.3f on; at most 1 in 20 of them is expected "
-                      "wrong, here %.2g\n",
-                      cli_count(accepted->pair_count, count), accepted->least,
-                      accepted->expected_false);
+    jub_buffer_format(
+        buffer,
+        "accepted: %s, from a chance of %.3f on: about %.2g of them expected wrong, no "
+        "more than 1 in 20\n",
+        cli_count(accepted->pair_count, count), accepted->least, accepted->expected_false);
 }
 
 void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage,
