@@ -1,8 +1,9 @@
 #include "report/outcome_private.h"
 
-// Nodes: everybody, out, the list, each effect twice (into and out of its column), facilities,
-// clauses.
-enum { NODE_ALL, NODE_OUT, NODE_LIST, NODE_EFFECT_IN };
+// Nodes: everybody, out, the list, who is elsewhere (into and out of a fate), each effect twice
+// (into and out of its column), facilities, clauses. How many are on the list is known, so who is
+// elsewhere and who is on it are tables of their own.
+enum { NODE_ALL, NODE_OUT, NODE_LIST, NODE_ELSE, NODE_ELSE_OUT, NODE_EFFECT_IN };
 enum {
     NODE_EFFECT_OUT = NODE_EFFECT_IN + REPORT_EFFECT_COUNT,
     NODE_FACILITY = NODE_EFFECT_OUT + REPORT_EFFECT_COUNT,
@@ -168,7 +169,7 @@ static void lay_flows(report_outcome *outcome)
     lay(outcome, FLOW_LISTED, NODE_ALL, NODE_LIST, 0);
     outcome->flows[FLOW_LISTED].is_known = true;
     for (size_t i = 0; i < REPORT_FATE_COUNT; i++)
-        lay(outcome, FLOW_FATE + i, NODE_ALL, NODE_OUT, COST_FATE);
+        lay(outcome, FLOW_FATE + i, NODE_ELSE, NODE_ELSE_OUT, COST_FATE);
     for (size_t i = 0; i < REPORT_EFFECT_COUNT; i++)
         lay(outcome, FLOW_EFFECT + i, NODE_EFFECT_IN + i, NODE_EFFECT_OUT + i, COST_EFFECT);
     for (size_t i = 0; i < outcome->facility_count; i++) {

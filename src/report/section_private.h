@@ -11,6 +11,12 @@ enum { REPORT_TESTED_MONTHS = 24 };
 jub_text report_tested_text(report_page *page, jub_indicator indicator);
 report_text report_verdict_text(jub_verdict verdict);
 
+/// The table of tests, and why there are none of some.
+void report_tests(report_page *page);
+
+/// `<li>`: what an indicator is about, and a sentence on it.
+void report_reason(report_page *page, jub_indicator indicator, report_text why);
+
 /// Which counts of a refill are hidden for the public.
 typedef struct report_refill_hidden {
     bool *parts;  // [part_count]

@@ -23,6 +23,7 @@ typedef struct search {
     uint64_t *costs;  // [node_count] of the cheapest way so far
     int64_t *came_by; // [node_count] flow * 2, plus 1 where it is gone against; NOWHERE
     size_t banned;    // the small count itself
+    bool *is_reached; // [node_count] from one that cannot be made safe
 } search;
 
 static bool is_small(const report_flow *flow)
@@ -112,21 +113,40 @@ static bool protect(search *way, size_t flow)
     return true;
 }
 
-static void hide_all(search *way)
+static bool is_open(const report_flow *flow)
 {
-    for (size_t i = 0; i < way->flow_count; i++) way->flows[i].is_hidden = !way->flows[i].is_known;
+    return !flow->is_known && flow->count > 0;
+}
+
+// All that a small count could have been made safe with: what hangs together with it by counts that
+// are neither known nor zero. Behind a known count the tables are others, and stay.
+static void hide_part(search *way, size_t flow)
+{
+    bool *is_reached = way->is_reached;
+    memset(is_reached, 0, way->node_count * sizeof *is_reached);
+    is_reached[way->flows[flow].from] = true;
+    for (bool is_changed = true; is_changed;) {
+        is_changed = false;
+        for (size_t i = 0; i < way->flow_count; i++) {
+            const report_flow *at = &way->flows[i];
+            if (!is_open(at) || is_reached[at->from] == is_reached[at->to]) continue;
+            is_reached[at->from] = is_reached[at->to] = true;
+            is_changed = true;
+        }
+    }
+    for (size_t i = 0; i < way->flow_count; i++) {
+        report_flow *at = &way->flows[i];
+        if (is_reached[at->from] && is_reached[at->to]) at->is_hidden = !at->is_known;
+    }
 }
 
 static void hide(search *way)
 {
     for (size_t i = 0; i < way->flow_count; i++) way->flows[i].is_hidden = is_small(&way->flows[i]);
     for (uint64_t count = 1; count < REPORT_SMALL_BELOW; count++)
-        for (size_t i = 0; i < way->flow_count; i++) {
-            if (way->flows[i].count != count || !is_small(&way->flows[i])) continue;
-            if (protect(way, i)) continue;
-            hide_all(way);
-            return;
-        }
+        for (size_t i = 0; i < way->flow_count; i++)
+            if (way->flows[i].count == count && is_small(&way->flows[i]) && !protect(way, i))
+                hide_part(way, i);
 }
 
 bool report_suppress(jub_arena *arena, report_flow *flows, size_t flow_count, uint32_t node_count)
@@ -140,8 +160,10 @@ bool report_suppress(jub_arena *arena, report_flow *flows, size_t flow_count, ui
         .is_used = JUB_NEW(arena, bool, flow_count),
         .costs = JUB_NEW(arena, uint64_t, node_count),
         .came_by = JUB_NEW(arena, int64_t, node_count),
+        .is_reached = JUB_NEW(arena, bool, node_count),
     };
-    const bool has_memory = way.changes && way.is_used && way.costs && way.came_by;
+    const bool has_memory =
+        way.changes && way.is_used && way.costs && way.came_by && way.is_reached;
     if (has_memory) hide(&way);
     jub_arena_rewind(arena, mark);
     return has_memory;

@@ -28,8 +28,9 @@ typedef struct report_flow {
 } report_flow;
 
 /// Sets `is_hidden` of every count below REPORT_SMALL_BELOW but 0, and of as many others as it
-/// takes. Where that is not possible all counts but those known are hidden. `arena` is left as it
-/// was. False when memory is out.
+/// takes. Where that is not possible all counts are hidden that hang together with it, but those
+/// known: tables that share only what is known are not touched. `arena` is left as it was. False
+/// when memory is out.
 bool report_suppress(jub_arena *arena, report_flow *flows, size_t flow_count, uint32_t node_count);
 
 #endif
