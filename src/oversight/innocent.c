@@ -69,8 +69,8 @@ const char *jub_finding_innocent(const jub_finding *finding)
         if (is_breach) return "the register may hold a tie that is not there";
         break;
     case JUB_INDICATOR_STEERED:
-        if (finding->subject_kind == JUB_SUBJECT_WHOLE)
-            return "the lot may have fallen so, as it does to one programme in so many";
+        if (finding->family == 2)
+            return "the lot may have fallen so: to whom a case goes is not the reader's to say";
         break;
     default: break;
     }
