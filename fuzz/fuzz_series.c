@@ -22,7 +22,7 @@ static void check_series(const jub_series_set *set)
 }
 
 static void check_backtest(jub_arena *arena, const jub_series_set *set,
-                           const jub_event_list *events)
+                           const jub_amnesty_list *events)
 {
     jub_backtest backtest;
     if (jub_backtest_run(arena, set, events, &backtest, NULL) != JUB_OK) return;
@@ -34,7 +34,7 @@ static void check_backtest(jub_arena *arena, const jub_series_set *set,
     }
 }
 
-static void check_refill(jub_arena *arena, jub_text series, const jub_event_list *events)
+static void check_refill(jub_arena *arena, jub_text series, const jub_amnesty_list *events)
 {
     jub_counts_result result;
     if (jub_refill_counts(arena, series, events, (jub_served){12, 36}, &result, NULL) != JUB_OK)
@@ -54,8 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const jub_text series = {(const char *)data, length};
     const jub_text amnesties = {end ? (const char *)end + 1 : "", end ? size - length - 1 : 0};
     jub_series_set set = {0};
-    jub_event_list events = {0};
-    if (jub_events_read(&arena, amnesties, &events, NULL) != JUB_OK) events = (jub_event_list){0};
+    jub_amnesty_list events = {0};
+    if (jub_amnesties_read(&arena, amnesties, &events, NULL) != JUB_OK)
+        events = (jub_amnesty_list){0};
     if (jub_series_read(&arena, series, &set, NULL) == JUB_OK) {
         check_series(&set);
         check_backtest(&arena, &set, &events);

@@ -67,7 +67,7 @@ const char *jub_indicator_checked(jub_indicator indicator);
     X(OPINION, "the reader may have read better or worse cases than the decree's facts tell, or "  \
                "be of another opinion in good faith")                                              \
     X(ACQUAINTED, "the reader may know many people, or take a tie more seriously than others do")  \
-    X(LOT, "the lot may have fallen so, as it does to one programme in so many")                   \
+    X(LOT, "the lot may have fallen so: to whom a case goes is not the reader's to say")           \
     X(NEW, "the reader may be new, or read the papers otherwise in good faith")                    \
     X(ALIKE, "like cases may have come one after another, or the hard ones been left for last")    \
     X(WEAK_PAPERS, "those ranked highest may have had the weakest papers")                         \

@@ -2,7 +2,7 @@
 // deals all of them again; so the one way to steer is to stand back from what one has been dealt.
 //
 // Families: how often a reader stands back; whether it is from cases that are likely to be refused;
-// and, about the lot and no reader, whether those fell to readers who pass more than others.
+// and whether those fell to readers who pass more than others.
 
 #include <math.h>
 #include <stdlib.h>
@@ -167,22 +167,24 @@ static jub_status test_side(overseer *run, const handed_back *back, uint32_t rea
     return status == JUB_OK ? oversight_add(run, &finding, error) : status;
 }
 
-// To whom a case falls is drawn by lot, and nobody who handed it back could choose it: so this is
-// about the lot, and about no reader.
-static jub_status test_lot(overseer *run, const handed_back *back, jub_error *error)
+// To whom a case falls is drawn by lot, but the seed is public then, and who is next can be
+// reckoned.
+static jub_status test_next(overseer *run, const handed_back *back, uint32_t reader,
+                            jub_error *error)
 {
-    jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_WHOLE, 0);
+    jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_ACTOR, reader);
     finding.family = 2;
     finding.says = JUB_SAYS_LOT_UNEVEN;
-    for (size_t i = 0; i < run->evidence->recusals.count; i++) {
-        const jub_recusal_fact *recusal = &run->evidence->recusals.items[i];
+    for (uint32_t i = back->offsets[reader]; i < back->offsets[reader + 1]; i++) {
+        const jub_recusal_fact *recusal = &run->evidence->recusals.items[back->recusals[i]];
         const double lean = recusal->fell_to == JUB_NO_ACTOR ? NAN : back->lean[recusal->fell_to];
         if (isnan(lean) || !is_doubtful(run, back, recusal)) continue;
         finding.trials++;
         finding.hits += lean > back->median_lean;
     }
     weigh_half(&finding);
-    return oversight_add(run, &finding, error);
+    const jub_status status = rests_on(run, back, reader, &finding, NULL, error);
+    return status == JUB_OK ? oversight_add(run, &finding, error) : status;
 }
 
 jub_status flag_steered(overseer *run, jub_error *error)
@@ -197,7 +199,7 @@ jub_status flag_steered(overseer *run, jub_error *error)
     for (uint32_t i = 0; status == JUB_OK && i < run->state->actors.count; i++) {
         if (back.offsets[i + 1] == back.offsets[i]) continue;
         status = test_side(run, &back, i, error);
+        if (status == JUB_OK) status = test_next(run, &back, i, error);
     }
-    if (status == JUB_OK && run->evidence->recusals.count > 0) status = test_lot(run, &back, error);
     return status;
 }

@@ -50,8 +50,7 @@ jub_innocent jub_finding_innocent(const jub_finding *finding)
         return finding->subject_kind == JUB_SUBJECT_FACILITY ? JUB_INNOCENT_MARKS : most;
     case JUB_INDICATOR_LATE: return is_breach ? JUB_INNOCENT_CLOCK : most;
     case JUB_INDICATOR_TIED: return is_breach ? JUB_INNOCENT_NO_TIE : most;
-    case JUB_INDICATOR_STEERED:
-        return finding->subject_kind == JUB_SUBJECT_WHOLE ? JUB_INNOCENT_LOT : most;
+    case JUB_INDICATOR_STEERED: return finding->family == 2 ? JUB_INNOCENT_LOT : most;
     default: return most;
     }
 }

@@ -202,7 +202,7 @@ bool jub_backtest_holds(const jub_backtest_score *score)
 }
 
 jub_status jub_backtest_run(jub_arena *arena, const jub_series_set *set,
-                            const jub_event_list *events, jub_backtest *backtest_out,
+                            const jub_amnesty_list *events, jub_backtest *backtest_out,
                             jub_error *error)
 {
     jub_backtest_data data = {.set = set, .events = events};

@@ -1,7 +1,7 @@
 #ifndef JUB_POPULATION_BACKTEST_H
 #define JUB_POPULATION_BACKTEST_H
 
-#include "population/events.h"
+#include "population/amnesties.h"
 #include "population/series.h"
 
 /// Projections held against what happened. From each point of a series, the origin, the count 12
@@ -56,7 +56,7 @@ typedef struct jub_backtest {
 /// Owner: in `arena`, pointing into the set. Errors: JUB_NO_MEMORY. A file without a series that is
 /// dense enough is no error: `tried_count` is 0.
 jub_status jub_backtest_run(jub_arena *arena, const jub_series_set *set,
-                            const jub_event_list *events, jub_backtest *backtest_out,
+                            const jub_amnesty_list *events, jub_backtest *backtest_out,
                             jub_error *error);
 
 /// Whether the projection missed less than both naive forecasts; and whether 70 to 90 of 100 of

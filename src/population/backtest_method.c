@@ -109,12 +109,12 @@ static double fall_left(const jub_series *series, jub_date effective, size_t ori
 }
 
 // Of the amnesties of the last years the greatest fall that is not made good, old ones faded.
-static double gap_at(const jub_series *series, const jub_event_list *events, size_t origin)
+static double gap_at(const jub_series *series, const jub_amnesty_list *events, size_t origin)
 {
     const jub_date now = series->points[origin].day;
     double gap = 0;
     for (size_t i = 0; i < events->count; i++) {
-        const jub_event *event = &events->events[i];
+        const jub_amnesty *event = &events->events[i];
         if (event->effective > now || now - event->effective > GAP_DAYS) continue;
         if (!jub_text_equal(event->jurisdiction, series->jurisdiction)) continue;
         const double age = jub_backtest_years(event->effective, now);
@@ -128,7 +128,7 @@ static double bounded(double rate)
     return fmax(-RATE_MOST, fmin(RATE_MOST, rate));
 }
 
-jub_backtest_view jub_backtest_look(const jub_series *series, const jub_event_list *events,
+jub_backtest_view jub_backtest_look(const jub_series *series, const jub_amnesty_list *events,
                                     size_t origin)
 {
     const double seen = fmin(jub_backtest_years(series->points[0].day, series->points[origin].day),
@@ -145,11 +145,11 @@ jub_backtest_view jub_backtest_look(const jub_series *series, const jub_event_li
 // ---- what was known at the origin
 
 // Several forecasts of one measure: the latest that was made, of those the last in the file.
-static bool is_latest(const jub_event_list *events, size_t index, jub_date origin)
+static bool is_latest(const jub_amnesty_list *events, size_t index, jub_date origin)
 {
-    const jub_event *event = &events->events[index];
+    const jub_amnesty *event = &events->events[index];
     for (size_t i = 0; i < events->count; i++) {
-        const jub_event *other = &events->events[i];
+        const jub_amnesty *other = &events->events[i];
         if (i == index || !other->has_forecast || other->effective != event->effective ||
             other->forecast_made > origin ||
             !jub_text_equal(other->jurisdiction, event->jurisdiction))
@@ -161,13 +161,13 @@ static bool is_latest(const jub_event_list *events, size_t index, jub_date origi
 }
 
 // ln of what is left at the target of those held, after amnesties that are announced at the origin.
-static double still_to_come(const jub_event_list *events, const jub_series *series, size_t origin,
+static double still_to_come(const jub_amnesty_list *events, const jub_series *series, size_t origin,
                             jub_date target)
 {
     const jub_series_point *now = &series->points[origin];
     double sum = 0;
     for (size_t i = 0; i < events->count; i++) {
-        const jub_event *event = &events->events[i];
+        const jub_amnesty *event = &events->events[i];
         if (!event->has_forecast || event->forecast_made > now->day ||
             event->effective <= now->day || event->effective > target ||
             !jub_text_equal(event->jurisdiction, series->jurisdiction) ||

@@ -20,14 +20,14 @@ typedef struct jub_backtest_pair {
 
 typedef struct jub_backtest_data {
     const jub_series_set *set;
-    const jub_event_list *events;
+    const jub_amnesty_list *events;
     jub_backtest_view **views; // [series][point], NULL for a series that is left out
     const jub_backtest_pair *pairs[JUB_BACKTEST_HORIZONS];
     size_t pair_counts[JUB_BACKTEST_HORIZONS];
 } jub_backtest_data;
 
 /// Straight from the points until the origin, and the events of the jurisdiction until then.
-jub_backtest_view jub_backtest_look(const jub_series *series, const jub_event_list *events,
+jub_backtest_view jub_backtest_look(const jub_series *series, const jub_amnesty_list *events,
                                     size_t origin);
 
 /// ln of the count that is projected.

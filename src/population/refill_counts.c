@@ -30,7 +30,7 @@ typedef struct counts_work {
     counts_point *line; // [points.list.count] those at hand, by day
     size_t line_count;
     bool is_joined; // of several series
-    const jub_event_list *events;
+    const jub_amnesty_list *events;
     jub_served served;
     fall_list falls;
 } counts_work;
@@ -233,7 +233,7 @@ static bool says_more(const jub_counts_fall *a, const jub_counts_fall *b)
 }
 
 // The fall at an amnesty (or of a control), from the series that tells most, or from all together.
-static jub_counts_fall best_fall(counts_work *work, uint32_t place, const jub_event *event)
+static jub_counts_fall best_fall(counts_work *work, uint32_t place, const jub_amnesty *event)
 {
     jub_counts_fall best = {.why = "no counts"};
     for (uint32_t name = 0; name <= work->points.names.count; name++) {
@@ -275,7 +275,7 @@ static jub_status add_place(counts_work *work, uint32_t place, jub_error *error)
 {
     bool is_control = true;
     for (size_t i = 0; i < work->events->count; i++) {
-        const jub_event *event = &work->events->events[i];
+        const jub_amnesty *event = &work->events->events[i];
         if (!jub_text_equal(event->jurisdiction, work->points.places.keys[place])) continue;
         is_control = false;
         const jub_counts_fall fall = best_fall(work, place, event);
@@ -287,7 +287,7 @@ static jub_status add_place(counts_work *work, uint32_t place, jub_error *error)
     return add_fall(work, &fall, JUB_TEXT(""), error);
 }
 
-jub_status jub_refill_counts(jub_arena *arena, jub_text series, const jub_event_list *events,
+jub_status jub_refill_counts(jub_arena *arena, jub_text series, const jub_amnesty_list *events,
                              jub_served served, jub_counts_result *result_out, jub_error *error)
 {
     counts_work work = {.arena = arena, .events = events, .served = served};

@@ -1,7 +1,7 @@
 #ifndef JUB_POPULATION_REFILL_COUNTS_H
 #define JUB_POPULATION_REFILL_COUNTS_H
 
-#include "population/events.h"
+#include "population/amnesties.h"
 
 /// Refilling from counts alone: after each amnesty, how far the count fell, how fast it came back,
 /// and whether that is faster or further than arithmetic. With admissions and terms as before a
@@ -52,7 +52,7 @@ typedef struct jub_counts_result {
 /// `series` is a CSV file as for jub_series_read; points of rough counts are taken, and their
 /// rounding held against an alarm. Owner: in `arena`; may point into `events`. Errors: those of
 /// jub_series_read; JUB_RANGE for times served.
-jub_status jub_refill_counts(jub_arena *arena, jub_text series, const jub_event_list *events,
+jub_status jub_refill_counts(jub_arena *arena, jub_text series, const jub_amnesty_list *events,
                              jub_served served, jub_counts_result *result_out, jub_error *error);
 
 #endif

@@ -409,8 +409,8 @@ X(INNOCENT_OPINION,
 X(INNOCENT_ACQUAINTED,
   "the reader may know many people, or take a tie more seriously than others do",
   "아는 사람이 많거나 연고를 남보다 엄격하게 볼 수 있음")
-X(INNOCENT_LOT, "the lot may have fallen so, as it does to one programme in so many",
-  "추첨이 그렇게 나왔을 수 있으며, 여러 사업 가운데 하나에서는 생기는 일임")
+X(INNOCENT_LOT, "the lot may have fallen so: to whom a case goes is not the reader’s to say",
+  "추첨이 그렇게 나왔을 수 있으며, 사건이 누구에게 가는지는 담당관이 정하는 것이 아님")
 X(INNOCENT_NEW, "the reader may be new, or read the papers otherwise in good faith",
   "새로 온 검토자이거나 선의로 서류를 달리 읽었을 수 있음")
 X(INNOCENT_ALIKE, "like cases may have come one after another, or the hard ones been left for last",

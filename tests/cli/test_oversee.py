@@ -44,9 +44,9 @@ def test_a_clean_selection_gives_no_flag_and_says_what_had_no_data(case):
     done = run(case, "oversee", clean_of(case), "--out", case.path("out"))
     case.equal(done.returncode, 0, done.stderr)
     case.true(" 0 breaches, 0 flags," in done.stdout, done.stdout)
-    case.true("where there are no tests, and why: not the same as clean" in done.stdout)
+    case.true("where there are no tests, and why: not the same as clean" in done.stdout, done.stdout)
     case.true("no findings: what had no data was not looked at" in done.stdout)
-    case.false("clean" in done.stdout.replace("not clean", "").replace("not the same as clean", ""))
+    case.false("clean" in done.stdout.replace("the same as clean", ""))
     case.equal([row for row in rows_of(case.path("out"), "findings.csv") if row["verdict"] == "flag"], [])
 
 
@@ -92,6 +92,27 @@ def test_counts_agree_between_files(case):
             if row["indicator"] == line["indicator"]:
                 case.equal(int(row["tests"]), line["tests"])
                 case.equal(row["seed"], summary["seed"])
+
+
+def test_a_rule_that_held_is_told_with_what_was_held_against_it(case):
+    done = run(case, "oversee", clean_of(case), "--out", case.path("out"))
+    with open(case.path("out", "summary.json"), encoding="utf-8") as file:
+        lines = {line["indicator"]: line for line in json.load(file)["indicators"]}
+    excluded = lines["A1"]
+    case.true(excluded["checked"] > 100)
+    case.equal((excluded["breaches"], excluded["tests"]), (0, 0))
+    case.equal(lines["A2"]["checked"], excluded["checked"])  # the same people, a line each
+    row = next(line.split() for line in done.stdout.splitlines() if line.startswith("  A1 "))
+    case.equal(row, ["A1", "excluded-on-list", "0", "0", "0", str(excluded["checked"]), "0", "0"])
+    reasons = done.stdout.split("where there are no tests", 1)[1].split("\n\n")[0]
+    case.false("A1" in reasons, reasons)
+    case.true("  B2 " in reasons, reasons)
+
+
+def test_no_line_of_the_table_is_long(case):
+    done = run(case, "oversee", corrupt_of(case), "--out", case.path("out"))
+    for line in done.stdout.splitlines():
+        case.true(len(line) <= 100, line)
 
 
 def test_q_values_are_those_of_the_p_values(case):

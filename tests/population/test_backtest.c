@@ -12,9 +12,9 @@ enum { SERIES_MAX = 20, YEARS_MAX = 40 };
 typedef struct world {
     jub_series_point points[SERIES_MAX][YEARS_MAX];
     jub_series series[SERIES_MAX];
-    jub_event events[SERIES_MAX];
+    jub_amnesty events[SERIES_MAX];
     jub_series_set set;
-    jub_event_list list;
+    jub_amnesty_list list;
 } world;
 
 static const char NAMES[] = "ABCDEFGHIJKLMNOPQRST";
@@ -37,7 +37,7 @@ static world *make_world(jub_arena *arena, size_t series_count, size_t years)
             made->points[i][j] = (jub_series_point){first_of_july(1980 + (int32_t)j), 20000};
     }
     made->set = (jub_series_set){made->series, series_count};
-    made->list = (jub_event_list){.events = made->events};
+    made->list = (jub_amnesty_list){.events = made->events};
     return made;
 }
 
@@ -179,13 +179,13 @@ static jub_series_set spoil_after(jub_arena *arena, const jub_series_set *set, j
 }
 
 // Amnesties in force after the day and not announced by then are dropped.
-static jub_event_list forget_after(jub_arena *arena, const jub_event_list *list, jub_date day)
+static jub_amnesty_list forget_after(jub_arena *arena, const jub_amnesty_list *list, jub_date day)
 {
-    jub_event *events = JUB_NEW(arena, jub_event, list->count);
+    jub_amnesty *events = JUB_NEW(arena, jub_amnesty, list->count);
     assert_non_null(events);
-    jub_event_list kept = {.events = events};
+    jub_amnesty_list kept = {.events = events};
     for (size_t i = 0; i < list->count; i++) {
-        const jub_event *event = &list->events[i];
+        const jub_amnesty *event = &list->events[i];
         if (event->effective <= day || (event->has_forecast && event->forecast_made <= day))
             events[kept.count++] = *event;
     }
@@ -193,7 +193,7 @@ static jub_event_list forget_after(jub_arena *arena, const jub_event_list *list,
 }
 
 static size_t check_no_leak(jub_arena *arena, const jub_series_set *set,
-                            const jub_event_list *events)
+                            const jub_amnesty_list *events)
 {
     jub_backtest whole, spoilt;
     size_t days = 0;
@@ -203,7 +203,7 @@ static size_t check_no_leak(jub_arena *arena, const jub_series_set *set,
         const jub_date day = set->series[tried->series].points[tried->origin].day;
         const size_t mark_bytes = jub_arena_mark(arena);
         const jub_series_set other = spoil_after(arena, set, day);
-        const jub_event_list known = forget_after(arena, events, day);
+        const jub_amnesty_list known = forget_after(arena, events, day);
         assert_int_equal(jub_backtest_run(arena, &other, &known, &spoilt, NULL), JUB_OK);
         assert_same_until(&whole, &spoilt, set, day);
         jub_arena_rewind(arena, mark_bytes);
@@ -219,12 +219,12 @@ TEST(what_comes_after_an_origin_changes_no_projection_made_until_then)
     for (size_t i = 0; i < 5; i++) {
         for (size_t j = 1; j < 25; j++)
             of->points[i][j].people = of->points[i][j - 1].people * wobble(&prng, 0.2);
-        of->events[i] = (jub_event){of->series[i].jurisdiction,
-                                    JUB_TEXT("x"),
-                                    first_of_july(1988 + (int32_t)i) + 90,
-                                    true,
-                                    first_of_july(1988 + (int32_t)i) - 5,
-                                    3000};
+        of->events[i] = (jub_amnesty){of->series[i].jurisdiction,
+                                      JUB_TEXT("x"),
+                                      first_of_july(1988 + (int32_t)i) + 90,
+                                      true,
+                                      first_of_july(1988 + (int32_t)i) - 5,
+                                      3000};
     }
     of->list.count = 5;
     assert_true(check_no_leak(&arena, &of->set, &of->list) > 50);
@@ -243,8 +243,8 @@ static void recover(world *of, size_t series_count, size_t years, double time_co
             const double out = j < fall ? 0 : 0.4 * exp(-since / time_constant);
             of->points[i][j].people = round(20000 * (1 - out) * wobble(&prng, 0.01));
         }
-        of->events[i] = (jub_event){.jurisdiction = of->series[i].jurisdiction,
-                                    .effective = of->points[i][fall].day - 1};
+        of->events[i] = (jub_amnesty){.jurisdiction = of->series[i].jurisdiction,
+                                      .effective = of->points[i][fall].day - 1};
     }
     of->list.count = series_count;
 }
@@ -274,8 +274,8 @@ TEST(a_gap_is_no_more_than_what_the_amnesty_brought_down)
     TEST_ARENA(arena);
     world *of = make_world(&arena, 1, 12);
     for (size_t j = 5; j < 12; j++) of->points[0][j].people = 19000 - 1500 * (double)(j - 5);
-    of->events[0] = (jub_event){.jurisdiction = of->series[0].jurisdiction,
-                                .effective = of->points[0][5].day - 1};
+    of->events[0] = (jub_amnesty){.jurisdiction = of->series[0].jurisdiction,
+                                  .effective = of->points[0][5].day - 1};
     of->list.count = 1;
     // The counts of the summer after it and of a year later are its fall: 20,000 to 17,500.
     for (size_t j = 6; j < 12; j++) {
@@ -302,10 +302,10 @@ TEST(an_announced_amnesty_is_subtracted_once_and_by_its_latest_forecast)
     world *of = make_world(&arena, 1, 12);
     const jub_date origin = of->points[0][8].day;
     const jub_text place = of->series[0].jurisdiction;
-    of->events[0] = (jub_event){place, JUB_TEXT("1"), origin + 180, true, origin - 40, 1000};
-    of->events[1] = (jub_event){place, JUB_TEXT("2"), origin + 180, true, origin - 2, 5000};
-    of->events[2] = (jub_event){place, JUB_TEXT("3"), origin + 180, true, origin + 1, 9000};
-    of->events[3] = (jub_event){JUB_TEXT("Z"), JUB_TEXT("4"), origin + 180, true, origin, 9000};
+    of->events[0] = (jub_amnesty){place, JUB_TEXT("1"), origin + 180, true, origin - 40, 1000};
+    of->events[1] = (jub_amnesty){place, JUB_TEXT("2"), origin + 180, true, origin - 2, 5000};
+    of->events[2] = (jub_amnesty){place, JUB_TEXT("3"), origin + 180, true, origin + 1, 9000};
+    of->events[3] = (jub_amnesty){JUB_TEXT("Z"), JUB_TEXT("4"), origin + 180, true, origin, 9000};
     of->list.count = 4;
     const jub_backtest backtest = run(&arena, of);
     // 5,000 of 20,000 walk out after 180 days; 185 days later some are made good
@@ -319,8 +319,8 @@ TEST(what_an_amnesty_did_is_not_seen_before_the_next_count)
     TEST_ARENA(arena);
     world *of = make_world(&arena, 1, 12);
     of->points[0][9].people = 15000;
-    of->events[0] = (jub_event){.jurisdiction = of->series[0].jurisdiction,
-                                .effective = of->points[0][8].day + 30};
+    of->events[0] = (jub_amnesty){.jurisdiction = of->series[0].jurisdiction,
+                                  .effective = of->points[0][8].day + 30};
     of->list.count = 1;
     assert_true(jub_backtest_look(&of->series[0], &of->list, 8).gap == 0);
     const double gap = jub_backtest_look(&of->series[0], &of->list, 9).gap;
@@ -372,13 +372,13 @@ TEST(a_lack_of_memory_is_said)
 
 // ---- the reference's series
 
-static void read_shared(jub_arena *arena, jub_series_set *set, jub_event_list *events)
+static void read_shared(jub_arena *arena, jub_series_set *set, jub_amnesty_list *events)
 {
     const jub_text series = test_read_file(arena, "../shared/reference/population-series.csv");
     const jub_text list = test_read_file(arena, "../shared/reference/amnesty-events.csv");
     assert_non_null(list.bytes);
     assert_int_equal(jub_series_read(arena, series, set, NULL), JUB_OK);
-    assert_int_equal(jub_events_read(arena, list, events, NULL), JUB_OK);
+    assert_int_equal(jub_amnesties_read(arena, list, events, NULL), JUB_OK);
 }
 
 TEST(the_series_of_the_reference_are_projected_better_than_by_either_naive_forecast)
@@ -386,7 +386,7 @@ TEST(the_series_of_the_reference_are_projected_better_than_by_either_naive_forec
     TEST_ARENA(arena);
     NEEDS_SHARED("reference/population-series.csv");
     jub_series_set set;
-    jub_event_list events;
+    jub_amnesty_list events;
     jub_backtest backtest;
     read_shared(&arena, &set, &events);
     assert_int_equal(jub_backtest_run(&arena, &set, &events, &backtest, NULL), JUB_OK);
@@ -406,7 +406,7 @@ TEST(no_single_jurisdiction_carries_the_result)
     TEST_ARENA(arena);
     NEEDS_SHARED("reference/population-series.csv");
     jub_series_set set;
-    jub_event_list events;
+    jub_amnesty_list events;
     jub_backtest whole, backtest;
     read_shared(&arena, &set, &events);
     assert_int_equal(jub_backtest_run(&arena, &set, &events, &whole, NULL), JUB_OK);
@@ -429,7 +429,7 @@ TEST(nothing_leaks_in_the_series_of_the_reference)
     TEST_ARENA(arena);
     NEEDS_SHARED("reference/population-series.csv");
     jub_series_set set;
-    jub_event_list events;
+    jub_amnesty_list events;
     read_shared(&arena, &set, &events);
     assert_true(check_no_leak(&arena, &set, &events) > 50);
 }

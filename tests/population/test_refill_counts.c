@@ -12,10 +12,10 @@ static const jub_served served = {12, 36};
 
 static jub_counts_result find(jub_arena *arena, jub_text series, jub_text events)
 {
-    jub_event_list list = {0};
+    jub_amnesty_list list = {0};
     jub_counts_result result = {0};
     jub_error error = {0};
-    if (jub_events_read(arena, events, &list, &error) != JUB_OK ||
+    if (jub_amnesties_read(arena, events, &list, &error) != JUB_OK ||
         jub_refill_counts(arena, series, &list, served, &result, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return result;
@@ -167,7 +167,7 @@ TEST(what_cannot_be_read_is_refused_with_its_line)
         SERIES_HEAD "A,2000,100,,many,y\n",
         SERIES_HEAD "A,2000,100\n",
     };
-    const jub_event_list none = {0};
+    const jub_amnesty_list none = {0};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         jub_counts_result result;
         jub_error error = {0};

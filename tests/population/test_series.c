@@ -1,7 +1,7 @@
 #include "population/series.h"
 
 #include "base/buffer.h"
-#include "population/events.h"
+#include "population/amnesties.h"
 #include "test_support.h"
 
 #define HEAD "jurisdiction,date,population,note,rounding,series\n"
@@ -163,7 +163,7 @@ TEST(a_count_on_a_day_is_the_nearest_or_lies_between_two)
 TEST(events_have_a_forecast_only_with_its_day_and_its_count)
 {
     TEST_ARENA(arena);
-    jub_event_list list;
+    jub_amnesty_list list;
     const jub_text source =
         JUB_TEXT("jurisdiction,event_id,effective_date,kind,forecast_made,forecast_total,"
                  "forecast_released,actual_released\n"
@@ -171,7 +171,7 @@ TEST(events_have_a_forecast_only_with_its_day_and_its_count)
                  "A,A-2,2007,pardon,2006-07,9,,\n"
                  "B,B-2,,pardon,2008,,7,\n" // nobody knows when
                  "B,B-1,2008-02,pardon,,,7,\n");
-    assert_int_equal(jub_events_read(&arena, source, &list, NULL), JUB_OK);
+    assert_int_equal(jub_amnesties_read(&arena, source, &list, NULL), JUB_OK);
     assert_int_equal(list.count, 3);
     assert_int_equal(list.undated_count, 1);
     assert_text(list.events[0].id, "A-1");
@@ -194,9 +194,9 @@ TEST(hostile_events_are_refused_with_their_line)
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         TEST_ARENA(arena);
-        jub_event_list list;
+        jub_amnesty_list list;
         jub_error error = {0};
-        assert_int_equal(jub_events_read(&arena, jub_text_from(faults[i].source), &list, &error),
+        assert_int_equal(jub_amnesties_read(&arena, jub_text_from(faults[i].source), &list, &error),
                          faults[i].status);
         assert_int_equal(error.at.line, faults[i].line);
     }

@@ -53,7 +53,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 }
 
 static jub_status read_files(jub_arena *arena, request *asked, jub_series_set *set,
-                             jub_event_list *events, jub_error *error)
+                             jub_amnesty_list *events, jub_error *error)
 {
     cli_file file = {0};
     asked->bad_path = asked->series;
@@ -63,8 +63,8 @@ static jub_status read_files(jub_arena *arena, request *asked, jub_series_set *s
     if (status == JUB_OK && asked->events) {
         file = (cli_file){0};
         asked->bad_path = asked->events;
-        status = cli_file_open(asked->events, JUB_EVENTS_FILE_MAX_BYTES, &file, error);
-        if (status == JUB_OK) status = jub_events_read(arena, file.bytes, events, error);
+        status = cli_file_open(asked->events, JUB_AMNESTIES_FILE_MAX_BYTES, &file, error);
+        if (status == JUB_OK) status = jub_amnesties_read(arena, file.bytes, events, error);
         cli_file_clear(&file);
     }
     if (status == JUB_OK) asked->bad_path = NULL;
@@ -105,7 +105,7 @@ static jub_status write_folder(request *asked, const jub_backtest *backtest, jub
 static jub_status run(jub_arena *arena, request *asked, jub_error *error)
 {
     jub_series_set set = {0};
-    jub_event_list events = {0};
+    jub_amnesty_list events = {0};
     jub_backtest backtest;
     jub_status status = read_files(arena, asked, &set, &events, error);
     if (status == JUB_OK) status = jub_backtest_run(arena, &set, &events, &backtest, error);

@@ -216,16 +216,16 @@ static jub_status put_falls(const request *asked, const jub_counts_result *found
 static jub_status run_series(const request *asked, const char **bad_path, jub_error *error)
 {
     cli_file series = {0}, events = {0};
-    jub_event_list list;
+    jub_amnesty_list list;
     jub_counts_result found;
     jub_arena arena = jub_arena_init(ARENA_MAX_BYTES);
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     *bad_path = asked->events;
-    jub_status status = cli_file_open(asked->events, JUB_EVENTS_FILE_MAX_BYTES, &events, error);
-    if (status == JUB_OK) status = jub_events_read(&arena, events.bytes, &list, error);
+    jub_status status = cli_file_open(asked->events, JUB_AMNESTIES_FILE_MAX_BYTES, &events, error);
+    if (status == JUB_OK) status = jub_amnesties_read(&arena, events.bytes, &list, error);
     if (status != JUB_OK) goto done;
     *bad_path = asked->series;
-    status = cli_file_open(asked->series, JUB_EVENTS_FILE_MAX_BYTES, &series, error);
+    status = cli_file_open(asked->series, JUB_AMNESTIES_FILE_MAX_BYTES, &series, error);
     if (status == JUB_OK)
         status = jub_refill_counts(&arena, series.bytes, &list, asked->served, &found, error);
     if (status != JUB_OK) goto done;

@@ -125,8 +125,8 @@ static void write_statistic(const jub_finding *finding, const jub_tested *tested
     write_number(" p ", finding->p, buffer);
     write_number(", q ", finding->q, buffer);
     if (finding->verdict == JUB_VERDICT_WATCH)
-        write_number("; without the outermost colleagues q ", finding->q_watch, buffer);
-    jub_buffer_format(buffer, ". Tests made: %" PRIu64 ", without data: %" PRIu64 ".",
+        write_number(".\n     Without the outermost colleagues: q ", finding->q_watch, buffer);
+    jub_buffer_format(buffer, ".\n     Tests made: %" PRIu64 ", without data: %" PRIu64 ".",
                       tested->test_count, tested->no_data_count);
 }
 
@@ -164,7 +164,7 @@ void cli_oversee_write_words(const jub_evidence *evidence, const jub_oversight *
     jub_buffer_text(buffer, jub_decree_title(evidence->state->basis->decree));
     jub_buffer_format(buffer,
                       "\n  %" PRIu64 " breaches, %" PRIu64 " flags, %" PRIu64
-                      " watches, by %" PRIu64 " tests; %" PRIu64 " more had no data; %" PRIu64
+                      " watches, by %" PRIu64 " tests; %" PRIu64 " more had no data\n  %" PRIu64
                       " things were held against a rule\n",
                       all.breach_count, all.flag_count, all.watch_count, all.test_count,
                       all.no_data_count, all.checked_count);

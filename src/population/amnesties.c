@@ -1,4 +1,4 @@
-#include "population/events.h"
+#include "population/amnesties.h"
 
 #include "population/count_table_private.h"
 
@@ -9,7 +9,7 @@ static const jub_count_column COLUMN_LIST[COLUMNS] = {[JURISDICTION] = {"jurisdi
                                                       [MADE] = {"forecast_made", false},
                                                       [RELEASED] = {"forecast_released", false}};
 
-typedef JUB_LIST(jub_event) event_list;
+typedef JUB_LIST(jub_amnesty) event_list;
 
 static jub_status read_day(const jub_count_table *table, int column, jub_date *day_out,
                            jub_error *error)
@@ -20,7 +20,7 @@ static jub_status read_day(const jub_count_table *table, int column, jub_date *d
                     JUB_TEXT_ARG(table->cells[column]), COLUMN_LIST[column].name);
 }
 
-static jub_status read_forecast(const jub_count_table *table, jub_event *event, jub_error *error)
+static jub_status read_forecast(const jub_count_table *table, jub_amnesty *event, jub_error *error)
 {
     uint32_t released;
     if (table->cells[MADE].length_bytes == 0 || table->cells[RELEASED].length_bytes == 0)
@@ -41,20 +41,20 @@ static jub_status read_event(jub_arena *arena, const jub_count_table *table, eve
         (*undated_count)++;
         return JUB_OK;
     }
-    jub_event event = {.jurisdiction = jub_text_copy(arena, table->cells[JURISDICTION]),
-                       .id = jub_text_copy(arena, table->cells[ID])};
+    jub_amnesty event = {.jurisdiction = jub_text_copy(arena, table->cells[JURISDICTION]),
+                         .id = jub_text_copy(arena, table->cells[ID])};
     if (!event.jurisdiction.bytes || !event.id.bytes) return jub_fail_no_memory(error);
-    if (events->count == JUB_EVENT_MAX)
+    if (events->count == JUB_AMNESTY_MAX)
         return jub_fail(error, JUB_LIMIT, jub_count_table_at(table), NULL,
-                        "more than %d events in one file", JUB_EVENT_MAX);
+                        "more than %d events in one file", JUB_AMNESTY_MAX);
     jub_status status = read_day(table, EFFECTIVE, &event.effective, error);
     if (status == JUB_OK) status = read_forecast(table, &event, error);
     if (status != JUB_OK) return status;
     return JUB_LIST_PUSH(arena, events, event) ? JUB_OK : jub_fail_no_memory(error);
 }
 
-jub_status jub_events_read(jub_arena *arena, jub_text source, jub_event_list *list_out,
-                           jub_error *error)
+jub_status jub_amnesties_read(jub_arena *arena, jub_text source, jub_amnesty_list *list_out,
+                              jub_error *error)
 {
     jub_count_table table;
     event_list events = {0};
@@ -66,7 +66,7 @@ jub_status jub_events_read(jub_arena *arena, jub_text source, jub_event_list *li
         if (status != JUB_OK || !is_there) break;
         status = read_event(arena, &table, &events, &undated_count, error);
     }
-    if (status == JUB_OK) *list_out = (jub_event_list){events.items, events.count, undated_count};
+    if (status == JUB_OK) *list_out = (jub_amnesty_list){events.items, events.count, undated_count};
     jub_count_table_clear(&table);
     return status;
 }

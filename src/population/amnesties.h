@@ -1,5 +1,5 @@
-#ifndef JUB_POPULATION_EVENTS_H
-#define JUB_POPULATION_EVENTS_H
+#ifndef JUB_POPULATION_AMNESTIES_H
+#define JUB_POPULATION_AMNESTIES_H
 
 #include "calendar/date.h"
 
@@ -7,25 +7,25 @@
 /// `event_id`, `effective_date`; and if there, `forecast_made` and `forecast_released`. What came
 /// of them is not read: a projection may not know it.
 
-enum { JUB_EVENTS_FILE_MAX_BYTES = 64 << 20, JUB_EVENT_MAX = 1000 };
+enum { JUB_AMNESTIES_FILE_MAX_BYTES = 64 << 20, JUB_AMNESTY_MAX = 1000 };
 
-typedef struct jub_event {
+typedef struct jub_amnesty {
     jub_text jurisdiction, id;
     jub_date effective; // a date of month or year stands for the middle of it
     bool has_forecast;
     jub_date forecast_made;
     double forecast_released; // people who would walk out
-} jub_event;
+} jub_amnesty;
 
-typedef struct jub_event_list {
-    const jub_event *events; // [count] in the order of the file
+typedef struct jub_amnesty_list {
+    const jub_amnesty *events; // [count] in the order of the file
     size_t count;
     size_t undated_count; // rows without an effective date, which are not in the list
-} jub_event_list;
+} jub_amnesty_list;
 
 /// Owner: in `arena`; does not point into `source`. Errors, with the line: JUB_MISSING for a
 /// column, JUB_SYNTAX, JUB_RANGE, JUB_ENCODING, JUB_LIMIT; JUB_NO_MEMORY.
-jub_status jub_events_read(jub_arena *arena, jub_text source, jub_event_list *list_out,
-                           jub_error *error);
+jub_status jub_amnesties_read(jub_arena *arena, jub_text source, jub_amnesty_list *list_out,
+                              jub_error *error);
 
 #endif
