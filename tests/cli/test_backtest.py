@@ -132,6 +132,20 @@ def test_a_folder_that_is_there_is_kept(case):
     case.equal(os.listdir(case.path("out")), ["mine"])
 
 
+def test_a_folder_is_replaced_when_that_is_asked_for(case):
+    series = put(case, "series.csv", HEAD + "".join(f"Aland,{year},1000,n\n" for year in range(2000, 2020)))
+    for words in ((), ("--force",)):
+        done = run(case, "backtest", series, "--out", case.path("again"), *words)
+        case.equal((done.returncode, done.stderr), (0, ""), words)
+
+
+def test_an_amnesty_of_a_place_without_a_series_is_named(case):
+    series = put(case, "series.csv", HEAD + "".join(f"Aland,{year},1000,n\n" for year in range(2000, 2020)))
+    events = put(case, "events.csv", "jurisdiction,event_id,effective_date\nAlund,A-1,2005-01-01\nAland,A-2,2006\n")
+    done = run(case, "backtest", series, "--events", events)
+    case.true("Amnesties of places without a series, passed over: A-1 (Alund)\n" in done.stdout, done.stdout)
+
+
 def test_names_do_not_command_the_terminal(case):
     done = run(case, "backtest", put(case, "s.csv", HEAD + "\x1b[31mA,2001,5,x\n"))
     case.equal(done.returncode, 0)

@@ -189,6 +189,7 @@ def test_what_cannot_be_is_refused(case):
             ((DECREE, register, "--as-of", "yesterday"), 2, "not a date"),
             ((DECREE, case.path("nothing")), 1, "nothing"),
             ((case.path("none.md"), register), 1, "none.md"),
+            ((DECREE, register, "--out", "/proc/nothing"), 1, "forecast: /proc/nothing: error"),
             ((DECREE, register, "--against", case.path("none.md")), 1, "none.md")):
         done = run(case, "forecast", *arguments)
         case.equal(done.returncode, status, done.stderr)

@@ -9,16 +9,18 @@
 
 #define ARENA_MAX_BYTES ((size_t)1 << 30)
 #define CASES_FILE "origins.csv"
-enum { REPORT_MAX_BYTES = 64 << 20, KEY_EVENTS = 1, KEY_OUT };
+enum { REPORT_MAX_BYTES = 64 << 20, KEY_EVENTS = 1, KEY_OUT, KEY_FORCE };
 
 typedef struct request {
     const char *series, *events, *out;
+    bool may_replace;
     const char *bad_path; // what an error is about
 } request;
 
 static const struct argp_option options[] = {
     {"events", KEY_EVENTS, "FILE", 0, "amnesties of the same places, and what was said of them", 0},
     {"out", KEY_OUT, "DIR", 0, "new folder for every comparison and every series as CSV", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace a back-test that stands in DIR", 0},
     {0},
 };
 
@@ -41,6 +43,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     switch (key) {
     case KEY_EVENTS: asked->events = text; return 0;
     case KEY_OUT: asked->out = text; return 0;
+    case KEY_FORCE: asked->may_replace = true; return 0;
     case ARGP_KEY_ARG:
         if (asked->series) argp_error(state, "one file of series at a time");
         asked->series = text;
@@ -90,7 +93,8 @@ static jub_status write_folder(request *asked, const jub_backtest *backtest, jub
 {
     cli_folder *folder = NULL;
     asked->bad_path = asked->out;
-    jub_status status = cli_folder_begin(asked->out, false, CASES_FILE, &folder, error);
+    jub_status status =
+        cli_folder_begin(asked->out, asked->may_replace, CASES_FILE, &folder, error);
     if (status != JUB_OK) return status;
     status = put(folder, CASES_FILE, cli_backtest_cases, backtest, error);
     if (status == JUB_OK) status = put(folder, "series.csv", cli_backtest_series, backtest, error);
@@ -100,6 +104,32 @@ static jub_status write_folder(request *asked, const jub_backtest *backtest, jub
     }
     cli_folder_abort(folder);
     return status;
+}
+
+static bool has_series(const jub_series_set *set, jub_text jurisdiction)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (jub_text_equal(set->series[i].jurisdiction, jurisdiction)) return true;
+    return false;
+}
+
+// A place written otherwise in one of the two files would change the table without a word.
+static void put_passed_over(const jub_series_set *set, const jub_amnesty_list *list,
+                            jub_buffer *report)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < list->count; i++) {
+        const jub_amnesty *amnesty = &list->events[i];
+        if (has_series(set, amnesty->jurisdiction)) continue;
+        jub_buffer_format(report, "%s%.*s (%.*s)",
+                          is_first ? "\nAmnesties of places without a series, passed over: " : ", ",
+                          JUB_TEXT_ARG(amnesty->id), JUB_TEXT_ARG(amnesty->jurisdiction));
+        is_first = false;
+    }
+    if (!is_first) jub_buffer_char(report, '\n');
+    if (list->undated_count > 0)
+        jub_buffer_format(report, "\nAmnesties without a date, passed over: %zu\n",
+                          list->undated_count);
 }
 
 static jub_status run(jub_arena *arena, request *asked, jub_error *error)
@@ -114,9 +144,7 @@ static jub_status run(jub_arena *arena, request *asked, jub_error *error)
     asked->bad_path = NULL;
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     cli_backtest_print(&backtest, &report);
-    if (events.undated_count > 0)
-        jub_buffer_format(&report, "\n%zu events without a date are passed over\n",
-                          events.undated_count);
+    put_passed_over(&set, &events, &report);
     return cli_print(&report, JUB_OK, error);
 }
 

@@ -176,10 +176,13 @@ static jub_status put_files(const request *asked, const cli_forecast *found, jub
     return status;
 }
 
-static jub_status print(const request *asked, const cli_forecast *found, jub_error *error)
+static jub_status print(const request *asked, const cli_forecast *found, const char **bad_path,
+                        jub_error *error)
 {
     jub_buffer text = jub_buffer_init(OUTPUT_MAX_BYTES);
-    jub_status status = asked->out ? put_files(asked, found, error) : JUB_OK;
+    *bad_path = asked->out;
+    const jub_status status = asked->out ? put_files(asked, found, error) : JUB_OK;
+    if (status == JUB_OK) *bad_path = NULL;
     if (status == JUB_OK) {
         cli_forecast_print(found, &text);
         if (asked->out) jub_buffer_format(&text, "\nwritten to %s\n", asked->out);
@@ -194,7 +197,8 @@ static jub_status forecast(const request *asked)
     cli_decree decree = {0}, other_decree = {0};
     jub_forecast found = {0}, other = {0};
     jub_forecast_comparison comparison;
-    cli_forecast report = {.forecast = &found};
+    cli_forecast report = {
+        .forecast = &found, .path = asked->decree_path, .other_path = asked->against};
     const char *bad_path = NULL;
     bool is_told = false;
     jub_error error;
@@ -216,7 +220,7 @@ static jub_status forecast(const request *asked)
     }
     if (status == JUB_OK) {
         is_told = false;
-        status = print(asked, &report, &error);
+        status = print(asked, &report, &bad_path, &error);
     }
 
 done:

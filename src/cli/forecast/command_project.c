@@ -209,10 +209,13 @@ static jub_status put_files(const request *asked, const cli_projection *found, j
     return status;
 }
 
-static jub_status print(const request *asked, const cli_projection *found, jub_error *error)
+static jub_status print(const request *asked, const cli_projection *found, const char **bad_path,
+                        jub_error *error)
 {
     jub_buffer text = jub_buffer_init(OUTPUT_MAX_BYTES);
+    *bad_path = asked->out;
     const jub_status status = asked->out ? put_files(asked, found, error) : JUB_OK;
+    if (status == JUB_OK) *bad_path = NULL;
     if (status == JUB_OK) {
         cli_projection_print(found, &text);
         if (asked->out) jub_buffer_format(&text, "\nwritten to %s\n", asked->out);
@@ -245,7 +248,7 @@ static jub_status project(const request *asked)
     if (status == JUB_OK)
         status = jub_project(&arena, opened.reg, &scenario, asked->decree_path ? &amnesty : NULL,
                              &asked->parallel, &projection, &error);
-    if (status == JUB_OK) status = print(asked, &found, &error);
+    if (status == JUB_OK) status = print(asked, &found, &bad_path, &error);
 
 done:
     if (status != JUB_OK && !is_told) cli_report(asked->command, bad_path, &error);

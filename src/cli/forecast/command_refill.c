@@ -172,6 +172,7 @@ static jub_status run(const request *asked, cli_register *opened, const char **b
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     jub_refill refill;
     jub_status status = JUB_OK;
+    *bad_path = asked->out;
     if (asked->out)
         status = cli_folder_begin(asked->out, asked->may_replace, MARKER, &folder, error);
     if (status == JUB_OK) status = cli_register_open(asked->folder, NULL, opened, bad_path, error);
@@ -231,7 +232,10 @@ static jub_status run_series(const request *asked, const char **bad_path, jub_er
     if (status != JUB_OK) goto done;
     *bad_path = NULL;
     if (asked->out) status = put_falls(asked, &found, error);
-    if (status != JUB_OK) goto done;
+    if (status != JUB_OK) {
+        *bad_path = asked->out;
+        goto done;
+    }
     cli_refill_counts_print(&found, asked->served, &report);
     status = cli_print(&report, report.status, error);
 

@@ -176,19 +176,29 @@ static void put_change(const jub_forecast_change *change, jub_buffer *buffer)
     jub_buffer_char(buffer, '\n');
 }
 
+// Who of them leaves on the day.
+static void put_releases(const cli_forecast *found, jub_buffer *buffer)
+{
+    cli_column_name(JUB_TEXT("all, released"), NAME_WIDTH, buffer);
+    put_range(found->forecast->total.released, buffer);
+    put_range(found->other->total.released, buffer);
+    jub_buffer_char(buffer, '\n');
+}
+
 static void put_comparison(const cli_forecast *found, jub_buffer *buffer)
 {
     static const char *const heads[] = {"first draft", "second draft"};
     const jub_forecast_comparison *all = found->comparison;
-    const jub_text title = jub_decree_title(found->other_decree);
     char low[CLI_COUNT_TEXT_BYTES], middle[CLI_COUNT_TEXT_BYTES], high[CLI_COUNT_TEXT_BYTES];
-    jub_buffer_format(buffer, "\nagainst: %.*s\n", JUB_TEXT_ARG(title));
+    jub_buffer_format(buffer, "\nfirst draft   %s\nsecond draft  %s\n", found->path,
+                      found->other_path);
     begin_heads("who benefits, in the register", heads, 2, buffer);
     cli_column_head("gained", buffer);
     cli_column_head("lost", buffer);
     cli_column_head("not known", buffer);
     jub_buffer_char(buffer, '\n');
     put_change(&all->total, buffer);
+    put_releases(found, buffer);
     for (size_t i = 0; i < all->clause_count; i++) put_change(&all->clauses[i], buffer);
     size_t shown = 0, left = 0;
     for (size_t i = 0; i < all->facility_count; i++) {

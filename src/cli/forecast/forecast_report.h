@@ -8,6 +8,7 @@
 typedef struct cli_forecast {
     const jub_decree *decree;
     const jub_forecast *forecast;
+    const char *path, *other_path;  // of the two drafts
     const jub_decree *other_decree; // NULL without a second draft
     const jub_forecast *other;
     const jub_forecast_comparison *comparison;
