@@ -28,7 +28,7 @@ SHELL = /bin/bash
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-report screenshot check-format check-layers check-docs check-gcc check-clang check-asan \
-        check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill \
+        check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill measure-projection \
         fuzz fuzz-decrees faults format install clean help
 
 ## make              build the program: build/jubilee
@@ -147,6 +147,19 @@ SEEDS ?= 20
 measure-refill: all
 	@python3 bench/measure_refill.py $(BUILD)/jubilee --seeds $(SEEDS)
 
+LINKAGE_SEEDS ?= 3
+LINKAGE_PEOPLE ?= 200000
+
+## make measure-linkage  people entered twice, on LINKAGE_SEEDS (3) registers of LINKAGE_PEOPLE (200000) each:
+##                   precision and recall at many doubles, few and none, and with slips of other hands
+measure-linkage: all
+	@python3 bench/measure_linkage.py $(BUILD)/jubilee --seeds $(LINKAGE_SEEDS) --people $(LINKAGE_PEOPLE)
+
+## make measure-projection  how often the 80 % ranges of a projection hold, on SEEDS (20) registers that
+##                   are cut back to a day
+measure-projection: all
+	@python3 bench/measure_projection.py $(BUILD)/jubilee --seeds $(SEEDS)
+
 RUNS ?= 200
 MEASURE_OPTIONS ?=
 
@@ -161,13 +174,6 @@ measure-oversight:
 	@build-bench/bench/measure_oversight --runs $(RUNS) $(MEASURE_OPTIONS) \
 	    examples/special-pardon/special-pardon.decree.md laws/special-pardon.json
 
-LINKAGE_PEOPLE ?= 200000
-LINKAGE_SEEDS ?= 1 2 3
-
-## make measure-linkage  people entered twice, among LINKAGE_PEOPLE (200000): precision and recall by
-##                   threshold, at many doubles, few and none, for each of LINKAGE_SEEDS (1 2 3)
-measure-linkage: all
-	@tools/measure-linkage $(BUILD)/jubilee $(LINKAGE_PEOPLE) $(LINKAGE_SEEDS)
 
 MUTATED ?= $(wildcard decrees/*.decree.md)
 MUTATE_OPTIONS ?=

@@ -57,6 +57,11 @@ def run(jubilee, folder, scenario, more, people, seed):
                    check=True, stdout=subprocess.DEVNULL)
     with open(os.path.join(out, "refill.json"), encoding="utf-8") as file:
         found = json.load(file)
+    at_release = os.path.join(folder, "at_release")
+    subprocess.run([jubilee, "refill", register, "--out", at_release, "--force"], check=True,
+                   stdout=subprocess.DEVNULL)
+    with open(os.path.join(at_release, "refill.json"), encoding="utf-8") as file:
+        rise = json.load(file).get("rise_month")
     at_end = planted_held(register, end_of_last_month(out))
     at_lowest = planted_held(register, found["lowest_day"])
     back = found["held_last"] - found["held_lowest"]
@@ -74,7 +79,8 @@ def run(jubilee, folder, scenario, more, people, seed):
         "excess off": (found["excess"] - at_end) / (at_end or found["held_last"]),
         "no charge": bool(found["returns"] and found["returns"]["without_offence"]),
         "returns": bool(found["returns"] and found["returns"]["flag"]),
-        "windows": sum(1 for window in found["windows"] if window["alarm"]),
+        "warned": rise is not None,
+        "month": rise == ANNOUNCED,
     }
 
 
@@ -93,6 +99,7 @@ def show(label, runs):
     print(f"  flags on grounds that nothing was planted in {sum(e['innocent'] for e in runs)} in all")
     print(f"  back oftener than others (F2)                {of('returns')}")
     print(f"  more than half back without a new offence    {of('no charge')}")
+    print(f"  without --announced warned of a rise         {of('warned')}, of the right month {of('month')}")
     print(f"  share of the return that is more: found {statistics.mean(e['share'] for e in runs):.3f}"
           f", planted {statistics.mean(e['planted share'] for e in runs):.3f}"
           f"; off by {statistics.mean(abs(e) for e in off):.3f} in the mean"

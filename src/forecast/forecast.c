@@ -22,6 +22,7 @@ static void find_days(jub_arena *arena, const forecast_run *run, jub_forecast *f
     notes[JUB_FORECAST_NOTE_PAST] = has_day && has_effect && forecast->effect <= forecast->as_of;
     notes[JUB_FORECAST_NOTE_OLD] =
         run->options->has_today && run->options->today - forecast->as_of > OLD_DAYS;
+    notes[JUB_FORECAST_NOTE_FAR] = has_day && forecast->effect - forecast->as_of > OLD_DAYS;
     notes[JUB_FORECAST_NOTE_ROUNDS] =
         !run->options->takes_rounds && jub_decree_round_count(run->decree) > 0;
     notes[JUB_FORECAST_NOTE_LOTS] = jub_decree_lottery_count(run->decree) > 0;

@@ -59,6 +59,9 @@ typedef struct jub_forecast_gap_count {
     X(NO_DAY, "the register has no dates: taken as of the effective date")                         \
     X(PAST, "the register's day is not before the effective date: nothing lies between")           \
     X(OLD, "the register is too old: more than 180 days lie between its latest fact and today")    \
+    X(FAR,                                                                                         \
+      "more than 180 days lie between the register's day and the effective date: the longer, "     \
+      "the less these estimates say")                                                              \
     X(THIN, "the register is thin: fewer than 200 people, or more than one in ten undetermined")   \
     X(NO_MOVEMENTS, "no movements: admissions are those who are still held, which is too few")     \
     X(NO_ADMISSIONS, "no day of admission is known: new admissions are not counted")               \
@@ -109,7 +112,7 @@ typedef struct jub_forecast_options {
     bool has_register_day;
     jub_date register_day; // otherwise the latest that the register has
     bool has_today;
-    jub_date today;         // against which the register may be too old
+    jub_date today;         // against which the register may be too old; else nothing is said of it
     bool takes_rounds;      // as the register has them; otherwise everybody has passed
     uint32_t window_months; // of admissions, 30 days each, back from the register's day; 1 to 120
     const jub_parallel *parallel;

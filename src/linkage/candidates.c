@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum {
-    CANDIDATE_MAX = 1 << 24, // some 900 MB
+    CANDIDATE_MAX = 1 << 22, // some 220 MB, and three times that while they are put together
     SLACK_BITS = 10          // below even odds for one double a person; see least_weight
 };
 #define PART_ARENA_MAX_BYTES ((size_t)4 << 30)
@@ -26,6 +26,7 @@ typedef struct search {
     const link_people *people;
     const link_keys *keys;
     const link_chances *chances;
+    link_weights weights;
     double least_weight;
     uint32_t key;
     uint32_t part_count;
@@ -50,7 +51,7 @@ static void compare_pair(search *work, part *mine, uint32_t a, uint32_t b)
         candidate.other_bits[field] = chance > 0 ? (float)log2(chance) : LINK_NO_WEIGHT;
     }
     mine->compared_count++;
-    if (link_candidate_weight(&candidate, work->chances, NULL) < work->least_weight) return;
+    if (link_candidate_weight(&candidate, &work->weights, NULL) < work->least_weight) return;
     mine->is_full = mine->list.count >= CANDIDATE_MAX;
     if (!mine->is_full && !JUB_LIST_PUSH(&mine->arena, &mine->list, candidate))
         mine->has_failed = true;
@@ -127,6 +128,7 @@ jub_status link_candidates_find(jub_arena *arena, const link_people *people, con
         .people = people,
         .keys = keys,
         .chances = chances,
+        .weights = link_weights_of(chances),
         .least_weight = least_weight(people->count),
         .part_count = jub_parallel_parts(options->parallel),
     };

@@ -76,7 +76,7 @@ static void count_pair(const link_people *people, uint32_t a, uint32_t b, tally 
     const link_levels levels = link_compare(people, a, b);
     const uint8_t name = levels.of[JUB_LINK_NAME];
     for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++) {
-        const uint8_t context = link_context(&levels, field);
+        const uint8_t context = link_context(levels.context, field);
         if (levels.of[field] == JUB_LINK_MISSING) continue;
         counts->levels[field][context][levels.of[field]]++;
         if (context != LINK_ALONE) counts->levels[field][LINK_ALONE][levels.of[field]]++;
@@ -252,7 +252,7 @@ double link_chance_other(const link_people *people, const link_chances *chances,
 {
     const uint8_t level = levels->of[field];
     const link_facts *facts = &people->facts[field];
-    const uint8_t context = link_context(levels, field);
+    const uint8_t context = link_context(levels->context, field);
     double chance;
     if (level == JUB_LINK_MISSING || says_nothing(levels, field)) return 0;
     if (field == JUB_LINK_NAME)
@@ -269,26 +269,4 @@ double link_chance_other(const link_people *people, const link_chances *chances,
     if (levels->is_one_family && (field == JUB_LINK_NAME || field == JUB_LINK_BIRTH))
         chance = fmax(chance, chances->kin[field][level]);
     return fmin(chance, 1);
-}
-
-// Where a Korean name is known, the Latin one follows from it and from the clerk. That two clerks
-// romanise in two ways says nothing of whose name it is: spellings apart are never worth more than
-// spellings alike, and where the Korean names agree nothing at all.
-static double weight_of_latin(const link_chances *chances, const link_levels *levels,
-                              double other_bits)
-{
-    const uint8_t level = levels->of[JUB_LINK_LATIN], context = levels->context;
-    const double *same = chances->same[JUB_LINK_LATIN][context];
-    const double *other = chances->other[JUB_LINK_LATIN][context];
-    const double weight = log2(level <= 1 ? same[0] + same[1] : same[level]) - other_bits;
-    if (context == LINK_ALONE) return weight;
-    const double alike = log2((same[0] + same[1]) / (other[0] + other[1]));
-    return fmin(weight, context == 0 ? fmin(alike, 0) : alike);
-}
-
-double link_weight(const link_chances *chances, const link_levels *levels, uint32_t field,
-                   double other_bits)
-{
-    if (field == JUB_LINK_LATIN) return weight_of_latin(chances, levels, other_bits);
-    return log2(chances->same[field][LINK_ALONE][levels->of[field]]) - other_bits;
 }

@@ -8,53 +8,27 @@
 #include <math.h>
 
 enum {
-    ROUND_MAX = 500,
+    ROUND_MAX = 200,  // ten are usual
     SAME_STRENGTH = 8 // pairs that the first belief about m counts for
 };
+#define SAME_SHARE 0.05  // and that share of the pairs seen
 #define FIRST_SHARE 0.01 // of the people are taken to be there twice, at first
 #define LEAST_PAIRS 0.5  // are one person in all the register, so that the prior is never 0
-#define CONVERGED 1e-7   // change of the prior by the round, as a share of it
-
-static link_levels levels_of(const link_candidate *candidate)
-{
-    link_levels levels = {.context = candidate->context};
-    memcpy(levels.of, candidate->levels, sizeof levels.of);
-    return levels;
-}
-
-double link_candidate_weight(const link_candidate *candidate, const link_chances *chances,
-                             float parts_out[JUB_LINK_FIELD_COUNT])
-{
-    const link_levels levels = levels_of(candidate);
-    double sum = 0;
-    for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++) {
-        const bool has_weight = candidate->other_bits[field] <= 0;
-        const double part =
-            has_weight ? link_weight(chances, &levels, field, candidate->other_bits[field]) : 0;
-        if (parts_out) parts_out[field] = (float)part;
-        sum += part;
-    }
-    return sum;
-}
-
-double link_probability(double weight, double prior)
-{
-    return 1 / (1 + (1 - prior) / prior * exp2(-weight));
-}
+#define CONVERGED 1e-6   // change of the prior by the round, as a share of it
 
 static double take_expectation(const link_candidates *candidates, const link_chances *chances,
                                link_table seen)
 {
+    const link_weights weights = link_weights_of(chances);
     double pairs = 0;
     memset(seen, 0, sizeof(link_table));
     for (size_t i = 0; i < candidates->count; i++) {
         const link_candidate *each = &candidates->items[i];
-        const link_levels levels = levels_of(each);
         const double share =
-            link_probability(link_candidate_weight(each, chances, NULL), chances->prior);
+            link_probability(link_candidate_weight(each, &weights, NULL), chances->prior);
         pairs += share;
         for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++) {
-            const uint8_t level = each->levels[field], context = link_context(&levels, field);
+            const uint8_t level = each->levels[field], context = link_context(each->context, field);
             if (level == JUB_LINK_MISSING) continue;
             seen[field][context][level] += share;
             if (context != LINK_ALONE) seen[field][LINK_ALONE][level] += share;
@@ -63,18 +37,19 @@ static double take_expectation(const link_candidates *candidates, const link_cha
     return pairs;
 }
 
-static void maximise(link_table seen, const link_chances *first, link_chances *chances)
+static void maximise(link_table seen, double pairs, const link_chances *first,
+                     link_chances *chances)
 {
+    const double strength = SAME_STRENGTH + SAME_SHARE * pairs;
     for (uint32_t field = 0; field < JUB_LINK_FIELD_COUNT; field++)
         for (uint32_t context = 0; context < LINK_CONTEXT_COUNT; context++) {
             const uint32_t level_count = link_level_count(field);
-            double total = SAME_STRENGTH;
+            double total = strength;
             for (uint32_t level = 0; level < level_count; level++)
                 total += seen[field][context][level];
             for (uint32_t level = 0; level < level_count; level++)
                 chances->same[field][context][level] =
-                    (seen[field][context][level] +
-                     SAME_STRENGTH * first->same[field][context][level]) /
+                    (seen[field][context][level] + strength * first->same[field][context][level]) /
                     total;
         }
 }
@@ -90,7 +65,7 @@ void link_em_run(const link_candidates *candidates, double pair_count, link_chan
         const double pairs = take_expectation(candidates, chances, seen);
         const double prior = fmin(0.5, fmax(pairs, LEAST_PAIRS) / fmax(pair_count, 1));
         const bool is_still = fabs(prior - chances->prior) <= CONVERGED * chances->prior;
-        maximise(seen, &first, chances);
+        maximise(seen, pairs, &first, chances);
         chances->prior = prior;
         if (is_still) break;
     }

@@ -1,6 +1,9 @@
 #include "linkage/linkage_private.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+enum { ACCEPT_STEPS = 1000 };
 
 static int surest_first(const void *a, const void *b)
 {
@@ -10,26 +13,56 @@ static int surest_first(const void *a, const void *b)
     return (one->b > two->b) - (one->b < two->b);
 }
 
+static double probability_of(const link_candidate *candidate, const link_weights *weights,
+                             double prior)
+{
+    return link_probability(link_candidate_weight(candidate, weights, NULL), prior);
+}
+
 static bool take_pairs(jub_arena *arena, const link_candidates *candidates,
                        const link_chances *chances, double least_probability, jub_linkage *linkage)
 {
-    jub_pair *pairs = JUB_NEW(arena, jub_pair, candidates->count);
+    const link_weights weights = link_weights_of(chances);
+    size_t likely_count = 0;
+    for (size_t i = 0; i < candidates->count; i++)
+        likely_count +=
+            probability_of(&candidates->items[i], &weights, chances->prior) >= least_probability;
+    jub_pair *pairs = JUB_NEW(arena, jub_pair, likely_count);
     if (!pairs) return false;
     for (size_t i = 0; i < candidates->count; i++) {
         const link_candidate *candidate = &candidates->items[i];
-        jub_pair *pair = &pairs[linkage->pair_count];
-        pair->a = candidate->a;
-        pair->b = candidate->b;
-        pair->weight = link_candidate_weight(candidate, chances, pair->parts);
-        pair->probability = link_probability(pair->weight, chances->prior);
+        const double probability = probability_of(candidate, &weights, chances->prior);
+        if (!(probability >= least_probability)) continue;
+        jub_pair *pair = &pairs[linkage->pair_count++];
+        *pair = (jub_pair){.a = candidate->a, .b = candidate->b, .probability = probability};
+        pair->weight = link_candidate_weight(candidate, &weights, pair->parts);
         memcpy(pair->levels, candidate->levels, sizeof pair->levels);
-        linkage->pair_count += pair->probability >= least_probability;
     }
     if (linkage->pair_count > 1) qsort(pairs, linkage->pair_count, sizeof *pairs, surest_first);
     for (size_t i = 0; i < linkage->pair_count; i++)
         linkage->expected_false += 1 - pairs[i].probability;
     linkage->pairs = pairs;
     return true;
+}
+
+jub_accepted jub_linkage_accept(const jub_linkage *linkage, double wrong_most)
+{
+    const jub_pair *pairs = linkage->pairs;
+    uint32_t from = ACCEPT_STEPS / 2;
+    jub_accepted accepted = {.pair_count = 0};
+    while (accepted.pair_count < linkage->pair_count &&
+           pairs[accepted.pair_count].probability >= 0.5)
+        accepted.expected_false += 1 - pairs[accepted.pair_count++].probability;
+    while (from < ACCEPT_STEPS && accepted.pair_count > 0 &&
+           accepted.expected_false > wrong_most * (double)accepted.pair_count) {
+        from++;
+        while (accepted.pair_count > 0 &&
+               pairs[accepted.pair_count - 1].probability < (double)from / ACCEPT_STEPS)
+            accepted.expected_false -= 1 - pairs[--accepted.pair_count].probability;
+    }
+    accepted.least = (double)from / ACCEPT_STEPS;
+    accepted.expected_false = accepted.pair_count > 0 ? fmax(0, accepted.expected_false) : 0;
+    return accepted;
 }
 
 static void tell_chances(const link_chances *chances, jub_linkage *linkage)

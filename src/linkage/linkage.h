@@ -62,6 +62,16 @@ typedef struct jub_linkage {
     double prior; // that two who are compared are one person
 } jub_linkage;
 
+/// Which pairs to take for one person where somebody must: those of the least chance, in steps of
+/// 0.001 from 0.5 on, of which no larger share than `wrong_most` is expected to be two. Below 0.5
+/// each further pair would rather be wrong than right. `linkage` holds the pairs from 0.5 on.
+typedef struct jub_accepted {
+    double least;
+    size_t pair_count; // the first ones
+    double expected_false;
+} jub_accepted;
+jub_accepted jub_linkage_accept(const jub_linkage *linkage, double wrong_most);
+
 /// Columns of `persons` are known by their names: name, name_latin, birth, sex, held_since,
 /// home_town and family_group; sentences are the resource of the custody, or `sentences`, with
 /// offence, start and term. A column that is not there, or is of another type, has no weight.

@@ -95,9 +95,9 @@ typedef struct link_levels {
 
 link_levels link_compare(const link_people *people, uint32_t a, uint32_t b);
 
-static inline uint8_t link_context(const link_levels *levels, uint32_t field)
+static inline uint8_t link_context(uint8_t context, uint32_t field)
 {
-    return field == JUB_LINK_LATIN || field == JUB_LINK_SEX ? levels->context : LINK_ALONE;
+    return field == JUB_LINK_LATIN || field == JUB_LINK_SEX ? context : LINK_ALONE;
 }
 
 // --- chances
@@ -129,10 +129,6 @@ bool link_chances_sample(jub_arena *arena, const link_people *people, const jub_
 double link_chance_other(const link_people *people, const link_chances *chances,
                          const link_levels *levels, uint32_t a, uint32_t field);
 
-/// The weight of a field in bits, given log2 of its u.
-double link_weight(const link_chances *chances, const link_levels *levels, uint32_t field,
-                   double other_bits);
-
 // --- candidates
 
 /// A pair that may be one person. What of its weight does not change while m is estimated is kept.
@@ -144,6 +140,20 @@ typedef struct link_candidate {
 } link_candidate;
 
 #define LINK_NO_WEIGHT 1.0f // no u is above 1
+
+/// log2 of m, and the most that a Latin name may be worth.
+typedef struct link_weights {
+    double same_bits[JUB_LINK_FIELD_COUNT][LINK_CONTEXT_COUNT][JUB_LINK_LEVEL_MAX];
+    double latin_most[LINK_CONTEXT_COUNT];
+} link_weights;
+
+link_weights link_weights_of(const link_chances *chances);
+
+/// log2 of the likelihood ratio; `parts_out` (may be NULL) by field.
+double link_candidate_weight(const link_candidate *candidate, const link_weights *weights,
+                             float parts_out[JUB_LINK_FIELD_COUNT]);
+
+double link_probability(double weight, double prior);
 
 /// Keys by which people are brought together; those with the same key make a crowd.
 enum { LINK_KEY_COUNT = 10 };
@@ -182,11 +192,5 @@ jub_status link_candidates_find(jub_arena *arena, const link_people *people, con
 /// m and the prior by expectation-maximisation over the candidates, all other pairs of the register
 /// taken for different people; u stays.
 void link_em_run(const link_candidates *candidates, double pair_count, link_chances *chances);
-
-/// log2 of the likelihood ratio; `parts_out` (may be NULL) by field.
-double link_candidate_weight(const link_candidate *candidate, const link_chances *chances,
-                             float parts_out[JUB_LINK_FIELD_COUNT]);
-
-double link_probability(double weight, double prior);
 
 #endif

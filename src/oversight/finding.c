@@ -54,6 +54,16 @@ const char *jub_untested_words(jub_untested untested)
     return words[untested];
 }
 
+const char *jub_says_words(jub_says says)
+{
+    static const char *const words[] = {
+#define X(name, text) text,
+        JUB_SAYS_LIST(X)
+#undef X
+    };
+    return words[says];
+}
+
 const char *jub_verdict_word(jub_verdict verdict)
 {
     static const char *const words[] = {

@@ -46,9 +46,48 @@ const char *jub_indicator_meaning(jub_indicator indicator);
 const char *jub_indicator_checked(jub_indicator indicator);
 
 /// What else may be behind a finding, when nobody has done wrong: one sentence, to be read before
-/// anybody is asked anything.
-/// That of the indicator is the one of most of its findings; some have one of their own.
-const char *jub_indicator_innocent(jub_indicator indicator);
+/// anybody is asked anything. Each belongs to one indicator. X(NAME, words)
+#define JUB_INNOCENT_LIST(X)                                                                       \
+    X(EXCLUDED, "the record of the offence, or of what took its article's place, may be wrong")    \
+    X(CAP, "a date or a term in the register may be wrong")                                        \
+    X(CLOCK, "a clock may have been wrong")                                                        \
+    X(BUNDLE, "a bundle may have been long on its way")                                            \
+    X(NAMESAKES, "two people may have the same name and birth date")                               \
+    X(EXCHANGED, "records that had been exchanged may have been put right, or been entered anew "  \
+                 "from the papers")                                                                \
+    X(FAMILY, "true ties may have been entered late, when somebody asked for them")                \
+    X(ENROLLED_TWICE, "somebody may have been enrolled twice, or have stood in for a colleague")   \
+    X(TASK, "there may have been a task that no event tells of, such as a question by telephone")  \
+    X(ARREARS,                                                                                     \
+      "arrears may have been cleared before the freeze, from papers that bear the marks out")      \
+    X(PAPER, "there may be a paper of which only the number was not typed")                        \
+    X(MARKS, "marks may have risen at the facility, or its arrears been cleared")                  \
+    X(RULE, "a rule may itself put many people just above the line")                               \
+    X(PILE, "a session may have worked off one pile of papers")                                    \
+    X(OPINION, "the reader may have read better or worse cases than the decree's facts tell, or "  \
+               "be of another opinion in good faith")                                              \
+    X(ACQUAINTED, "the reader may know many people, or take a tie more seriously than others do")  \
+    X(LOT, "the lot may have fallen so, as it does to one programme in so many")                   \
+    X(NEW, "the reader may be new, or read the papers otherwise in good faith")                    \
+    X(ALIKE, "like cases may have come one after another, or the hard ones been left for last")    \
+    X(WEAK_PAPERS, "those ranked highest may have had the weakest papers")                         \
+    X(DECLINERS, "the facility may hold more people who decline, are ill or lack papers")          \
+    X(WORK, "the best mark may go together with what is a reason to set aside, such as work that " \
+            "cannot be left at once")                                                              \
+    X(SMALL_PLACE, "in a small place everybody is tied to everybody")                              \
+    X(NO_TIE, "the register may hold a tie that is not there")                                     \
+    X(HELPED, "a group may have good papers because somebody helped all of them with these")       \
+    X(GOOD_PAPERS, "the facility may keep its papers better than the register tells")              \
+    X(MOVED, "people may have been moved for work, room or health")
+
+typedef enum jub_innocent {
+#define X(name, words) JUB_INNOCENT_##name,
+    JUB_INNOCENT_LIST(X)
+#undef X
+        JUB_INNOCENT_COUNT
+} jub_innocent;
+
+const char *jub_innocent_words(jub_innocent innocent);
 
 /// X(NAME, word, meaning)
 #define JUB_VERDICT_LIST(X)                                                                        \
@@ -77,6 +116,69 @@ typedef enum jub_subject_kind {
     JUB_SUBJECT_WHOLE,    // the programme
 } jub_subject_kind;
 
+/// What a finding shows, in one sentence. X(NAME, words)
+#define JUB_SAYS_LIST(X)                                                                           \
+    X(NOTHING, "")                                                                                 \
+    X(ONE_SESSION,                                                                                 \
+      "one session raised facts of people who were then chosen more often than others there")      \
+    X(TWO_BENEFITS, "a person has two benefits on one list")                                       \
+    X(WRONG_END, "a benefit that its own dates do not bear out")                                   \
+    X(TOO_MANY_PLACES, "more people by a quota than it has places")                                \
+    X(ONE_DIRECTION, "differs from the other reader in one direction")                             \
+    X(PASSES_REFUSED, "passes, more often than colleagues, what the other reader refuses")         \
+    X(REFUSES_PASSED, "refuses, more often than colleagues, what the other reader passes")         \
+    X(BAR_TAKEN_AWAY, "a fact that barred was taken away in the last days before the freeze, and " \
+                      "no document is named")                                                      \
+    X(RAISED_OFTEN, "facts that decide were raised more often than colleagues raise them, in the " \
+                    "last days before the freeze")                                                 \
+    X(RAISED_AT_FACILITY, "facts that decide were raised at this facility more often than at "     \
+                          "others, in the 90 days before the freeze")                              \
+    X(LEFT_OUT_AND_LISTED, "somebody is on the list whom the decree leaves out")                   \
+    X(NEW_TIES,                                                                                    \
+      "families to which somebody was added since the order was known, more than elsewhere")       \
+    X(EACH_OTHERS, "pass the people of each other's facility more than others do")                 \
+    X(ONE_FACILITY, "passes the people of one facility more than others do")                       \
+    X(ONE_KEY, "one key stands for two people")                                                    \
+    X(SAME_REGISTRAR, "the same registrar finalised the list and sealed it")                       \
+    X(MORE_OR_FEWER,                                                                               \
+      "passes more, or fewer, of the same cases than colleagues would be expected to")             \
+    X(ONE_TOWN, "one reader passed more people of one town than expected of the same reader")      \
+    X(FEW_TOWNS, "what a reader passed beyond the expected lies in few towns")                     \
+    X(OUTSIDE_DAYS, "something was done outside the days it may be done on")                       \
+    X(ENTERED_LATE,                                                                                \
+      "a facility's entries came into the log days after they are said to have been made")         \
+    X(LOOKED, "looked at records of more people, without a task that the log tells of, than "      \
+              "others of the same role")                                                           \
+    X(MOVED_TO_WHERE,                                                                              \
+      "people were moved to facilities where more are chosen, more than a year earlier")           \
+    X(ANSWER_BEFORE, "answers depend on the answer before")                                        \
+    X(LAST_HOUR, "answers in the last hour of the day are not like those of the rest of it")       \
+    X(RANKED_REFUSED, "refuses people who are ranked high enough more often than colleagues "      \
+                      "would, so that others move up")                                             \
+    X(SETS_ASIDE, "sets aside more of those who may be nominated than other facilities do")        \
+    X(HANDS_BACK, "hands back more of the cases dealt than colleagues do")                         \
+    X(HANDED_DOUBTFUL,                                                                             \
+      "of what was handed back more than half is less likely to be passed than half of all cases") \
+    X(LOT_UNEVEN, "doubtful cases that were handed back fell to readers who pass more, more "      \
+                  "often than by an even lot")                                                     \
+    X(BARRED, "answered about somebody from whom the dealing bars the reader")                     \
+    X(TIED_NOMINATED,                                                                              \
+      "people tied to their facility's clerk or head were nominated more often than others there") \
+    X(ONE_PERSON, "two records that are likely of one person")                                     \
+    X(IDENTITY_REPLACED,                                                                           \
+      "name and date of birth of the same people were both replaced, by one editor")               \
+    X(BEST_SET_ASIDE,                                                                              \
+      "people of the best mark were set aside more often than others of the facility")
+
+typedef enum jub_says {
+#define X(name, words) JUB_SAYS_##name,
+    JUB_SAYS_LIST(X)
+#undef X
+        JUB_SAYS_COUNT
+} jub_says;
+
+const char *jub_says_words(jub_says says);
+
 /// One test of one indicator, or a breach. What does not apply to an indicator is zero or NAN.
 typedef struct jub_finding {
     uint8_t indicator; // a jub_indicator
@@ -99,7 +201,7 @@ typedef struct jub_finding {
     double p_watch; // with the spread fitted without the outermost; NAN: as p
     double q;       // of the full fit, over all tests of the family
     double q_watch;
-    const char *says;        // one sentence on what it shows, the same for all of an indicator
+    jub_says says;
     const uint64_t *entries; // [entry_count] of the log, that it rests on
     size_t entry_count;
     const uint32_t *persons; // [person_count] rows: whom to read again first
@@ -115,6 +217,7 @@ typedef struct jub_finding {
     X(NO_LIST, "the list is not at hand")                                                          \
     X(NOTHING_LATE, "no entry came more than a week late")                                         \
     X(NO_NAMES, "the register has no names or no dates of birth")                                  \
+    X(TOO_MANY_DOUBLES, "more pairs of records may be one person than can be held; see doubles")   \
     X(NO_FAMILY_COLUMN, "the register has no family groups")                                       \
     X(NO_FAMILIES, "nobody in the register has a family group")                                    \
     X(NO_PAIRS, "readers are paired by lot and a facility has one clerk and one head, so there "   \
@@ -192,6 +295,6 @@ typedef struct jub_oversight {
 void jub_finding_subject(const jub_state *state, const jub_finding *finding, jub_buffer *buffer);
 
 /// What else may be behind this finding.
-const char *jub_finding_innocent(const jub_finding *finding);
+jub_innocent jub_finding_innocent(const jub_finding *finding);
 
 #endif

@@ -16,9 +16,6 @@
 
 enum { TOUCHED_LEAST = 5 };
 
-static const char says[] =
-    "one session raised facts of people who were then chosen more often than others there";
-
 typedef struct session {
     uint16_t editor;
     jub_date day;
@@ -131,7 +128,7 @@ static jub_status add_test(overseer *run, const session *of, const facility_peop
     if (!finding.about.bytes) return jub_fail_no_memory(error);
     finding.hits = of->listed;
     finding.trials = of->touched;
-    finding.says = says;
+    finding.says = JUB_SAYS_ONE_SESSION;
     trail_put(&of->trail, &finding);
     if (of->touched >= TOUCHED_LEAST && of->touched <= held->people)
         status = weigh(run, of, held, &finding, error);

@@ -10,11 +10,7 @@
 #include "oversight/shares_private.h"
 #include "programme/selection.h"
 
-static const char twice_says[] = "a person has two benefits on one list";
-static const char end_says[] = "a benefit that its own dates do not bear out";
-static const char places_says[] = "more people by a quota than it has places";
-
-static jub_status add_breach(overseer *run, uint32_t person, const char *says, jub_error *error)
+static jub_status add_breach(overseer *run, uint32_t person, jub_says says, jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_CAP, JUB_SUBJECT_PERSON, person);
     finding.says = says;
@@ -57,7 +53,7 @@ static jub_status check_places(overseer *run, const jub_list *list, jub_error *e
                              lines[i - 1]->facility == lines[i]->facility;
         alike = is_same ? alike + 1 : 1;
         if (alike > lines[i]->determination.places)
-            status = add_breach(run, lines[i]->person, places_says, error);
+            status = add_breach(run, lines[i]->person, JUB_SAYS_TOO_MANY_PLACES, error);
     }
     return status;
 }
@@ -73,9 +69,9 @@ jub_status flag_cap(overseer *run, jub_error *error)
     for (size_t i = 0; status == JUB_OK && i < list->count; i++) {
         const jub_list_line *line = &list->lines[i];
         if (i > 0 && list->lines[i - 1].person == line->person)
-            status = add_breach(run, line->person, twice_says, error);
+            status = add_breach(run, line->person, JUB_SAYS_TWO_BENEFITS, error);
         if (status == JUB_OK && !has_right_dates(&line->determination))
-            status = add_breach(run, line->person, end_says, error);
+            status = add_breach(run, line->person, JUB_SAYS_WRONG_END, error);
     }
     if (status == JUB_OK) status = check_places(run, list, error);
     run->untested[JUB_INDICATOR_CAP] = JUB_UNTESTED_RULE_ALONE;

@@ -78,17 +78,17 @@ static const beside_question questions[] = {
      .least = LEAST_DIFFERENCES,
      .is_two_sided = true,
      .has_funnel = true,
-     .says = "differs from the other reader in one direction"},
+     .says = JUB_SAYS_ONE_DIRECTION},
     {.indicator = JUB_INDICATOR_DIFFERS,
      .family = 1,
      .kind = JUB_SUBJECT_ACTOR,
      .least = LEAST_ONE_WAY,
-     .says = "passes, more often than colleagues, what the other reader refuses"},
+     .says = JUB_SAYS_PASSES_REFUSED},
     {.indicator = JUB_INDICATOR_DIFFERS,
      .family = 2,
      .kind = JUB_SUBJECT_ACTOR,
      .least = LEAST_ONE_WAY,
-     .says = "refuses, more often than colleagues, what the other reader passes"},
+     .says = JUB_SAYS_REFUSES_PASSED},
 };
 enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 

@@ -33,15 +33,6 @@ enum {
     FACILITY_FAMILY = 1,
 };
 
-static const char breach_says[] = "a fact that barred was taken away in the last days before the "
-                                  "freeze, and no document is named";
-static const char test_says[] = "facts that decide were raised more often than colleagues raise "
-                                "them, in the last days before the freeze";
-
-static const char facility_says[] =
-    "facts that decide were raised at this facility more often than "
-    "at others, in the 90 days before the freeze";
-
 typedef struct edit_move {
     const jub_edit_fact *edit;
     fact_move move;
@@ -64,7 +55,7 @@ static bool is_blank(jub_text text)
 static jub_status add_breach(overseer *run, const jub_edit_fact *edit, jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_EDITS, JUB_SUBJECT_ACTOR, edit->editor);
-    finding.says = breach_says;
+    finding.says = JUB_SAYS_BAR_TAKEN_AWAY;
     return oversight_breach(run, &finding, edit->entry, edit->person, error);
 }
 
@@ -220,7 +211,7 @@ static jub_status add_tests(overseer *run, const edit_moves *moves, jub_error *e
         const double trimmed[] = {by_share[i].p_watch, by_direction[i].p_watch, sum};
         by_share[i].p = smallest(full, 3);
         by_share[i].p_watch = smallest(trimmed, 3);
-        by_share[i].says = test_says;
+        by_share[i].says = JUB_SAYS_RAISED_OFTEN;
         status = oversight_add(run, &by_share[i], error);
     }
     return status;
@@ -233,7 +224,7 @@ static jub_status add_facilities(overseer *run, edit_moves *moves, jub_error *er
     size_t count = 0;
     like.family = FACILITY_FAMILY;
     like.is_watch_only = true;
-    like.says = facility_says;
+    like.says = JUB_SAYS_RAISED_AT_FACILITY;
     for (uint32_t i = 0; i < run->basis->facilities->row_count; i++)
         if (moves->facilities[i].trials > 0) moves->facilities[count++] = moves->facilities[i];
     return shares_add(run, &like, moves->facilities, count, &rule, error);

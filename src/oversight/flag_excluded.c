@@ -6,8 +6,6 @@
 
 #include "oversight/shares_private.h"
 
-static const char says[] = "somebody is on the list whom the decree leaves out";
-
 // Passing both rounds does not put on the list whom the decree does not reach, excludes or gives
 // nothing; outside the places of a quota one may have been when others were still before.
 static bool is_left_out(const jub_proposal *proposal)
@@ -21,7 +19,7 @@ static jub_status add_breach(overseer *run, uint32_t person, jub_error *error)
     jub_finding finding = oversight_finding(JUB_INDICATOR_EXCLUDED, JUB_SUBJECT_PERSON, person);
     finding.about =
         jub_text_from(jub_standing_word((jub_standing)run->basis->proposals[person].standing));
-    finding.says = says;
+    finding.says = JUB_SAYS_LEFT_OUT_AND_LISTED;
     return oversight_breach(run, &finding, run->state->programme.list_entry, person, error);
 }
 

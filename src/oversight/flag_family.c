@@ -9,9 +9,6 @@
 
 enum { FAMILIES_LEAST = 10, PEERS_LEAST = 3 };
 
-static const char says[] =
-    "families to which somebody was added since the order was known, more than elsewhere";
-
 static bool is_in_family(const jub_column *family, uint32_t row)
 {
     return jub_bit(family->known, row) && !(family->none && jub_bit(family->none, row));
@@ -76,7 +73,7 @@ jub_status flag_family(overseer *run, jub_error *error)
     const share_rule rule = {.least_trials = FAMILIES_LEAST, .least_peers = PEERS_LEAST};
     const uint32_t facilities = run->basis->facilities->row_count;
     jub_finding like = oversight_finding(JUB_INDICATOR_FAMILY, JUB_SUBJECT_FACILITY, 0);
-    like.says = says;
+    like.says = JUB_SAYS_NEW_TIES;
     if (!family || !family->dictionary) {
         run->untested[JUB_INDICATOR_FAMILY] = JUB_UNTESTED_NO_FAMILY_COLUMN;
         return JUB_OK;

@@ -196,7 +196,7 @@ static jub_status test_pair(favour *set, uint32_t a, uint32_t b, jub_error *erro
     favoured found = {.finding = oversight_finding(JUB_INDICATOR_FACILITY_FAVOUR, JUB_SUBJECT_PAIR,
                                                    set->readers[a])};
     found.finding.other = set->readers[b];
-    found.finding.says = "pass the people of each other's facility more than others do";
+    found.finding.says = JUB_SAYS_EACH_OTHERS;
     found.finding.trials = there + back;
     if (there + back < LEAST_CASES) return oversight_add(run, &found.finding, error);
     found.doubts = JUB_NEW(run->arena, doubt, there + back);
@@ -216,7 +216,7 @@ static jub_status test_one(favour *set, uint32_t reader, uint32_t facility, jub_
     found.finding.family = 1;
     found.finding.other = facility;
     found.finding.about = jub_basis_facility_key(run->basis, facility);
-    found.finding.says = "passes the people of one facility more than others do";
+    found.finding.says = JUB_SAYS_ONE_FACILITY;
     found.finding.trials = size;
     if (size < LEAST_CASES) return oversight_add(run, &found.finding, error);
     found.doubts = JUB_NEW(run->arena, doubt, size);

@@ -7,10 +7,7 @@
 
 #include "oversight/shares_private.h"
 
-static const char key_says[] = "one key stands for two people";
-static const char list_says[] = "the same registrar finalised the list and sealed it";
-
-static jub_status add_breach(overseer *run, uint32_t first, uint32_t second, const char *says,
+static jub_status add_breach(overseer *run, uint32_t first, uint32_t second, jub_says says,
                              jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_FOUR_EYES, JUB_SUBJECT_PAIR, first);
@@ -37,12 +34,12 @@ jub_status flag_four_eyes(overseer *run, jub_error *error)
         if (is_new)
             first[number] = i;
         else
-            status = add_breach(run, first[number], i, key_says, error);
+            status = add_breach(run, first[number], i, JUB_SAYS_ONE_KEY, error);
     }
     if (status == JUB_OK && state->programme.stage >= JUB_PROGRAMME_SEALED &&
         state->programme.list_by == state->programme.sealed_by)
-        status =
-            add_breach(run, state->programme.list_by, state->programme.sealed_by, list_says, error);
+        status = add_breach(run, state->programme.list_by, state->programme.sealed_by,
+                            JUB_SAYS_SAME_REGISTRAR, error);
     run->untested[JUB_INDICATOR_FOUR_EYES] = JUB_UNTESTED_NO_PAIRS;
     return status;
 }

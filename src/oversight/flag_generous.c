@@ -36,7 +36,7 @@ jub_status flag_generous(overseer *run, jub_error *error)
         .least = JUB_OVERSIGHT_DECISIONS_MIN,
         .is_two_sided = true,
         .has_funnel = true,
-        .says = "passes more, or fewer, of the same cases than colleagues would be expected to",
+        .says = JUB_SAYS_MORE_OR_FEWER,
     };
     const size_t actors = run->state->actors.count;
     beside *items = JUB_NEW(run->arena, beside, actors);

@@ -30,11 +30,6 @@ enum {
 };
 static const double STEP_MOST = 8; // logits
 
-static const char town_says[] = "one reader passed more people of one town than expected of the "
-                                "same reader";
-static const char concentration_says[] =
-    "what a reader passed beyond the expected lies in few towns";
-
 typedef struct town_case {
     uint32_t town;
     uint32_t person;
@@ -120,7 +115,7 @@ static jub_status add_town(overseer *run, const jub_column *town, uint32_t reade
     if (!chances || !work) return jub_fail_no_memory(error);
     finding.family = TOWN_FAMILY;
     finding.about = town->dictionary->keys[cases[0].town];
-    finding.says = town_says;
+    finding.says = JUB_SAYS_ONE_TOWN;
     finding.trials = count;
     finding.expected = 0;
     for (size_t i = 0; status == JUB_OK && i < count; i++) {
@@ -145,7 +140,7 @@ static jub_status add_no_town(overseer *run, uint32_t reader, jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_GO_BETWEEN, JUB_SUBJECT_ACTOR, reader);
     finding.family = TOWN_FAMILY;
-    finding.says = town_says;
+    finding.says = JUB_SAYS_ONE_TOWN;
     return oversight_add(run, &finding, error);
 }
 
@@ -172,7 +167,7 @@ static jub_status add_concentration(overseer *run, uint32_t reader, town_case *c
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_GO_BETWEEN, JUB_SUBJECT_ACTOR, reader);
     finding.family = CONCENTRATION_FAMILY;
-    finding.says = concentration_says;
+    finding.says = JUB_SAYS_FEW_TOWNS;
     if (count < JUB_OVERSIGHT_DECISIONS_MIN) return oversight_add(run, &finding, error);
     const size_t strata = (count + STRATUM - 1) / STRATUM;
     uint32_t *answers = JUB_NEW(run->arena, uint32_t, count);

@@ -13,10 +13,6 @@
 
 enum { DAY_SECONDS = 86400, LATE_DAYS = 7, ENTRIES_LEAST = 20, PEERS_LEAST = 4 };
 
-static const char window_says[] = "something was done outside the days it may be done on";
-static const char late_says[] =
-    "a facility's entries came into the log days after they are said to have been made";
-
 typedef struct dated_entry {
     uint64_t entry;
     int64_t time;
@@ -35,7 +31,7 @@ static jub_status add_breach(overseer *run, uint32_t actor, uint64_t entry, uint
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_LATE, JUB_SUBJECT_ACTOR, actor);
     finding.about = jub_text_from(about);
-    finding.says = window_says;
+    finding.says = JUB_SAYS_OUTSIDE_DAYS;
     return oversight_breach(run, &finding, entry, person, error);
 }
 
@@ -136,7 +132,7 @@ static jub_status weigh_late(overseer *run, bool *has_late_out, jub_error *error
     }
     if (status != JUB_OK || !*has_late_out) return status;
     jub_finding like = oversight_finding(JUB_INDICATOR_LATE, JUB_SUBJECT_FACILITY, 0);
-    like.says = late_says;
+    like.says = JUB_SAYS_ENTERED_LATE;
     return shares_add(run, &like, items, facilities, &rule, error);
 }
 

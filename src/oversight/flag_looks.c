@@ -11,10 +11,6 @@
 
 enum { PEERS_LEAST = 4 }; // others of the role, below which there is no rate to compare with
 
-static const char says[] =
-    "looked at records of more people, without a task that the log tells of, than others of the "
-    "same role";
-
 static int compare_looks(const void *a, const void *b)
 {
     const jub_look_fact *const *x = a, *const *y = b;
@@ -50,7 +46,7 @@ jub_status flag_looks(overseer *run, jub_error *error)
     const share_rule rule = {
         .least_trials = 1, .least_peers = PEERS_LEAST, .spread = SHARE_SPREAD_LIKELY};
     jub_finding like = oversight_finding(JUB_INDICATOR_LOOKS, JUB_SUBJECT_ACTOR, 0);
-    like.says = says;
+    like.says = JUB_SAYS_LOOKED;
     if (run->evidence->looks.count == 0) {
         run->untested[JUB_INDICATOR_LOOKS] = JUB_UNTESTED_NO_LOOKS;
         return JUB_OK;

@@ -14,9 +14,6 @@
 
 enum { WINDOW_DAYS = 180, YEAR_DAYS = 365, TRANSFERS_LEAST = 10 };
 
-static const char says[] =
-    "people were moved to facilities where more are chosen, more than a year earlier";
-
 typedef struct transfer {
     uint32_t signatory; // code
     uint32_t person;
@@ -160,7 +157,7 @@ static jub_status add_signatory(overseer *run, const movement_columns *of, dealt
     if (late + earlier == 0) return JUB_OK;
     trail_put(&trail, &finding);
     finding.about = of->signatory->dictionary->keys[signatory];
-    finding.says = says;
+    finding.says = JUB_SAYS_MOVED_TO_WHERE;
     finding.hits = late;
     if (late >= TRANSFERS_LEAST && earlier >= TRANSFERS_LEAST) {
         const double seen = rise(all, signatory);

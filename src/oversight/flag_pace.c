@@ -178,7 +178,7 @@ static jub_status take_doubts(const overseer *run, const reader_days *days, bool
 static jub_status hand_in(overseer *run, const reader_days *days, jub_error *error)
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_PACE, JUB_SUBJECT_ACTOR, days->reader);
-    finding.says = "answers depend on the answer before";
+    finding.says = JUB_SAYS_ANSWER_BEFORE;
     finding.p = days->follow_p;
     finding.effect = days->follow_effect;
     finding.trials = days->pair_count;
@@ -187,7 +187,7 @@ static jub_status hand_in(overseer *run, const reader_days *days, jub_error *err
     if (status != JUB_OK) return status;
     finding = oversight_finding(JUB_INDICATOR_PACE, JUB_SUBJECT_ACTOR, days->reader);
     finding.family = 1;
-    finding.says = "answers in the last hour of the day are not like those of the rest of it";
+    finding.says = JUB_SAYS_LAST_HOUR;
     finding.p = days->late_p;
     finding.effect = days->late_effect;
     finding.trials = days->late_count;

@@ -49,8 +49,7 @@ jub_status flag_passed_over(overseer *run, jub_error *error)
         .indicator = JUB_INDICATOR_PASSED_OVER,
         .kind = JUB_SUBJECT_ACTOR,
         .least = LEAST_RANKED,
-        .says = "refuses people who are ranked high enough more often than colleagues would, so "
-                "that others move up",
+        .says = JUB_SAYS_RANKED_REFUSED,
     };
     const size_t actors = run->state->actors.count;
     size_t count = 0;

@@ -54,7 +54,7 @@ jub_status flag_set_aside(overseer *run, jub_error *error)
         .kind = JUB_SUBJECT_FACILITY,
         .least = JUB_OVERSIGHT_DECISIONS_MIN,
         .has_funnel = true,
-        .says = "sets aside more of those who may be nominated than other facilities do",
+        .says = JUB_SAYS_SETS_ASIDE,
     };
     const uint32_t facilities = run->basis->facilities->row_count;
     facility_count *counts;

@@ -114,7 +114,7 @@ static jub_status test_rates(overseer *run, const handed_back *back, jub_error *
         .kind = JUB_SUBJECT_ACTOR,
         .least = JUB_OVERSIGHT_DECISIONS_MIN,
         .has_funnel = true,
-        .says = "hands back more of the cases dealt than colleagues do",
+        .says = JUB_SAYS_HANDS_BACK,
     };
     const size_t actors = run->state->actors.count;
     beside *items = JUB_NEW(run->arena, beside, actors);
@@ -155,9 +155,7 @@ static jub_status test_side(overseer *run, const handed_back *back, uint32_t rea
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_ACTOR, reader);
     finding.family = 1;
-    finding.says =
-        "of what was handed back more than half is less likely to be passed than half of "
-        "all cases";
+    finding.says = JUB_SAYS_HANDED_DOUBTFUL;
     for (uint32_t i = back->offsets[reader]; i < back->offsets[reader + 1]; i++) {
         const jub_recusal_fact *recusal = &run->evidence->recusals.items[back->recusals[i]];
         if (isnan(run->chances[recusal->case_number - 1])) continue;
@@ -176,8 +174,7 @@ static jub_status test_next(overseer *run, const handed_back *back, uint32_t rea
 {
     jub_finding finding = oversight_finding(JUB_INDICATOR_STEERED, JUB_SUBJECT_ACTOR, reader);
     finding.family = 2;
-    finding.says = "doubtful cases that were handed back fell to readers who pass more, more often "
-                   "than by an even lot";
+    finding.says = JUB_SAYS_LOT_UNEVEN;
     for (uint32_t i = back->offsets[reader]; i < back->offsets[reader + 1]; i++) {
         const jub_recusal_fact *recusal = &run->evidence->recusals.items[back->recusals[i]];
         const double lean = recusal->fell_to == JUB_NO_ACTOR ? NAN : back->lean[recusal->fell_to];

@@ -14,10 +14,6 @@
 
 enum { TIED_LEAST = 5 };
 
-static const char bar_says[] = "answered about somebody from whom the dealing bars the reader";
-static const char tied_says[] =
-    "people tied to their facility's clerk or head were nominated more often than others there";
-
 static jub_status add_bars(overseer *run, jub_error *error)
 {
     const jub_evidence *evidence = run->evidence;
@@ -33,7 +29,7 @@ static jub_status add_bars(overseer *run, jub_error *error)
         jub_finding finding =
             oversight_finding(JUB_INDICATOR_TIED, JUB_SUBJECT_ACTOR, reading->reader);
         finding.about = jub_text_from(jub_bar_words(bar));
-        finding.says = bar_says;
+        finding.says = JUB_SAYS_BARRED;
         status = oversight_breach(run, &finding, reading->entry, reading->person, error);
     }
     return status;
@@ -184,7 +180,7 @@ static jub_status add_whole(overseer *run, const bool *is_tied, jub_error *error
             status = trail_add(run->arena, &trail, person->nomination_entry, row, error);
     }
     trail_put(&trail, &finding);
-    finding.says = tied_says;
+    finding.says = JUB_SAYS_TIED_NOMINATED;
     if (status == JUB_OK) status = weigh_ties(run, all, facilities, &finding, error);
     return status == JUB_OK ? oversight_add(run, &finding, error) : status;
 }

@@ -24,10 +24,6 @@ enum {
 };
 static const double SURE = 0.95, POSSIBLE = 0.5, FALSE_MOST = 1;
 
-static const char pair_says[] = "two records that are likely of one person";
-static const char identity_says[] =
-    "name and date of birth of the same people were both replaced, by one editor";
-
 // -- identities -----------------------------------------------------------------------------------
 
 typedef enum identity_part { NAME_PART = 1, BIRTH_PART = 2 } identity_part;
@@ -108,7 +104,7 @@ static jub_status weigh_identities(overseer *run, jub_error *error)
     for (uint32_t i = 0; i < actors; i++)
         if (items[i].trials > 0) items[count++] = items[i];
     jub_finding like = oversight_finding(JUB_INDICATOR_TWICE, JUB_SUBJECT_ACTOR, 0);
-    like.says = identity_says;
+    like.says = JUB_SAYS_IDENTITY_REPLACED;
     return status == JUB_OK ? shares_add(run, &like, items, count, &rule, error) : status;
 }
 
@@ -145,7 +141,7 @@ static jub_status add_pair(overseer *run, const jub_pair *pair, bool is_breach, 
     jub_finding finding = oversight_finding(JUB_INDICATOR_TWICE, JUB_SUBJECT_PERSON, rows[0]);
     finding.family = PAIR_FAMILY;
     finding.other = rows[1];
-    finding.says = pair_says;
+    finding.says = JUB_SAYS_ONE_PERSON;
     finding.persons = rows;
     finding.person_count = 2;
     const jub_text key = jub_basis_person_key(run->basis, rows[1]);
@@ -170,6 +166,10 @@ static jub_status add_pairs(overseer *run, jub_error *error)
     jub_status status = jub_linkage_find(run->arena, run->basis->reg, &options, &linkage, error);
     if (status == JUB_MISSING) {
         run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_NO_NAMES;
+        return JUB_OK;
+    }
+    if (status == JUB_LIMIT) { // whole heaps of copied rows: no reason to say nothing of the rest
+        run->untested[JUB_INDICATOR_TWICE] = JUB_UNTESTED_TOO_MANY_DOUBLES;
         return JUB_OK;
     }
     for (size_t i = 0; status == JUB_OK && i < run->state->people.count; i++)

@@ -21,9 +21,6 @@
 enum { BEST_LEAST = 5, PROPOSED_LEAST = 20, PEERS_LEAST = 3 };
 static const double SHRINK_PEOPLE = 20, INTERVAL = 0.95;
 
-static const char says[] =
-    "people of the best mark were set aside more often than others of the facility";
-
 typedef struct hands {
     uint64_t best, others, best_aside, others_aside;
     finding_trail trail;
@@ -132,7 +129,7 @@ static jub_status add_tests(overseer *run, const hands *all, uint32_t count, jub
         finding.hits = tally->hits;
         finding.trials = tally->trials;
         finding.expected = tally->mean * (double)tally->trials;
-        finding.says = says;
+        finding.says = JUB_SAYS_BEST_SET_ASIDE;
         trail_put(&all[i].trail, &finding);
         if (peers >= PEERS_LEAST && all[i].best >= BEST_LEAST &&
             all[i].best + all[i].others >= PROPOSED_LEAST)

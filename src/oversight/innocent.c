@@ -2,77 +2,55 @@
 
 #include "oversight/finding.h"
 
-const char *jub_indicator_innocent(jub_indicator indicator)
+const char *jub_innocent_words(jub_innocent innocent)
 {
-    switch (indicator) {
-    case JUB_INDICATOR_EXCLUDED:
-        return "the record of the offence, or of what took its article's place, may be wrong";
-    case JUB_INDICATOR_CAP: return "a date or a term in the register may be wrong";
-    case JUB_INDICATOR_LATE: return "a clock may have been wrong, or a bundle been long on its way";
-    case JUB_INDICATOR_TWICE: return "two people may have the same name and birth date";
-    case JUB_INDICATOR_FAMILY:
-        return "true ties may have been entered late, when somebody asked for them";
-    case JUB_INDICATOR_FOUR_EYES:
-        return "somebody may have been enrolled twice, or have stood in for a colleague";
-    case JUB_INDICATOR_LOOKS:
-        return "there may have been a task that no event tells of, such as a question by telephone";
-    case JUB_INDICATOR_EDITS:
-        return "arrears may have been cleared before the freeze, from papers that bear the marks "
-               "out";
-    case JUB_INDICATOR_CROWDING: return "a rule may itself put many people just above the line";
-    case JUB_INDICATOR_BATCHES: return "a session may have worked off one pile of papers";
-    case JUB_INDICATOR_GENEROUS:
-        return "the reader may have read better or worse cases than the decree's facts tell, or be "
-               "of another opinion in good faith";
-    case JUB_INDICATOR_STEERED:
-        return "the reader may know many people, or take a tie more seriously than others do";
-    case JUB_INDICATOR_DIFFERS:
-        return "the reader may be new, or read the papers otherwise in good faith";
-    case JUB_INDICATOR_PACE:
-        return "like cases may have come one after another, or the hard ones been left for last";
-    case JUB_INDICATOR_PASSED_OVER: return "those ranked highest may have had the weakest papers";
-    case JUB_INDICATOR_SET_ASIDE:
-        return "the facility may hold more people who decline, are ill or lack papers";
-    case JUB_INDICATOR_USEFUL:
-        return "the best mark may go together with what is a reason to set aside, such as work "
-               "that "
-               "cannot be left at once";
-    case JUB_INDICATOR_TIED: return "in a small place everybody is tied to everybody";
-    case JUB_INDICATOR_GO_BETWEEN:
-        return "a group may have good papers because somebody helped all of them with these";
-    case JUB_INDICATOR_FACILITY_FAVOUR:
-        return "the facility may keep its papers better than the register tells";
-    case JUB_INDICATOR_MOVED: return "people may have been moved for work, room or health";
-    case JUB_INDICATOR_COUNT: break;
-    }
-    return "";
+    static const char *const words[] = {
+#define X(name, text) text,
+        JUB_INNOCENT_LIST(X)
+#undef X
+    };
+    return words[innocent];
 }
 
-// Findings of an indicator that are not like its others: a breach beside tests, a family of its
-// own.
-const char *jub_finding_innocent(const jub_finding *finding)
+// Of most findings of an indicator.
+static const jub_innocent of_indicator[JUB_INDICATOR_COUNT] = {
+    [JUB_INDICATOR_EXCLUDED] = JUB_INNOCENT_EXCLUDED,
+    [JUB_INDICATOR_CAP] = JUB_INNOCENT_CAP,
+    [JUB_INDICATOR_LATE] = JUB_INNOCENT_BUNDLE,
+    [JUB_INDICATOR_TWICE] = JUB_INNOCENT_NAMESAKES,
+    [JUB_INDICATOR_FAMILY] = JUB_INNOCENT_FAMILY,
+    [JUB_INDICATOR_FOUR_EYES] = JUB_INNOCENT_ENROLLED_TWICE,
+    [JUB_INDICATOR_LOOKS] = JUB_INNOCENT_TASK,
+    [JUB_INDICATOR_EDITS] = JUB_INNOCENT_ARREARS,
+    [JUB_INDICATOR_CROWDING] = JUB_INNOCENT_RULE,
+    [JUB_INDICATOR_BATCHES] = JUB_INNOCENT_PILE,
+    [JUB_INDICATOR_GENEROUS] = JUB_INNOCENT_OPINION,
+    [JUB_INDICATOR_STEERED] = JUB_INNOCENT_ACQUAINTED,
+    [JUB_INDICATOR_DIFFERS] = JUB_INNOCENT_NEW,
+    [JUB_INDICATOR_PACE] = JUB_INNOCENT_ALIKE,
+    [JUB_INDICATOR_PASSED_OVER] = JUB_INNOCENT_WEAK_PAPERS,
+    [JUB_INDICATOR_SET_ASIDE] = JUB_INNOCENT_DECLINERS,
+    [JUB_INDICATOR_USEFUL] = JUB_INNOCENT_WORK,
+    [JUB_INDICATOR_TIED] = JUB_INNOCENT_SMALL_PLACE,
+    [JUB_INDICATOR_GO_BETWEEN] = JUB_INNOCENT_HELPED,
+    [JUB_INDICATOR_FACILITY_FAVOUR] = JUB_INNOCENT_GOOD_PAPERS,
+    [JUB_INDICATOR_MOVED] = JUB_INNOCENT_MOVED,
+};
+
+// Some are not like the others of their indicator: a breach beside tests, a family of its own.
+jub_innocent jub_finding_innocent(const jub_finding *finding)
 {
     const bool is_breach = finding->verdict == JUB_VERDICT_BREACH;
+    const jub_innocent most = of_indicator[finding->indicator];
     switch ((jub_indicator)finding->indicator) {
     case JUB_INDICATOR_TWICE:
-        if (finding->subject_kind == JUB_SUBJECT_PERSON) break;
-        return "records that had been exchanged may have been put right, or been entered anew from "
-               "the papers";
+        return finding->subject_kind == JUB_SUBJECT_PERSON ? most : JUB_INNOCENT_EXCHANGED;
     case JUB_INDICATOR_EDITS:
-        if (is_breach) return "there may be a paper of which only the number was not typed";
-        if (finding->subject_kind != JUB_SUBJECT_FACILITY) break;
-        return "marks may have risen at the facility, or its arrears been cleared";
-    case JUB_INDICATOR_LATE:
-        if (is_breach) return "a clock may have been wrong";
-        return "a bundle may have been long on its way";
-    case JUB_INDICATOR_TIED:
-        if (is_breach) return "the register may hold a tie that is not there";
-        break;
-    case JUB_INDICATOR_STEERED:
-        if (finding->family == 2)
-            return "the lot may have fallen so: to whom a case goes is not the reader's to say";
-        break;
-    default: break;
+        if (is_breach) return JUB_INNOCENT_PAPER;
+        return finding->subject_kind == JUB_SUBJECT_FACILITY ? JUB_INNOCENT_MARKS : most;
+    case JUB_INDICATOR_LATE: return is_breach ? JUB_INNOCENT_CLOCK : most;
+    case JUB_INDICATOR_TIED: return is_breach ? JUB_INNOCENT_NO_TIE : most;
+    case JUB_INDICATOR_STEERED: return finding->family == 2 ? JUB_INNOCENT_LOT : most;
+    default: return most;
     }
-    return jub_indicator_innocent((jub_indicator)finding->indicator);
 }

@@ -23,7 +23,7 @@ jub_finding oversight_finding(jub_indicator indicator, jub_subject_kind kind, ui
                          .p_watch = NAN,
                          .q = NAN,
                          .q_watch = NAN,
-                         .says = ""};
+                         .says = JUB_SAYS_NOTHING};
 }
 
 jub_status oversight_add(overseer *run, const jub_finding *finding, jub_error *error)

@@ -89,7 +89,7 @@ typedef struct beside_question {
     uint64_t least;    // trials, below which there is no data
     bool is_two_sided; // else only more than expected counts
     bool has_funnel;
-    const char *says;
+    jub_says says;
 } beside_question;
 
 /// Tests each by the tail of a beta-binomial distribution whose spread is that of all who have data

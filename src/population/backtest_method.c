@@ -18,7 +18,8 @@ static const double DAMPING = 0.85;            // of a short rate, a year
 static const double RATE_MOST = 0.3;           // ln a year
 static const double LONG_TRUST_YEARS = 10;     // of a series for a long rate to count by half
 static const double WEIGHT_BEFORE = 4;         // origins that all ways are taken to have done alike
-enum { SHORT_DAYS = 5 * 366, LONG_DAYS = 25 * 366, GAP_DAYS = 10 * 366, STALE_DAYS = 2 * 366 };
+enum { SHORT_DAYS = 5 * 366, LONG_DAYS = 25 * 366 };
+enum { GAP_DAYS = 10 * 366, STALE_DAYS = 2 * 366, FALL_DAYS = 549 }; // 18 months
 enum { WAYS = 3, LINE_POINTS = 5 };
 
 double jub_backtest_years(jub_date from, jub_date to)
@@ -80,28 +81,44 @@ static double rate_of(const jub_series *series, size_t origin, int32_t days)
 
 // ---- what is seen at a point
 
-// The greatest fall since the point before an amnesty that is not made good, old ones faded.
+// The first point behind a day, by halves; `end` where there is none before it.
+static size_t first_behind(const jub_series *series, jub_date day, size_t end)
+{
+    size_t first = 0;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (series->points[middle].day <= day)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
+// ln of how far an amnesty brought the count down and it still stands below: to the lowest count
+// soon after it, as a count that sinks on for years does so for other reasons. 0 where no count
+// before it is known.
+static double fall_left(const jub_series *series, jub_date effective, size_t origin)
+{
+    const size_t behind = first_behind(series, effective, origin + 1);
+    if (behind == 0 || effective - series->points[behind - 1].day > STALE_DAYS) return 0;
+    double lowest = series->points[behind <= origin ? behind : origin].people;
+    for (size_t i = behind; i <= origin && series->points[i].day - effective <= FALL_DAYS; i++)
+        lowest = fmin(lowest, series->points[i].people);
+    return log(series->points[behind - 1].people / fmax(lowest, series->points[origin].people));
+}
+
+// Of the amnesties of the last years the greatest fall that is not made good, old ones faded.
 static double gap_at(const jub_series *series, const jub_event_list *events, size_t origin)
 {
-    const jub_series_point *now = &series->points[origin];
+    const jub_date now = series->points[origin].day;
     double gap = 0;
     for (size_t i = 0; i < events->count; i++) {
         const jub_event *event = &events->events[i];
-        if (event->effective > now->day || now->day - event->effective > GAP_DAYS) continue;
+        if (event->effective > now || now - event->effective > GAP_DAYS) continue;
         if (!jub_text_equal(event->jurisdiction, series->jurisdiction)) continue;
-        size_t behind = 0, end = origin + 1; // the first point after it, by halves
-        while (behind < end) {
-            const size_t middle = behind + (end - behind) / 2;
-            if (series->points[middle].day <= event->effective)
-                behind = middle + 1;
-            else
-                end = middle;
-        }
-        if (behind == 0) continue;
-        const jub_series_point *before = &series->points[behind - 1];
-        if (event->effective - before->day > STALE_DAYS) continue;
-        const double age = jub_backtest_years(event->effective, now->day);
-        gap = fmax(gap, log(before->people / now->people) * exp(-age / GAP_FADES_YEARS));
+        const double age = jub_backtest_years(event->effective, now);
+        gap = fmax(gap, fall_left(series, event->effective, origin) * exp(-age / GAP_FADES_YEARS));
     }
     return gap;
 }

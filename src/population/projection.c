@@ -1,9 +1,11 @@
 #include "population/projection_private.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define RESULTS_MAX_BYTES ((uint64_t)4 << 30)
-enum { FEW_STAYS = 100 };
+enum { FEW_STAYS = 100, OFF_DAYS = 7 };
 
 const char *jub_projection_note_words(jub_projection_note note)
 {
@@ -53,12 +55,15 @@ static jub_status find_months(jub_arena *arena, projection_frame *frame, jub_err
 }
 
 static jub_status find_first_day(jub_arena *arena, const jub_register *reg,
-                                 const jub_scenario *scenario, jub_date *day_out, jub_error *error)
+                                 const jub_scenario *scenario, jub_date *day_out,
+                                 jub_projection *projection, jub_error *error)
 {
     uint32_t lone;
-    if (scenario->from != JUB_SCENARIO_REGISTERS_DAY)
-        *day_out = scenario->from;
-    else if (!jub_forecast_register_day(arena, reg, day_out, &lone))
+    jub_date own = 0;
+    const bool has_own = jub_forecast_register_day(arena, reg, &own, &lone);
+    *day_out = scenario->from == JUB_SCENARIO_REGISTERS_DAY ? own : scenario->from;
+    projection->notes[JUB_PROJECTION_NOTE_FROM] = has_own && abs(*day_out - own) > OFF_DAYS;
+    if (!has_own && scenario->from == JUB_SCENARIO_REGISTERS_DAY)
         return jub_fail(error, JUB_MISSING, (jub_position){0},
                         "say 'from' in the scenario: the day the register is of",
                         "the register has no dates");
@@ -149,8 +154,7 @@ static jub_status make_places(jub_arena *arena, const jub_resource *facilities,
     return JUB_OK;
 }
 
-// -- all simulations
-// -------------------------------------------------------------------------------
+// -- all simulations ------------------------------------------------------------------------------
 
 static jub_status run_all(jub_arena *arena, jub_arena *work, const projection_frame *frame,
                           const jub_parallel *parallel, jub_month_of **months_out, jub_error *error)
@@ -187,6 +191,13 @@ static void give_months(const projection_frame *frame, const jub_month_of *month
         trades[i].months = months + (projection->place_count + i) * frame->month_count;
 }
 
+// Half as many again, and more than chance makes of equal numbers.
+static bool lacks_leavers(const jub_projection *projection)
+{
+    const double due = (double)projection->due_soon, left = (double)projection->left_before;
+    return due > 1.5 * left + 3 * sqrt(due);
+}
+
 static void tell_notes(const projection_frame *frame, const jub_amnesty_effect *amnesty,
                        jub_projection *projection)
 {
@@ -199,6 +210,8 @@ static void tell_notes(const projection_frame *frame, const jub_amnesty_effect *
     projection->seed = frame->scenario->seed;
     projection->admissions_per_month = past->per_day * PROJECTION_BLOCK_DAYS;
     projection->window_months = past->block_count;
+    projection->left_before = past->left_before;
+    notes[JUB_PROJECTION_NOTE_LEAVERS] = lacks_leavers(projection);
     notes[JUB_PROJECTION_NOTE_UNDATED] = projection->undated_count > 0;
     notes[JUB_PROJECTION_NOTE_OVERDUE] = projection->overdue_count > 0;
     notes[JUB_PROJECTION_NOTE_SHORT_PAST] = past->block_count < frame->scenario->window_months;
@@ -215,7 +228,7 @@ static jub_status project(jub_arena *arena, jub_arena *work, const jub_register 
     jub_month_of *months = NULL;
     jub_map trades = jub_map_init(work, 0);
     projection_frame frame = {.scenario = scenario, .past = &past, .month_count = scenario->months};
-    jub_status status = find_first_day(work, reg, scenario, &frame.first_day, error);
+    jub_status status = find_first_day(work, reg, scenario, &frame.first_day, projection, error);
     if (status == JUB_OK) status = find_months(arena, &frame, error);
     if (status == JUB_OK)
         status =

@@ -40,6 +40,11 @@ typedef struct jub_projection_place {
                "month")                                                                            \
     X(SHORT_PAST, "the register has admissions of fewer months than the window asks for")          \
     X(FEW, "fewer than 100 admissions in the window: new terms are drawn from few")                \
+    X(LEAVERS, "in the last 90 days far fewer left, by the movements, than are due to leave in "   \
+               "the next 90: people who have left seem to be missing, with their admissions, so "  \
+               "that too few are projected")                                                       \
+    X(FROM, "the projection begins more than a week off the register's day, with those who are "   \
+            "in the register all the same")                                                        \
     X(LATE, "the amnesty's day lies before the first day: it is taken as on the first day")
 
 typedef enum jub_projection_note {
@@ -65,6 +70,8 @@ typedef struct jub_projection {
     uint32_t window_months;      // of those asked for, that the register has
     uint64_t pretrial_count;     // of those without a date, who wait for trial
     uint64_t overdue_count;      // held although their day has passed
+    uint64_t left_before;        // in the last 90 days, by the movements
+    uint64_t due_soon;           // of those held, in the next 90, without an amnesty
     bool notes[JUB_PROJECTION_NOTE_COUNT];
     uint64_t undated_count;               // held without a date, and not waiting for trial
     uint64_t amnesty_least, amnesty_most; // let out for sure, and with all undetermined

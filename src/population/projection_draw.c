@@ -12,8 +12,8 @@ static int compare_numbers(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-static uint32_t *sort_stays(jub_arena *arena, const projection_past *past, bool by_judgment,
-                            uint32_t *count_out)
+static uint32_t *sort_from(jub_arena *arena, const projection_past *past, bool by_judgment,
+                           int32_t age_least, uint32_t *count_out)
 {
     uint64_t *keys = JUB_NEW(arena, uint64_t, past->stay_count);
     uint32_t *sorted = JUB_NEW(arena, uint32_t, past->stay_count);
@@ -21,7 +21,8 @@ static uint32_t *sort_stays(jub_arena *arena, const projection_past *past, bool 
     if (!keys || !sorted) return NULL;
     for (uint32_t i = 0; i < past->stay_count; i++) {
         const projection_stay *stay = &past->stays[i];
-        if (stay->is_open || (by_judgment && stay->judged == PROJECTION_NEVER)) continue;
+        if (stay->is_open || stay->age < age_least) continue;
+        if (by_judgment && stay->judged == PROJECTION_NEVER) continue;
         const int32_t length = by_judgment ? stay->judged : stay->total;
         keys[count++] = (uint64_t)(uint32_t)length << 32 | i;
     }
@@ -61,6 +62,16 @@ const projection_stay *projection_go_on(const projection_past *past, int32_t ela
         *shift_out = 0;
     }
     return &past->stays[sorted[from + jub_prng_below(prng, count - from)]];
+}
+
+static uint32_t *sort_stays(jub_arena *arena, const projection_past *past, bool by_judgment,
+                            uint32_t *count_out)
+{
+    const size_t mark = jub_arena_mark(arena);
+    uint32_t *mature = sort_from(arena, past, by_judgment, past->mature_days, count_out);
+    if (!mature || *count_out >= PROJECTION_WAITS_LEAST) return mature;
+    jub_arena_rewind(arena, mark);
+    return sort_from(arena, past, by_judgment, 0, count_out);
 }
 
 jub_status projection_sort_stays(jub_arena *arena, projection_past *past, jub_error *error)

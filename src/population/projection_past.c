@@ -195,6 +195,7 @@ static uint32_t read_stay(past_reader *reader, const movement *movements, uint32
         .moved = PROJECTION_NEVER,
         .judged = PROJECTION_NEVER,
         .total = PROJECTION_NEVER,
+        .age = reader->first_day - first->date,
     };
     stay.last = stay.first;
     bool is_over = false;
@@ -209,6 +210,17 @@ static uint32_t read_stay(past_reader *reader, const movement *movements, uint32
     if (is_over || leave_open(reader, first->subject, first->date, &stay))
         reader->past->stays[reader->past->stay_count++] = stay;
     return at;
+}
+
+static void count_leavers(past_reader *reader, const movement *movements, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const int32_t ago = reader->first_day - movements[i].date;
+        const uint32_t row = movements[i].row;
+        reader->past->left_before += ago >= 0 && ago < PROJECTION_NEAR_DAYS &&
+                                     !is_word(reader->movements.kind, row, "admission") &&
+                                     !is_word(reader->movements.kind, row, "transfer");
+    }
 }
 
 static void read_stays(past_reader *reader, const movement *movements, uint32_t count)
@@ -249,13 +261,14 @@ jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_d
                           .first_day = first_day,
                           .window_days = window_months * PROJECTION_BLOCK_DAYS,
                           .past = past_out};
-    *past_out = (projection_past){0};
+    *past_out = (projection_past){.mature_days = (int32_t)reader.window_days / 2};
     jub_status status = find_columns(&reader, error);
     if (status == JUB_OK) status = sort_movements(arena, &reader, &movements, &count, error);
     if (status != JUB_OK) return status;
     past_out->stays = JUB_NEW(arena, projection_stay, count);
     if (!past_out->stays) return jub_fail_no_memory(error);
     read_stays(&reader, movements, count);
+    count_leavers(&reader, movements, count);
     find_rate(&reader);
     return projection_sort_stays(arena, past_out, error);
 }

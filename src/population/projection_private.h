@@ -14,6 +14,7 @@ typedef struct projection_stay {
     int32_t judged;  // after which waiting for trial was over
     int32_t total;   // until release
     int32_t elapsed; // is_open: for how long it has gone on
+    int32_t age;     // days from the admission to the first day of the projection
     bool is_open;    // waits for trial: how it goes on is not known
 } projection_stay;
 
@@ -28,16 +29,21 @@ typedef struct projection_past {
     double per_day;      // admissions
     double extra_spread; // of months beyond chance, as a squared share of the mean
     uint32_t block_count;
+    uint64_t left_before; // in the last PROJECTION_NEAR_DAYS
+    int32_t mature_days;  // so long ago a stay has to have begun to tell how long people wait
 } projection_past;
 
-enum { PROJECTION_BLOCK_DAYS = 30 };
+enum { PROJECTION_BLOCK_DAYS = 30, PROJECTION_NEAR_DAYS = 90 };
 
 /// Errors: JUB_MISSING, JUB_NO_MEMORY.
 jub_status projection_read_past(jub_arena *arena, const jub_register *reg, jub_date first_day,
                                 uint32_t window_months, projection_past *past_out,
                                 jub_error *error);
 
-/// Fills `judged` and `ended`. Errors: JUB_NO_MEMORY.
+/// Fills `judged` and `ended`: of stays that began `mature_days` ago and more, as of later ones
+/// only the short waits have come to an end; of all where that leaves fewer than
+/// PROJECTION_WAITS_LEAST. Errors: JUB_NO_MEMORY.
+enum { PROJECTION_WAITS_LEAST = 100 };
 jub_status projection_sort_stays(jub_arena *arena, projection_past *past, jub_error *error);
 
 /// A stay that is open, gone on with: another whose judgment came later than `elapsed`. NULL where

@@ -79,6 +79,8 @@ static void take_person(stock_reader *reader, uint32_t person)
     }
     frame->held[place]++;
     reader->projection->overdue_count += own_day != JUB_NO_LEAVING && own_day <= frame->first_day;
+    reader->projection->due_soon +=
+        own_day > frame->first_day && own_day - PROJECTION_NEAR_DAYS <= frame->first_day;
     if (least != most)
         add_chance(frame, (projection_chance){.place = place,
                                               .least = least,

@@ -1,19 +1,13 @@
 // Do the prisons fill again, and is it more than arithmetic? The register's movements are made
-// stays (refill_custody.c), the count is carried forward as before (refill_arithmetic.c) and
-// watched (refill_watch.c), admissions are held against those of before part by part
-// (refill_parts.c).
+// stays (refill_custody.c), the months are parted (refill_span.c), the count is carried forward as
+// before (refill_arithmetic.c) and watched (refill_watch.c), admissions are held against those of
+// before part by part (refill_parts.c).
 
 #include "population/refill.h"
 
 #include <math.h>
 
 #include "population/refill_private.h"
-
-enum { USUAL_MAX = 36, SINCE_MAX = 120, COVERED_DAYS = 7 };
-
-typedef struct two_days {
-    jub_date announced, released;
-} two_days;
 
 static jub_status check_options(const jub_refill_options *options, jub_error *error)
 {
@@ -29,75 +23,6 @@ static jub_status check_options(const jub_refill_options *options, jub_error *er
     if (options->gap_months > 6)
         return jub_fail(error, JUB_RANGE, nowhere, NULL, "a gap of %u months, not 0 to 6",
                         options->gap_months);
-    return JUB_OK;
-}
-
-static jub_status find_days(jub_arena *arena, const refill_custody *custody,
-                            const jub_refill_options *options, two_days *days_out, jub_error *error)
-{
-    char announced[JUB_DATE_TEXT_BYTES + 1], released[JUB_DATE_TEXT_BYTES + 1];
-    two_days found = {options->announced, options->released};
-    if (found.released == JUB_REFILL_DAY_UNKNOWN &&
-        !refill_release_day(arena, custody, &found.released, error))
-        return error ? error->status : JUB_MISSING;
-    if (found.announced == JUB_REFILL_DAY_UNKNOWN) found.announced = found.released;
-    if (found.announced > found.released)
-        return jub_fail(
-            error, JUB_RANGE, (jub_position){0}, NULL, "announced on %s, after the release on %s",
-            jub_date_format(found.announced, announced), jub_date_format(found.released, released));
-    *days_out = found;
-    return JUB_OK;
-}
-
-static int32_t months_between(jub_date from, jub_date to)
-{
-    const jub_civil a = jub_civil_from_date(from), b = jub_civil_from_date(to);
-    return (b.year - a.year) * 12 + b.month - a.month;
-}
-
-// Behind the last month that the register has whole.
-static jub_date whole_end(const refill_custody *custody)
-{
-    const jub_date next = refill_month_start(custody->last_day, 1);
-    return next - custody->last_day <= 2 ? next : refill_month_start(custody->last_day, 0);
-}
-
-// Months before the announcement of which the register has who left.
-static int32_t covered_months(const refill_custody *custody, jub_date start)
-{
-    const bool is_whole = jub_civil_from_date(custody->covered).day <= COVERED_DAYS;
-    return months_between(refill_month_start(custody->covered, is_whole ? 0 : 1), start);
-}
-
-static jub_status make_span(const refill_custody *custody, const two_days *of, uint32_t window,
-                            uint32_t gap, refill_span *span_out, jub_error *error)
-{
-    char covered[JUB_DATE_TEXT_BYTES + 1];
-    refill_span span = {.start = refill_month_start(of->announced, 0), .end = whole_end(custody)};
-    const int32_t most = covered_months(custody, span.start);
-    span.before = window;
-    if (window == 0) span.before = most < 0 ? 0 : most < USUAL_MAX ? (uint32_t)most : USUAL_MAX;
-    if (most < (int32_t)span.before || span.before < JUB_REFILL_WINDOW_MIN)
-        return jub_fail(
-            error, JUB_MISSING, (jub_position){0}, "who left before that is not in 'movements'",
-            "a window of %u months before the announcement is not covered: "
-            "departures are told from %s on",
-            span.before < JUB_REFILL_WINDOW_MIN ? (uint32_t)JUB_REFILL_WINDOW_MIN : span.before,
-            jub_date_format(custody->covered, covered));
-    int32_t since = months_between(span.start, span.end);
-    if (since > SINCE_MAX) {
-        since = SINCE_MAX;
-        span.end = refill_month_start(span.start, since);
-    }
-    if (since < 3 || of->released + 1 >= span.end)
-        return jub_fail(error, JUB_MISSING, (jub_position){0},
-                        "three whole months since the announcement, and one day since the release",
-                        "the register ends too early to tell");
-    span.first = refill_month_start(span.start, -(int32_t)span.before);
-    span.month_count = span.before + (uint32_t)since;
-    span.gap_from = span.before - gap / 2;
-    span.gap_to = span.before + (gap + 1) / 2;
-    *span_out = span;
     return JUB_OK;
 }
 
@@ -131,13 +56,15 @@ typedef struct answer {
     double spread;
 } answer;
 
-static jub_status find_answer(jub_arena *arena, const refill_custody *custody, const two_days *of,
-                              uint32_t window, const jub_refill_options *options,
-                              answer *answer_out, jub_error *error)
+static jub_status find_answer(jub_arena *arena, const refill_custody *custody,
+                              const refill_days *of, uint32_t window,
+                              const jub_refill_options *options, answer *answer_out,
+                              jub_error *error)
 {
     answer found;
     uint32_t total = 0;
-    jub_status status = make_span(custody, of, window, options->gap_months, &found.span, error);
+    jub_status status =
+        refill_span_make(custody, of, window, options->gap_months, &found.span, error);
     if (status == JUB_OK)
         status = refill_arithmetic_make(arena, custody, &found.span, of->released,
                                         &found.arithmetic, error);
@@ -235,7 +162,7 @@ static jub_status fill_months(jub_arena *arena, const refill_custody *custody, c
     return JUB_OK;
 }
 
-static void fill_back(const answer *of, const two_days *days, jub_refill *refill)
+static void fill_back(const answer *of, const refill_days *days, jub_refill *refill)
 {
     const int32_t released_day = days->released - of->span.start;
     const back found = find_back(of, released_day);
@@ -256,11 +183,11 @@ static void fill_back(const answer *of, const two_days *days, jub_refill *refill
 
 // The same with a year, two and three, as far as the register goes back.
 static jub_status fill_windows(jub_arena *arena, const refill_custody *custody,
-                               const two_days *days, const jub_refill_options *options,
+                               const refill_days *days, const jub_refill_options *options,
                                jub_refill *refill, jub_error *error)
 {
     static const uint32_t windows[] = {12, 24, 36};
-    const int32_t most = covered_months(custody, refill_month_start(days->announced, 0));
+    const int32_t most = refill_covered_months(custody, refill_month_start(days->announced, 0));
     for (size_t i = 0; i < 3; i++) {
         if ((int32_t)windows[i] > most) continue;
         answer of;
@@ -284,12 +211,12 @@ jub_status jub_refill_find(jub_arena *arena, const jub_register *reg,
 {
     refill_custody custody;
     answer of;
-    two_days days = {0};
+    refill_days days = {0};
     jub_refill refill = {0};
     jub_refill_part *parts = NULL;
     jub_status status = check_options(options, error);
     if (status == JUB_OK) status = refill_custody_read(arena, reg, &custody, error);
-    if (status == JUB_OK) status = find_days(arena, &custody, options, &days, error);
+    if (status == JUB_OK) status = refill_days_find(arena, &custody, options, &days, error);
     if (status != JUB_OK) return status;
     mark_pardoned(&custody, days.released);
     status = find_answer(arena, &custody, &days, options->window_months, options, &of, error);
@@ -300,6 +227,10 @@ jub_status jub_refill_find(jub_arena *arena, const jub_register *reg,
     refill.window_months = of.span.before;
     refill.has_dues = custody.has_dues;
     refill.unread_count = custody.unread_count;
+    const refill_rise rise = refill_rise_before(&of.span, of.admitted);
+    refill.has_rise = rise.is_seen;
+    refill.rise_month = rise.month;
+    refill.rise_ratio = rise.ratio;
     fill_back(&of, &days, &refill);
     split_excess(&custody, &of, released_day, &refill);
     status = fill_months(arena, &custody, &of, &refill, error);

@@ -68,6 +68,9 @@ typedef struct jub_refill_returns {
 typedef struct jub_refill {
     jub_date announced, released; // the days taken as given
     uint32_t window_months;
+    bool has_rise; // admissions had risen within the window, so that too many count as before
+    jub_date rise_month;
+    double rise_ratio; // of the rate since that month over that of the months before it
     const jub_refill_month *months;
     size_t month_count;
     const jub_refill_part *parts; // the first is all together

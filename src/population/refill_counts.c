@@ -14,7 +14,13 @@ static const double month_days = 365.2425 / 12;
 static const double alarm_share = 0.10; // of the level before
 static const double fall_least = 0.01;  // likewise
 
-enum { CLOSE_DAYS = 60, BEFORE_DAYS = 913, TREND_DAYS = 1827, TREND_LEAST = 4 };
+enum {
+    CLOSE_DAYS = 60,
+    BEFORE_DAYS = 913,
+    TREND_DAYS = 1827,
+    TREND_LEAST = 4,
+    TREND_SPAN_MONTHS = 12
+};
 
 typedef JUB_LIST(jub_counts_fall) fall_list;
 
@@ -116,22 +122,23 @@ static double arithmetic(double months, double served)
     return 1 - exp(-months / served);
 }
 
-// By how much the level was rising a month before it fell, where four counts of one series in five
-// years tell; 0 where it was falling. Least squares.
+// By how much the level was rising a month before it fell, where four counts of one series, a year
+// and more apart, in five years tell; 0 where it was falling. Least squares.
 static double rise_before(const counts_work *work, size_t before)
 {
     const jub_date last = work->line[before].day;
-    double count = 0, x = 0, y = 0, xx = 0, xy = 0;
+    double count = 0, x = 0, y = 0, xx = 0, xy = 0, span = 0;
     for (size_t i = before + 1; i > 0 && work->line[i - 1].day >= last - TREND_DAYS; i--) {
         const double months = months_between(last, work->line[i - 1].day);
         count++;
+        span = -months;
         x += months;
         y += work->line[i - 1].people;
         xx += months * months;
         xy += months * work->line[i - 1].people;
     }
     const double spread = count * xx - x * x;
-    if (count < TREND_LEAST || work->is_joined || !(spread > 0)) return 0;
+    if (count < TREND_LEAST || span < TREND_SPAN_MONTHS || work->is_joined) return 0;
     return fmax(0, (count * xy - x * y) / spread);
 }
 

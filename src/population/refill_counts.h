@@ -38,7 +38,7 @@ typedef struct jub_counts_fall {
     double watched_months;                  // the last count that was watched
     double back;                            // share of the fall made good by then
     double arithmetic_low, arithmetic_high; // share of what came back, by longest and shortest time
-    double rise; // of the level in a year, as before the fall; 0 where that is not told
+    double rise; // of the level in a year, as before the fall; 0 where less than a year tells it
     // most above the fastest arithmetic and the rise, as a share of the level before
     double above;
     jub_date above_day;

@@ -266,7 +266,7 @@ bool refill_release_day(jub_arena *arena, const refill_custody *custody, jub_dat
         *day_out = custody->covered + (jub_date)most;
     else
         (void)jub_fail(error, JUB_MISSING, (jub_position){0}, "say the day with --released",
-                       "on no day stand out those who were let out");
+                       "no day stands out on which people were let out");
     jub_arena_rewind(arena, mark);
     return stands_out;
 }

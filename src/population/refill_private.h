@@ -76,6 +76,22 @@ typedef struct refill_span {
 /// Which month of the span a day is in; month_count outside.
 uint32_t refill_month_of(const refill_span *span, jub_date day);
 
+typedef struct refill_days {
+    jub_date announced, released;
+} refill_days;
+
+/// The days that are asked for, or those that the register tells. Errors: JUB_MISSING, JUB_RANGE.
+jub_status refill_days_find(jub_arena *arena, const refill_custody *custody,
+                            const jub_refill_options *options, refill_days *days_out,
+                            jub_error *error);
+
+/// Whole months before `start` of which the register has who left.
+int32_t refill_covered_months(const refill_custody *custody, jub_date start);
+
+/// `window` 0: as many months as are covered, to a limit. Errors: JUB_MISSING.
+jub_status refill_span_make(const refill_custody *custody, const refill_days *of, uint32_t window,
+                            uint32_t gap, refill_span *span_out, jub_error *error);
+
 // --- admissions
 
 typedef struct refill_fit {
@@ -94,6 +110,14 @@ refill_fit refill_regress(const refill_span *span, const uint32_t *counts);
 
 /// The spread of counts around their mean within the window.
 double refill_window_spread(const refill_span *span, const uint32_t *counts);
+
+/// Whether more came in the last months of the window than in those before them, and since when.
+typedef struct refill_rise {
+    bool is_seen;
+    jub_date month; // its first day
+    double ratio;
+} refill_rise;
+refill_rise refill_rise_before(const refill_span *span, const uint32_t *counts);
 
 // --- the count
 

@@ -2,15 +2,9 @@
 
 #include <stdlib.h>
 
-#include "population/count_table_private.h"
+#include "population/series_row_private.h"
 
-enum { JURISDICTION, DATE, POPULATION, SERIES, NOTE, ROUNDING, COLUMNS };
-static const jub_count_column COLUMN_LIST[COLUMNS] = {[JURISDICTION] = {"jurisdiction", true},
-                                                      [DATE] = {"date", true},
-                                                      [POPULATION] = {"population", true},
-                                                      [SERIES] = {"series", true},
-                                                      [NOTE] = {"note", false},
-                                                      [ROUNDING] = {"rounding", false}};
+static const char split_hint[] = "put jurisdictions into files of their own";
 
 typedef struct record {
     size_t series;
@@ -22,39 +16,20 @@ typedef struct record {
 typedef JUB_LIST(record) record_list;
 typedef JUB_LIST(jub_series) series_list;
 
-static bool holds(jub_text text, jub_text word)
-{
-    for (; text.length_bytes >= word.length_bytes; text.bytes++, text.length_bytes--)
-        if (jub_text_starts(text, word)) return true;
-    return false;
-}
-
-static jub_status read_number(const jub_count_table *table, int column, uint32_t *number_out,
+// A new series at its first point. Some hundred of them at most, so a linear search will do.
+static jub_status find_series(jub_arena *arena, const jub_count_table *table,
+                              const jub_series_row *row, series_list *series, size_t *index_out,
                               jub_error *error)
 {
-    const jub_text cell = table->cells[column];
-    if (jub_text_to_u32(cell, number_out) && *number_out <= JUB_SERIES_PEOPLE_MAX) return JUB_OK;
-    return jub_fail(error, JUB_RANGE, jub_count_table_at(table),
-                    "a whole number without separators, at most 1000000000", "'%.*s' is no %s",
-                    JUB_TEXT_ARG(cell), COLUMN_LIST[column].name);
-}
-
-// A new series at its first point. Some hundred of them at most, so a linear search will do.
-static jub_status find_series(jub_arena *arena, const jub_count_table *table, series_list *series,
-                              size_t *index_out, jub_error *error)
-{
-    const jub_text place = table->cells[JURISDICTION], name = table->cells[SERIES];
+    const jub_text place = row->jurisdiction, name = row->series;
     for (size_t i = 0; i < series->count; i++) {
         *index_out = i;
         if (jub_text_equal(series->items[i].jurisdiction, place) &&
             jub_text_equal(series->items[i].name, name))
             return JUB_OK;
     }
-    if (place.length_bytes == 0)
-        return jub_fail(error, JUB_SYNTAX, jub_count_table_at(table), NULL,
-                        "the jurisdiction is empty");
     if (series->count == JUB_SERIES_MAX)
-        return jub_fail(error, JUB_LIMIT, jub_count_table_at(table), NULL,
+        return jub_fail(error, JUB_LIMIT, jub_count_table_at(table), split_hint,
                         "more than %d series in one file", JUB_SERIES_MAX);
     const jub_series made = {.jurisdiction = jub_text_copy(arena, place),
                              .name = jub_text_copy(arena, name)};
@@ -64,29 +39,23 @@ static jub_status find_series(jub_arena *arena, const jub_count_table *table, se
     return JUB_OK;
 }
 
-static jub_status read_record(jub_arena *arena, const jub_count_table *table, series_list *series,
-                              record_list *records, jub_error *error)
+static jub_status add_record(jub_arena *arena, const jub_count_table *table,
+                             const jub_series_row *row, series_list *series, record_list *records,
+                             jub_error *error)
 {
-    record read = {.line = table->reader.line};
-    uint32_t people, step = 1;
-    jub_status status = find_series(arena, table, series, &read.series, error);
-    if (status == JUB_OK) status = read_number(table, POPULATION, &people, error);
-    if (status == JUB_OK && table->cells[ROUNDING].length_bytes > 0)
-        status = read_number(table, ROUNDING, &step, error);
+    const uint64_t step_percent = (uint64_t)row->step * 100;
+    record added = {
+        .line = table->reader.line,
+        .is_left_out =
+            row->people == 0 || row->is_doubted ||
+            (row->step > 1 && step_percent > (uint64_t)row->people * JUB_SERIES_STEP_MAX_PERCENT),
+        .point = {row->day, row->people}};
+    const jub_status status = find_series(arena, table, row, series, &added.series, error);
     if (status != JUB_OK) return status;
-    if (!jub_count_day_parse(table->cells[DATE], &read.point.day))
-        return jub_fail(error, JUB_RANGE, jub_count_table_at(table),
-                        "write 2027, 2027-02 or 2027-02-01", "'%.*s' is no date",
-                        JUB_TEXT_ARG(table->cells[DATE]));
     if (records->count == JUB_SERIES_POINT_MAX)
-        return jub_fail(error, JUB_LIMIT, jub_count_table_at(table), NULL,
+        return jub_fail(error, JUB_LIMIT, jub_count_table_at(table), split_hint,
                         "more than %d points in one file", JUB_SERIES_POINT_MAX);
-    read.point.people = people;
-    read.is_left_out =
-        people == 0 || holds(table->cells[NOTE], JUB_TEXT("SUSPECT")) ||
-        holds(table->cells[NOTE], JUB_TEXT("REPEAT")) ||
-        (step > 1 && (uint64_t)step * 100 > (uint64_t)people * JUB_SERIES_STEP_MAX_PERCENT);
-    return JUB_LIST_PUSH(arena, records, read) ? JUB_OK : jub_fail_no_memory(error);
+    return JUB_LIST_PUSH(arena, records, added) ? JUB_OK : jub_fail_no_memory(error);
 }
 
 static int by_series_and_day(const void *left, const void *right)
@@ -124,14 +93,15 @@ jub_status jub_series_read(jub_arena *arena, jub_text source, jub_series_set *se
                            jub_error *error)
 {
     jub_count_table table;
+    jub_series_row row;
     series_list series = {0};
     record_list records = {0};
     bool is_there = true;
-    jub_status status = jub_count_table_open(arena, source, COLUMN_LIST, COLUMNS, &table, error);
+    jub_status status = jub_series_rows_open(arena, source, &table, error);
     while (status == JUB_OK) {
-        status = jub_count_table_next(&table, &is_there, error);
+        status = jub_series_row_next(&table, &row, &is_there, error);
         if (status != JUB_OK || !is_there) break;
-        status = read_record(arena, &table, &series, &records, error);
+        status = add_record(arena, &table, &row, &series, &records, error);
     }
     if (status == JUB_OK) status = share_out(arena, &series, &records, error);
     if (status == JUB_OK) *set_out = (jub_series_set){series.items, series.count};

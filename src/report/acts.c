@@ -9,6 +9,8 @@ static void note(jub_report_act *act, int64_t time)
 
 void jub_report_acts_take(jub_report_acts *acts, const jub_agenda *agenda, const jub_event *event)
 {
+    // Somebody's own no is recorded as an effect, and days before the effect.
+    if (event->kind == JUB_EVENT_EFFECT_RECORDED && jub_text_is(event->effect, "refused")) return;
     note(&acts->kinds[event->kind], event->time);
     if (event->kind == JUB_EVENT_LEVEL_OPENED && event->level < JUB_LEVEL_COUNT)
         note(&acts->levels[event->level], event->time);

@@ -110,7 +110,7 @@ void report_axis_x_dates(report_chart *chart, jub_date from, jub_date to)
         report_line(chart, x, chart->bottom, x, chart->bottom + (is_labelled ? 6 : 3),
                     REPORT_INK_DARK, REPORT_SOLID, 1);
         if (is_labelled)
-            report_write(chart, report_month(chart->page->words, day), x, chart->bottom + 16,
+            report_write(chart, report_month_short(chart->page->words, day), x, chart->bottom + 16,
                          REPORT_CENTRE, REPORT_SMALL_TEXT_SIZE, 0, false);
     }
 }

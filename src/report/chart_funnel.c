@@ -7,7 +7,7 @@
 
 #include "report/chart_private.h"
 
-enum { HEIGHT = 380, CURVE_POINTS = 120, LABEL_MAX = 12 };
+enum { HEIGHT = 380, CURVE_POINTS = 120, LABEL_MAX = 12, LIMITS_LEAST = 20 };
 #define Z_95 1.959963984540054
 #define Z_998 3.090232306167814
 
@@ -62,21 +62,34 @@ static double draw_limit(report_chart *chart, const jub_funnel *funnel, double z
     return y;
 }
 
+// Of fewer officers or facilities the spread among them is not known well enough for lines.
+static bool has_limits(const jub_funnel *funnel)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < funnel->point_count; i++) count += funnel->points[i].trials > 0;
+    return count >= LIMITS_LEAST;
+}
+
+static void draw_mean(report_chart *chart, const jub_funnel *funnel, double label_from)
+{
+    const double mean = report_chart_y(chart, funnel->mean);
+    report_line(chart, chart->left, mean, chart->right, mean, REPORT_INK_DARK, REPORT_SOLID, 1.2);
+    report_write(chart, SAY_ONLY(chart->page->words, LIMIT_MEAN), chart->right + 8,
+                 fmax(mean, label_from), REPORT_LEFT, REPORT_SMALL_TEXT_SIZE, 0, false);
+}
+
 static void draw_limits(report_chart *chart, const jub_funnel *funnel)
 {
     report_words *words = chart->page->words;
-    const double mean = report_chart_y(chart, funnel->mean);
     const double outer = fmax(draw_limit(chart, funnel, Z_998, REPORT_SOLID), chart->top);
     const double inner = fmax(draw_limit(chart, funnel, Z_95, REPORT_DASHED), outer + 15);
     (void)draw_limit(chart, funnel, -Z_998, REPORT_SOLID);
     (void)draw_limit(chart, funnel, -Z_95, REPORT_DASHED);
-    report_line(chart, chart->left, mean, chart->right, mean, REPORT_INK_DARK, REPORT_SOLID, 1.2);
     report_write(chart, SAY_ONLY(words, LIMIT_998), chart->right + 8, outer, REPORT_LEFT,
                  REPORT_SMALL_TEXT_SIZE, 0, false);
     report_write(chart, SAY_ONLY(words, LIMIT_95), chart->right + 8, inner, REPORT_LEFT,
                  REPORT_SMALL_TEXT_SIZE, 0, false);
-    report_write(chart, SAY_ONLY(words, LIMIT_MEAN), chart->right + 8, fmax(mean, inner + 15),
-                 REPORT_LEFT, REPORT_SMALL_TEXT_SIZE, 0, false);
+    draw_mean(chart, funnel, inner + 15);
 }
 
 static report_mark mark_of(const jub_funnel_point *point)
@@ -137,7 +150,10 @@ void report_draw_funnel(report_page *page, const char *name, const jub_funnel *f
     report_axis_y(&chart, true);
     report_axis_title(&chart, SAY_ONLY(page->words, FUNNEL_AXIS_Y));
     report_axis_x_number(&chart, SAY_ONLY(page->words, FUNNEL_AXIS_X), false);
-    draw_limits(&chart, funnel);
+    if (has_limits(funnel))
+        draw_limits(&chart, funnel);
+    else
+        draw_mean(&chart, funnel, chart.top);
     draw_points(&chart, funnel, labels);
     report_chart_end(&chart, name, caption, alt);
 }

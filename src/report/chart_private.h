@@ -102,6 +102,10 @@ void report_axis_title(report_chart *chart, jub_text title);
 
 // -- whole pictures -------------------------------------------------------------------------------
 
+/// Rows past which there is a table and no picture: nobody reads one of four metres, and its
+/// letters, which are shapes, would take megabytes.
+enum { REPORT_CHART_ROWS_MAX = 120 };
+
 /// Bars, a row each, in the order given.
 typedef struct report_bar {
     jub_text label;

@@ -4,7 +4,8 @@
 
 #include "report/chart_private.h"
 
-enum { LABEL_WIDTH_MAX = 280, ROW_HEIGHT = 22, HEAD_HEIGHT = 48, FOOT_HEIGHT = 48 };
+enum { LABEL_WIDTH_MAX = 280, ROW_HEIGHT = 22, HEAD_HEIGHT = 48, FOOT_HEIGHT = 48, FAR_WIDTH = 26 };
+#define LINES_MAX 8.0 // times the line to compare with, past which a scale does not reach
 
 static double label_width(report_chart *chart, const report_span *spans, size_t count)
 {
@@ -14,7 +15,8 @@ static double label_width(report_chart *chart, const report_span *spans, size_t 
     return fmin(width, LABEL_WIDTH_MAX) + 2;
 }
 
-// A range that is wide beside all middles is cut off, and its end is an arrow.
+// A range that is wide beside all middles is cut off, and its end is an arrow. So is what lies far
+// past the line that all are held against, as the others could not be told apart beside it.
 static double scale_end(const report_span *spans, size_t count, double line)
 {
     double high = isnan(line) ? 0 : line, middle = high;
@@ -23,17 +25,20 @@ static double scale_end(const report_span *spans, size_t count, double line)
         middle = fmax(middle, fmax(isnan(spans[i].middle) ? spans[i].high : spans[i].middle,
                                    isnan(spans[i].other) ? 0 : spans[i].other));
     }
-    const double end = fmin(high, middle * 2);
+    double end = fmin(high, middle * 2);
+    if (!isnan(line)) end = fmin(end, line * LINES_MAX);
     return end > 0 ? end * 1.04 : 1;
 }
 
 static void draw_range(report_chart *chart, const report_span *span, double y)
 {
-    const double left = report_chart_x(chart, fmax(span->low, chart->x_from));
+    const double begin = report_chart_x(chart, fmax(span->low, chart->x_from));
+    const double left = fmin(begin, chart->right - FAR_WIDTH);
     const bool is_cut = span->high > chart->x_to;
     const double right = is_cut ? chart->right : report_chart_x(chart, span->high);
     report_line(chart, left, y, right, y, REPORT_INK_QUIET, REPORT_SOLID, 3);
-    report_line(chart, left, y - 4, left, y + 4, REPORT_INK_QUIET, REPORT_SOLID, 1.5);
+    if (left == begin)
+        report_line(chart, left, y - 4, left, y + 4, REPORT_INK_QUIET, REPORT_SOLID, 1.5);
     if (is_cut) {
         report_line(chart, right - 6, y - 5, right, y, REPORT_INK_QUIET, REPORT_SOLID, 1.5);
         report_line(chart, right - 6, y + 5, right, y, REPORT_INK_QUIET, REPORT_SOLID, 1.5);
@@ -47,10 +52,10 @@ static void draw_row(report_chart *chart, const report_span *span, double y)
     report_write(chart, span->label, chart->left - 12, y, REPORT_RIGHT, REPORT_TEXT_SIZE,
                  chart->left - 14, span->is_marked);
     if (!isnan(span->low) && !isnan(span->high)) draw_range(chart, span, y);
-    if (!isnan(span->middle) && span->middle <= chart->x_to)
+    if (!isnan(span->middle))
         report_draw_mark(chart, span->is_marked ? REPORT_TRIANGLE : REPORT_DOT,
-                         report_chart_x(chart, span->middle), y,
-                         span->is_marked ? REPORT_INK_WARN : REPORT_INK_MAIN);
+                         fmin(report_chart_x(chart, span->middle), chart->right - FAR_WIDTH / 2.0),
+                         y, span->is_marked ? REPORT_INK_WARN : REPORT_INK_MAIN);
     if (!isnan(span->other) && span->other <= chart->x_to)
         report_draw_mark(chart, REPORT_HOLLOW_DIAMOND, report_chart_x(chart, span->other), y,
                          REPORT_INK_DARK);

@@ -18,7 +18,6 @@ enum {
 
 // What readers ask for first is dearest: a whole, then what became of all, then rows.
 enum { COST_CELL = 10, COST_ROW = 100, COST_FATE = 200, COST_CLAUSE = 400, COST_EFFECT = 1000 };
-enum { COST_LISTED = 100000 };
 
 // -- who is where ---------------------------------------------------------------------------------
 
@@ -132,6 +131,14 @@ static bool is_counted_as_listed(const census *all, uint32_t row)
     return all->lines[row] || all->state->people.items[row].effect == JUB_DECLINED;
 }
 
+// A term that is over by the day of the effect, with what was given.
+static bool has_ended(const census *all, uint32_t row)
+{
+    const jub_list_line *line = all->lines[row];
+    return line && line->determination.result.has_new_end &&
+           line->determination.result.new_end <= all->state->basis->agenda.effect;
+}
+
 // -- the network ----------------------------------------------------------------------------------
 
 static size_t flow_of_facility(size_t facility)
@@ -157,7 +164,9 @@ static void lay_flows(report_outcome *outcome)
     const size_t node_clause = NODE_FACILITY + outcome->facility_count;
     lay(outcome, FLOW_ALL, NODE_OUT, NODE_ALL, 0);
     outcome->flows[FLOW_ALL].is_known = true;
-    lay(outcome, FLOW_LISTED, NODE_ALL, NODE_LIST, COST_LISTED);
+    // The gazette tells how many there are, whatever a report leaves out.
+    lay(outcome, FLOW_LISTED, NODE_ALL, NODE_LIST, 0);
+    outcome->flows[FLOW_LISTED].is_known = true;
     for (size_t i = 0; i < REPORT_FATE_COUNT; i++)
         lay(outcome, FLOW_FATE + i, NODE_ALL, NODE_OUT, COST_FATE);
     for (size_t i = 0; i < REPORT_EFFECT_COUNT; i++)
@@ -192,6 +201,7 @@ static void count_person(census *all, const uint32_t *clauses, uint32_t row)
     report_flow *of_clause = &outcome->flows[flow_of_clause(outcome, clauses[row])];
     outcome->flows[FLOW_LISTED].count++;
     outcome->flows[FLOW_EFFECT + effect].count++;
+    outcome->ended_count += effect == REPORT_IS_REDUCED && has_ended(all, row);
     of_facility[effect].count++;
     of_facility[REPORT_EFFECT_COUNT].count++;
     of_clause[effect].count++;
@@ -213,28 +223,29 @@ static bool count_all(census *all, uint32_t *clauses, uint32_t person_count)
     return true;
 }
 
-bool report_outcome_count(report_page *page, bool is_public, report_outcome *outcome_out)
+bool report_outcome_count(jub_arena *arena, const jub_report_input *input,
+                          report_outcome *outcome_out)
 {
-    report_words *words = page->words;
-    const jub_state *state = page->input->state;
-    const jub_list *list = page->input->list;
+    report_words words = {JUB_REPORT_ENGLISH, arena, false};
+    report_page page = {.words = &words, .input = input};
+    const jub_state *state = input->state;
+    const jub_list *list = input->list;
     const uint32_t person_count = state->basis->persons->row_count;
-    uint32_t *clauses = JUB_NEW(words->arena, uint32_t, person_count);
-    census all = {page, state, JUB_NEW(words->arena, const jub_list_line *, person_count),
-                  jub_map_init(words->arena, 0), outcome_out};
+    uint32_t *clauses = JUB_NEW(arena, uint32_t, person_count);
+    census all = {&page, state, JUB_NEW(arena, const jub_list_line *, person_count),
+                  jub_map_init(arena, 0), outcome_out};
     *outcome_out = (report_outcome){.facility_count = state->basis->facilities->row_count + 1};
     if (!clauses || !all.lines) return false;
     for (size_t i = 0; i < list->count; i++) all.lines[list->lines[i].person] = &list->lines[i];
     if (!count_all(&all, clauses, person_count)) return false;
-    if (!is_public) return true;
+    if (!input->is_public) return true;
     // Of two wholes the smaller one is missed less.
     for (size_t k = 0; k < REPORT_EFFECT_COUNT; k++) {
         report_flow *effect = &outcome_out->flows[FLOW_EFFECT + k];
         effect->cost += effect->count < UINT16_MAX ? (uint32_t)effect->count : UINT16_MAX;
     }
     const size_t nodes = NODE_FACILITY + outcome_out->facility_count + outcome_out->clause_count;
-    return report_suppress(words->arena, outcome_out->flows, outcome_out->flow_count,
-                           (uint32_t)nodes);
+    return report_suppress(arena, outcome_out->flows, outcome_out->flow_count, (uint32_t)nodes);
 }
 
 // -- what is asked of it --------------------------------------------------------------------------

@@ -38,15 +38,18 @@ typedef enum report_fate {
 } report_fate;
 
 typedef struct report_outcome {
-    size_t facility_count; // rows of the register, and a last one for whose is unknown
-    size_t clause_count;   // sets of clauses, each as one name
-    const jub_text *clauses;
+    size_t facility_count;   // rows of the register, and a last one for whose is unknown
+    size_t clause_count;     // sets of clauses, each as one name
+    const jub_text *clauses; // empty: no clause
+    uint64_t ended_count;    // of those reduced, whose new end has come by the day of the effect
     report_flow *flows;
     size_t flow_count;
 } report_outcome;
 
-/// `is_public`: with small counts hidden. False when memory is out.
-bool report_outcome_count(report_page *page, bool is_public, report_outcome *outcome_out);
+/// For the public with small counts hidden. Counted once for both languages, so that they leave out
+/// the same. False when memory is out.
+bool report_outcome_count(jub_arena *arena, const jub_report_input *input,
+                          report_outcome *outcome_out);
 
 const report_flow *report_outcome_all(const report_outcome *outcome);
 const report_flow *report_outcome_fate(const report_outcome *outcome, report_fate fate);

@@ -1,6 +1,6 @@
 #include "report/page_private.h"
 
-#include <assert.h>
+#include <math.h>
 
 #include "base/utf8.h"
 
@@ -102,11 +102,24 @@ jub_text report_facility(report_page *page, uint32_t facility)
     return SAY(page->words, NAME_AND_KEY, {"name", name}, {"key", key});
 }
 
+double report_shown(const report_page *page, double number)
+{
+    return page->input->is_public ? round(number / REPORT_TENS) * REPORT_TENS : number;
+}
+
+// Outwards, so that what lies within the range lies within what is shown of it.
+jub_text report_shown_range(report_page *page, double low, double high)
+{
+    if (!page->input->is_public) return report_range(page->words, low, high);
+    return report_range(page->words, floor(low / REPORT_TENS) * REPORT_TENS,
+                        ceil(high / REPORT_TENS) * REPORT_TENS);
+}
+
 jub_text report_clauses(report_page *page, uint64_t grants, uint32_t quota)
 {
     jub_buffer buffer = jub_buffer_init(REPORT_PAGE_MAX_BYTES);
     jub_clause_names(page->input->state->basis->decree, grants, quota, &buffer);
     const jub_text text = report_clean(page->words, jub_buffer_view(&buffer));
     jub_buffer_clear(&buffer);
-    return text.length_bytes > 0 ? text : SAY_ONLY(page->words, CLAUSE_UNKNOWN);
+    return text;
 }

@@ -74,7 +74,13 @@ void report_section_method(report_page *page);
 /// its key.
 jub_text report_facility(report_page *page, uint32_t facility);
 
-/// `G1, Q2`.
+/// Estimates and stocks, of which the public is told to the nearest REPORT_TENS: that is coarser
+/// than any count that is left out.
+enum { REPORT_TENS = 10 };
+double report_shown(const report_page *page, double number);
+jub_text report_shown_range(report_page *page, double low, double high);
+
+/// `G1,Q2`; empty where no clause gives anything.
 jub_text report_clauses(report_page *page, uint64_t grants, uint32_t quota);
 
 #endif

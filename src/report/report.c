@@ -156,18 +156,18 @@ static void put_page(report_page *page)
 }
 
 static jub_status write_page(jub_arena *arena, const jub_report_input *input,
-                             const jub_report_sink *sink, jub_report_language language,
-                             jub_error *error)
+                             const report_outcome *outcome, const jub_report_sink *sink,
+                             jub_report_language language, jub_error *error)
 {
     report_words words = {language, arena, false};
     jub_buffer out = jub_buffer_init(REPORT_PAGE_MAX_BYTES);
-    report_outcome outcome;
-    report_page page = {.words = &words, .input = input, .sink = sink, .out = &out, .error = error};
-    const bool has_outcome = input->list && input->state->basis->proposals;
-    if (has_outcome && !report_outcome_count(&page, input->is_public, &outcome))
-        words.is_out_of_memory = true;
-    if (has_outcome) page.outcome = &outcome;
-    if (!words.is_out_of_memory) put_page(&page);
+    report_page page = {.words = &words,
+                        .input = input,
+                        .sink = sink,
+                        .out = &out,
+                        .outcome = outcome,
+                        .error = error};
+    put_page(&page);
     jub_status status = page.status;
     if (status == JUB_OK && (words.is_out_of_memory || out.status != JUB_OK))
         status = jub_fail_no_memory(error);
@@ -177,6 +177,24 @@ static jub_status write_page(jub_arena *arena, const jub_report_input *input,
                             jub_buffer_view(&out), error);
     report_chart_fonts_free(&page);
     jub_buffer_clear(&out);
+    return status;
+}
+
+static jub_status write_pages(jub_arena *arena, const jub_report_input *input,
+                              const jub_report_sink *sink, jub_error *error)
+{
+    report_outcome counted;
+    const report_outcome *outcome = NULL;
+    if (input->list && input->state->basis->proposals) {
+        if (!report_outcome_count(arena, input, &counted)) return jub_fail_no_memory(error);
+        outcome = &counted;
+    }
+    const size_t mark = jub_arena_mark(arena);
+    jub_status status = JUB_OK;
+    for (int i = 0; i < JUB_REPORT_LANGUAGE_COUNT && status == JUB_OK; i++) {
+        status = write_page(arena, input, outcome, sink, (jub_report_language)i, error);
+        jub_arena_rewind(arena, mark);
+    }
     return status;
 }
 
@@ -190,9 +208,7 @@ jub_status jub_report_write(jub_arena *arena, const jub_report_input *input,
     jub_status status =
         sink->file(sink->context, "style.css",
                    (jub_text){embedded_style_css, sizeof embedded_style_css - 1}, error);
-    for (int i = 0; i < JUB_REPORT_LANGUAGE_COUNT && status == JUB_OK; i++) {
-        status = write_page(arena, input, sink, (jub_report_language)i, error);
-        jub_arena_rewind(arena, mark);
-    }
+    if (status == JUB_OK) status = write_pages(arena, input, sink, error);
+    jub_arena_rewind(arena, mark);
     return status;
 }

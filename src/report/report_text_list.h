@@ -23,7 +23,7 @@ X(MADE_BY, "Made by {program} from the programme’s log {origin} at {size} entr
 X(TABLE_CAPTION, "Table {number}. {caption}", "표 {number}. {caption}")
 X(FIGURE_CAPTION, "Figure {number}. {caption}", "그림 {number}. {caption}")
 X(MISSING_PART, "This part is missing. {how}", "이 부분은 없습니다. {how}")
-X(LOW_TO_HIGH, "{low} to {high}", "{low}에서 {high}")
+X(LOW_TO_HIGH, "{low} to {high}", "{low}~{high}")
 X(PERCENT, "{number}%", "{number}%")
 X(NAME_AND_KEY, "{name} ({key})", "{name} ({key})")
 X(FACILITY_UNKNOWN, "Facility not known", "시설 미상")
@@ -75,7 +75,7 @@ X(EFFECT_REDUCED, "Term reduced", "감형")
 X(EFFECT_TRANSFERRED, "Moved", "이송")
 X(EFFECT_DECLINED, "Declined", "본인 사양")
 X(EFFECT_TO_COME, "Not yet in effect", "미시행")
-X(MEANS_RELEASED, "left on the day", "시행일에 나감")
+X(MEANS_RELEASED, "let go by the decree itself", "포고에 따라 바로 석방됨")
 X(MEANS_REDUCED, "the term, the penalty or what is to be paid was made less",
   "형기, 형벌 또는 납부액이 줄어듦")
 X(MEANS_TRANSFERRED, "moved to another place", "다른 곳으로 옮겨짐")
@@ -107,6 +107,9 @@ X(MEANS_NOT_GRANTED, "covered, but no clause gives anything, or outside a quota"
   "적용 대상이나 해당 조항이 없거나 정원 밖임")
 X(MEANS_NOT_COVERED, "outside what the decree is about", "포고의 적용 범위 밖")
 X(MEANS_ALL, "everybody in the register", "명부에 있는 모든 사람")
+X(LEAVING,
+  "Of those whose term is reduced, {ended} reach its new end by {date}: their term is over too.",
+  "감형된 사람 가운데 {ended}명은 {date}까지 새 형기가 끝납니다.")
 X(BY_CLAUSE, "By clause", "조항별")
 X(BY_CLAUSE_INTRO,
   "A clause stands here where it decided. Where several gave something together, they are one row, "
@@ -155,7 +158,9 @@ X(COLUMN_DONE, "Done", "실제")
 X(COLUMN_ACTS, "Acts in the log", "기록된 행위(건)")
 X(PLANNED, "planned by the decree", "포고의 계획")
 X(DONE, "done, by the log", "기록된 실제 시행")
-X(DAY_TO_DAY, "{from} to {to}", "{from}부터 {to}까지")
+X(DAY_TO_DAY, "{from} to {to}", "{from} ~ {to}")
+X(DAYS_OF_YEAR, "{day} {name} to {last_day} {last_name} {year}",
+  "{year}. {name}. {day}. ~ {last_name}. {last_day}.")
 X(STEP_OPENED, "Programme opened", "사업 개시")
 X(STEP_SIGNED, "Decree signed", "포고 서명")
 X(STEP_FROZEN, "Register frozen", "명부 확정")
@@ -191,13 +196,66 @@ X(FINDINGS_PUBLIC,
   "담당관과 시설에 관한 사항은 감사관에게 전달하며 이 판에는 싣지 않습니다.")
 X(COLUMN_CODE, "Code", "부호")
 X(COLUMN_TESTED, "What was tested", "검정 내용")
+X(COLUMN_CHECKED, "Held against a rule", "규칙 대조")
 X(COLUMN_TESTS, "Tests made", "검정 횟수")
 X(COLUMN_NO_DATA, "No data", "자료 없음")
-X(COLUMN_NOTHING, "Nothing found", "이상 없음")
 X(COLUMN_WATCH, "Watch", "관찰")
 X(COLUMN_FLAG, "Flag", "주의")
 X(COLUMN_BREACH, "Breach", "위반")
-X(NOT_TESTED, "Why some could not be tested", "검정하지 못한 까닭")
+X(CHECKED, "yes", "대조함")
+X(TESTS_NONE, "none", "없음")
+X(TESTS_NOTE,
+  "A dash: there is nothing to count. Where it says ‘none’ no test was made, which is not the same "
+  "as clean; why is said below.",
+  "줄표(–)는 셀 것이 없다는 뜻입니다. ‘없음’은 검정을 하지 않았다는 뜻이며 문제가 없다는 뜻이 "
+  "아닙니다. 그 까닭은 아래에 있습니다.")
+X(NOT_TESTED, "Why no test was made of some", "검정하지 않은 까닭")
+X(REASON_OF, "{tested}: {why}", "{tested}: {why}")
+X(UNTESTED_NO, "tests were made", "검정함")
+X(UNTESTED_RULE_ALONE, "a rule, without statistics", "통계를 쓰지 않는 규칙임")
+X(UNTESTED_TOO_FEW, "too few cases for any test", "사건이 너무 적어 검정할 수 없음")
+X(UNTESTED_NO_PROPOSALS, "what the decree gives each person is not at hand",
+  "포고가 각 사람에게 무엇을 주는지 알 수 없음")
+X(UNTESTED_NO_LIST, "the list is not at hand", "명단이 없음")
+X(UNTESTED_NOTHING_LATE, "no entry came more than a week late", "일주일 넘게 늦은 기록이 없음")
+X(UNTESTED_NO_NAMES, "the register has no names or no dates of birth",
+  "명부에 이름이나 생년월일이 없음")
+X(UNTESTED_TOO_MANY_DOUBLES,
+  "more pairs of records may be one person than can be held; see doubles",
+  "같은 사람일 수 있는 기록의 쌍이 너무 많아 다 담을 수 없음 (doubles 명령 참조)")
+X(UNTESTED_NO_FAMILY_COLUMN, "the register has no family groups", "명부에 가족 항목이 없음")
+X(UNTESTED_NO_FAMILIES, "nobody in the register has a family group",
+  "명부에 가족이 적힌 사람이 없음")
+X(UNTESTED_NO_PAIRS,
+  "readers are paired by lot and a facility has one clerk and one head, so there are no pairs to "
+  "compare",
+  "검토자의 짝은 추첨으로 정하고 시설마다 담당자와 책임자가 한 명씩이어서 비교할 짝이 없음")
+X(UNTESTED_NO_LOOKS, "the log holds no look at a record", "기록에 열람이 없음")
+X(UNTESTED_NO_EDITS, "no record was edited before the freeze", "명부 확정 전에 고친 기록이 없음")
+X(UNTESTED_NO_RAISE, "no edit raised a fact that decides", "결정적 사실을 올린 수정이 없음")
+X(UNTESTED_NO_FREE_LINE,
+  "lines rest on dates and terms that no officer of the programme can change; edits that move "
+  "somebody over one are weighed by B1",
+  "기준선은 이 사업의 담당관이 바꿀 수 없는 날짜와 형기에 따르며, 기준선을 넘게 한 수정은 B1에서 "
+  "따짐")
+X(UNTESTED_NO_CHOICE, "no case that leaves a choice was read",
+  "재량이 있는 사건을 검토한 일이 없음")
+X(UNTESTED_NO_SECOND, "no case was read twice", "두 번 검토한 사건이 없음")
+X(UNTESTED_NO_DEALS, "no case was dealt", "배당한 사건이 없음")
+X(UNTESTED_NO_RANKS, "the decree ranks nobody among the cases", "포고가 사건의 순위를 정하지 않음")
+X(UNTESTED_NOBODY_PROPOSED, "nobody was proposed", "추천 대상이 없음")
+X(UNTESTED_NO_MARKS, "the register has no marks for conduct", "명부에 행실 평가가 없음")
+X(UNTESTED_NO_WORK, "no facility with work proposed anybody", "작업이 있는 시설에 추천 대상이 없음")
+X(UNTESTED_NO_OFFICERS, "the register lists no officers", "명부에 담당관이 없음")
+X(UNTESTED_NO_TOWNS, "the register has neither petitioners nor the towns people come from",
+  "명부에 청원인도 출신지도 없음")
+X(UNTESTED_NO_SIGNATORIES, "the register does not name who signed movements",
+  "명부에 이동을 승인한 사람이 없음")
+X(UNTESTED_NO_TRANSFERS,
+  "nobody was transferred in the 180 days before the freeze or a year earlier",
+  "명부 확정 전 180일과 그 한 해 전의 같은 기간에 이송된 사람이 없음")
+X(UNTESTED_TOO_MANY_PAIRS, "there are too many readers and facilities to try all pairs",
+  "검토자와 시설이 너무 많아 모든 짝을 검정할 수 없음")
 X(FINDINGS_LIST, "What was found", "발견된 사항")
 X(FINDINGS_NONE, "Nothing was flagged or watched, and no rule was seen broken, in {tests} tests.",
   "검정 {tests}회에서 주의나 관찰 대상이 없었고, 규칙 위반도 보이지 않았습니다.")
@@ -206,6 +264,93 @@ X(FINDINGS_LIST_TABLE, "Findings, the gravest first; not an order of persons",
 X(FINDINGS_MORE, "{count} more findings stand in the files that ‘jubilee oversee’ writes.",
   "나머지 {count}건은 ‘jubilee oversee’가 만드는 파일에 있습니다.")
 X(COLUMN_VERDICT, "Verdict", "판정")
+X(COLUMN_SAYS, "What it shows", "드러난 점")
+X(SAYS_NOTHING, "–", "–")
+X(SAYS_ONE_SESSION,
+  "one session raised facts of people who were then chosen more often than others there",
+  "한 번의 작업에서 사실을 올려 준 사람들이 그곳의 다른 사람보다 더 많이 선정됨")
+X(SAYS_TWO_BENEFITS, "a person has two benefits on one list",
+  "한 사람이 한 명단에서 두 가지 혜택을 받음")
+X(SAYS_WRONG_END, "a benefit that its own dates do not bear out", "혜택이 적힌 날짜와 맞지 않음")
+X(SAYS_TOO_MANY_PLACES, "more people by a quota than it has places", "정원보다 많은 사람이 들어감")
+X(SAYS_ONE_DIRECTION, "differs from the other reader in one direction",
+  "다른 검토자와 한쪽 방향으로 어긋남")
+X(SAYS_PASSES_REFUSED, "passes, more often than colleagues, what the other reader refuses",
+  "다른 검토자가 기각한 것을 동료보다 자주 통과시킴")
+X(SAYS_REFUSES_PASSED, "refuses, more often than colleagues, what the other reader passes",
+  "다른 검토자가 통과시킨 것을 동료보다 자주 기각함")
+X(SAYS_BAR_TAKEN_AWAY,
+  "a fact that barred was taken away in the last days before the freeze, and no document is named",
+  "막는 사실이 확정 직전에 지워졌고 근거 서류가 적혀 있지 않음")
+X(SAYS_RAISED_OFTEN,
+  "facts that decide were raised more often than colleagues raise them, in the last days before "
+  "the freeze",
+  "확정 직전에 결정적 사실을 동료보다 자주 올림")
+X(SAYS_RAISED_AT_FACILITY,
+  "facts that decide were raised at this facility more often than at others, in the 90 days before "
+  "the freeze",
+  "확정 전 90일 동안 이 시설에서 결정적 사실이 다른 시설보다 자주 올라감")
+X(SAYS_LEFT_OUT_AND_LISTED, "somebody is on the list whom the decree leaves out",
+  "포고가 제외하는 사람이 명단에 있음")
+X(SAYS_NEW_TIES,
+  "families to which somebody was added since the order was known, more than elsewhere",
+  "명령이 알려진 뒤 누군가 더해진 가족이 다른 곳보다 많음")
+X(SAYS_EACH_OTHERS, "pass the people of each other’s facility more than others do",
+  "서로 상대 시설의 수용자를 남보다 많이 통과시킴")
+X(SAYS_ONE_FACILITY, "passes the people of one facility more than others do",
+  "한 시설의 수용자를 남보다 많이 통과시킴")
+X(SAYS_ONE_KEY, "one key stands for two people", "한 열쇠를 두 사람이 씀")
+X(SAYS_SAME_REGISTRAR, "the same registrar finalised the list and sealed it",
+  "같은 등록관이 명단을 확정하고 봉인함")
+X(SAYS_MORE_OR_FEWER,
+  "passes more, or fewer, of the same cases than colleagues would be expected to",
+  "같은 사건에서 동료에게 예상되는 것보다 많이 또는 적게 통과시킴")
+X(SAYS_ONE_TOWN, "one reader passed more people of one town than expected of the same reader",
+  "한 검토자가 한 고장 사람을 그 검토자에게 예상되는 것보다 많이 통과시킴")
+X(SAYS_FEW_TOWNS, "what a reader passed beyond the expected lies in few towns",
+  "한 검토자가 예상보다 더 통과시킨 사람이 몇 고장에 몰려 있음")
+X(SAYS_OUTSIDE_DAYS, "something was done outside the days it may be done on",
+  "정해진 날이 아닌 때에 이루어진 일이 있음")
+X(SAYS_ENTERED_LATE,
+  "a facility’s entries came into the log days after they are said to have been made",
+  "시설의 항목이 했다고 적힌 날보다 며칠 늦게 기록에 들어옴")
+X(SAYS_LOOKED,
+  "looked at records of more people, without a task that the log tells of, than others of the same "
+  "role",
+  "기록에 남은 업무 없이 같은 역할의 다른 사람보다 많은 사람의 기록을 열람함")
+X(SAYS_MOVED_TO_WHERE,
+  "people were moved to facilities where more are chosen, more than a year earlier",
+  "선정이 많은 시설로 옮겨진 사람이 한 해 전보다 많음")
+X(SAYS_ANSWER_BEFORE, "answers depend on the answer before", "판단이 바로 앞의 판단에 따라 달라짐")
+X(SAYS_LAST_HOUR, "answers in the last hour of the day are not like those of the rest of it",
+  "하루의 마지막 한 시간의 판단이 나머지 시간과 다름")
+X(SAYS_RANKED_REFUSED,
+  "refuses people who are ranked high enough more often than colleagues would, so that others move "
+  "up",
+  "순위가 충분히 높은 사람을 동료보다 자주 기각하여 다른 사람이 올라옴")
+X(SAYS_SETS_ASIDE, "sets aside more of those who may be nominated than other facilities do",
+  "추천될 수 있는 사람을 다른 시설보다 많이 보류함")
+X(SAYS_HANDS_BACK, "hands back more of the cases dealt than colleagues do",
+  "배당된 사건을 동료보다 많이 반려함")
+X(SAYS_HANDED_DOUBTFUL,
+  "of what was handed back more than half is less likely to be passed than half of all cases",
+  "반려한 사건의 절반 넘게가 통과 가능성이 전체의 중간보다 낮음")
+X(SAYS_LOT_UNEVEN,
+  "doubtful cases that were handed back fell to readers who pass more, more often than by an even "
+  "lot",
+  "반려된 불확실한 사건이 고른 추첨보다 자주 많이 통과시키는 검토자에게 감")
+X(SAYS_BARRED, "answered about somebody from whom the dealing bars the reader",
+  "배당에서 제외되어야 할 사람의 사건을 판단함")
+X(SAYS_TIED_NOMINATED,
+  "people tied to their facility’s clerk or head were nominated more often than others there",
+  "시설의 담당자나 책임자와 연고가 있는 사람이 그곳의 다른 사람보다 자주 추천됨")
+X(SAYS_ONE_PERSON, "two records that are likely of one person", "두 기록이 한 사람의 것으로 보임")
+X(SAYS_IDENTITY_REPLACED,
+  "name and date of birth of the same people were both replaced, by one editor",
+  "같은 사람들의 이름과 생년월일을 한 사람이 모두 바꿈")
+X(SAYS_BEST_SET_ASIDE,
+  "people of the best mark were set aside more often than others of the facility",
+  "평가가 가장 좋은 사람이 그 시설의 다른 사람보다 자주 보류됨")
 X(COLUMN_ABOUT, "About", "대상")
 X(COLUMN_SEEN, "Seen", "관측")
 X(COLUMN_EXPECTED, "Expected", "예상")
@@ -223,14 +368,80 @@ X(VERDICT_NOTHING, "nothing found", "이상 없음")
 X(VERDICT_WATCH, "watch", "관찰")
 X(VERDICT_FLAG, "flag", "주의")
 X(VERDICT_BREACH, "breach", "위반")
+X(INNOCENT, "Innocent readings", "정당한 까닭일 수 있는 것")
+X(INNOCENT_INTRO, "To be read before anybody is asked anything.",
+  "누구에게든 묻기 전에 먼저 읽어 주십시오.")
+X(INNOCENT_EXCLUDED, "the record of the offence, or of what took its article’s place, may be wrong",
+  "범죄 기록이나 개정된 조문의 대응이 틀렸을 수 있음")
+X(INNOCENT_CAP, "a date or a term in the register may be wrong",
+  "명부의 날짜나 형기가 틀렸을 수 있음")
+X(INNOCENT_CLOCK, "a clock may have been wrong", "시계가 틀렸을 수 있음")
+X(INNOCENT_BUNDLE, "a bundle may have been long on its way", "묶음이 오는 데 오래 걸렸을 수 있음")
+X(INNOCENT_NAMESAKES, "two people may have the same name and birth date",
+  "이름과 생년월일이 같은 두 사람일 수 있음")
+X(INNOCENT_EXCHANGED,
+  "records that had been exchanged may have been put right, or been entered anew from the papers",
+  "서로 바뀐 기록을 바로잡았거나 서류를 보고 새로 입력했을 수 있음")
+X(INNOCENT_FAMILY, "true ties may have been entered late, when somebody asked for them",
+  "실제 가족 관계를 요청에 따라 늦게 입력했을 수 있음")
+X(INNOCENT_ENROLLED_TWICE,
+  "somebody may have been enrolled twice, or have stood in for a colleague",
+  "한 사람을 두 번 등록했거나 동료를 대신했을 수 있음")
+X(INNOCENT_TASK,
+  "there may have been a task that no event tells of, such as a question by telephone",
+  "전화 문의처럼 기록에 남지 않는 업무였을 수 있음")
+X(INNOCENT_ARREARS,
+  "arrears may have been cleared before the freeze, from papers that bear the marks out",
+  "명부 확정 전에 밀린 일을 평가를 뒷받침하는 서류에 따라 처리했을 수 있음")
+X(INNOCENT_PAPER, "there may be a paper of which only the number was not typed",
+  "서류는 있으나 번호만 입력하지 않았을 수 있음")
+X(INNOCENT_MARKS, "marks may have risen at the facility, or its arrears been cleared",
+  "그 시설의 평가가 실제로 올랐거나 밀린 일을 처리했을 수 있음")
+X(INNOCENT_RULE, "a rule may itself put many people just above the line",
+  "규칙 자체 때문에 기준선 바로 위에 사람이 많을 수 있음")
+X(INNOCENT_PILE, "a session may have worked off one pile of papers",
+  "쌓인 서류를 한 번에 처리했을 수 있음")
+X(INNOCENT_OPINION,
+  "the reader may have read better or worse cases than the decree’s facts tell, or be of another "
+  "opinion in good faith",
+  "포고가 보는 사실로는 드러나지 않게 사건의 사정이 더 좋거나 나빴을 수 있고, 선의로 견해가 다를 "
+  "수 있음")
+X(INNOCENT_ACQUAINTED,
+  "the reader may know many people, or take a tie more seriously than others do",
+  "아는 사람이 많거나 연고를 남보다 엄격하게 볼 수 있음")
+X(INNOCENT_LOT, "the lot may have fallen so, as it does to one programme in so many",
+  "추첨이 그렇게 나왔을 수 있으며, 여러 사업 가운데 하나에서는 생기는 일임")
+X(INNOCENT_NEW, "the reader may be new, or read the papers otherwise in good faith",
+  "새로 온 검토자이거나 선의로 서류를 달리 읽었을 수 있음")
+X(INNOCENT_ALIKE, "like cases may have come one after another, or the hard ones been left for last",
+  "비슷한 사건이 이어졌거나 어려운 사건을 마지막에 남겨 두었을 수 있음")
+X(INNOCENT_WEAK_PAPERS, "those ranked highest may have had the weakest papers",
+  "순위가 높은 사람의 서류가 가장 부실했을 수 있음")
+X(INNOCENT_DECLINERS, "the facility may hold more people who decline, are ill or lack papers",
+  "사양하거나 아프거나 서류가 없는 사람이 그 시설에 더 많을 수 있음")
+X(INNOCENT_WORK,
+  "the best mark may go together with what is a reason to set aside, such as work that cannot be "
+  "left at once",
+  "가장 좋은 평가가 당장 놓을 수 없는 작업처럼 보류할 까닭과 함께 갈 수 있음")
+X(INNOCENT_SMALL_PLACE, "in a small place everybody is tied to everybody",
+  "작은 고장에서는 누구나 서로 연고가 있음")
+X(INNOCENT_NO_TIE, "the register may hold a tie that is not there",
+  "명부에 실제로 없는 연고가 적혀 있을 수 있음")
+X(INNOCENT_HELPED, "a group may have good papers because somebody helped all of them with these",
+  "누군가 서류를 도와주어 그 집단의 서류가 좋을 수 있음")
+X(INNOCENT_GOOD_PAPERS, "the facility may keep its papers better than the register tells",
+  "명부에 드러난 것보다 그 시설의 서류가 더 잘 갖추어졌을 수 있음")
+X(INNOCENT_MOVED, "people may have been moved for work, room or health",
+  "작업, 수용 공간, 건강 때문에 옮겼을 수 있음")
 X(VERDICTS, "What the verdicts mean", "판정의 뜻")
 X(VERDICT_MEANS_BREACH, "Breach: a rule was broken; there are no statistics in it.",
   "위반: 규칙이 어겨졌으며, 통계적 판단이 아닙니다.")
 X(VERDICT_MEANS_FLAG,
   "Flag: unlikely under honest work, with the number of tests taken into account, and large.",
   "주의: 검정 횟수를 고려해도 정상적인 업무에서는 드물고, 그 정도가 큽니다.")
-X(VERDICT_MEANS_WATCH, "Watch: unusual, but the number of tests may explain it.",
-  "관찰: 특이하지만 검정을 많이 한 탓일 수 있습니다.")
+X(VERDICT_MEANS_WATCH,
+  "Watch: unusual, but less sure than a flag, or left to a person by its rule; for auditors alone.",
+  "관찰: 특이하나 주의만큼 확실하지 않거나 규칙에 따라 사람의 판단에 맡긴 것으로, 감사관만 봅니다.")
 X(VERDICT_MEANS_NO_DATA,
   "No data: too few cases, or the register lacks the fact. Not clean, not "
   "suspicious: not known.",
@@ -246,8 +457,8 @@ X(INDICATOR_TWICE, "one person twice on the list, or in another’s place",
   "한 사람이 두 번 오르거나 다른 사람의 자리에 오른 경우")
 X(INDICATOR_FAMILY, "family ties entered after the order was known",
   "명령이 알려진 뒤에 입력된 가족 관계")
-X(INDICATOR_FOUR_EYES, "two who sign for each other more than rosters explain",
-  "근무표로 설명되지 않을 만큼 서로 서명해 준 두 사람")
+X(INDICATOR_FOUR_EYES, "one key for two people, or one who signs twice",
+  "한 열쇠를 두 사람이 쓰거나 한 사람이 두 번 서명한 경우")
 X(INDICATOR_LOOKS, "records looked at without a task", "업무와 무관한 기록 열람")
 X(INDICATOR_EDITS, "facts that decide, raised in the last days", "확정 직전에 올라간 결정적 사실")
 X(INDICATOR_CROWDING, "more people just above a line than around it",
@@ -263,7 +474,8 @@ X(INDICATOR_PACE, "answers that follow the one before, or the hour",
 X(INDICATOR_PASSED_OVER, "people ranked higher who were left out", "순위가 높은데도 빠진 사람")
 X(INDICATOR_SET_ASIDE, "a facility that sets aside more than others",
   "다른 곳보다 보류가 많은 시설")
-X(INDICATOR_USEFUL, "the best workers kept", "일 잘하는 수용자를 남겨 둔 경우")
+X(INDICATOR_USEFUL, "people of the best mark, set aside more than others",
+  "평가가 가장 좋은데 남보다 많이 보류된 사람들")
 X(INDICATOR_TIED, "officer and beneficiary are tied", "담당관과 선정자 사이의 연고")
 X(INDICATOR_GO_BETWEEN, "a reader and what a group of people have in common",
   "검토자와 특정 집단의 공통점")
@@ -275,15 +487,20 @@ X(FUNNELS, "Officers and facilities beside each other", "담당관과 시설의 
 X(FUNNELS_INTRO,
   "Each mark is an officer or a facility. Across is how many decisions it rests on; up is the "
   "share, "
-  "moved by what was expected of these cases. Chance alone keeps 95 in 100 marks within the dashed "
-  "lines and 998 in 1,000 within the solid ones. Small numbers vary more, so the lines open to the "
-  "left. There are no ranks: a place on the page is not a place in an order.",
+  "moved by what was expected of these cases. Chance, and the spread that there is among "
+  "colleagues "
+  "anyway, keep about 95 in 100 marks within the dashed lines and 998 in 1,000 within the solid "
+  "ones. Small numbers vary more, so the lines open to the left. There are no ranks: a place on "
+  "the "
+  "page is not a place in an order. Verdicts come from the tests, not from the lines, which are "
+  "left out of fewer than 20.",
   "표시 하나가 담당관 또는 시설 하나입니다. 가로는 결정 건수, 세로는 해당 사건들에서 예상되는 값을 "
-  "감안해 "
-  "조정한 비율입니다. 우연만으로도 표시 100개 중 95개는 점선 안에, 1,000개 중 998개는 실선 안에 "
-  "듭니다. 건수가 "
-  "적을수록 변동이 크므로 선은 왼쪽으로 갈수록 벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 "
-  "않습니다.")
+  "감안해 조정한 비율입니다. 우연과 동료 사이에 으레 있는 차이만으로도 표시 100개 중 약 95개는 "
+  "점선 "
+  "안에, 1,000개 중 약 998개는 실선 안에 듭니다. 건수가 적을수록 변동이 크므로 선은 왼쪽으로 "
+  "갈수록 "
+  "벌어집니다. 순위가 아니며, 위치는 순서를 뜻하지 않습니다. 판정은 선이 아니라 검정에 따르며, "
+  "20개보다 적으면 선을 긋지 않습니다.")
 X(FUNNEL_OFFICERS, "Officers: {tested}", "담당관: {tested}")
 X(FUNNEL_FACILITIES, "Facilities: {tested}", "시설: {tested}")
 X(FUNNEL_FIGURE, "Funnel plot: {tested}", "깔때기그림: {tested}")
@@ -313,8 +530,8 @@ X(COLUMN_LIMITS, "Limits, 95 in 100", "한계(100 중 95)")
 // Population.
 X(POPULATION, "How full the prisons will be", "교정시설은 얼마나 찰 것인가")
 X(POPULATION_INTRO,
-  "What follows for the number held if admissions, terms and returns are as assumed. {runs} "
-  "simulations; in 80 of 100 the number lies in the range. It is no plan and no promise.",
+  "This follows for the number held if admissions, terms and returns are as assumed. Of {runs} "
+  "simulations, 80 in 100 end within the range. It is no plan and no promise.",
   "입소, 형기, 재입소가 가정대로일 때의 수용 인원입니다. 모의실험을 {runs}회 했으며, 100회 중 "
   "80회는 구간 안에 "
   "듭니다. 계획이나 약속이 아닙니다.")
@@ -423,10 +640,13 @@ X(REFILL_MISSING,
   "Give ‘jubilee report’ a register of a later day, with its movements, with --later.",
   "--later로 입출소 기록이 있는 이후 시점의 명부를 ‘jubilee report’에 지정하십시오.")
 X(REFILL_ALARM,
-  "Admissions have been above what they were, by more than chance explains, since {month}.",
-  "{month}부터 입소가 우연으로 설명되지 않을 만큼 이전보다 많습니다.")
-X(REFILL_NO_ALARM, "Admissions stay within what chance explains.",
-  "입소는 우연으로 설명되는 범위 안에 있습니다.")
+  "More people are held than admissions and terms as before would give, by more than chance "
+  "explains, since {month}.",
+  "{month}부터 수용 인원이 이전과 같은 입소와 형기로 예상되는 것보다 우연으로 설명되지 않을 만큼 "
+  "많습니다.")
+X(REFILL_NO_ALARM,
+  "The number held stays within what admissions, terms as before and chance explain.",
+  "수용 인원은 이전과 같은 입소와 형기, 그리고 우연으로 설명되는 범위 안에 있습니다.")
 X(REFILL_PARTS,
   "The number held fell by about {fall}. Of that, {back} are made good: {arithmetic} by admissions "
   "and "
@@ -434,6 +654,8 @@ X(REFILL_PARTS,
   "수용 인원은 약 {fall}명 줄었습니다. 그 가운데 {back:이} 다시 찼는데, {arithmetic:은} 이전과 "
   "같은 입소와 형기로, "
   "{more:은} 그 이상으로 찬 것입니다.")
+X(REFILL_NO_FALL, "The number held did not fall, so nothing is made good.",
+  "수용 인원이 줄지 않았으므로 다시 찬 것도 없습니다.")
 X(REFILL_WINDOWS_TABLE, "The answer when other months are taken as before",
   "기준 기간을 달리했을 때의 결과")
 X(COLUMN_WINDOW, "Months taken as before", "기준 기간(개월)")
@@ -529,16 +751,23 @@ X(LABEL_ONE, "as before", "이전과 같음")
 X(COLUMN_BY, "Who or what", "구분")
 X(COLUMN_RATIO, "Ratio (95% range)", "비율(95% 구간)")
 X(COLUMN_STANDS_OUT, "Stands out", "두드러짐")
-X(RATIO_RANGE, "{ratio} ({low} to {high})", "{ratio} ({low}에서 {high})")
+X(RATIO_RANGE, "{ratio} ({low} to {high})", "{ratio} ({low}~{high})")
+X(RATIO_FROM, "{ratio} ({low} or more)", "{ratio} ({low} 이상)")
+X(RATIO_HUGE, "over {limit}", "{limit} 초과")
 
 // Forecast.
 X(FORECAST, "What was forecast, and what came", "예측과 실제")
 X(FORECAST_INTRO,
-  "Before the decree was signed, from the register of {date}: least and most by what was not known "
-  "then. What came is the final list.",
-  "포고 서명 전 {date} 명부에 따른 예측으로, 당시 알 수 없던 사실에 따라 최소와 최대를 나타냅니다. "
-  "실제는 최종 "
-  "명단입니다.")
+  "How many the decree gives something, counted from the register as it was frozen, with its facts "
+  "of {date}: from least to most, by facts that are missing. It takes everybody as passed by both "
+  "rounds. What came is the final list, so what the rounds decided lies between the two: "
+  "facilities "
+  "set aside {set_aside}, those who read the cases refused {refused}.",
+  "확정된 명부의 {date} 사실에 따라 포고가 무엇인가를 주는 사람의 수입니다. 빠진 사실에 따라 "
+  "최소와 "
+  "최대를 나타내며, 모든 사람이 두 심사를 통과한다고 보았습니다. 실제는 최종 명단이므로 둘의 "
+  "차이는 "
+  "심사의 결과입니다. 시설 보류 {set_aside}, 최종 심사 기각 {refused}.")
 X(FORECAST_MISSING, "No forecast was made for this report.", "이 보고서에는 예측 자료가 없습니다.")
 X(FORECAST_FIGURE, "How many were forecast, and how many are chosen", "선정자 예측과 실제")
 X(FORECAST_ALT,
@@ -575,13 +804,12 @@ X(GAP_FAULTS, "whose record has cells that cannot be read", "기록에 읽을 �
 // Method.
 X(METHOD, "Method and limits", "방법과 한계")
 X(METHOD_SOURCE,
-  "Everything in this report is computed from three things: the decree as it was signed, the "
-  "register "
-  "as it was frozen, and the programme’s log, which nobody can change afterwards without its being "
-  "seen. Whoever has them gets the same numbers.",
-  "이 보고서의 모든 수치는 서명된 포고, 확정된 명부, 그리고 나중에 고치면 반드시 드러나는 사업 "
-  "기록, 이 세 가지에서 "
-  "계산했습니다. 세 가지를 가진 사람은 누구나 같은 수치를 얻습니다.")
+  "What is said of the programme is computed from three things: the decree as it was signed, the "
+  "register as it was frozen, and the programme’s log, which nobody can change without its being "
+  "seen by whoever kept an earlier checkpoint. Whoever has them gets the same numbers.",
+  "이 사업에 관한 수치는 서명된 포고, 확정된 명부, 사업 기록, 이 세 가지에서 계산했습니다. 기록을 "
+  "고치면 이전 체크포인트를 가진 사람이 알 수 있습니다. 세 가지를 가진 사람은 누구나 같은 수치를 "
+  "얻습니다.")
 X(METHOD_COUNTS,
   "Counts of outcomes are exact. Simulated and estimated numbers are rounded to three digits, and "
   "given as ranges where they are uncertain.",
@@ -591,12 +819,15 @@ X(METHOD_COUNTS,
 X(METHOD_FINDINGS,
   "Each test holds what an officer or facility did against what the others would have done with "
   "the "
-  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. Among flags, no "
-  "more than 10 in 100 are expected to be false, over all tests. docs/oversight.md has each rule.",
+  "same cases, leaving out whoever is tested. Spread beyond chance is allowed for. The limit is "
+  "set "
+  "so that on average no more than 10 in 100 flags are false, over all tests. docs/oversight.md "
+  "has "
+  "each rule.",
   "각 검정은 담당관이나 시설의 결정을, 그 대상을 뺀 나머지가 같은 사건에서 했을 결정과 견줍니다. "
   "우연을 넘는 "
-  "변동도 감안합니다. 전체 검정에서 주의 표시 100개 중 거짓은 10개를 넘지 않도록 했습니다. 규칙은 "
-  "docs/oversight.md에 있습니다.")
+  "변동도 감안합니다. 전체 검정에서 잘못된 주의 표시가 평균 100개 중 10개를 넘지 않도록 한계를 "
+  "정했습니다. 규칙은 docs/oversight.md에 있습니다.")
 X(METHOD_SEED, "Tests by shuffling used {draws} shuffles from the seed {seed}.",
   "뒤섞기 검정은 시드 {seed:으로} {draws}회 했습니다.")
 X(METHOD_POPULATION,
@@ -621,19 +852,28 @@ X(METHOD_OUTSIDE,
   "확정된 그대로 썼으므로, 그 전에 잘못된 것은 여기서도 잘못되어 있습니다.")
 X(METHOD_SUPPRESSION,
   "In this edition counts of 1 to 4 people are not shown. So many others are left out beside them "
-  "that "
-  "each could be larger by at least 4, for all that the tables with their totals tell. A zero is "
-  "shown: "
-  "it is about nobody.",
+  "that each could be larger by at least 4, for all that the tables with their totals tell. A zero "
+  "is shown: it is about nobody. Forecasts, and numbers held after a release, are rounded to tens.",
   "이 판에서는 1명에서 4명까지의 수를 표시하지 않습니다. 표와 합계에서 알 수 있는 것만으로는 그 "
-  "수가 각각 4 이상 "
-  "더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 표시합니다.")
+  "수가 "
+  "각각 4 이상 더 클 수도 있도록 다른 수도 함께 가렸습니다. 0은 누구에 관한 것도 아니므로 "
+  "표시합니다. "
+  "예측 인원과 석방 이후의 수용 인원은 10 단위로 반올림했습니다.")
+X(METHOD_LOG,
+  "This holds for the tables. The programme’s log, where it is published, says of each facility "
+  "how "
+  "many entries of a kind there are and when: whoever counts them knows how many were nominated, "
+  "told and recorded there, and how many declined before the day.",
+  "이는 표에 관한 것입니다. 사업 기록이 공개되면 시설마다 어떤 종류의 항목이 언제 몇 건 있는지 알 "
+  "수 "
+  "있으므로, 이를 세면 추천, 통보, 시행된 인원과 시행일 전에 사양한 인원을 알 수 있습니다.")
 X(METHOD_NO_SCORES, "Nobody in the register is scored, ranked by risk or predicted to offend.",
   "명부에 있는 누구도 위험도를 매기거나 순위를 정하거나 재범을 예측하지 않습니다.")
 
 // Dates.
 X(DATE, "{day} {name} {year}", "{year}. {name}. {day}.")
-X(MONTH, "{name} {year}", "{year}. {name}.")
+X(MONTH, "{name} {year}", "{year}년 {name}월")
+X(MONTH_OF_AXIS, "{name} {year}", "{year}. {name}.")
 X(JANUARY, "January", "1")
 X(FEBRUARY, "February", "2")
 X(MARCH, "March", "3")

@@ -76,10 +76,7 @@ static void find_steps(steps *all)
 
 static jub_text days(report_words *words, bool is_there, jub_date from, jub_date to)
 {
-    if (!is_there) return report_dash();
-    if (from == to) return report_date(words, from);
-    return SAY(words, DAY_TO_DAY, {"from", report_date(words, from)},
-               {"to", report_date(words, to)});
+    return is_there ? report_days(words, from, to) : report_dash();
 }
 
 // How many acts there were tells how many people: not for the public.
@@ -89,7 +86,7 @@ static void put_table(report_page *page, const steps *all)
     static const report_text heads[] = {REPORT_COLUMN_STEP, REPORT_COLUMN_PLANNED,
                                         REPORT_COLUMN_DONE, REPORT_COLUMN_ACTS};
     report_table table = report_table_begin(words, SAY_ONLY(words, CALENDAR_TABLE),
-                                            page->input->is_public ? "tdd" : "tddn", heads);
+                                            page->input->is_public ? "ttt" : "tttn", heads);
     for (size_t i = 0; i < all->count; i++) {
         const report_span_of_days *row = &all->rows[i];
         report_cell(words, &table, row->label);

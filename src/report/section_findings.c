@@ -30,13 +30,64 @@ jub_text report_tested_text(report_page *page, jub_indicator indicator)
     return report_say(page->words, indicator_text(indicator), NULL);
 }
 
+static report_text innocent_text(jub_innocent innocent)
+{
+    static const report_text texts[] = {
+#define X(name, words) REPORT_INNOCENT_##name,
+        JUB_INNOCENT_LIST(X)
+#undef X
+    };
+    return texts[innocent];
+}
+
+static report_text says_text(jub_says says)
+{
+    static const report_text texts[] = {
+#define X(name, words) REPORT_SAYS_##name,
+        JUB_SAYS_LIST(X)
+#undef X
+    };
+    return texts[says];
+}
+
+static report_text untested_text(jub_untested untested)
+{
+    static const report_text texts[] = {
+#define X(name, words) REPORT_UNTESTED_##name,
+        JUB_UNTESTED_LIST(X)
+#undef X
+    };
+    return texts[untested];
+}
+
 // -- what was tested ------------------------------------------------------------------------------
 
-// Tests made that led to nothing; a breach needs no test.
-static uint64_t nothing_found(const jub_tested *tested)
+// Why there is no test, where it is for want of something: a rule that holds needs none.
+static bool lacks_tests(const jub_tested *tested)
 {
-    const uint64_t found = tested->flag_count + tested->watch_count;
-    return tested->test_count > found ? tested->test_count - found : 0;
+    return tested->test_count == 0 && tested->untested != JUB_UNTESTED_NO &&
+           tested->untested != JUB_UNTESTED_RULE_ALONE;
+}
+
+// A count where there was something to count, so that no zero looks clean that is none.
+static jub_text count_where(report_words *words, bool is_there, uint64_t count)
+{
+    return is_there ? report_count(words, count) : report_dash();
+}
+
+// How many were held against a rule may be how many are on the list: the public is told that it was
+// done.
+static jub_text checked_text(report_page *page, const jub_tested *tested)
+{
+    if (tested->checked_count == 0) return report_dash();
+    return page->input->is_public ? SAY_ONLY(page->words, CHECKED)
+                                  : report_count(page->words, tested->checked_count);
+}
+
+static jub_text tests_text(report_words *words, const jub_tested *tested)
+{
+    if (tested->test_count == 0 && lacks_tests(tested)) return SAY_ONLY(words, TESTS_NONE);
+    return count_where(words, tested->test_count > 0, tested->test_count);
 }
 
 // A verdict of the public edition would be one about somebody.
@@ -45,46 +96,74 @@ static void put_tests(report_page *page)
     report_words *words = page->words;
     const bool is_public = page->input->is_public;
     static const report_text heads[] = {
-        REPORT_COLUMN_TESTED,  REPORT_COLUMN_CODE,  REPORT_COLUMN_TESTS, REPORT_COLUMN_NO_DATA,
-        REPORT_COLUMN_NOTHING, REPORT_COLUMN_WATCH, REPORT_COLUMN_FLAG,  REPORT_COLUMN_BREACH};
+        REPORT_COLUMN_TESTED,  REPORT_COLUMN_CODE,  REPORT_COLUMN_CHECKED, REPORT_COLUMN_TESTS,
+        REPORT_COLUMN_NO_DATA, REPORT_COLUMN_WATCH, REPORT_COLUMN_FLAG,    REPORT_COLUMN_BREACH};
     report_table table = report_table_begin(words, SAY_ONLY(words, FINDINGS_TABLE),
-                                            is_public ? "ttnn" : "ttnnnnnn", heads);
+                                            is_public ? "ttnnn" : "ttnnnnnn", heads);
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
         const jub_tested *tested = &page->input->oversight->tested[i];
+        const bool has_tests = tested->test_count > 0;
         report_cell(words, &table, report_tested_text(page, (jub_indicator)i));
         report_cell(words, &table, jub_text_from(jub_indicator_code((jub_indicator)i)));
-        report_cell(words, &table, report_count(words, tested->test_count));
-        report_cell(words, &table, report_count(words, tested->no_data_count));
+        report_cell(words, &table, checked_text(page, tested));
+        report_cell(words, &table, tests_text(words, tested));
+        report_cell(
+            words, &table,
+            count_where(words, has_tests || tested->no_data_count > 0, tested->no_data_count));
         if (is_public) continue;
-        report_cell(words, &table, report_count(words, nothing_found(tested)));
-        report_cell(words, &table, report_count(words, tested->watch_count));
-        report_cell(words, &table, report_count(words, tested->flag_count));
-        report_cell(words, &table, report_count(words, tested->breach_count));
+        report_cell(words, &table, count_where(words, has_tests, tested->watch_count));
+        report_cell(words, &table, count_where(words, has_tests, tested->flag_count));
+        report_cell(words, &table,
+                    count_where(words, tested->checked_count > 0 || tested->breach_count > 0,
+                                tested->breach_count));
     }
+    table.note = SAY_ONLY(words, TESTS_NOTE);
     report_put_table(page, &table);
 }
 
-// Reasons are in English, whatever the page.
-static void put_why_none(report_page *page)
+static void begin_list(report_page *page, bool *is_begun, report_text heading)
 {
-    bool has_any = false;
+    if (*is_begun) return;
+    *is_begun = true;
+    report_heading(page, report_say(page->words, heading, NULL));
+    report_raw(page, "<ul>\n");
+}
+
+// What an indicator is about, and a sentence on it.
+static void put_reason(report_page *page, jub_indicator indicator, report_text why)
+{
+    report_raw(page, "<li>");
+    report_put(page, SAY(page->words, REASON_OF, {"tested", report_tested_text(page, indicator)},
+                         {"why", report_say(page->words, why, NULL)}));
+    report_raw(page, "</li>\n");
+}
+
+static void put_untested(report_page *page)
+{
+    bool is_begun = false;
     for (int i = 0; i < JUB_INDICATOR_COUNT; i++) {
-        const jub_untested why = (jub_untested)page->input->oversight->tested[i].untested;
-        if (why == JUB_UNTESTED_NO || why == JUB_UNTESTED_RULE_ALONE) continue;
-        if (!has_any) {
-            report_heading(page, SAY_ONLY(page->words, NOT_TESTED));
-            report_raw(page, "<ul>\n");
-        }
-        has_any = true;
-        report_raw(page, "<li>");
-        report_put(page, report_tested_text(page, (jub_indicator)i));
-        report_raw(page,
-                   page->words->language == JUB_REPORT_ENGLISH ? ": " : ": <span lang=\"en\">");
-        report_put(page, jub_text_from(jub_untested_words(why)));
-        report_raw(page,
-                   page->words->language == JUB_REPORT_ENGLISH ? "</li>\n" : "</span></li>\n");
+        const jub_tested *tested = &page->input->oversight->tested[i];
+        if (!lacks_tests(tested)) continue;
+        begin_list(page, &is_begun, REPORT_NOT_TESTED);
+        put_reason(page, (jub_indicator)i, untested_text((jub_untested)tested->untested));
     }
-    if (has_any) report_raw(page, "</ul>\n");
+    if (is_begun) report_raw(page, "</ul>\n");
+}
+
+// What else may be behind what was found, each reading once.
+static void put_innocent(report_page *page)
+{
+    const jub_oversight *oversight = page->input->oversight;
+    const jub_finding *first[JUB_INNOCENT_COUNT] = {NULL};
+    for (size_t i = oversight->finding_count; i-- > 0;)
+        first[jub_finding_innocent(&oversight->findings[i])] = &oversight->findings[i];
+    report_heading(page, SAY_ONLY(page->words, INNOCENT));
+    report_paragraph(page, SAY_ONLY(page->words, INNOCENT_INTRO));
+    report_raw(page, "<ul>\n");
+    for (int i = 0; i < JUB_INNOCENT_COUNT; i++)
+        if (first[i])
+            put_reason(page, (jub_indicator)first[i]->indicator, innocent_text((jub_innocent)i));
+    report_raw(page, "</ul>\n");
 }
 
 // -- what was found -------------------------------------------------------------------------------
@@ -151,12 +230,20 @@ static jub_text rate(report_words *words, const jub_finding *finding)
     return finding->q < 0.001 ? JUB_TEXT("< 0.1%") : report_percent(words, finding->q);
 }
 
+// C3: and a sentence.
+static jub_text shown_by(report_words *words, const jub_finding *finding)
+{
+    return SAY(words, REASON_OF,
+               {"tested", jub_text_from(jub_indicator_code((jub_indicator)finding->indicator))},
+               {"why", report_say(words, says_text(finding->says), NULL)});
+}
+
 static void put_findings(report_page *page)
 {
     report_words *words = page->words;
     const jub_oversight *oversight = page->input->oversight;
     static const report_text heads[] = {
-        REPORT_COLUMN_VERDICT,  REPORT_COLUMN_TESTED, REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
+        REPORT_COLUMN_VERDICT,  REPORT_COLUMN_SAYS,   REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
         REPORT_COLUMN_EXPECTED, REPORT_COLUMN_EFFECT, REPORT_COLUMN_Q};
     report_table table =
         report_table_begin(words, SAY_ONLY(words, FINDINGS_LIST_TABLE), "ttktttt", heads);
@@ -164,7 +251,7 @@ static void put_findings(report_page *page)
         const jub_finding *finding = &oversight->findings[i];
         report_cell(words, &table,
                     report_say(words, report_verdict_text((jub_verdict)finding->verdict), NULL));
-        report_cell(words, &table, report_tested_text(page, (jub_indicator)finding->indicator));
+        report_cell(words, &table, shown_by(words, finding));
         report_cell(words, &table, about(page, finding));
         report_cell(words, &table, seen(words, finding));
         report_cell(words, &table, expected(words, finding));
@@ -205,13 +292,15 @@ static void put_all(report_page *page)
                                {"none", report_count(words, none)}));
     if (page->input->is_public) report_paragraph(page, SAY_ONLY(words, FINDINGS_PUBLIC));
     put_tests(page);
-    put_why_none(page);
+    put_untested(page);
     if (page->input->is_public) return;
     report_heading(page, SAY_ONLY(words, FINDINGS_LIST));
-    if (oversight->finding_count == 0)
+    if (oversight->finding_count == 0) {
         report_paragraph(page, SAY(words, FINDINGS_NONE, {"tests", report_count(words, tests)}));
-    else
+    } else {
         put_findings(page);
+        put_innocent(page);
+    }
     put_verdicts(page);
 }
 

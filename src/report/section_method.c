@@ -16,7 +16,10 @@ void report_section_method(report_page *page)
     report_section(page, "method", REPORT_METHOD);
     report_paragraph(page, SAY_ONLY(words, METHOD_SOURCE));
     report_paragraph(page, SAY_ONLY(words, METHOD_COUNTS));
-    if (input->is_public) report_paragraph(page, SAY_ONLY(words, METHOD_SUPPRESSION));
+    if (input->is_public) {
+        report_paragraph(page, SAY_ONLY(words, METHOD_SUPPRESSION));
+        report_paragraph(page, SAY_ONLY(words, METHOD_LOG));
+    }
     if (input->oversight) {
         report_paragraph(page, SAY_ONLY(words, METHOD_FINDINGS));
         put_seed(page, input->oversight);

@@ -84,10 +84,28 @@ static void put_everybody(report_page *page)
     put_outcome_table(page);
 }
 
+// Who leaves is more than who is released. For the public not when it is few, or all but few.
+static void put_ended(report_page *page)
+{
+    report_words *words = page->words;
+    const report_flow *reduced = report_outcome_effect(page->outcome, REPORT_IS_REDUCED);
+    const uint64_t ended = page->outcome->ended_count;
+    if (ended == 0) return;
+    if (page->input->is_public &&
+        (reduced->is_hidden || ended < REPORT_SMALL_BELOW ||
+         (ended < reduced->count && reduced->count - ended < REPORT_SMALL_BELOW)))
+        return;
+    report_paragraph(page,
+                     SAY(words, LEAVING, {"ended", report_count(words, ended)},
+                         {"date", report_date(words, page->input->state->basis->agenda.effect)}));
+}
+
 // -- by clause, by facility -----------------------------------------------------------------------
 
 static jub_text row_name(report_page *page, bool is_clause, size_t row)
 {
+    if (is_clause && page->outcome->clauses[row].length_bytes == 0)
+        return SAY_ONLY(page->words, CLAUSE_UNKNOWN);
     if (is_clause) return page->outcome->clauses[row];
     const size_t known_count = page->outcome->facility_count - 1;
     return report_facility(page, row < known_count ? (uint32_t)row : JUB_NO_ROW);
@@ -148,7 +166,7 @@ static void put_rows(report_page *page, bool is_clause)
         bars[i] = (report_bar){row_name(page, is_clause, i), flow->count, flow->is_hidden};
     }
     const jub_text number = report_count(words, count);
-    if (count > 0)
+    if (count > 0 && count <= REPORT_CHART_ROWS_MAX)
         report_draw_bars(page, is_clause ? "clauses" : "facilities", bars, count,
                          is_clause ? SAY_ONLY(words, CLAUSE_FIGURE)
                                    : SAY_ONLY(words, FACILITY_FIGURE),
@@ -170,6 +188,7 @@ void report_section_outcome(report_page *page)
     const jub_date day = jub_state_day(state, state->programme.last_time);
     report_paragraph(page, SAY(words, OUTCOME_INTRO, {"date", report_date(words, day)}));
     put_everybody(page);
+    put_ended(page);
     report_heading(page, SAY_ONLY(words, BY_CLAUSE));
     report_paragraph(page, SAY_ONLY(words, BY_CLAUSE_INTRO));
     put_rows(page, true);

@@ -27,6 +27,13 @@ static jub_text range_of(report_words *words, jub_range range)
     return report_range(words, range.low, range.high);
 }
 
+static jub_range range_shown(const report_page *page, jub_range range)
+{
+    return (jub_range){.low = report_shown(page, range.low),
+                       .middle = report_shown(page, range.middle),
+                       .high = report_shown(page, range.high)};
+}
+
 // The flows of a month may come down to few people, and the public edition keeps to the stock.
 static void put_months(report_page *page, const jub_projection *projection)
 {
@@ -40,8 +47,8 @@ static void put_months(report_page *page, const jub_projection *projection)
     for (size_t i = 0; i < projection->month_count; i++) {
         const jub_month_of *month = &all->months[i];
         report_cell(words, &table, report_month(words, projection->months[i]));
-        report_cell(words, &table, report_about(words, month->held.middle));
-        report_cell(words, &table, range_of(words, month->held));
+        report_cell(words, &table, report_about(words, report_shown(page, month->held.middle)));
+        report_cell(words, &table, report_shown_range(page, month->held.low, month->held.high));
         if (page->input->is_public) continue;
         report_cell(words, &table, range_of(words, month->admitted));
         report_cell(words, &table, range_of(words, month->left));
@@ -59,10 +66,11 @@ static void put_all(report_page *page, const jub_projection *projection)
     report_moment *moments = JUB_NEW(words->arena, report_moment, count);
     if (!moments) words->is_out_of_memory = true;
     if (words->is_out_of_memory) return;
-    const double now = (double)all->held_now;
+    const double now = report_shown(page, (double)all->held_now);
     moments[0] = (report_moment){projection->first_day, {now, now, now}, NAN};
     for (size_t i = 1; i < count; i++)
-        moments[i] = (report_moment){projection->months[i - 1], all->months[i - 1].held, NAN};
+        moments[i] = (report_moment){projection->months[i - 1],
+                                     range_shown(page, all->months[i - 1].held), NAN};
     const report_upright upright = {page->input->state->basis->agenda.effect,
                                     SAY_ONLY(words, LABEL_EFFECT)};
     const report_series series = {
@@ -79,18 +87,20 @@ static void put_all(report_page *page, const jub_projection *projection)
         .upright_count = 1,
     };
     const jub_month_of *end = &all->months[projection->month_count - 1];
-    const jub_text alt = SAY(
-        words, POPULATION_ALT, {"now", report_count(words, all->held_now)},
-        {"date", report_date(words, projection->first_day)},
-        {"month", report_month(words, projection->months[projection->month_count - 1])},
-        {"later", report_about(words, end->held.middle)}, {"range", range_of(words, end->held)});
+    const jub_text alt =
+        SAY(words, POPULATION_ALT,
+            {"now", report_count(words, (uint64_t)report_shown(page, (double)all->held_now))},
+            {"date", report_date(words, projection->first_day)},
+            {"month", report_month(words, projection->months[projection->month_count - 1])},
+            {"later", report_about(words, report_shown(page, end->held.middle))},
+            {"range", report_shown_range(page, end->held.low, end->held.high)});
     report_draw_series(page, "population", &series, SAY_ONLY(words, POPULATION_FIGURE), alt);
     put_months(page, projection);
 }
 
 // -- by facility ----------------------------------------------------------------------------------
 
-enum { OCCUPANCY_MONTHS = 12, OCCUPANCY_ROWS_MAX = 120 };
+enum { OCCUPANCY_MONTHS = 12 };
 
 static jub_text place_name(report_page *page, const jub_projection_place *place)
 {
@@ -164,7 +174,7 @@ static void put_places(report_page *page, const jub_projection *projection)
     const size_t month = projection->month_count < OCCUPANCY_MONTHS ? projection->month_count - 1
                                                                     : OCCUPANCY_MONTHS - 1;
     report_heading(page, SAY_ONLY(page->words, OCCUPANCY));
-    if (projection->place_count <= OCCUPANCY_ROWS_MAX) draw_occupancy(page, projection, month);
+    if (projection->place_count <= REPORT_CHART_ROWS_MAX) draw_occupancy(page, projection, month);
     put_occupancy_table(page, projection, month);
 }
 

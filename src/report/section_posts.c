@@ -2,7 +2,7 @@
 
 #include "report/chart_private.h"
 
-enum { TRADE_MAX = 64, PUBLIC_LEAST = 10 };
+enum { TRADE_MAX = 64 };
 
 // A trade in the month in which most of its posts stand empty, and at the end.
 typedef struct trade {
@@ -44,19 +44,14 @@ static jub_text trade_name(report_words *words, jub_text name)
     return report_clean(words, name);
 }
 
-// For the public to the nearest ten, so that nobody is found by what a trade lacks.
-static double rounded(const report_page *page, double number)
-{
-    return page->input->is_public ? round(number / PUBLIC_LEAST) * PUBLIC_LEAST : number;
-}
-
 static jub_text empty_text(report_page *page, jub_range range)
 {
     report_words *words = page->words;
-    if (page->input->is_public && range.middle < PUBLIC_LEAST)
+    if (page->input->is_public && range.middle < REPORT_TENS)
         return SAY_ONLY(words, FEWER_THAN_TEN);
-    return SAY(words, EXPECTED_RANGE, {"middle", report_about(words, rounded(page, range.middle))},
-               {"range", report_range(words, rounded(page, range.low), rounded(page, range.high))});
+    return SAY(words, EXPECTED_RANGE,
+               {"middle", report_about(words, report_shown(page, range.middle))},
+               {"range", report_shown_range(page, range.low, range.high)});
 }
 
 static void put_table(report_page *page, const jub_projection *projection, const trades *all)
@@ -70,9 +65,9 @@ static void put_table(report_page *page, const jub_projection *projection, const
         const trade *at = &all->items[i];
         report_cell(words, &table, trade_name(words, at->name));
         report_cell(words, &table,
-                    page->input->is_public && at->posts < PUBLIC_LEAST
+                    page->input->is_public && at->posts < REPORT_TENS
                         ? SAY_ONLY(words, FEWER_THAN_TEN)
-                        : report_about(words, rounded(page, at->posts)));
+                        : report_about(words, report_shown(page, at->posts)));
         report_cell(words, &table, empty_text(page, at->worst));
         report_cell(words, &table, report_month(words, projection->months[at->worst_month]));
         report_cell(words, &table, empty_text(page, at->last));
@@ -88,9 +83,9 @@ static void draw(report_page *page, const trades *all)
     for (size_t i = 0; i < all->count; i++) {
         const jub_range worst = all->items[i].worst;
         spans[i] = (report_span){trade_name(words, all->items[i].name),
-                                 rounded(page, worst.low),
-                                 rounded(page, worst.middle),
-                                 rounded(page, worst.high),
+                                 report_shown(page, worst.low),
+                                 report_shown(page, worst.middle),
+                                 report_shown(page, worst.high),
                                  NAN,
                                  false};
     }

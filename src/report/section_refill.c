@@ -4,12 +4,9 @@
 #include "report/section_private.h"
 #include "report/suppress_private.h"
 
-enum { HELD_ROUNDED = 10 };
-
 // -- small counts ---------------------------------------------------------------------------------
 
-// One column of counts whose total is the one of all: from node 0 to 1 and back. `is_known` says
-// that the total may be had elsewhere.
+// One column of counts whose total is known: from node 0 to 1 and back.
 static bool hide_column(report_words *words, const uint64_t *counts, size_t count, bool *is_hidden)
 {
     report_flow *flows = JUB_NEW(words->arena, report_flow, count + 1);
@@ -21,6 +18,33 @@ static bool hide_column(report_words *words, const uint64_t *counts, size_t coun
     flows[count] = (report_flow){.from = 1, .to = 0, .count = flows[count].count, .is_known = true};
     if (!report_suppress(words->arena, flows, count + 1, 2)) return false;
     for (size_t i = 0; i < count; i++) is_hidden[i] = flows[i].is_hidden;
+    return true;
+}
+
+// How many were admitted before, from what would have come since at their mean.
+static uint64_t admitted_before(const jub_refill *refill, const jub_refill_part *part)
+{
+    double before = 0, since = 0;
+    for (size_t i = 0; i < refill->month_count; i++) {
+        const jub_civil civil = jub_civil_from_date(refill->months[i].month);
+        *(refill->months[i].is_before ? &before : &since) +=
+            jub_month_days(civil.year, civil.month);
+    }
+    return since > 0 && part->as_mean > 0 ? (uint64_t)llround(part->as_mean * before / since) : 0;
+}
+
+// What is expected of a part and its ratio tell how many were admitted before, so that is a column
+// that is hidden from as well.
+static bool hide_before(report_words *words, const jub_refill *refill, size_t first, size_t count,
+                        bool *is_hidden)
+{
+    uint64_t *counts = JUB_NEW(words->arena, uint64_t, count);
+    bool *also = JUB_NEW(words->arena, bool, count);
+    if (!counts || !also) return false;
+    for (size_t i = 0; i < count; i++)
+        counts[i] = admitted_before(refill, &refill->parts[first + i]);
+    if (!hide_column(words, counts, count, also)) return false;
+    for (size_t i = 0; i < count; i++) is_hidden[i] |= also[i];
     return true;
 }
 
@@ -36,8 +60,26 @@ static bool hide_parts(report_words *words, const jub_refill *refill, report_ref
             counts[end - first] = refill->parts[end].admitted;
             end++;
         }
-        if (!hide_column(words, counts, end - first, out->parts + first)) return false;
+        if (!hide_column(words, counts, end - first, out->parts + first) ||
+            !hide_before(words, refill, first, end - first, out->parts + first))
+            return false;
         first = end;
+    }
+    return true;
+}
+
+// The months since the announcement add up to the admissions that are told of all, and so the
+// months before to a total of their own.
+static bool hide_months(report_words *words, const jub_refill *refill, bool *is_hidden)
+{
+    uint64_t *counts = JUB_NEW(words->arena, uint64_t, refill->month_count);
+    if (!counts) return false;
+    for (size_t first = 0, end; first < refill->month_count; first = end) {
+        for (end = first; end < refill->month_count &&
+                          refill->months[end].is_before == refill->months[first].is_before;
+             end++)
+            counts[end - first] = refill->months[end].admitted;
+        if (!hide_column(words, counts, end - first, is_hidden + first)) return false;
     }
     return true;
 }
@@ -45,19 +87,11 @@ static bool hide_parts(report_words *words, const jub_refill *refill, report_ref
 static bool find_hidden(report_page *page, const jub_refill *refill, report_refill_hidden *out)
 {
     report_words *words = page->words;
-    uint64_t *counts = JUB_NEW(words->arena, uint64_t, refill->month_count);
     out->parts = JUB_NEW(words->arena, bool, refill->part_count);
     out->months = JUB_NEW(words->arena, bool, refill->month_count);
-    if (!counts || !out->parts || !out->months) return false;
+    if (!out->parts || !out->months) return false;
     if (!page->input->is_public) return true;
-    for (size_t i = 0; i < refill->month_count; i++) counts[i] = refill->months[i].admitted;
-    return hide_column(words, counts, refill->month_count, out->months) &&
-           hide_parts(words, refill, out);
-}
-
-static double held_shown(const report_page *page, double held)
-{
-    return page->input->is_public ? round(held / HELD_ROUNDED) * HELD_ROUNDED : held;
+    return hide_months(words, refill, out->months) && hide_parts(words, refill, out);
 }
 
 // -- by month -------------------------------------------------------------------------------------
@@ -79,7 +113,7 @@ static void put_months(report_page *page, const jub_refill *refill,
         report_cell(
             words, &table,
             report_range(words, month->admitted_as_before.low, month->admitted_as_before.high));
-        report_cell(words, &table, report_about(words, held_shown(page, (double)month->held)));
+        report_cell(words, &table, report_about(words, report_shown(page, (double)month->held)));
         report_cell(words, &table,
                     report_range(words, month->held_as_before.low, month->held_as_before.high));
     }
@@ -106,7 +140,7 @@ static void draw_months(report_page *page, const jub_refill *refill,
         const double admitted = hide->months[i] ? NAN : (double)month->admitted;
         moments[i] = (report_moment){day_of(month, is_held),
                                      is_held ? month->held_as_before : month->admitted_as_before,
-                                     is_held ? held_shown(page, (double)month->held) : admitted};
+                                     is_held ? report_shown(page, (double)month->held) : admitted};
     }
     const report_upright uprights[] = {{refill->announced, SAY_ONLY(words, LABEL_ANNOUNCED)},
                                        {refill->released, SAY_ONLY(words, LABEL_RELEASED)}};
@@ -159,7 +193,8 @@ static void put_windows(report_page *page, const jub_refill *refill)
     for (size_t i = 0; i < sizeof refill->other_windows / sizeof *refill->other_windows; i++) {
         if (refill->other_windows[i].window_months == 0) continue;
         report_cell(words, &table, report_count(words, refill->other_windows[i].window_months));
-        report_cell(words, &table, report_about(words, refill->other_windows[i].excess));
+        report_cell(words, &table,
+                    report_about(words, report_shown(page, refill->other_windows[i].excess)));
         report_cell(words, &table,
                     refill->other_windows[i].is_alarm ? SAY_ONLY(words, YES) : SAY_ONLY(words, NO));
     }
@@ -176,7 +211,12 @@ static void put_answer(report_page *page, const jub_refill *refill)
         page, refill->is_alarm
                   ? SAY(words, REFILL_ALARM, {"month", report_month(words, refill->alarm_month)})
                   : SAY_ONLY(words, REFILL_NO_ALARM));
-    report_paragraph(page, SAY(words, REFILL_PARTS, {"fall", report_about(words, refill->fall)},
+    if (!(refill->fall > 0)) {
+        report_paragraph(page, SAY_ONLY(words, REFILL_NO_FALL));
+        return;
+    }
+    report_paragraph(page, SAY(words, REFILL_PARTS,
+                               {"fall", report_about(words, report_shown(page, refill->fall))},
                                {"back", report_percent(words, refill->back)},
                                {"arithmetic", report_percent(words, refill->back_arithmetic)},
                                {"more", report_percent(words, refill->back_more)}));
@@ -185,7 +225,10 @@ static void put_answer(report_page *page, const jub_refill *refill)
 static void put_part(report_page *page, report_table *table, jub_text name, double number)
 {
     report_cell(page->words, table, name);
-    report_cell(page->words, table, report_about(page->words, number));
+    report_cell(page->words, table,
+                page->input->is_public && number != 0 && fabs(number) < REPORT_TENS
+                    ? SAY_ONLY(page->words, FEWER_THAN_TEN)
+                    : report_about(page->words, report_shown(page, number)));
 }
 
 static void put_excess(report_page *page, const jub_refill *refill)

@@ -5,8 +5,6 @@
 #include "report/chart_private.h"
 #include "report/section_private.h"
 
-enum { PART_ROWS_MAX = 120 };
-
 static jub_text by_name(report_words *words, const char *by)
 {
     if (strcmp(by, "authority") == 0) return SAY_ONLY(words, REFILL_BY_AUTHORITY);
@@ -68,6 +66,16 @@ static jub_text part_name(report_page *page, const jub_refill_part *part)
                {"second", code_name(page->words, jub_text_trim(second))});
 }
 
+static jub_text ratio_text(report_words *words, const jub_refill_part *part)
+{
+    const jub_text ratio = report_ratio(words, part->ratio);
+    const jub_text low = report_ratio(words, part->ratio_low);
+    if (jub_text_equal(ratio, low)) return ratio; // both past what is told of a ratio
+    if (!isfinite(part->ratio_high)) return SAY(words, RATIO_FROM, {"ratio", ratio}, {"low", low});
+    return SAY(words, RATIO_RANGE, {"ratio", ratio}, {"low", low},
+               {"high", report_ratio(words, part->ratio_high)});
+}
+
 static void put_parts_table(report_page *page, const jub_refill_part *parts, const bool *is_hidden,
                             size_t count, jub_text by)
 {
@@ -85,11 +93,7 @@ static void put_parts_table(report_page *page, const jub_refill_part *parts, con
         report_cell(words, &table, part_name(page, part));
         report_cell(words, &table, is_hidden[i] ? not : report_count(words, part->admitted));
         report_cell(words, &table, has_data ? report_about(words, part->expected) : not );
-        report_cell(words, &table,
-                    has_data ? SAY(words, RATIO_RANGE, {"ratio", report_ratio(words, part->ratio)},
-                                   {"low", report_ratio(words, part->ratio_low)},
-                                   {"high", report_ratio(words, part->ratio_high)})
-                             : not );
+        report_cell(words, &table, has_data ? ratio_text(words, part) : not );
         report_cell(words, &table,
                     !has_data       ? not
                     : part->is_flag ? SAY_ONLY(words, YES)
@@ -125,7 +129,7 @@ static void put_group(report_page *page, const jub_refill *refill, const report_
                                     .range = SAY_ONLY(words, LABEL_RANGE_95),
                                     .line = SAY_ONLY(words, LABEL_ONE)};
     (void)snprintf(file, sizeof file, "refill-by-%zu", first);
-    if (drawn > 0 && drawn <= PART_ROWS_MAX)
+    if (drawn > 0 && drawn <= REPORT_CHART_ROWS_MAX)
         report_draw_spans(page, file, spans, drawn, 1, false, &says,
                           SAY(words, REFILL_RATIO_FIGURE, {"by", by}),
                           SAY(words, REFILL_RATIO_ALT, {"count", report_count(words, drawn)},

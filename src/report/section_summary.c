@@ -53,10 +53,10 @@ static void put_population(report_page *page)
     const jub_projection_place *all = &projection->places[0];
     const size_t month = projection->month_count < 12 ? projection->month_count - 1 : 11;
     const jub_range later = all->months[month].held;
-    put_figure(page, report_count(words, all->held_now),
+    put_figure(page, report_count(words, (uint64_t)report_shown(page, (double)all->held_now)),
                SAY(words, GLANCE_HELD, {"date", report_date(words, projection->first_day)}));
     put_figure(
-        page, report_range(words, later.low, later.high),
+        page, report_shown_range(page, later.low, later.high),
         SAY(words, GLANCE_HELD_LATER, {"month", report_month(words, projection->months[month])}));
 }
 

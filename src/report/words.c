@@ -21,7 +21,7 @@ static const char *const texts[REPORT_TEXT_COUNT][JUB_REPORT_LANGUAGE_COUNT] = {
 #include "report/report_text_list.h"
 #undef X
 
-enum { TEXT_MAX_BYTES = 1 << 16 };
+enum { TEXT_MAX_BYTES = 1 << 16, RATIO_MAX = 100 };
 
 const char *report_text_of(report_text text, jub_report_language language)
 {
@@ -259,6 +259,8 @@ jub_text report_percent_range(report_words *words, double low, double high)
 
 jub_text report_ratio(report_words *words, double ratio)
 {
+    if (isfinite(ratio) && ratio > RATIO_MAX)
+        return SAY(words, RATIO_HUGE, {"limit", report_count(words, RATIO_MAX)});
     return decimal(words, "%.2f", ratio);
 }
 
@@ -277,9 +279,35 @@ jub_text report_date(report_words *words, jub_date date)
                {"year", decimal(words, "%.0f", civil.year)});
 }
 
-jub_text report_month(report_words *words, jub_date date)
+jub_text report_days(report_words *words, jub_date from, jub_date to)
+{
+    const jub_civil first = jub_civil_from_date(from), last = jub_civil_from_date(to);
+    if (from == to) return report_date(words, from);
+    if (first.year != last.year)
+        return SAY(words, DAY_TO_DAY, {"from", report_date(words, from)},
+                   {"to", report_date(words, to)});
+    return SAY(words, DAYS_OF_YEAR, {"day", report_about(words, first.day)},
+               {"name", month_name(words, REPORT_JANUARY, first.month)},
+               {"last_day", report_about(words, last.day)},
+               {"last_name", month_name(words, REPORT_JANUARY, last.month)},
+               {"year", decimal(words, "%.0f", last.year)});
+}
+
+static jub_text month_in(report_words *words, report_text form, jub_date date)
 {
     const jub_civil civil = jub_civil_from_date(date);
-    return SAY(words, MONTH, {"name", month_name(words, REPORT_JAN, civil.month)},
-               {"year", decimal(words, "%.0f", civil.year)});
+    const report_value values[] = {{"name", month_name(words, REPORT_JAN, civil.month)},
+                                   {"year", decimal(words, "%.0f", civil.year)},
+                                   {0}};
+    return report_say(words, form, values);
+}
+
+jub_text report_month(report_words *words, jub_date date)
+{
+    return month_in(words, REPORT_MONTH, date);
+}
+
+jub_text report_month_short(report_words *words, jub_date date)
+{
+    return month_in(words, REPORT_MONTH_OF_AXIS, date);
 }

@@ -55,12 +55,16 @@ jub_text report_range(report_words *words, double low, double high);
 jub_text report_percent(report_words *words, double share);
 jub_text report_percent_range(report_words *words, double low, double high);
 
-/// `1.25`.
+/// `1.25`; past a hundred only that it is.
 jub_text report_ratio(report_words *words, double ratio);
 
-/// `16 February 2022`, `2022. 2. 16.`; and `Feb 2022`, `2022. 2.`.
+/// `16 February 2022`, `2022. 2. 16.`; `1 October to 15 December 2021`, `2021. 10. 1. ~ 12. 15.`
 jub_text report_date(report_words *words, jub_date date);
+jub_text report_days(report_words *words, jub_date from, jub_date to);
+
+/// `Feb 2022`, `2022년 2월`; on an axis `2022. 2.`
 jub_text report_month(report_words *words, jub_date date);
+jub_text report_month_short(report_words *words, jub_date date);
 
 /// A date or a count of what may not be known.
 jub_text report_dash(void);

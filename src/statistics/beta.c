@@ -7,7 +7,8 @@
 // The continued fraction of the incomplete beta function settles in some multiple of the root of
 // the larger parameter: 3,000 steps at ten million.
 enum { STEP_MAX = 2000000 };
-static const double TINY = 1e-300, SETTLED = 1e-16;
+// 1 and its next neighbour: a step may go to and fro between them for ever.
+static const double TINY = 1e-300, SETTLED = 2.3e-16;
 
 static double one_step(double numerator, double *c, double *d)
 {
@@ -51,9 +52,8 @@ double jub_beta_part(double a, double b, double x)
     if (x <= 0) return 0;
     if (x >= 1) return 1;
     const double y = 1 - x;
-    const double part =
-        x < (a + 1) / (a + b + 2) ? lower_part(a, b, x, y) : 1 - lower_part(b, a, y, x);
-    return fmin(1, fmax(0, part));
+    return jub_chance_of(x < (a + 1) / (a + b + 2) ? lower_part(a, b, x, y)
+                                                   : 1 - lower_part(b, a, y, x));
 }
 
 double jub_beta_below(double a, double b, double part)

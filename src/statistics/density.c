@@ -50,6 +50,11 @@ double jub_log_binomial(double x, double y, double p, double q)
            deviance(x, n * p) - deviance(y, n * q) - HALF_LOG_TWO_PI - 0.5 * log(x / n * y);
 }
 
+double jub_chance_of(double value)
+{
+    return isnan(value) ? NAN : fmin(1, fmax(0, value));
+}
+
 double jub_log_poisson(double x, double mean)
 {
     if (mean <= 0) return x > 0 ? -INFINITY : 0;

@@ -17,4 +17,8 @@ double jub_log_binomial(double x, double y, double p, double q);
 /// ln of e^-mean mean^x / Gamma(x + 1).
 double jub_log_poisson(double x, double mean);
 
+/// From 0 to 1 whatever rounding did; what is not a number stays none, as it must never become the
+/// chance 0, which rings every alarm.
+double jub_chance_of(double value);
+
 #endif

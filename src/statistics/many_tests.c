@@ -29,7 +29,7 @@ size_t jub_q_values(const double *p, size_t count, jub_dependence dependence, si
         else
             order[made++] = i;
     }
-    qsort_r(order, made, sizeof *order, by_value, (void *)p);
+    if (made > 1) qsort_r(order, made, sizeof *order, by_value, (void *)p);
 
     const double tests = (double)made * (dependence == JUB_SHARED_CASES ? harmonic(made) : 1);
     double least = 1;

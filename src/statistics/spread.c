@@ -81,7 +81,7 @@ double jub_spread_fit(const jub_tally *tallies, size_t count, double trim, size_
         if (tallies[i].trials > 0) order[used++] = i;
     }
     if (trim > 0) {
-        qsort_r(order, used, sizeof *order, by_how_far_off, (void *)tallies);
+        if (used > 1) qsort_r(order, used, sizeof *order, by_how_far_off, (void *)tallies);
         const size_t cut = (size_t)(trim * (double)used);
         order += cut;
         used -= 2 * cut;

@@ -1,7 +1,7 @@
-// Binomial tails are parts of a beta distribution and Poisson tails parts of a gamma distribution.
-// The others are sums: the first term from its logarithm, each next by its ratio to the one before,
-// outward from the count asked for. The tail summed is the one that lies away from the mean, so
-// that a small chance keeps its figures; the other is what remains to 1.
+// Binomial tails are parts of a beta distribution. The others are sums: the first term from its
+// logarithm, each next by its ratio to the one before, outward from the count asked for. The tail
+// summed is the one that lies away from the mean, so that a small chance keeps its figures; the
+// other is what remains to 1.
 #include "statistics/tail.h"
 
 #include <assert.h>
@@ -11,11 +11,6 @@
 #include "statistics/density_private.h"
 
 static const double NEGLIGIBLE = 1e-17; // of the sum so far
-
-static double chance_of(double value)
-{
-    return fmin(1, fmax(0, value));
-}
 
 double jub_binomial_at_least(uint64_t hits, uint64_t trials, double chance)
 {
@@ -82,10 +77,10 @@ double jub_beta_binomial_at_least(uint64_t hits, uint64_t trials, double mean, d
     if (hits > trials) return 0;
     if ((double)hits > (double)trials * mean) {
         const mixture of_hits = mixture_of(trials, mean, precision);
-        return chance_of(mixture_upward(&of_hits, (double)hits));
+        return jub_chance_of(mixture_upward(&of_hits, (double)hits));
     }
     const mixture of_misses = mixture_of_misses(trials, mean, precision);
-    return chance_of(1 - mixture_upward(&of_misses, (double)(trials - hits) + 1));
+    return jub_chance_of(1 - mixture_upward(&of_misses, (double)(trials - hits) + 1));
 }
 
 double jub_beta_binomial_at_most(uint64_t hits, uint64_t trials, double mean, double precision)
@@ -95,10 +90,10 @@ double jub_beta_binomial_at_most(uint64_t hits, uint64_t trials, double mean, do
     if (hits >= trials) return 1;
     if ((double)hits < (double)trials * mean) {
         const mixture of_misses = mixture_of_misses(trials, mean, precision);
-        return chance_of(mixture_upward(&of_misses, (double)(trials - hits)));
+        return jub_chance_of(mixture_upward(&of_misses, (double)(trials - hits)));
     }
     const mixture of_hits = mixture_of(trials, mean, precision);
-    return chance_of(1 - mixture_upward(&of_hits, (double)hits + 1));
+    return jub_chance_of(1 - mixture_upward(&of_hits, (double)hits + 1));
 }
 
 // ---- Poisson
@@ -129,18 +124,19 @@ static double poisson_downward(double hits, double mean)
 double jub_poisson_at_least(uint64_t hits, double mean)
 {
     if (isnan(mean)) return NAN;
-    if (hits == 0) return 1;
+    if (hits == 0 || isinf(mean)) return hits == 0 || mean > 0;
     if (mean <= 0) return 0;
-    if ((double)hits > mean) return chance_of(poisson_upward((double)hits, mean));
-    return chance_of(1 - poisson_downward((double)hits - 1, mean));
+    if ((double)hits > mean) return jub_chance_of(poisson_upward((double)hits, mean));
+    return jub_chance_of(1 - poisson_downward((double)hits - 1, mean));
 }
 
 double jub_poisson_at_most(uint64_t hits, double mean)
 {
     if (isnan(mean)) return NAN;
     if (mean <= 0) return 1;
-    if ((double)hits < mean) return chance_of(poisson_downward((double)hits, mean));
-    return chance_of(1 - poisson_upward((double)hits + 1, mean));
+    if (isinf(mean)) return 0;
+    if ((double)hits < mean) return jub_chance_of(poisson_downward((double)hits, mean));
+    return jub_chance_of(1 - poisson_upward((double)hits + 1, mean));
 }
 
 // ---- hypergeometric
@@ -181,10 +177,10 @@ double jub_hypergeometric_at_least(uint64_t hits, uint64_t drawn, uint64_t marke
     const double mean = (double)drawn * ((double)marked / (double)total);
     if ((double)hits > mean) {
         const urn of_marked = {(double)drawn, (double)marked, (double)total};
-        return chance_of(urn_upward(&of_marked, (double)hits));
+        return jub_chance_of(urn_upward(&of_marked, (double)hits));
     }
     const urn of_unmarked = {(double)drawn, (double)unmarked, (double)total};
-    return chance_of(1 - urn_upward(&of_unmarked, (double)(drawn - hits) + 1));
+    return jub_chance_of(1 - urn_upward(&of_unmarked, (double)(drawn - hits) + 1));
 }
 
 // ---- trials that each have a chance of their own
@@ -227,11 +223,11 @@ double jub_poisson_binomial_at_least(size_t hits, const double *chances, size_t 
     if (hits == 0) return 1;
     if (hits > trial_count) return 0;
     if (hits <= trial_count / 2)
-        return chance_of(arrivals(hits, chances, trial_count, false, work));
+        return jub_chance_of(arrivals(hits, chances, trial_count, false, work));
     // that many hits are few misses, and a short row
     const size_t misses = trial_count - hits + 1;
     (void)arrivals(misses, chances, trial_count, true, work);
-    return chance_of(sum_of_fewer(work, misses));
+    return jub_chance_of(sum_of_fewer(work, misses));
 }
 
 double jub_poisson_binomial_at_most(size_t hits, const double *chances, size_t trial_count,
@@ -241,9 +237,9 @@ double jub_poisson_binomial_at_most(size_t hits, const double *chances, size_t t
     if (hits >= trial_count) return 1;
     if (hits < trial_count / 2) {
         (void)arrivals(hits + 1, chances, trial_count, false, work);
-        return chance_of(sum_of_fewer(work, hits + 1));
+        return jub_chance_of(sum_of_fewer(work, hits + 1));
     }
-    return chance_of(arrivals(trial_count - hits, chances, trial_count, true, work));
+    return jub_chance_of(arrivals(trial_count - hits, chances, trial_count, true, work));
 }
 
 double jub_two_sided(double at_least, double at_most)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Enters people of a made-up register a second time, with slips of another hand than those that
 `register synth` makes: any letter of a Korean name, McCune-Reischauer spellings, one digit of a date of
-birth, another day of arrest, unknown towns, no sentences. So that whoever looks for doubles is not
-measured by one maker of them alone.
+birth, another day of arrest, unknown towns, no sentences; or several of these at once. So that whoever
+looks for doubles is not measured by one maker of them alone.
 
     tests/cli/slips.py REGISTER COUNT SEED TRUTH.csv      changes REGISTER in place
 """
@@ -65,6 +65,36 @@ def second_entry(person, others, rng):
     return again
 
 
+def several_slips(person, others, rng):
+    """Another name, another spelling or none, and another date of birth, each in every second or third
+    entry, in another facility, with cells of custody and sentence missing (see `plant`)."""
+    again = dict(person)
+    year, month, day = person["birth"].split("-")
+    if rng.random() < 0.35:
+        again["name"] = slip_name(person["name"], rng)
+    again["name_latin"] = spell(again["name"], rng) if rng.random() < 0.8 else ""
+    slips_of_birth = [f"{int(year) + rng.choice([-1, 1])}-{month}-{min(int(day), 28):02d}",
+                      f"{year}-{day}-{month}" if int(day) <= 12 else person["birth"],
+                      f"{year}-{month}-{(int(day) + rng.choice([0, 9])) % 28 + 1:02d}",
+                      f"{year}-{int(month) % 12 + 1:02d}-{min(int(day), 28):02d}"]
+    if rng.random() < 0.5:
+        again["birth"] = rng.choice(slips_of_birth)
+    again["held_since"] = rng.choices([person["held_since"], ""], [80, 20])[0]
+    again["home_town"] = rng.choices([person["home_town"], ""], [70, 30])[0]
+    again["family_group"] = rng.choice([person["family_group"], "none", ""])
+    again["facility"] = rng.choice(others)["facility"]
+    return again
+
+
+def second_sentence(row, hand, rng):
+    """Another hand's own habits: one leaves out every sentence (see `plant`), the other cells of it."""
+    again = dict(row, consecutive_to="none")
+    if hand is several_slips:
+        again["term"] = rng.choices([row["term"], ""], [60, 40])[0]
+        again["start"] = rng.choices([row["start"], ""], [80, 20])[0]
+    return again
+
+
 def read(path):
     with open(path, encoding="utf-8", errors="replace", newline="") as file:
         return list(csv.DictReader(file))
@@ -77,7 +107,7 @@ def write(path, rows):
         writer.writerows(rows)
 
 
-def plant(folder, count, seed, truth):
+def plant(folder, count, seed, truth, hand=second_entry):
     rng = random.Random(seed)
     persons, sentences = read(f"{folder}/persons.csv"), read(f"{folder}/sentences.csv")
     usable = [row for row in persons if len(row["birth"]) == 10 and row["birth"].count("-") == 2
@@ -86,12 +116,13 @@ def plant(folder, count, seed, truth):
     for row in sentences:
         of_person.setdefault(row["person"], []).append(row)
     for number, person in enumerate(rng.sample(usable, count)):
-        again = second_entry(person, usable, rng)
+        again = hand(person, usable, rng)
         again["person"] = f"P9{number:07d}"
         persons.append(again)
         listed.append({"kind": "double", "value": again["person"], "truth": person["person"]})
-        if rng.random() < 0.7:
-            sentences += [dict(row, sentence=f"S9{number:06d}{at}", person=again["person"], consecutive_to="none")
+        if hand is several_slips or rng.random() < 0.7:
+            sentences += [dict(second_sentence(row, hand, rng), sentence=f"S9{number:06d}{at}",
+                               person=again["person"])
                           for at, row in enumerate(of_person.get(person["person"], []))]
     write(f"{folder}/persons.csv", persons)
     write(f"{folder}/sentences.csv", sentences)

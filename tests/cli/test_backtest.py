@@ -105,7 +105,7 @@ def test_a_straight_series_is_said_to_be_one_where_the_projection_fails(case):
     lines = "".join(f"A,{year},{1000 + 100 * (year - 2001)},x\n" for year in range(2001, 2013))
     done = run(case, "backtest", put(case, "s.csv", HEAD + lines))
     case.equal(done.returncode, 0, done.stderr)
-    case.true("A, x                            12 months: the straight line misses less: 0.0" in done.stdout)
+    case.true("A, x                            12 months: the straight line misses no more: 0.0" in done.stdout)
     case.true("1 of 1 series tried" in done.stdout and "Left out" not in done.stdout)
 
 

@@ -57,14 +57,31 @@ def test_the_list_has_every_pair_with_who_and_where(case):
     case.true(len(pairs & truth) >= 0.95 * len(pairs), f"{len(pairs & truth)} of {len(pairs)}")
 
 
-def test_slips_of_another_hand_are_found_too(case):
+def found_by_another_hand(case, hand):
     folder, _ = register(case, "0")
     truth = case.path("truth.csv")
-    slips.plant(folder, 100, 3, truth)
+    slips.plant(folder, 100, 3, truth, hand)
     done = run(case, "doubles", folder, "--truth", truth, "--show", "0")
     case.equal(done.returncode, 0, done.stderr)
-    last = re.search(r"at 0.95: precision (\S+), recall (\S+),", done.stdout)
-    case.true(float(last[1]) >= 0.95 and float(last[2]) >= 0.8, done.stdout)
+    sure = re.search(r"at 0.95: precision (\S+), recall (\S+),", done.stdout)
+    case.true(float(sure[1]) >= 0.95 and float(sure[2]) >= 0.8, done.stdout)
+    taken = re.search(r"accepted, from (\S+) on: precision (\S+), recall (\S+),", done.stdout)
+    case.true(float(taken[1]) >= 0.5 and float(taken[2]) >= 0.95 and float(taken[3]) >= 0.9, done.stdout)
+    return folder, done
+
+
+def test_slips_of_another_hand_are_found_too(case):
+    found_by_another_hand(case, slips.second_entry)
+
+
+def test_several_slips_at_once_are_found_too(case):
+    found_by_another_hand(case, slips.several_slips)
+
+
+def test_what_is_accepted_does_not_depend_on_what_is_asked_for(case):
+    folder, done = found_by_another_hand(case, slips.second_entry)
+    surer = run(case, "doubles", folder, "--least", "0.999", "--show", "0")
+    case.equal(*(re.search("^accepted: .*$", each.stdout, re.M)[0] for each in (surer, done)))
 
 
 def test_the_curve_agrees_with_the_list(case):
@@ -82,7 +99,10 @@ def test_the_curve_agrees_with_the_list(case):
         case.equal((int(pairs), int(right), int(wrong)), (len(taken), hits, len(taken) - hits))
         case.true(abs(float(precision) - hits / len(taken)) < 1e-4)
         case.true(abs(float(recall) - hits / len(truth)) < 1e-4)
-    case.true(done.stdout.splitlines()[-1].startswith(f"planted: {len(truth)}; at 0.95: precision "))
+    told, accepted = done.stdout.splitlines()[-2:]
+    case.true(told.startswith(f"planted: {len(truth)}; at 0.95: precision "), told)
+    precision, recall = lines[0][5:]
+    case.true(accepted.startswith(f"accepted, from 0.500 on: precision {precision}, recall {recall},"), accepted)
 
 
 def test_threads_and_runs_give_the_same_bytes(case):

@@ -170,6 +170,13 @@ def test_a_register_that_is_old_is_said_to_be(case):
     case.true("the register is too old" in done.stdout, done.stdout)
     done = run(case, "forecast", DECREE, register, "--as-of", "2022-02-20")
     case.false("too old" in done.stdout, done.stdout)
+    # Without a day the clock is not asked: these are years ago on every machine.
+    done = run(case, "forecast", DECREE, register)
+    case.false("too old" in done.stdout or "more than 180 days" in done.stdout, done.stdout)
+    later = moved_decree(case, "later.md", ("effect 2022-02-16 reckoned 2022-02-16",
+                                            "effect 2022-08-16 reckoned 2022-08-16"))
+    done = run(case, "forecast", later, register)
+    case.true("more than 180 days lie between the register's day and the effective date" in done.stdout, done.stdout)
 
 
 def test_what_cannot_be_is_refused(case):

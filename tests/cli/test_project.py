@@ -93,6 +93,9 @@ def test_an_amnesty_is_what_the_forecast_says(case):
     first = next(line for line in lines if line["by"] == "all")
     case.true(found["amnesty"][0] <= int(first["pardoned_low"]) <= int(first["pardoned_high"]) <= found["amnesty"][1])
     case.true("let out on 2022-02-16" in text, text)
+    case.true("the first month has only the 13 days after 2022-02-15" in text, text)
+    # Of four in ten who are held the register has somebody who left, which is not everybody.
+    case.true("seem to be missing" in text, text)
     case.true("known motive" in text and "plans arrests" in text.replace("\n  ", " "), text)
 
 

@@ -60,6 +60,26 @@ def test_without_a_crackdown_there_is_no_alarm_and_the_return_is_arithmetic(case
     case.false(found["returns"]["without_offence"])
 
 
+def test_a_rise_before_the_day_that_is_taken_is_warned_of(case):
+    for scenario, more, warned in (("crackdown", (), True), ("no-crackdown", (), False),
+                                   ("crackdown", ("--announced", "2021-10-01"), False)):
+        out = case.path("rise")
+        done = run(case, "refill", register(case, scenario), "--out", out, "--force", *more)
+        case.equal(done.returncode, 0, done.stderr)
+        case.equal("WARNING: from 2021-10 on" in done.stdout and "say --announced 2021-10-01" in done.stdout, warned)
+        case.equal("Admissions had risen before" in done.stdout, warned)
+        with open(os.path.join(out, "refill.json"), encoding="utf-8") as file:
+            found = json.load(file)
+        case.equal(found.get("rise_month"), "2021-10-01" if warned else None)
+        case.equal(1.1 < found.get("rise_ratio", 0) < 1.5, warned)
+
+
+def test_chances_are_not_written_smaller_than_anybody_can_know(case):
+    text, _, _ = refill(case, "crackdown")
+    case.true("<0.0001" in text and "none before" in text, text)
+    case.false("e-" in text, text)
+
+
 def test_a_crackdown_is_told_by_authority_and_ground(case):
     text, found, out = refill(case, "crackdown")
     case.equal(found["alarm"], True)

@@ -272,6 +272,8 @@ def test_chosen_kinds_alone_are_planted(case):
     case.equal(run(case, *words, "edits,sells-15").returncode, 1, "another order is another rehearsal")
     for wrong in ("", "honest", "edits,edits", "edits,,swaps"):
         case.equal(run(case, *words, wrong).returncode, 2, wrong)
+    nobody = words_of(case, case.path("nobody"), corrupt=0) + ["--kinds", "edits"]
+    case.equal(run(case, *nobody).returncode, 2, "kinds of nobody")
     shown = run(case, "rehearse", "--help").stdout.replace("\n", " ")
     case.equal([kind for kind in KINDS if kind not in shown], [])
 

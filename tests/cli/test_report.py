@@ -14,6 +14,7 @@ import xml.etree.ElementTree
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness  # noqa: E402
 from harness import DECREE, run  # noqa: E402
+from programme_table import programme_at  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PAGES = ("index.html", "ko/index.html")
@@ -255,6 +256,36 @@ def test_a_folder_without_a_programme_is_refused_and_leaves_nothing(case):
     done = run(case, "report", case.path("nothing"), "--out", case.path("out"))
     case.equal(done.returncode, 1, done.stderr)
     case.equal(os.listdir(case.folder), [])
+
+
+def test_before_the_day_registrars_and_auditors_alone_have_a_report(case):
+    programme = programme_at(case, "told")
+    for command in ("report", "oversee"):
+        for words in ([], ["--as", programme.key("head-5")]):
+            done = run(case, command, programme.home, "--out", case.path("out"), *words)
+            case.equal((done.returncode, done.stdout), (1, ""), words)
+            case.true("a registrar or an auditor" in done.stderr, done.stderr)
+            case.false(os.path.exists(case.path("out")))
+    done = run(case, "report", programme.home, "--out", case.path("out"), "--as", programme.key("auditor"))
+    case.equal(done.returncode, 0, done.stderr)
+    counts, equations = sums(Page(read(case.path("out"), "index.html")))
+    case.true(counts["Not yet in effect"] > 0, counts)
+    case.equal(counts["Released"], 0)
+    for total, parts in equations:
+        case.equal(counts[total], sum(counts[part] for part in parts), str(total))
+    done = run(case, "report", programme.home, "--public", "--out", case.path("public"), "--as",
+               programme.key("registrar"))
+    case.equal(done.returncode, 1, done.stdout)
+    case.true("not open to everybody yet" in done.stderr, done.stderr)
+    done = run(case, "oversee", programme.home, "--out", case.path("found"), "--as", programme.key("registrar"))
+    case.equal(done.returncode, 0, done.stderr)
+
+
+def test_before_the_final_round_is_over_there_is_nothing_to_report(case):
+    programme = programme_at(case, "dealt")
+    done = run(case, "report", programme.home, "--out", case.path("out"), "--as", programme.key("auditor"))
+    case.equal(done.returncode, 1, done.stdout)
+    case.true("the final round is not over" in done.stderr, done.stderr)
 
 
 def browser_or_skip():

@@ -1,3 +1,6 @@
+#include <math.h>
+
+#include "base/prng.h"
 #include "linkage/linkage.h"
 
 #include "../parallel_support.h"
@@ -238,13 +241,15 @@ static void write_same(jub_buffer *rows, uint32_t i)
     jub_buffer_format(rows, "p%u,홍길동,Hong Gildong,male,1961-11-02,2015-05-06,Dal,none\n", i);
 }
 
+// Facts that do not hang together: whoever agrees in birth and arrest does so by chance.
 static void write_same_name(jub_buffer *rows, uint32_t i)
 {
-    const uint32_t hash = i * 2246822519u;
-    jub_buffer_format(rows, "p%u,홍길동,,male,%u-%02u-%02u,20%02u-%02u-%02u,t%u,none\n", i,
-                      1950 + (hash >> 5) % 50, 1 + (hash >> 11) % 12, 1 + (hash >> 15) % 28,
-                      (hash >> 7) % 20, 1 + (hash >> 13) % 12, 1 + (hash >> 17) % 28,
-                      (hash >> 9) % 50);
+    jub_prng prng = {i};
+    jub_buffer_format(rows, "p%u,홍길동,,male,%u-%02u-%02u,", i, 1950 + jub_prng_below(&prng, 50),
+                      1 + jub_prng_below(&prng, 12), 1 + jub_prng_below(&prng, 28));
+    jub_buffer_format(rows, "20%02u-%02u-%02u,t%u,none\n", jub_prng_below(&prng, 20),
+                      1 + jub_prng_below(&prng, 12), 1 + jub_prng_below(&prng, 28),
+                      jub_prng_below(&prng, 50));
 }
 
 static void write_same_birth(jub_buffer *rows, uint32_t i)
@@ -368,6 +373,60 @@ TEST(a_register_without_names_or_births_is_refused)
     }
 }
 
+// A list of these chances, the surest first.
+static jub_linkage listed(jub_arena *arena, const double *chances, size_t count)
+{
+    jub_pair *pairs = JUB_NEW(arena, jub_pair, count);
+    for (size_t i = 0; i < count; i++) pairs[i].probability = chances[i];
+    return (jub_linkage){.pairs = pairs, .pair_count = count};
+}
+
+// Groups of 128 who agree in name and birth: 8,128 pairs each.
+static void write_copies(jub_buffer *rows, uint32_t i)
+{
+    const uint32_t group = i / 128;
+    jub_buffer_format(rows, "p%u,", i);
+    write_name(rows, group);
+    jub_buffer_format(rows, ",,,%u-%02u-%02u,,,\n", 1950 + group % 50, 1 + group / 50 % 12,
+                      1 + group / 600);
+}
+
+TEST(more_likely_pairs_than_can_be_held_are_refused)
+{
+    TEST_ARENA(arena);
+    const jub_register *reg = register_of(&arena, 520 * 128, write_copies, "");
+    const jub_linkage_options options = {.least_probability = 0.5};
+    jub_linkage untouched = {.pair_count = 77};
+    jub_error error = {0};
+    assert_int_equal(jub_linkage_find(&arena, reg, &options, &untouched, &error), JUB_LIMIT);
+    assert_string_equal(error.message, "more than 4194304 pairs may be one person");
+    assert_int_equal(untouched.pair_count, 77);
+}
+
+TEST(as_many_are_accepted_as_leave_one_in_twenty_wrong)
+{
+    TEST_ARENA(arena);
+    const double chances[] = {1, 1, 1, 1, 1, 0.9995, 0.99, 0.9, 0.8034, 0.6, 0.5, 0.4, 0.01};
+    const jub_linkage all = listed(&arena, chances, 13);
+    // by hand: 0.3071 of 9 is less than a twentieth, with the next 0.7071 of 10 is more
+    jub_accepted accepted = jub_linkage_accept(&all, 0.05);
+    assert_int_equal(accepted.pair_count, 9);
+    assert_true(fabs(accepted.least - 0.601) < 1e-12);
+    assert_true(fabs(accepted.expected_false - 0.3071) < 1e-9);
+    // nobody below even odds, however many might be wrong
+    accepted = jub_linkage_accept(&all, 1);
+    assert_int_equal(accepted.pair_count, 11);
+    assert_true(accepted.least == 0.5);
+    accepted = jub_linkage_accept(&all, 0);
+    assert_int_equal(accepted.pair_count, 5);
+    assert_true(accepted.least == 1 && accepted.expected_false < 1e-12);
+    const double unsure[] = {0.9, 0.7};
+    const jub_linkage two = listed(&arena, unsure, 2), none = listed(&arena, unsure, 0);
+    assert_int_equal(jub_linkage_accept(&two, 0.05).pair_count, 0);
+    assert_int_equal(jub_linkage_accept(&none, 0.05).pair_count, 0);
+    assert_true(jub_linkage_accept(&none, 0.05).least == 0.5);
+}
+
 TEST(any_failed_allocation_is_told)
 {
     TEST_ARENA(arena);
@@ -408,6 +467,8 @@ int main(void)
         cmocka_unit_test(one_family_of_all_is_none_twice),
         cmocka_unit_test(a_register_of_nobody_or_of_one_has_no_pair),
         cmocka_unit_test(a_register_without_names_or_births_is_refused),
+        cmocka_unit_test(more_likely_pairs_than_can_be_held_are_refused),
+        cmocka_unit_test(as_many_are_accepted_as_leave_one_in_twenty_wrong),
         cmocka_unit_test(any_failed_allocation_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

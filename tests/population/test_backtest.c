@@ -268,6 +268,27 @@ TEST(how_fast_falls_are_made_good_is_learned_from_those_seen)
     assert_true(projected[0] > projected[1] * 1.05 && projected[1] > projected[2] * 1.05);
 }
 
+// A count that sinks on for years after a small amnesty is not expected back where it was.
+TEST(a_gap_is_no_more_than_what_the_amnesty_brought_down)
+{
+    TEST_ARENA(arena);
+    world *of = make_world(&arena, 1, 12);
+    for (size_t j = 5; j < 12; j++) of->points[0][j].people = 19000 - 1500 * (double)(j - 5);
+    of->events[0] = (jub_event){.jurisdiction = of->series[0].jurisdiction,
+                                .effective = of->points[0][5].day - 1};
+    of->list.count = 1;
+    // The counts of the summer after it and of a year later are its fall: 20,000 to 17,500.
+    for (size_t j = 6; j < 12; j++) {
+        const double age = jub_backtest_years(of->events[0].effective, of->points[0][j].day);
+        const double gap = jub_backtest_look(&of->series[0], &of->list, j).gap;
+        assert_true(fabs(gap - log(20000.0 / 17500) * exp(-age / 5)) < 1e-12);
+    }
+    of->points[0][8].people = 19800; // all but made good
+    assert_true(jub_backtest_look(&of->series[0], &of->list, 8).gap < log(20000.0 / 19800));
+    of->points[0][8].people = 21000;
+    assert_true(jub_backtest_look(&of->series[0], &of->list, 8).gap == 0);
+}
+
 TEST(nothing_seen_yet_makes_a_fall_good_with_two_years)
 {
     (void)state_unused;
@@ -423,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_score_holds_between_seventy_and_ninety_of_a_hundred),
         cmocka_unit_test(what_comes_after_an_origin_changes_no_projection_made_until_then),
         cmocka_unit_test(how_fast_falls_are_made_good_is_learned_from_those_seen),
+        cmocka_unit_test(a_gap_is_no_more_than_what_the_amnesty_brought_down),
         cmocka_unit_test(nothing_seen_yet_makes_a_fall_good_with_two_years),
         cmocka_unit_test(an_announced_amnesty_is_subtracted_once_and_by_its_latest_forecast),
         cmocka_unit_test(what_an_amnesty_did_is_not_seen_before_the_next_count),

@@ -6,6 +6,7 @@
 
 #include "base/prng.h"
 #include "parallel_support.h"
+#include "population/projection_private.h"
 #include "small_register.h"
 
 #define FIRST ((jub_date)19038) // 2022-02-15
@@ -308,6 +309,82 @@ TEST(who_waits_for_trial_goes_on_as_others_did_after_as_long_a_wait)
 
 // -- the same whatever the threads, and failure ---------------------------------------------------
 
+// One came every day and waits 10 or 100 days in turn: of the last hundred days only short waits
+// have come to an end.
+TEST(how_long_people_wait_is_told_by_stays_that_had_the_time_to_end)
+{
+    TEST_ARENA(arena);
+    enum { DAYS = 720, LONG = 100, SHORT = 10 };
+    projection_stay stays[DAYS];
+    uint32_t known = 0;
+    for (int32_t age = 0; age < DAYS; age++) {
+        const int32_t wait = age % 2 ? LONG : SHORT;
+        stays[age] = (projection_stay){.age = age,
+                                       .is_open = wait > age,
+                                       .elapsed = age,
+                                       .judged = wait > age ? PROJECTION_NEVER : wait,
+                                       .total = wait > age ? PROJECTION_NEVER : 2 * wait};
+        known += wait <= age;
+    }
+    projection_past past = {.stays = stays, .stay_count = DAYS, .mature_days = DAYS / 2};
+    assert_int_equal(projection_sort_stays(&arena, &past, NULL), JUB_OK);
+    assert_int_equal(past.judged_count, DAYS / 2);
+    uint32_t long_count = 0;
+    for (uint32_t i = 0; i < past.judged_count; i++)
+        long_count += stays[past.judged[i]].judged == LONG;
+    assert_int_equal(long_count, DAYS / 4);
+    past.mature_days = DAYS - 50; // which would leave 50
+    assert_int_equal(projection_sort_stays(&arena, &past, NULL), JUB_OK);
+    assert_int_equal(past.judged_count, known);
+}
+
+// As many were there as are due to leave, of whom the movements tell `former_count` who left.
+static jub_projection project_leavers(jub_arena *arena, int former_count)
+{
+    small_register made = small_begin();
+    for (int i = 0; i < 200; i++) small_person(&made, "A", FIRST - 300, "false", 301 + i % 90);
+    for (int i = 0; i < 50; i++) small_person(&made, "A", FIRST - 300, "false", 391 + i);
+    small_former(&made, "A", FIRST - 700, 10);
+    for (int i = 0; i < former_count; i++) small_former(&made, "A", FIRST - 400, 400 - i % 90);
+    for (int i = 0; i < 200; i++) small_former(&made, "A", FIRST - 400, 310); // too long ago
+    const jub_register *reg = small_end(arena, &made);
+    const jub_scenario scenario = quiet();
+    return project(arena, reg, &scenario, NULL, NULL);
+}
+
+TEST(movements_without_those_who_left_are_said_to_lack_them)
+{
+    TEST_ARENA(arena);
+    const jub_projection whole = project_leavers(&arena, 200);
+    assert_int_equal(whole.due_soon, 200);
+    assert_int_equal(whole.left_before, 200);
+    assert_false(whole.notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_false(project_leavers(&arena, 110).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_true(project_leavers(&arena, 100).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+    assert_true(project_leavers(&arena, 0).notes[JUB_PROJECTION_NOTE_LEAVERS]);
+}
+
+TEST(a_projection_from_another_day_than_the_registers_says_so)
+{
+    TEST_ARENA(arena);
+    small_register made = small_begin();
+    for (int i = 0; i < 20; i++) small_person(&made, "A", FIRST - i, "false", 900);
+    small_former(&made, "A", FIRST - 700, 10);
+    const jub_register *reg = small_end(&arena, &made);
+    jub_scenario scenario = quiet();
+    const struct {
+        int32_t off;
+        bool is_said;
+    } days[] = {{0, false}, {7, false}, {-7, false}, {8, true}, {-8, true}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        scenario.from = FIRST + days[i].off;
+        const jub_projection found = project(&arena, reg, &scenario, NULL, NULL);
+        assert_int_equal(found.notes[JUB_PROJECTION_NOTE_FROM], days[i].is_said);
+    }
+    scenario.from = JUB_SCENARIO_REGISTERS_DAY;
+    assert_false(project(&arena, reg, &scenario, NULL, NULL).notes[JUB_PROJECTION_NOTE_FROM]);
+}
+
 TEST(any_number_of_threads_gives_the_same_figures)
 {
     TEST_ARENA(arena);
@@ -401,6 +478,9 @@ int main(void)
         cmocka_unit_test(an_amnesty_lets_out_its_share_of_those_who_came_since),
         cmocka_unit_test(those_let_out_come_back_by_the_scenarios_half),
         cmocka_unit_test(who_waits_for_trial_goes_on_as_others_did_after_as_long_a_wait),
+        cmocka_unit_test(how_long_people_wait_is_told_by_stays_that_had_the_time_to_end),
+        cmocka_unit_test(movements_without_those_who_left_are_said_to_lack_them),
+        cmocka_unit_test(a_projection_from_another_day_than_the_registers_says_so),
         cmocka_unit_test(any_number_of_threads_gives_the_same_figures),
         cmocka_unit_test(a_register_without_movements_is_refused_with_what_is_missing),
         cmocka_unit_test(more_figures_than_memory_is_for_are_refused),

@@ -107,6 +107,17 @@ TEST(a_level_that_was_rising_goes_on_rising)
     assert_int_equal(alone.verdict, JUB_COUNTS_MORE);
 }
 
+TEST(counts_of_a_few_months_do_not_tell_how_a_level_rises)
+{
+    TEST_ARENA(arena);
+    static const char series[] =
+        SERIES_HEAD "A,2009-09-01,9000,,1,m\nA,2009-10-01,9400,,1,m\nA,2009-11-01,9700,,1,m\n"
+                    "A,2009-12-01,10000,,1,m\nA,2010-02-01,9000,,1,m\nA,2011-02-01,12000,,1,m\n";
+    const jub_counts_fall fall = find_one(&arena, series, EVENT_HEAD "A,A1,2010-01-01\n");
+    assert_near(fall.rise, 0, 0); // 4,000 a year, if a quarter said it
+    assert_int_equal(fall.verdict, JUB_COUNTS_MORE);
+}
+
 TEST(too_little_is_no_data_and_never_clean)
 {
     TEST_ARENA(arena);
@@ -267,6 +278,7 @@ int main(void)
         cmocka_unit_test(a_return_faster_than_any_time_served_is_an_alarm),
         cmocka_unit_test(a_return_above_the_level_before_is_an_alarm_from_a_tenth_on),
         cmocka_unit_test(a_level_that_was_rising_goes_on_rising),
+        cmocka_unit_test(counts_of_a_few_months_do_not_tell_how_a_level_rises),
         cmocka_unit_test(too_little_is_no_data_and_never_clean),
         cmocka_unit_test(without_an_amnesty_the_highest_count_is_a_control),
         cmocka_unit_test(amnesties_in_one_fall_are_one_fall),

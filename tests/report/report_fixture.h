@@ -205,6 +205,7 @@ static inline void fixture_oversight(jub_arena *arena, report_fixture *made)
                                 .subject_kind = JUB_SUBJECT_ACTOR,
                                 .subject = 3,
                                 .hits = 2,
+                                .says = JUB_SAYS_OUTSIDE_DAYS,
                                 .p = NAN,
                                 .q = NAN};
     findings[1] = (jub_finding){.indicator = JUB_INDICATOR_GENEROUS,
@@ -219,6 +220,7 @@ static inline void fixture_oversight(jub_arena *arena, report_fixture *made)
                                 .effect = 0.18,
                                 .effect_low = 0.11,
                                 .effect_high = 0.24,
+                                .says = JUB_SAYS_MORE_OR_FEWER,
                                 .p = 0.00001,
                                 .q = 0.0004};
     findings[2] = (jub_finding){.indicator = JUB_INDICATOR_SET_ASIDE,
@@ -232,6 +234,7 @@ static inline void fixture_oversight(jub_arena *arena, report_fixture *made)
                                 .low = 2,
                                 .high = 11,
                                 .effect = 0.08,
+                                .says = JUB_SAYS_SETS_ASIDE,
                                 .p = 0.01,
                                 .q = 0.09};
     made->oversight = (jub_oversight){.findings = findings,

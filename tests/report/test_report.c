@@ -147,7 +147,7 @@ TEST(numbers_in_the_tables_are_those_of_the_input)
     const char *page = find(&files, "index.html");
     const char *outcome = "People by outcome";
     assert_text(row_of(&arena, page, outcome, "Released"),
-                jub_text_format(&arena, "left on the day|%lu", released).bytes);
+                jub_text_format(&arena, "let go by the decree itself|%lu", released).bytes);
     assert_text(row_of(&arena, page, outcome, "Set aside at the facility"),
                 jub_text_format(&arena, "could have been nominated, and was not|%lu", aside).bytes);
     assert_text(row_of(&arena, page, outcome, "Refused at the final round"),
@@ -165,7 +165,7 @@ TEST(numbers_in_the_tables_are_those_of_the_input)
     assert_text(row_of(&arena, page, "Tests and verdicts",
                        "a reader who passes more or fewer than "
                        "colleagues"),
-                "C1|40|3|38|1|1|0");
+                "C1|–|40|3|1|1|–");
     assert_text(row_of(&arena, page, "What was decided", "R017"), "131|121|92.4%|70.4%|62.6% to "
                                                                   "78.6%|flag");
     assert_text(
@@ -173,6 +173,198 @@ TEST(numbers_in_the_tables_are_those_of_the_input)
         "147|160|0.92 (0.77 to 1.09)|no");
     assert_text(row_of(&arena, page, "Forecast and outcome", "Eunul Camp 4 (F4)"),
                 jub_text_format(&arena, "21 to 36|%lu|yes", 28ul).bytes);
+}
+
+TEST(what_was_not_tested_is_no_zero_and_its_reason_is_in_both_languages)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    made.oversight.tested[JUB_INDICATOR_EXCLUDED] =
+        (jub_tested){.checked_count = 777, .untested = JUB_UNTESTED_RULE_ALONE};
+    made.oversight.tested[JUB_INDICATOR_CROWDING] =
+        (jub_tested){.untested = JUB_UNTESTED_NO_FREE_LINE};
+    write_report(&arena, &made.input, &files);
+    const char *page = find(&files, "index.html"), *korean = find(&files, "ko/index.html");
+    assert_text(
+        row_of(&arena, page, "Tests and verdicts", "somebody on the list whom an exclusion bars"),
+        "A1|777|–|–|–|–|0");
+    assert_text(
+        row_of(&arena, page, "Tests and verdicts", "more people just above a line than around it"),
+        "B2|–|none|–|–|–|–");
+    assert_int_equal(count_of(page, "lines rest on dates and terms"), 1);
+    assert_int_equal(count_of(korean, "기준선은 이 사업의 담당관이 바꿀 수 없는"), 1);
+    assert_int_equal(count_of(korean, "명부에 담당관이 없음"), 1);
+}
+
+// Oversight's words, with the apostrophe of print.
+static void assert_same_words(report_text text, const char *theirs)
+{
+    const char *ours = report_text_of(text, JUB_REPORT_ENGLISH);
+    for (; *ours && *theirs; theirs++)
+        if (*theirs == '\'' && strncmp(ours, "’", 3) == 0)
+            ours += 3;
+        else
+            assert_int_equal(*ours++, *theirs);
+    assert_int_equal(*ours, *theirs);
+}
+
+TEST(reasons_and_innocent_readings_are_those_of_oversight)
+{
+    (void)state_unused;
+#define X(name, words) assert_same_words(REPORT_UNTESTED_##name, words);
+    JUB_UNTESTED_LIST(X)
+#undef X
+#define X(name, words) assert_same_words(REPORT_INNOCENT_##name, words);
+    JUB_INNOCENT_LIST(X)
+#undef X
+#define X(name, words)                                                                             \
+    if (JUB_SAYS_##name != JUB_SAYS_NOTHING) assert_same_words(REPORT_SAYS_##name, words);
+    JUB_SAYS_LIST(X)
+#undef X
+#define X(name, code, word, meaning) assert_same_words(REPORT_INDICATOR_##name, meaning);
+    JUB_INDICATOR_LIST(X)
+#undef X
+}
+
+TEST(a_finding_is_told_in_a_sentence_of_each_language)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    write_report(&arena, &made.input, &files);
+    const jub_text english =
+        row_of(&arena, find(&files, "index.html"), "the gravest first", "flag");
+    const jub_text korean = row_of(&arena, find(&files, "ko/index.html"), "중한 순서이며", "주의");
+    assert_non_null(strstr(english.bytes, "C1: passes more, or fewer, of the same cases"));
+    assert_non_null(strstr(korean.bytes, "C1: 같은 사건에서 동료에게 예상되는 것보다"));
+}
+
+TEST(each_kind_of_finding_has_an_innocent_reading_beside_it)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    write_report(&arena, &made.input, &files);
+    assert_int_equal(count_of(find(&files, "index.html"), "the reader may have read better"), 1);
+    assert_int_equal(count_of(find(&files, "index.html"), "somebody may have been enrolled"), 0);
+    assert_int_equal(count_of(find(&files, "ko/index.html"), "선의로 견해가 다를 수 있음"), 1);
+}
+
+TEST(somebodys_own_no_is_no_effect_of_the_decree)
+{
+    (void)state_unused;
+    jub_report_acts acts = {0};
+    const jub_agenda agenda = {0};
+    jub_event event = {
+        .kind = JUB_EVENT_EFFECT_RECORDED, .time = 86400, .effect = JUB_TEXT("refused")};
+    jub_report_acts_take(&acts, &agenda, &event);
+    assert_int_equal(acts.kinds[JUB_EVENT_EFFECT_RECORDED].count, 0);
+    event.effect = JUB_TEXT("reduced");
+    event.time = 5 * 86400;
+    jub_report_acts_take(&acts, &agenda, &event);
+    assert_int_equal(acts.kinds[JUB_EVENT_EFFECT_RECORDED].count, 1);
+    assert_int_equal(acts.kinds[JUB_EVENT_EFFECT_RECORDED].first, 5 * 86400);
+}
+
+// How many are on the list and have not declined is what was held against the rule, and the list
+// with those who declined is shown: the difference would be a count that is left out.
+TEST(the_public_is_not_told_how_many_were_held_against_a_rule)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    made.input.is_public = true;
+    made.oversight.tested[JUB_INDICATOR_EXCLUDED] =
+        (jub_tested){.checked_count = 777, .untested = JUB_UNTESTED_RULE_ALONE};
+    write_report(&arena, &made.input, &files);
+    for (size_t i = 0; i < 2; i++) assert_int_equal(count_of(find(&files, pages[i]), "777"), 0);
+    assert_text(row_of(&arena, find(&files, "index.html"), "Tests and verdicts",
+                       "somebody on the list whom an exclusion bars"),
+                "A1|yes|–|–");
+}
+
+// "470 came since" is told, so a month since then is not to be had from that and the others.
+TEST(a_small_month_is_not_the_only_one_left_out_of_those_that_add_up)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    jub_refill_month *months = JUB_NEW(&arena, jub_refill_month, made.refill.month_count);
+    memcpy(months, made.refill.months, made.refill.month_count * sizeof *months);
+    for (size_t i = 0; i < made.refill.month_count; i++)
+        if (months[i].is_before) months[i].admitted = 6; // cheap to leave out, were it any use
+    months[14].admitted = 2;
+    made.refill.months = months;
+    made.input.is_public = true;
+    write_report(&arena, &made.input, &files);
+    const char *row = strstr(find(&files, "index.html"), "Admissions and people held by month");
+    unsigned hidden[2] = {0};
+    for (size_t i = 0; i < made.refill.month_count; i++) {
+        row = strstr(row, "<th scope=\"row\"");
+        const char *cell = strstr(row, "<td class=\"n\">") + strlen("<td class=\"n\">");
+        hidden[months[i].is_before] += strncmp(cell, "not shown", 9) == 0;
+        row = cell;
+    }
+    assert_true(hidden[false] >= 2);
+    assert_int_equal(hidden[true], 0);
+}
+
+// 2 before and 30 since: what is expected and the ratio would tell of the 2.
+TEST(a_part_to_which_few_were_admitted_before_is_left_out)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    jub_refill_part *parts = JUB_NEW(&arena, jub_refill_part, made.refill.part_count);
+    memcpy(parts, made.refill.parts, made.refill.part_count * sizeof *parts);
+    double since = 0, before = 0;
+    for (size_t i = 0; i < made.refill.month_count; i++)
+        *(made.refill.months[i].is_before ? &before : &since) += 1;
+    for (size_t i = 0; i < made.refill.part_count; i++) parts[i].as_mean = 200 * since / before;
+    parts[4].as_mean = 2 * since / before;
+    made.refill.parts = parts;
+    made.input.is_public = true;
+    write_report(&arena, &made.input, &files);
+    const char *page = find(&files, "index.html");
+    const char *caption = "By ground of arrest: admissions since";
+    assert_text(row_of(&arena, page, caption, "charge"), "not shown|not shown|not shown|not shown");
+    assert_text(row_of(&arena, page, caption, "&lt;i&gt;other&lt;/i&gt;"),
+                "not shown|not shown|not shown|not shown");
+}
+
+TEST(the_public_has_estimates_in_tens)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    made.refill.has_dues = true;
+    made.refill.excess_overdue = 3;
+    made.refill.held_lowest = 927;
+    made.forecast.total.granted.least = 403; // four undetermined
+    made.forecast.total.granted.most = 407;
+    made.input.is_public = true;
+    write_report(&arena, &made.input, &files);
+    const char *page = find(&files, "index.html");
+    assert_text(row_of(&arena, page, "What the number held comes from",
+                       "of it by people held past their day"),
+                "fewer than 10");
+    assert_text(row_of(&arena, page, "What the number held comes from",
+                       "Lowest count after it, 2 March 2030"),
+                "930");
+    const jub_text whole =
+        row_of(&arena, page, "Forecast and outcome", "All, of the register of that day");
+    assert_memory_equal(whole.bytes, "400 to 410|", 11);
+    assert_text(row_of(&arena, page, "Who may come within the line",
+                       "time passes: who is short of a line then and past it on the day"),
+                "0 to 20");
 }
 
 TEST(the_public_edition_names_no_officer_and_no_finding)
@@ -334,6 +526,15 @@ int main(void)
         cmocka_unit_test(every_picture_says_its_message_is_in_the_folder_and_has_its_table),
         cmocka_unit_test(what_a_stranger_named_stays_text),
         cmocka_unit_test(numbers_in_the_tables_are_those_of_the_input),
+        cmocka_unit_test(what_was_not_tested_is_no_zero_and_its_reason_is_in_both_languages),
+        cmocka_unit_test(reasons_and_innocent_readings_are_those_of_oversight),
+        cmocka_unit_test(a_finding_is_told_in_a_sentence_of_each_language),
+        cmocka_unit_test(each_kind_of_finding_has_an_innocent_reading_beside_it),
+        cmocka_unit_test(somebodys_own_no_is_no_effect_of_the_decree),
+        cmocka_unit_test(the_public_is_not_told_how_many_were_held_against_a_rule),
+        cmocka_unit_test(a_small_month_is_not_the_only_one_left_out_of_those_that_add_up),
+        cmocka_unit_test(a_part_to_which_few_were_admitted_before_is_left_out),
+        cmocka_unit_test(the_public_has_estimates_in_tens),
         cmocka_unit_test(the_public_edition_names_no_officer_and_no_finding),
         cmocka_unit_test(the_public_tables_show_no_small_count),
         cmocka_unit_test(the_same_input_gives_the_same_bytes),

@@ -74,8 +74,17 @@ TEST(dates_are_written_as_each_language_writes_them)
     assert_text(report_date(&english, date), "16 February 2022");
     assert_text(report_date(&korean, date), "2022. 2. 16.");
     assert_text(report_month(&english, date), "Feb 2022");
-    assert_text(report_month(&korean, date), "2022. 2.");
-    assert_text(report_range(&korean, 1, 2), "1에서 2");
+    assert_text(report_month(&korean, date), "2022년 2월");
+    assert_text(report_range(&korean, 1, 2), "1~2");
+    assert_text(report_days(&korean, date - 30, date), "2022. 1. 17. ~ 2. 16.");
+    assert_text(report_days(&korean, date - 60, date), "2021. 12. 18. ~ 2022. 2. 16.");
+    assert_text(report_days(&korean, date, date), "2022. 2. 16.");
+    assert_text(report_days(&english, date - 30, date), "17 January to 16 February 2022");
+    assert_text(report_days(&english, date - 60, date), "18 December 2021 to 16 February 2022");
+    assert_text(report_month_short(&korean, date), "2022. 2.");
+    assert_text(report_ratio(&english, 100), "100.00");
+    assert_text(report_ratio(&english, 1585.61), "over 100");
+    assert_text(report_ratio(&korean, 1585.61), "100 초과");
 }
 
 static bool has_hangul(const char *text)

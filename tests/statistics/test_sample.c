@@ -92,6 +92,13 @@ TEST(a_small_list_is_read_whole)
     assert_int_equal(jub_sample_bound(10, 0, 0, 0.05), 10);
 }
 
+// One in two of four thousand million: 1/2^4 is above the risk, 1/2^5 is not.
+TEST(a_list_of_any_length_takes_as_many_steps_as_are_drawn)
+{
+    (void)state_unused;
+    assert_int_equal(jub_sample_size(4000000000u, 0.5, 0.05), 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +108,7 @@ int main(void)
         cmocka_unit_test(the_bound_is_the_most_that_the_sample_does_not_rule_out),
         cmocka_unit_test(a_clean_sample_of_the_size_asked_for_keeps_below_the_rate),
         cmocka_unit_test(a_small_list_is_read_whole),
+        cmocka_unit_test(a_list_of_any_length_takes_as_many_steps_as_are_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+#include "statistics/density_private.h"
 #include "statistics/tail.h"
 
 #include "near_support.h"
@@ -141,6 +142,8 @@ TEST(what_is_no_number_gives_none_and_the_ends_are_sure)
     assert_true(jub_binomial_at_least(1, 5, 0) == 0 && jub_binomial_at_least(5, 5, 1) == 1);
     assert_true(jub_binomial_at_most(4, 5, 1) == 0 && jub_binomial_at_most(0, 5, 0) == 1);
     assert_true(jub_poisson_at_least(1, 0) == 0 && jub_poisson_at_most(0, 0) == 1);
+    assert_true(jub_poisson_at_least(3, INFINITY) == 1 && jub_poisson_at_most(3, INFINITY) == 0);
+    assert_true(isnan(jub_chance_of(NAN)) && jub_chance_of(1 + 1e-15) == 1); // never the chance 0
     assert_true(jub_two_sided(0.02, 0.99) == 0.04 && jub_two_sided(0.7, 0.6) == 1);
 }
 

@@ -68,7 +68,7 @@ static size_t print_worse(const jub_backtest_score *score, jub_buffer *buffer)
 {
     if (jub_backtest_is_better(score)) return 0;
     const bool is_last = score->last_value <= score->straight_line;
-    jub_buffer_format(buffer, "%s misses less: %.1f, ours %.1f\n",
+    jub_buffer_format(buffer, "%s misses no more: %.1f, ours %.1f\n",
                       is_last ? "the last value" : "the straight line",
                       is_last ? score->last_value : score->straight_line, score->projected);
     return 1;

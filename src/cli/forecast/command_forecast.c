@@ -2,7 +2,6 @@
 
 #include <argp.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/command.h"
 #include "cli/decree/decree_files.h"
@@ -14,7 +13,6 @@
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
 enum {
     OUTPUT_MAX_BYTES = 256 << 20,
-    DAY_SECONDS = 86400,
     KEY_AGAINST = 1,
     KEY_ROUNDS,
     KEY_OUT,
@@ -59,7 +57,7 @@ static const struct argp_option options[] = {
     {"window", KEY_WINDOW, "MONTHS", 0, "past months that admissions are estimated from (6)", 0},
     {"register-day", KEY_REGISTER_DAY, "DATE", 0,
      "the day the register is of (default: its latest date)", 0},
-    {"as-of", KEY_AS_OF, "DATE", 0, "today, to tell a register that is too old", 0},
+    {"as-of", KEY_AS_OF, "DATE", 0, "today: tells a register that is too old then", 0},
     {"out", KEY_OUT, "DIR", 0, "write CSV and JSON into a new folder", 0},
     {"force", KEY_FORCE, NULL, 0, "replace a forecast that stands in DIR", 0},
     {"threads", KEY_THREADS, "N", 0, "how many threads (default: one a core)", 0},
@@ -103,7 +101,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         asked->options.register_day = read_date(text, state);
         asked->options.has_register_day = true;
         break;
-    case KEY_AS_OF: asked->options.today = read_date(text, state); break;
+    case KEY_AS_OF:
+        asked->options.today = read_date(text, state);
+        asked->options.has_today = true;
+        break;
     case KEY_OUT: asked->out = text; break;
     case KEY_FORCE: asked->may_replace = true; break;
     case KEY_THREADS:
@@ -230,11 +231,9 @@ done:
 int command_forecast(int argc, char **argv)
 {
     jub_parallel parallel = cli_threads();
-    request asked = {.command = argv[0],
-                     .options = {.has_today = true,
-                                 .today = (jub_date)(time(NULL) / DAY_SECONDS),
-                                 .window_months = JUB_FORECAST_WINDOW_DEFAULT,
-                                 .parallel = &parallel}};
+    request asked = {
+        .command = argv[0],
+        .options = {.window_months = JUB_FORECAST_WINDOW_DEFAULT, .parallel = &parallel}};
     const struct argp argp = {options, parse_option, "DECREE REGISTER", description, NULL,
                               NULL,    NULL};
     (void)argp_parse(&argp, argc, argv, 0, NULL, &asked);

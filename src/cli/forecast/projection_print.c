@@ -6,7 +6,14 @@
 #include "cli/columns.h"
 #include "cli/message.h"
 
-enum { NAME_WIDTH = 40, RANGE_WIDTH = 28, SHOWN_FACILITIES = 10, SHOWN_MONTHS = 36 };
+enum {
+    NAME_WIDTH = 40,
+    RANGE_WIDTH = 28,
+    SHOWN_FACILITIES = 10,
+    SHOWN_MONTHS = 36,
+    NAME_MAX_BYTES = 1 << 20,
+    MONTH_DAYS_LEAST = 28,
+};
 
 // Counts of people, so whole numbers.
 static uint64_t whole(double people)
@@ -43,11 +50,14 @@ static void put_head(const cli_projection *found, jub_buffer *buffer)
                       projection->window_months, found->scenario->admissions_permille / 1000,
                       found->scenario->admissions_permille % 1000,
                       found->scenario->admissions_from_month);
-    if (found->decree.length_bytes > 0)
-        jub_buffer_format(buffer, "%.*s: %s to %s of those held are let out on %s\n",
+    if (found->decree.length_bytes > 0) {
+        const bool is_sure = projection->amnesty_least == projection->amnesty_most;
+        jub_buffer_format(buffer, "%.*s: %s%s%s of those held are let out on %s\n",
                           JUB_TEXT_ARG(found->decree), cli_count(projection->amnesty_least, count),
-                          cli_count(projection->amnesty_most, other),
+                          is_sure ? "" : " to ",
+                          is_sure ? "" : cli_count(projection->amnesty_most, other),
                           jub_date_format(found->day, day));
+    }
     for (int i = 0; i < JUB_PROJECTION_NOTE_COUNT; i++)
         if (projection->notes[i])
             jub_buffer_format(buffer, "note: %s\n",
@@ -58,7 +68,7 @@ static void put_months(const cli_projection *found, jub_buffer *buffer)
 {
     const jub_projection *projection = found->projection;
     char day[JUB_DATE_TEXT_BYTES + 1];
-    jub_buffer_format(buffer, "\n%-12s%*s%26s%26s%10s%26s\n", "month end", RANGE_WIDTH,
+    jub_buffer_format(buffer, "\n%-12s%*s%26s%26s%24s%26s\n", "month end", RANGE_WIDTH,
                       "held, all together", "admitted", "left", "pardoned", "returned");
     for (uint32_t i = 0; i < projection->month_count && i < SHOWN_MONTHS; i++) {
         const jub_month_of *month = &projection->places[0].months[i];
@@ -66,12 +76,14 @@ static void put_months(const cli_projection *found, jub_buffer *buffer)
         put_range(month->held, RANGE_WIDTH, buffer);
         put_range(month->admitted, 26, buffer);
         put_range(month->left, 26, buffer);
-        put_range(
-            (jub_range){month->pardoned.middle, month->pardoned.middle, month->pardoned.middle}, 10,
-            buffer);
+        put_range(month->pardoned, 24, buffer);
         put_range(month->returned, 26, buffer);
         jub_buffer_char(buffer, '\n');
     }
+    const int32_t first_days = projection->months[0] - projection->first_day;
+    if (first_days < MONTH_DAYS_LEAST)
+        jub_buffer_format(buffer, "  the first month has only the %d days after %s\n", first_days,
+                          jub_date_format(projection->first_day, day));
     if (projection->month_count > SHOWN_MONTHS)
         jub_buffer_string(buffer, "  later months are in projection.csv of --out\n");
 }
@@ -102,14 +114,15 @@ static int compare_peaks(const void *left, const void *right)
 
 static void put_peak(const jub_projection *projection, const peak *one, jub_buffer *buffer)
 {
-    char name[256], day[JUB_DATE_TEXT_BYTES + 1];
+    char day[JUB_DATE_TEXT_BYTES + 1];
     const jub_projection_place *place = one->place;
     const jub_range held = place->months[one->month].held;
     const double scale = 100 / (double)place->capacity;
-    (void)snprintf(name, sizeof name, "%.*s %.*s", JUB_TEXT_ARG(place->key),
-                   JUB_TEXT_ARG(place->name));
-    cli_column_name(jub_text_from(name), NAME_WIDTH, buffer);
-    jub_buffer_format(buffer, "%6.0f %%    %4.0f %% (%.0f to %.0f) at the end of %s\n",
+    jub_buffer name = jub_buffer_init(NAME_MAX_BYTES);
+    jub_buffer_format(&name, "%.*s %.*s", JUB_TEXT_ARG(place->key), JUB_TEXT_ARG(place->name));
+    cli_column_name(jub_buffer_view(&name), NAME_WIDTH, buffer);
+    jub_buffer_clear(&name);
+    jub_buffer_format(buffer, "%6.0f %%    %4.0f %% (%.0f to %.0f) on %s\n",
                       (double)place->held_now * scale, held.middle * scale, held.low * scale,
                       held.high * scale, jub_date_format(projection->months[one->month], day));
 }

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "cli/columns.h"
+#include "cli/forecast/refill_words.h"
 #include "cli/message.h"
-
-enum { NAME_WIDTH = 34, PARTS_SHOWN = 10, ROUNDED_BYTES = CLI_COUNT_TEXT_BYTES + 1 };
 
 static const char *day(jub_date date, char text[JUB_DATE_TEXT_BYTES + 1])
 {
@@ -23,21 +22,24 @@ static const char *month(jub_date date, char text[JUB_DATE_TEXT_BYTES + 1])
     return text;
 }
 
-// A whole number with a minus sign where it takes one.
-static const char *people(double number, char text[ROUNDED_BYTES])
-{
-    char digits[CLI_COUNT_TEXT_BYTES];
-    const double whole = floor(fabs(number) + 0.5);
-    (void)snprintf(text, ROUNDED_BYTES, "%s%s", number < 0 && whole > 0 ? "-" : "",
-                   cli_count((uint64_t)whole, digits));
-    return text;
-}
-
 static void line(jub_buffer *buffer, const char *name, double number)
 {
-    char text[ROUNDED_BYTES];
-    cli_column_name(jub_text_from(name), NAME_WIDTH, buffer);
-    jub_buffer_format(buffer, "%*s\n", CLI_COLUMN_COUNT_WIDTH, people(number, text));
+    char text[CLI_REFILL_PEOPLE_BYTES];
+    cli_column_name(jub_text_from(name), CLI_REFILL_NAME_WIDTH, buffer);
+    jub_buffer_format(buffer, "%*s\n", CLI_COLUMN_COUNT_WIDTH, cli_refill_people(number, text));
+}
+
+// What counts as before has more arrests in it than there were before: much can hide behind that.
+static void print_rise(const jub_refill *refill, jub_buffer *buffer)
+{
+    char a[JUB_DATE_TEXT_BYTES + 1], b[JUB_DATE_TEXT_BYTES + 1];
+    jub_buffer_format(
+        buffer,
+        "  WARNING: from %s on, within the window that is taken as before, %.0f %% more were\n"
+        "  admitted than in the months before. If it was known then that people will be let\n"
+        "  out, say --announced %s: as it is, those arrests count as before, which\n"
+        "  hides a refill that began early. What is said below is too little then.\n",
+        month(refill->rise_month, a), 100 * (refill->rise_ratio - 1), day(refill->rise_month, b));
 }
 
 static void print_head(const jub_refill *refill, jub_buffer *buffer)
@@ -53,7 +55,9 @@ static void print_head(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_format(buffer, "%s (%zu months)\n",
                       month(refill->months[refill->month_count - 1].month, a),
                       refill->month_count - refill->window_months);
-    if (refill->announced == refill->released)
+    if (refill->has_rise)
+        print_rise(refill, buffer);
+    else if (refill->announced == refill->released)
         jub_buffer_string(
             buffer, "  arrests that rose before the release count as before; --announced says "
                     "when it was known\n");
@@ -80,16 +84,17 @@ static void print_held(const jub_refill *refill, jub_buffer *buffer)
     }
     const double all = (double)refill->held_last - (double)refill->held_lowest;
     line(buffer, "the fall", refill->fall);
-    cli_column_name(JUB_TEXT("the return"), NAME_WIDTH, buffer);
+    cli_column_name(JUB_TEXT("the return"), CLI_REFILL_NAME_WIDTH, buffer);
     jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
-                      people(all, name), 100 * refill->back);
-    cli_column_name(JUB_TEXT("  of it arithmetic"), NAME_WIDTH, buffer);
+                      cli_refill_people(all, name), 100 * refill->back);
+    cli_column_name(JUB_TEXT("  of it arithmetic"), CLI_REFILL_NAME_WIDTH, buffer);
     jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
-                      people(refill->back_arithmetic * refill->fall, name),
+                      cli_refill_people(refill->back_arithmetic * refill->fall, name),
                       100 * refill->back_arithmetic);
-    cli_column_name(JUB_TEXT("  and more"), NAME_WIDTH, buffer);
+    cli_column_name(JUB_TEXT("  and more"), CLI_REFILL_NAME_WIDTH, buffer);
     jub_buffer_format(buffer, "%*s  %5.1f %% of the fall\n", CLI_COLUMN_COUNT_WIDTH,
-                      people(refill->back_more * refill->fall, name), 100 * refill->back_more);
+                      cli_refill_people(refill->back_more * refill->fall, name),
+                      100 * refill->back_more);
 }
 
 static void print_excess(const jub_refill *refill, jub_buffer *buffer)
@@ -98,10 +103,11 @@ static void print_excess(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_string(buffer, "\nAt the end above what arithmetic gives\n");
     line(buffer, "all", refill->excess);
     const jub_range *as_before = &refill->months[refill->month_count - 1].held_as_before;
-    char low[ROUNDED_BYTES], high[ROUNDED_BYTES];
-    jub_buffer_format(buffer, "  (chance alone gives %s to %s in 80 of 100 such years)\n",
-                      people(as_before->low - (double)refill->held_last + refill->excess, low),
-                      people(as_before->high - (double)refill->held_last + refill->excess, high));
+    char low[CLI_REFILL_PEOPLE_BYTES], high[CLI_REFILL_PEOPLE_BYTES];
+    jub_buffer_format(
+        buffer, "  (chance alone gives %s to %s in 80 of 100 such years)\n",
+        cli_refill_people(as_before->low - (double)refill->held_last + refill->excess, low),
+        cli_refill_people(as_before->high - (double)refill->held_last + refill->excess, high));
     line(buffer, "  by more admissions", refill->excess_admissions);
     line(buffer, "  by longer stays", refill->excess_stays);
     if (refill->has_dues)
@@ -117,74 +123,13 @@ static void print_excess(const jub_refill *refill, jub_buffer *buffer)
                           refill->alarm_limit);
     jub_buffer_string(buffer, "  the same for other windows before:\n");
     for (size_t i = 0; i < 3; i++) {
-        char text[ROUNDED_BYTES];
+        char text[CLI_REFILL_PEOPLE_BYTES];
         if (refill->other_windows[i].window_months == 0) continue;
-        jub_buffer_format(
-            buffer, "    %2" PRIu32 " months %*s  %s\n", refill->other_windows[i].window_months,
-            NAME_WIDTH + CLI_COLUMN_COUNT_WIDTH - 14, people(refill->other_windows[i].excess, text),
-            refill->other_windows[i].is_alarm ? "alarm" : "no alarm");
-    }
-}
-
-// A ground that was none before is many times as often: how many says nothing.
-static void print_ratio(const jub_refill_part *part, jub_buffer *buffer)
-{
-    if (part->ratio >= 100)
-        jub_buffer_string(buffer, "   >100             ");
-    else
-        jub_buffer_format(buffer, "  %5.2f (%5.2f-%5.2f)", part->ratio, part->ratio_low,
-                          part->ratio_high);
-}
-
-static void print_part(const jub_refill_part *part, jub_buffer *buffer)
-{
-    char a[ROUNDED_BYTES], b[ROUNDED_BYTES], c[ROUNDED_BYTES];
-    cli_column_name(part->name, NAME_WIDTH, buffer);
-    jub_buffer_format(buffer, "%9s %9s", people((double)part->admitted, a),
-                      people(part->expected, b));
-    if (!part->has_data) {
-        jub_buffer_string(buffer, "  no data\n");
-        return;
-    }
-    print_ratio(part, buffer);
-    jub_buffer_format(buffer, " %7.1g %8s%s\n", part->q, people(part->held_more, c),
-                      part->is_flag ? "  FLAG" : "");
-}
-
-// Where parts are many: those with a flag, and how many there are.
-static bool is_many(const char *by)
-{
-    return strcmp(by, "facility") == 0 || strcmp(by, "authority and ground") == 0;
-}
-
-static void print_flagged(const jub_refill *refill, const char *by, jub_buffer *buffer)
-{
-    size_t made = 0, thin = 0, flags = 0;
-    for (size_t i = 0; i < refill->part_count; i++) {
-        const jub_refill_part *part = &refill->parts[i];
-        if (strcmp(part->by, by) != 0) continue;
-        *(part->has_data ? &made : &thin) += 1;
-        if (part->is_flag && flags++ < PARTS_SHOWN) print_part(part, buffer);
-    }
-    if (flags > PARTS_SHOWN) jub_buffer_string(buffer, "  ...\n");
-    jub_buffer_format(buffer, "  %zu tested, %zu with a flag, %zu without enough data\n", made,
-                      flags, thin);
-}
-
-static void print_parts(const jub_refill *refill, jub_buffer *buffer)
-{
-    const char *by = "all";
-    jub_buffer_string(buffer, "\nAdmissions since the announcement\n");
-    jub_buffer_format(buffer, "%*s%9s %9s  %19s %7s %8s\n", NAME_WIDTH, "", "admitted", "as before",
-                      "times (95 of 100)", "q", "held more");
-    for (size_t i = 0; i < refill->part_count; i++) {
-        const jub_refill_part *part = &refill->parts[i];
-        if (strcmp(part->by, by) != 0) {
-            by = part->by;
-            jub_buffer_format(buffer, "by %s\n", by);
-            if (is_many(by)) print_flagged(refill, by, buffer);
-        }
-        if (!is_many(by)) print_part(part, buffer);
+        jub_buffer_format(buffer, "    %2" PRIu32 " months %*s  %s\n",
+                          refill->other_windows[i].window_months,
+                          CLI_REFILL_NAME_WIDTH + CLI_COLUMN_COUNT_WIDTH - 14,
+                          cli_refill_people(refill->other_windows[i].excess, text),
+                          refill->other_windows[i].is_alarm ? "alarm" : "no alarm");
     }
 }
 
@@ -196,6 +141,7 @@ static void print_returns(const jub_refill *refill, jub_buffer *buffer)
 #undef X
     };
     const jub_refill_returns *returns = &refill->returns;
+    char p[CLI_REFILL_CHANCE_BYTES];
     jub_buffer_string(buffer, "\nThose let out who are back\n");
     if (!returns->is_told) {
         jub_buffer_string(buffer, "  no data: the register does not say who those who left were\n");
@@ -217,25 +163,38 @@ static void print_returns(const jub_refill *refill, jub_buffer *buffer)
     }
     jub_buffer_format(buffer,
                       "  back within %" PRIu32 " days: %.1f %%; of %" PRIu64
-                      " who left at the end of a term before: %.1f %% (p %.2g)%s\n",
+                      " who left at the end of a term before: %.1f %% (p %s)%s\n",
                       returns->days, 100 * returns->share, returns->others,
-                      100 * returns->others_share, returns->p, returns->is_flag ? "  FLAG" : "");
+                      100 * returns->others_share, cli_refill_chance(returns->p, 2, p),
+                      returns->is_flag ? "  FLAG" : "");
     if (returns->is_without_offence)
         jub_buffer_string(buffer, "  more than half are back without a new offence  FLAG\n");
+}
+
+// The arithmetic may be more than what came back, and below nothing.
+static void print_share(const jub_refill *refill, jub_buffer *buffer)
+{
+    const double percent = 100 * refill->back_arithmetic / refill->back;
+    if (percent >= 99.5)
+        jub_buffer_string(buffer,
+                          "  All that came back is arithmetic, which takes no arrest more.\n");
+    else if (percent < 0.5)
+        jub_buffer_string(buffer, "  Nothing of what came back is arithmetic.\n");
+    else
+        jub_buffer_format(
+            buffer, "  Of what came back %.0f %% is arithmetic, which takes no arrest more.\n",
+            percent);
 }
 
 // What to take away.
 static void print_words(const jub_refill *refill, jub_buffer *buffer)
 {
-    char text[ROUNDED_BYTES];
+    char text[CLI_REFILL_PEOPLE_BYTES];
     const jub_refill_part *most = NULL;
     jub_buffer_string(buffer, "\nIn words\n");
     if (refill->fall > 0)
         jub_buffer_format(buffer, "  %.0f %% of the fall is made good.\n", 100 * refill->back);
-    if (refill->fall > 0 && refill->back > 0)
-        jub_buffer_format(
-            buffer, "  Of what came back %.0f %% is arithmetic, which takes no arrest more.\n",
-            100 * refill->back_arithmetic / refill->back);
+    if (refill->fall > 0 && refill->back > 0) print_share(refill, buffer);
     for (size_t i = 0; i < refill->part_count; i++)
         if (refill->parts[i].is_flag && strcmp(refill->parts[i].by, "authority and ground") == 0 &&
             (!most || refill->parts[i].held_more > most->held_more))
@@ -246,7 +205,9 @@ static void print_words(const jub_refill *refill, jub_buffer *buffer)
     else
         jub_buffer_format(buffer,
                           "  At the end %s people are held whom arithmetic does not explain.\n",
-                          people(refill->excess, text));
+                          cli_refill_people(refill->excess, text));
+    if (refill->has_rise)
+        jub_buffer_string(buffer, "  Admissions had risen before: see the warning above.\n");
     if (most && refill->is_alarm)
         jub_buffer_format(buffer, "  Most of what is more comes from arrests by %.*s.\n",
                           JUB_TEXT_ARG(most->name));
@@ -257,7 +218,7 @@ void cli_refill_print(const jub_refill *refill, jub_buffer *buffer)
     print_head(refill, buffer);
     print_held(refill, buffer);
     print_excess(refill, buffer);
-    print_parts(refill, buffer);
+    cli_refill_parts_print(refill, buffer);
     print_returns(refill, buffer);
     print_words(refill, buffer);
 }

@@ -149,6 +149,12 @@ void cli_refill_json(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_string(buffer, "\",\n  \"lowest_day\": \"");
     date(refill->lowest_day, buffer);
     jub_buffer_char(buffer, '"');
+    if (refill->has_rise) {
+        jub_buffer_string(buffer, ",\n  \"rise_month\": \"");
+        date(refill->rise_month, buffer);
+        jub_buffer_char(buffer, '"');
+        member("rise_ratio", refill->rise_ratio, false, buffer);
+    }
     member("window_months", refill->window_months, true, buffer);
     member("held_before", (double)refill->held_before, true, buffer);
     member("held_lowest", (double)refill->held_lowest, true, buffer);

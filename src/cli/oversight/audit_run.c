@@ -1,4 +1,5 @@
 #include "cli/oversight/audit_run.h"
+#include "cli/programme/embargo.h"
 
 #include <errno.h>
 #include <math.h>
@@ -56,23 +57,13 @@ error_t cli_audit_option(int key, char *text, cli_audit *audit, struct argp_stat
 
 // -- the programme --------------------------------------------------------------------------------
 
-static jub_status check_embargo(const cli_actor *actor, jub_error *error)
-{
-    if (actor->programme.state.programme.level >= JUB_LEVEL_PUBLIC ||
-        cli_actor_is(actor, JUB_BY(REGISTRAR) | JUB_BY(AUDITOR)))
-        return JUB_OK;
-    return jub_fail(error, JUB_REFUSED, (jub_position){0},
-                    "say with --as who you are: a registrar or an auditor",
-                    "how many were chosen, and which cases, is not told before the day on which "
-                    "everybody may know");
-}
-
 jub_status cli_audit_open(const char *command, cli_programme_mode mode, cli_audit *audit)
 {
     jub_error error = {0};
     jub_status status = cli_actor_open(command, &audit->who, mode, false, &audit->actor);
     if (status != JUB_OK) return status; // told
-    status = check_embargo(&audit->actor, &error);
+    status = cli_embargo_check_outcome(&audit->actor.programme.state,
+                                       cli_actor_record(&audit->actor), &error);
     if (status == JUB_OK)
         status = jub_audit_frame_make(&audit->arena, &audit->actor.programme.state, audit->margin,
                                       &audit->frame, &error);

@@ -52,14 +52,15 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         break;
     default: break;
     }
-    return cli_programme_folder_option(key, text, &request->run.folder, state);
+    return cli_oversee_option(key, text, &request->run, state);
 }
 
 static const struct argp_option options[] = {
-    {"out", KEY_OUT, "DIR", 0, "a new folder for what is found", 0},
+    {"out", KEY_OUT, "DIR", 0, "a new folder for what is found; must be given", 0},
     {"seed", KEY_SEED, "S", 0,
      "of permutations, a whole number (default: from the log as it was at the freeze)", 0},
     {"draws", KEY_DRAWS, "N", 0, "how many permutations a test has (default: 9999)", 0},
+    CLI_OVERSEE_OPTIONS,
     {0},
 };
 
@@ -76,6 +77,7 @@ static const struct argp argument_parser = {
         "controlled for many tests, and large; a watch is less, and is for auditors alone, never "
         "for an officer's superiors; a breach is a rule that was broken. What has no data is said "
         "to have none, and is not clean.\n\n"
+        "Before level 5 is open a registrar or an auditor alone is told, who says so with --as.\n\n"
         "DIR gets findings.csv, tests.csv (every test), funnels.csv, steered.csv (cases in the "
         "order in which to read them again), summary.txt and summary.json, for its owner alone. "
         "It must not be there yet. The same programme, seed and draws give the same bytes.\n\n"

@@ -30,11 +30,11 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         break;
     default: break;
     }
-    return cli_programme_folder_option(key, text, &run->overseen.folder, state);
+    return cli_oversee_option(key, text, &run->overseen, state);
 }
 
 static const struct argp_option options[] = {
-    {"out", KEY_OUT, "DIR", 0, "a new folder for the report", 0},
+    {"out", KEY_OUT, "DIR", 0, "a new folder for the report; must be given", 0},
     {"public", KEY_PUBLIC, NULL, 0,
      "for everybody: no officers, no findings about anyone, small counts left out", 0},
     {"scenario", KEY_SCENARIO, "FILE", 0,
@@ -43,6 +43,7 @@ static const struct argp_option options[] = {
      "a register of a later day: whether the prisons filled again ('jubilee refill')", 0},
     {"announced", KEY_ANNOUNCED, "DAY", 0,
      "since when it was known that people will be let out (default: the day of the order)", 0},
+    CLI_OVERSEE_OPTIONS,
     {0},
 };
 
@@ -56,7 +57,9 @@ static const struct argp argument_parser = {
         "will be, whether they fill again, and the forecast beside what came. It opens from disk "
         "without a network or script; every picture has its table.\v"
         "The full edition names officers by their numbers and is for auditors: its files are their "
-        "owner's alone. --public leaves out officers and findings, and so many small counts that "
+        "owner's alone, and before level 5 is open it is made for a registrar or an auditor, who "
+        "says so with --as. --public leaves out officers and findings, and so many small counts "
+        "that "
         "none can be computed from the others; it is refused before the outcome is open to "
         "everybody. What was not given (--scenario, --later) is said in the report to be "
         "missing.\n\n"

@@ -90,8 +90,8 @@ static void write_findings(cli_oversee *run, jub_buffer *buffer)
         const jub_finding *finding = &run->oversight.findings[i];
         const jub_tested *tested = &run->oversight.tested[finding->indicator];
         put_test(state, finding, i + 1, buffer);
-        put_text(buffer, jub_text_from(finding->says));
-        put_text(buffer, jub_text_from(jub_finding_innocent(finding)));
+        put_text(buffer, jub_text_from(jub_says_words(finding->says)));
+        put_text(buffer, jub_text_from(jub_innocent_words(jub_finding_innocent(finding))));
         put_count(buffer, tested->test_count);
         put_count(buffer, tested->no_data_count);
         put_count(buffer, run->oversight.seed);

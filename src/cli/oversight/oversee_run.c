@@ -1,9 +1,19 @@
 #include "cli/oversight/oversee_run.h"
 
+#include "cli/programme/embargo.h"
 #include "cli/programme/sealed_files.h"
 #include "statistics/shuffle.h"
 
 #define ARENA_MAX_BYTES ((size_t)16 << 30)
+
+error_t cli_oversee_option(int key, char *text, cli_oversee *run, struct argp_state *state)
+{
+    switch (key) {
+    case CLI_KEY_AS: run->key_path = text; return 0;
+    case CLI_KEY_ACTOR_PASSPHRASE: run->passphrase.file = text; return 0;
+    default: return cli_programme_folder_option(key, text, &run->folder, state);
+    }
+}
 
 // The programme's list is closed, and with it the facts.
 static jub_status check_sealed(const cli_oversee *run, jub_error *error)
@@ -56,6 +66,26 @@ static jub_status find_seed(cli_oversee *run, jub_error *error)
     return JUB_OK;
 }
 
+// Before the day registrars and auditors alone are told, as by the other commands.
+static jub_status check_embargo(const cli_oversee *run, const char **bad_path_out, jub_error *error)
+{
+    const jub_state *state = &run->programme.state;
+    const jub_actor *record = NULL;
+    jub_signer signer;
+    if (state->programme.stage < JUB_PROGRAMME_SELECTED) return JUB_OK; // nobody is chosen
+    if (state->programme.level < JUB_LEVEL_PUBLIC && run->key_path) {
+        *bad_path_out = run->key_path;
+        const jub_status status = cli_signer_open(run->key_path, &run->passphrase, &signer, error);
+        if (status != JUB_OK) return status;
+        for (size_t i = 0; i < state->actors.count; i++)
+            if (jub_vkey_equal(&state->actor_keys[i], &signer.vkey))
+                record = &state->actors.items[i];
+        jub_signer_clear(&signer);
+        *bad_path_out = run->folder;
+    }
+    return cli_embargo_check_outcome(state, record, error);
+}
+
 jub_status cli_oversee_open(cli_oversee *run, const char **bad_path_out, jub_error *error)
 {
     run->arena = jub_arena_init(ARENA_MAX_BYTES);
@@ -64,6 +94,8 @@ jub_status cli_oversee_open(cli_oversee *run, const char **bad_path_out, jub_err
     if (status != JUB_OK) return status;
     status = open_programme(run);
     run->is_told = status != JUB_OK;
+    if (status != JUB_OK) return status;
+    status = check_embargo(run, bad_path_out, error);
     if (status != JUB_OK) return status;
     if (run->options.draws == 0) run->options.draws = JUB_SHUFFLE_DRAWS;
     run->options.parallel = &run->programme.threads;

@@ -140,10 +140,10 @@ static void write_finding(const jub_evidence *evidence, const jub_oversight *ove
     jub_finding_subject(evidence->state, finding, buffer);
     if (finding->about.length_bytes > 0)
         jub_buffer_format(buffer, ", %.*s", JUB_TEXT_ARG(finding->about));
-    write_line("What", finding->says, buffer);
+    write_line("What", jub_says_words(finding->says), buffer);
     write_data(finding, buffer);
     write_statistic(finding, &oversight->tested[finding->indicator], buffer);
-    write_line("An innocent reading", jub_finding_innocent(finding), buffer);
+    write_line("An innocent reading", jub_innocent_words(jub_finding_innocent(finding)), buffer);
     jub_buffer_char(buffer, '\n');
     if (finding->person_count > 0)
         jub_buffer_format(buffer, "     Read again first: %zu people, in findings.csv.\n",

@@ -23,3 +23,15 @@ jub_status cli_embargo_check(const cli_actor *actor, jub_level level, bool may_k
                     "a registrar opens it with the event level.opened", "level %d (%s) is not open",
                     (int)level, jub_level_meaning(level));
 }
+
+jub_status cli_embargo_check_outcome(const jub_state *state, const jub_actor *record,
+                                     jub_error *error)
+{
+    const uint32_t roles = JUB_BY(REGISTRAR) | JUB_BY(AUDITOR);
+    if (state->programme.level >= JUB_LEVEL_PUBLIC || (record && roles & (1u << record->role)))
+        return JUB_OK;
+    return jub_fail(error, JUB_REFUSED, (jub_position){0},
+                    "say with --as who you are: a registrar or an auditor",
+                    "how many were chosen, and which cases, is not told before the day on which "
+                    "everybody may know");
+}

@@ -5,7 +5,7 @@
 #include "cli/register/doubles_file.h"
 
 enum { NAME_WIDTH = 15, PERSON_WIDTH = 13, FACILITY_WIDTH = 9, CELL_MAX_BYTES = 1 << 20 };
-#define SURE 0.95 // from here on a pair counts as found. Source: red flag A4
+#define SURE 0.95 // from here on a pair counts as sure. Source: red flag A4
 
 // Padded to a width by what it takes on the terminal.
 static void write_cell(const jub_register *reg, const char *column, uint32_t row, size_t width,
@@ -53,8 +53,22 @@ static void write_pair(const jub_register *reg, const jub_pair *pair, jub_buffer
     jub_buffer_char(buffer, '\n');
 }
 
-void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage, uint64_t shown_max,
-                        jub_buffer *buffer)
+static void write_accepted(const jub_accepted *accepted, jub_buffer *buffer)
+{
+    char count[CLI_COUNT_TEXT_BYTES];
+    if (accepted->pair_count == 0) {
+        jub_buffer_string(buffer, "accepted: none, as more than 1 in 20 would be expected wrong\n");
+        return;
+    }
+    jub_buffer_format(
+        buffer,
+        "accepted: %s, from a chance of %.3f on: about %.2g of them expected wrong, no "
+        "more than 1 in 20\n",
+        cli_count(accepted->pair_count, count), accepted->least, accepted->expected_false);
+}
+
+void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage,
+                        const jub_accepted *accepted, uint64_t shown_max, jub_buffer *buffer)
 {
     char count[CLI_COUNT_TEXT_BYTES];
     jub_buffer cell = jub_buffer_init(CELL_MAX_BYTES);
@@ -68,8 +82,9 @@ void cli_doubles_report(const jub_register *reg, const jub_linkage *linkage, uin
     if (linkage->pair_count > 0)
         jub_buffer_format(buffer, "; of these about %.2g are expected not to be",
                           linkage->expected_false);
-    jub_buffer_format(buffer, "\ncompared: %s pairs of ",
-                      cli_count(linkage->compared_count, count));
+    jub_buffer_char(buffer, '\n');
+    if (linkage->pair_count > 0) write_accepted(accepted, buffer);
+    jub_buffer_format(buffer, "compared: %s pairs of ", cli_count(linkage->compared_count, count));
     jub_buffer_format(buffer, "%s people\n",
                       cli_count(reg->resources[reg->persons].row_count, count));
     if (linkage->crowd_count > 0) {
@@ -104,8 +119,17 @@ static double share(uint64_t part, uint64_t whole)
     return whole > 0 ? (double)part / (double)whole : 1;
 }
 
+static void write_point(const cli_doubles_truth *truth, const cli_doubles_point *at,
+                        jub_buffer *buffer)
+{
+    jub_buffer_format(buffer, "precision %.4f, recall %.4f, %llu wrong, %.2f expected\n",
+                      share(at->right_count, at->pair_count),
+                      share(at->right_count, truth->count + truth->unknown_count),
+                      (unsigned long long)(at->pair_count - at->right_count), at->expected_wrong);
+}
+
 void cli_doubles_curve(const cli_doubles_truth *truth, const jub_linkage *linkage,
-                       jub_buffer *buffer)
+                       const jub_accepted *accepted, jub_buffer *buffer)
 {
     static const double thresholds[] = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999};
     char count[CLI_COUNT_TEXT_BYTES];
@@ -120,10 +144,10 @@ void cli_doubles_curve(const cli_doubles_truth *truth, const jub_linkage *linkag
                           share(at.right_count, truth->count + truth->unknown_count));
     }
     const cli_doubles_point sure = cli_doubles_at(truth, linkage, SURE);
-    jub_buffer_format(buffer, "planted: %s", cli_count(truth->count + truth->unknown_count, count));
-    jub_buffer_format(buffer, "; at %.2f: precision %.4f, recall %.4f, %llu wrong, %.2f expected\n",
-                      SURE, share(sure.right_count, sure.pair_count),
-                      share(sure.right_count, truth->count + truth->unknown_count),
-                      (unsigned long long)(sure.pair_count - sure.right_count),
-                      sure.expected_wrong);
+    const cli_doubles_point taken = cli_doubles_at(truth, linkage, accepted->least);
+    jub_buffer_format(buffer, "planted: %s; at %.2f: ",
+                      cli_count(truth->count + truth->unknown_count, count), SURE);
+    write_point(truth, &sure, buffer);
+    jub_buffer_format(buffer, "accepted, from %.3f on: ", accepted->least);
+    write_point(truth, &taken, buffer);
 }

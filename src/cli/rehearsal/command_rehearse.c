@@ -75,6 +75,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_ARG: return take_argument(run, text, state);
     case ARGP_KEY_END:
         if (!run->register_path) argp_error(state, "name a decree and the folder of a register");
+        if (options->kinds.count > 0 && options->corrupt_count == 0)
+            argp_error(state, "--kinds: say with --corrupt how many there are to be");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -101,10 +103,10 @@ static const struct argp argument_parser = {
         "refused.\v"
         "The same input gives the same bytes. DIR becomes a programme like any other, which "
         "'jubilee verify' verifies. DIR.keys holds everybody's keys, and DIR.planted who was "
-        "corrupt and what they did; nothing of that is in DIR. Called again after it was ended, "
-        "it goes on where it was.\n\n"
+        "corrupt and what they did; nothing of that is in DIR. Called again after it was broken "
+        "off, it goes on where it was.\n\n"
         "KIND is one of sells-5, sells-15, sells-30, edits, colludes, peeps, steers, keeps-hands, "
-        "makes-kin, swaps, go-between and forges.\n\n"
+        "makes-kin, swaps, go-between and forges; docs/oversight.md tells what each does.\n\n"
         "Exit status: 0 done, 1 bad input, 2 wrong usage, 3 what is in DIR does not stand.\n\n"
         "Examples:\n"
         "  jubilee rehearse pardon.decree.md register --officers 60 --seed 7\n"
