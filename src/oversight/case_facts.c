@@ -7,15 +7,10 @@ static uint32_t person_of(const overseer *run, size_t case_index)
     return run->state->cases.items[case_index].person;
 }
 
-static bool is_known(const jub_column *column, uint32_t row)
-{
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
-}
-
 // A number for a row, NAN where it is unknown.
 static double number_of(const jub_column *column, uint32_t row)
 {
-    if (!is_known(column, row)) return NAN;
+    if (!jub_column_has(column, row)) return NAN;
     switch (column->type) {
     case JUB_BOOLEAN: return jub_bit(column->booleans, row);
     case JUB_INTEGER: return (double)column->integers[row];
@@ -64,7 +59,7 @@ static void add_choice(const overseer *run, case_facts *facts, const jub_column 
         return;
     for (size_t i = 0; i < run->state->cases.count; i++) {
         const uint32_t row = person_of(run, i);
-        if (row != JUB_NO_ROW && is_known(column, row) && column->codes[row] < values)
+        if (row != JUB_NO_ROW && jub_column_has(column, row) && column->codes[row] < values)
             facts->rows[i * CASE_FACTS_MAX + facts->width + column->codes[row]] = 1;
     }
     facts->width += values;
@@ -113,7 +108,7 @@ static void add_custody(const overseer *run, case_facts *facts)
         const uint32_t row = person_of(run, i);
         double *served = &facts->rows[i * CASE_FACTS_MAX + facts->width], *left = served + 1;
         *served = *left = NAN;
-        if (row == JUB_NO_ROW || !is_known(start, row) || !is_known(end, row)) continue;
+        if (row == JUB_NO_ROW || !jub_column_has(start, row) || !jub_column_has(end, row)) continue;
         const double term = (double)end->dates[row] - (double)start->dates[row];
         if (term <= 0) continue;
         *left = (double)end->dates[row] - (double)day;

@@ -99,8 +99,7 @@ static bool cut_fifths(jub_arena *arena, gain_column *of)
     size_t count = 0;
     if (!numbers) return false;
     for (uint32_t row = 0; row < column->row_count; row++)
-        if (jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row)))
-            numbers[count++] = number_at(column, row);
+        if (jub_column_has(column, row)) numbers[count++] = number_at(column, row);
     if (count > 0) qsort(numbers, count, sizeof *numbers, compare_numbers);
     for (size_t i = 0; i < FIFTHS - 1 && count > 0; i++)
         of->edges[i] = numbers[(i + 1) * (count - 1) / FIFTHS];

@@ -9,11 +9,6 @@
 
 enum { FAMILIES_LEAST = 10, PEERS_LEAST = 3 };
 
-static bool is_in_family(const jub_column *family, uint32_t row)
-{
-    return jub_bit(family->known, row) && !(family->none && jub_bit(family->none, row));
-}
-
 // A group at a facility, or a day's change of it.
 static jub_status count_once(const overseer *run, jub_map *seen, uint32_t facility, uint32_t group,
                              jub_date day, uint64_t *count, jub_error *error)
@@ -33,7 +28,7 @@ static jub_status count_families(const overseer *run, const jub_column *family, 
     jub_status status = JUB_OK;
     for (uint32_t row = 0; status == JUB_OK && row < run->basis->persons->row_count; row++) {
         const uint32_t facility = jub_basis_facility_of(run->basis, row);
-        if (facility != JUB_NO_ROW && is_in_family(family, row))
+        if (facility != JUB_NO_ROW && jub_column_has(family, row))
             status = count_once(run, &seen, facility, family->codes[row], 0,
                                 &items[facility].trials, error);
     }
@@ -50,7 +45,7 @@ static jub_status count_young(overseer *run, const jub_column *family, uint32_t 
     for (size_t i = 0; status == JUB_OK && i < run->evidence->edits.count; i++) {
         const jub_edit_fact *edit = &run->evidence->edits.items[i];
         if (edit->person == JUB_NO_ROW || edit->column != column ||
-            !is_in_family(family, edit->person))
+            !jub_column_has(family, edit->person))
             continue;
         const uint32_t facility = jub_basis_facility_of(run->basis, edit->person);
         if (facility == JUB_NO_ROW) continue;

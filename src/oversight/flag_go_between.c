@@ -52,11 +52,6 @@ static int compare_chances(const void *a, const void *b)
     return compare_towns(a, b);
 }
 
-static bool is_known(const jub_column *column, uint32_t row)
-{
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
-}
-
 // -- a reader's own level -------------------------------------------------------------------------
 
 static double moved(double chance, double step)
@@ -92,7 +87,8 @@ static size_t gather(const overseer *run, const jub_column *town, uint32_t reade
         const jub_reading_fact *reading = &run->evidence->readings.items[run->reader_readings[i]];
         double chance = oversight_chance_given(run, reading->case_number, reading->reader);
         if (isnan(chance)) chance = oversight_chance(run, reading->case_number, reading->reader);
-        if (isnan(chance) || reading->person == JUB_NO_ROW || !is_known(town, reading->person))
+        if (isnan(chance) || reading->person == JUB_NO_ROW ||
+            !jub_column_has(town, reading->person))
             continue;
         chance = chance < 1e-6 ? 1e-6 : chance > 1 - 1e-6 ? 1 - 1e-6 : chance;
         cases[count++] = (town_case){town->codes[reading->person], reading->person, reading->entry,

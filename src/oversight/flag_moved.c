@@ -29,13 +29,8 @@ typedef struct movement_columns {
 
 static bool is_word(const jub_column *column, uint32_t row, const char *word)
 {
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row)) &&
+    return jub_column_has(column, row) &&
            jub_text_is(column->dictionary->keys[column->codes[row]], word);
-}
-
-static bool has_value(const jub_column *column, uint32_t row)
-{
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
 }
 
 static bool find_columns(const overseer *run, movement_columns *out)
@@ -62,7 +57,7 @@ static uint32_t place_before(const movement_columns *of, uint32_t person, jub_da
     for (uint32_t i = of->person->child_offsets[person]; i < of->person->child_offsets[person + 1];
          i++) {
         const uint32_t row = of->person->child_rows[i];
-        if (!has_value(of->date, row) || of->date->dates[row] >= date) continue;
+        if (!jub_column_has(of->date, row) || of->date->dates[row] >= date) continue;
         if (of->facility->target_rows[row] == JUB_NO_ROW || of->date->dates[row] < latest) continue;
         latest = of->date->dates[row];
         place = of->facility->target_rows[row];
@@ -106,7 +101,7 @@ static size_t gather(const overseer *run, const movement_columns *of, const doub
         const uint32_t person = of->person->target_rows[row];
         const uint32_t to = of->facility->target_rows[row];
         if (person == JUB_NO_ROW || to == JUB_NO_ROW || !is_word(of->kind, row, "transfer") ||
-            !has_value(of->date, row) || !has_value(of->signatory, row))
+            !jub_column_has(of->date, row) || !jub_column_has(of->signatory, row))
             continue;
         const jub_date before = frozen - of->date->dates[row];
         const bool is_late = before >= 0 && before <= WINDOW_DAYS;

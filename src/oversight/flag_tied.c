@@ -40,7 +40,7 @@ static jub_status add_bars(overseer *run, jub_error *error)
 static bool is_known_text(const jub_column *column, uint32_t row)
 {
     return column && (column->type == JUB_TEXT_VALUE || column->type == JUB_CHOICE) &&
-           jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+           jub_column_has(column, row);
 }
 
 // Whether somebody signs for the facility's people: a clerk or a head who is in the register.

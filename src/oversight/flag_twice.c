@@ -120,9 +120,7 @@ static void mark_gone(const overseer *run, bool *is_gone)
         movements ? jub_resource_link(reg, movements, run->basis->persons) : NULL;
     if (!link || !kind || !kind->dictionary) return;
     for (uint32_t row = 0; row < movements->row_count; row++) {
-        if (link->target_rows[row] == JUB_NO_ROW || !jub_bit(kind->known, row) ||
-            (kind->none && jub_bit(kind->none, row)))
-            continue;
+        if (link->target_rows[row] == JUB_NO_ROW || !jub_column_has(kind, row)) continue;
         const jub_text word = kind->dictionary->keys[kind->codes[row]];
         if (jub_text_is(word, "death") || jub_text_is(word, "release") ||
             jub_text_is(word, "escape"))

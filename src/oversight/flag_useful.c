@@ -29,8 +29,7 @@ typedef struct hands {
 // The mark that the schema names first is the best; without a list of cases there is none.
 static bool is_best(const jub_column *conduct, uint32_t row)
 {
-    return jub_bit(conduct->known, row) && !(conduct->none && jub_bit(conduct->none, row)) &&
-           conduct->codes[row] == 0;
+    return jub_column_has(conduct, row) && conduct->codes[row] == 0;
 }
 
 static bool has_work(const jub_column *work, uint32_t facility)

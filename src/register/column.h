@@ -83,4 +83,10 @@ typedef struct jub_column {
     char list_delimiter;       // codes: what stands between the items of a cell
 } jub_column;
 
+/// Whether the row has a value: known, and not known to be none.
+static inline bool jub_column_has(const jub_column *column, size_t row)
+{
+    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+}
+
 #endif
