@@ -152,6 +152,9 @@ static jub_status write_order(draw_run *run, cli_oversee *overseen, jub_buffer *
                       "points at all\n",
                       shown, pointed);
     write_cases(&overseen->programme.state, order, shown, false, buffer);
+    if (shown > pointed)
+        jub_buffer_format(buffer, "  the last %zu of these are by lot: it points at no more\n",
+                          shown - pointed);
     jub_buffer_string(buffer, "  these are no sample: what is found in them says nothing of the "
                               "others\n");
     return JUB_OK;
@@ -161,7 +164,10 @@ static jub_status write_order(draw_run *run, cli_oversee *overseen, jub_buffer *
 static jub_status write_steered(draw_run *run, jub_buffer *buffer, jub_error *error)
 {
     const char *bad_path = NULL;
-    cli_oversee overseen = {.command = run->audit.actor.command, .folder = run->audit.who.folder};
+    cli_oversee overseen = {.command = run->audit.actor.command,
+                            .folder = run->audit.who.folder,
+                            .key_path = run->audit.who.key_path,
+                            .passphrase = run->audit.who.passphrase};
     jub_status status = cli_oversee_open(&overseen, &bad_path, error);
     if (overseen.is_told) *error = (jub_error){0};
     if (status == JUB_OK) status = write_order(run, &overseen, buffer, error);
