@@ -5,6 +5,7 @@
 """
 
 import csv
+import datetime
 import json
 import math
 import os
@@ -146,6 +147,33 @@ def test_a_register_of_before_the_release_does_not_tell_the_day(case):
     done = run(case, "refill", register_of(case, 2000))
     case.equal(done.returncode, 1)
     case.true("--released" in done.stderr, done.stderr)
+
+
+def test_a_day_that_is_not_the_releases_is_warned_of_or_refused(case):
+    folder = register(case, "crackdown")
+    left = {}
+    for row in rows_of(folder, "movements.csv"):
+        if row["kind"] == "release":
+            left[row["date"]] = left.get(row["date"], 0) + 1
+    most = max(left, key=left.get)
+    case.equal(most, "2022-02-16")
+    few = max(day for day in left if "2022-03-01" <= day <= "2022-05-01")
+    days = (str(datetime.date(2022, 2, 17) + datetime.timedelta(days=number)) for number in range(300))
+    none = next(day for day in days if day not in left)
+    done = run(case, "refill", folder, "--released", few, "--runs", "100", "--out", case.path("few"))
+    case.equal(done.returncode, 0, done.stderr)
+    words = f"WARNING: {left[most]:,} left on {most}, which stands out as the release, and {left[few]:,} on"
+    case.true(words in done.stdout and f"  {few}: say --released {most} if" in done.stdout, done.stdout)
+    with open(case.path("few", "refill.json"), encoding="utf-8") as file:
+        case.equal(json.load(file)["other_release"], most)
+    text, found, _ = refill(case, "crackdown", "--released", most)
+    case.false("stands out" in text or "other_release" in found, text)
+    case.true(any(line.startswith(f"  at the release, {most}  ") for line in text.splitlines()), text)
+    done = run(case, "refill", folder, "--released", none, "--out", case.path("none"))
+    case.equal(done.returncode, 1)
+    case.true(f"nobody was let out on {none}" in done.stderr, done.stderr)
+    case.true(f"hint: {left[most]} left on {most}, which stands out as the release" in done.stderr, done.stderr)
+    case.false(os.path.exists(case.path("none")))
 
 
 def test_wrong_usage_is_said_and_exits_with_2(case):
