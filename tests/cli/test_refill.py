@@ -211,6 +211,19 @@ def test_series_of_counts_are_told_fall_by_fall(case):
     case.true("s.csv:33:" in done.stderr, done.stderr)
 
 
+def test_amnesties_of_places_without_a_series_are_named(case):
+    write_series(case)
+    done = run(case, "refill", "--series", case.path("s.csv"), "--events", case.path("e.csv"))
+    case.false("passed over" in done.stdout, done.stdout)
+    with open(case.path("e.csv"), "w", encoding="utf-8") as file:
+        file.write("jurisdiction,event_id,effective_date\nAa,A1,2010-01-01\nB,B1,2012-01-01\nA,A2,\n")
+    done = run(case, "refill", "--series", case.path("s.csv"), "--events", case.path("e.csv"))
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("control, no amnesty" in done.stdout, done.stdout)
+    case.true("Amnesties of places without a series, passed over: A1 (Aa), B1 (B)\n" in done.stdout, done.stdout)
+    case.true("Amnesties without a date, passed over: 1\n" in done.stdout, done.stdout)
+
+
 def test_the_reference_has_an_alarm_in_turkmenistan_and_none_among_controls(case):
     series = os.path.join(REFERENCE, "population-series.csv")
     if not os.path.exists(series):
