@@ -56,6 +56,9 @@ typedef enum jub_projection_note {
 
 const char *jub_projection_note_words(jub_projection_note note);
 
+/// So long after the amnesty, or not at all, is somebody let out admitted again.
+enum { JUB_PROJECTION_RETURN_DAYS = 730 };
+
 typedef struct jub_projection {
     jub_date first_day;    // the scenario's, or the register's own
     jub_date register_day; // on which those of the register were held

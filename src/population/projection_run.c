@@ -5,7 +5,7 @@
 
 // One simulation after another: people come, go on and leave.
 
-enum { RETURN_MONTHS = 24, RETURN_DAYS = 730 };
+enum { RETURN_MONTHS = 24 };
 
 typedef struct simulation {
     const projection_frame *frame;
@@ -135,7 +135,7 @@ static void come_back(simulation *now, int64_t let_out)
     if (!jub_prng_chance(&now->prng, scenario->returns_permille, 1000)) return;
     const double half = (double)scenario->returns_half_months / RETURN_MONTHS;
     const double share = pow(variate_unit(&now->prng), log(half) / log(0.5));
-    const int64_t day = let_out + 1 + (int64_t)(share * (RETURN_DAYS - 1));
+    const int64_t day = let_out + 1 + (int64_t)(share * (JUB_PROJECTION_RETURN_DAYS - 1));
     if (is_within(now->frame, day)) come(now, day, now->room->returned);
 }
 

@@ -8,6 +8,7 @@ import csv
 import datetime
 import json
 import os
+import re
 import sys
 
 from harness import DECREE, main, register_of, run
@@ -137,6 +138,41 @@ def test_another_first_day_is_told_beside_the_registers(case):
         case.equal(done.returncode, 1, done.stderr)
         case.true(word in done.stderr and "scenario.json: error" in done.stderr, done.stderr)
         case.true("hint: leave 'from' out" in done.stderr, done.stderr)
+
+
+def test_that_returns_stop_is_told_where_months_go_on(case):
+    register = register_of(case, 2000)
+    words = "returns end with 2024-02-16: only those within 24 months of the amnesty are assumed"
+    for more, told in ((("--months", "24"), False), (("--months", "30"), True)):
+        done = run(case, "project", register, "--runs", "20", *more)
+        case.false("returns end" in done.stdout, done.stdout)
+        found, _, text = project(case, register, "--decree", DECREE, "--runs", "20", *more, name=more[1])
+        # 730 days after the 16th of February 2022.
+        case.equal(words in text, told, text)
+    ends = {month["month_end"]: month["returned"][2] for month in found["months"]}
+    case.true(ends["2023-12-31"] > 0, ends)
+    case.equal({end for end, most in ends.items() if end > "2024-03" and most > 0}, set())
+    none = scenario_of(case, returns_permille=0, months=30, runs=20)
+    done = run(case, "project", register, "--decree", DECREE, "--scenario", none)
+    case.equal((done.returncode, "returns end" in done.stdout), (0, False), done.stderr)
+
+
+def test_the_fullest_facilities_are_told_as_they_are_and_as_they_will_be(case):
+    register = register_of(case, 2000)
+    _, lines, text = project(case, register, "--decree", DECREE, "--runs", "20")
+    case.true("capacity        now    at the most, after\n" in text, text)
+    shown = re.findall(r"^  (F\d+) .* (\d+) %    +(\d+) % \(.*\) on (\S+)$", text, re.MULTILINE)
+    rooms = {line["key"] for line in lines if line["by"] == "facility" and int(line["capacity"] or 0) > 0}
+    case.equal(len(shown), min(10, len(rooms)), text)
+    people = rows_of(os.path.join(register, "persons.csv"))
+    for key, now, most, day in shown:
+        there = [line for line in lines if line["by"] == "facility" and line["key"] == key]
+        room = int(there[0]["capacity"])
+        held = {line["month_end"]: int(line["held_middle"]) for line in there}
+        case.equal(held[day], max(held.values()), key)
+        case.true(abs(int(most) - 100 * held[day] / room) <= 0.51, f"{key} {most}")
+        count = sum(person["facility"] == key for person in people)
+        case.true(abs(int(now) - 100 * count / room) <= 0.51 + 100 / room, f"{key} {now}")
 
 
 def test_what_cannot_be_is_refused(case):

@@ -78,6 +78,22 @@ static void put_head(const cli_projection *found, jub_buffer *buffer)
                               jub_projection_note_words((jub_projection_note)i));
 }
 
+// Behind that day a table shows nobody coming back, as none are assumed to.
+static void put_end_of_returns(const cli_projection *found, jub_buffer *buffer)
+{
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    const jub_projection *projection = found->projection;
+    if (found->decree.length_bytes == 0 || found->scenario->returns_permille == 0) return;
+    const jub_date let_out =
+        found->day > projection->first_day ? found->day : projection->first_day + 1;
+    const jub_date end = let_out + JUB_PROJECTION_RETURN_DAYS;
+    if (projection->months[projection->month_count - 1] <= end) return;
+    jub_buffer_format(buffer,
+                      "  returns end with %s: only those within 24 months of the amnesty are "
+                      "assumed\n",
+                      jub_date_format(end, day));
+}
+
 static void put_months(const cli_projection *found, jub_buffer *buffer)
 {
     const jub_projection *projection = found->projection;
@@ -98,6 +114,7 @@ static void put_months(const cli_projection *found, jub_buffer *buffer)
     if (first_days < MONTH_DAYS_LEAST)
         jub_buffer_format(buffer, "  the first month has only the %d days after %s\n", first_days,
                           jub_date_format(projection->first_day, day));
+    put_end_of_returns(found, buffer);
     if (projection->month_count > SHOWN_MONTHS)
         jub_buffer_string(buffer, "  later months are in projection.csv of --out\n");
 }
@@ -155,7 +172,7 @@ static void put_occupancy(const jub_projection *projection, jub_buffer *buffer)
     qsort(peaks, count, sizeof *peaks, compare_peaks);
     if (count > 0)
         jub_buffer_format(buffer, "\n%-*s%9s    %s\n", NAME_WIDTH - 1,
-                          "fullest facilities, of their capacity", "now", "at the most");
+                          "fullest facilities, of their capacity", "now", "at the most, after");
     for (size_t i = 0; i < count && i < SHOWN_FACILITIES; i++)
         put_peak(projection, &peaks[i], buffer);
     free(peaks);
