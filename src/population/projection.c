@@ -62,11 +62,36 @@ static jub_status find_first_day(jub_arena *arena, const jub_register *reg,
     jub_date own = 0;
     const bool has_own = jub_forecast_register_day(arena, reg, &own, &lone);
     *day_out = scenario->from == JUB_SCENARIO_REGISTERS_DAY ? own : scenario->from;
+    projection->register_day = own;
+    projection->has_register_day = has_own;
     projection->notes[JUB_PROJECTION_NOTE_FROM] = has_own && abs(*day_out - own) > OFF_DAYS;
     if (!has_own && scenario->from == JUB_SCENARIO_REGISTERS_DAY)
         return jub_fail(error, JUB_MISSING, (jub_position){0},
                         "say 'from' in the scenario: the day the register is of",
                         "the register has no dates");
+    return JUB_OK;
+}
+
+// Days of which the register knows nothing would count as days on which nobody came.
+static jub_status check_window(const jub_projection *projection, const projection_frame *frame,
+                               jub_error *error)
+{
+    static const char hint[] =
+        "leave 'from' out of the scenario: the projection begins on the register's day then";
+    char first[JUB_DATE_TEXT_BYTES + 1], own[JUB_DATE_TEXT_BYTES + 1];
+    const uint32_t days = frame->scenario->window_months * PROJECTION_BLOCK_DAYS;
+    const int32_t used = (int32_t)(frame->past->block_count * PROJECTION_BLOCK_DAYS);
+    const int32_t after = frame->first_day - projection->register_day;
+    if (!projection->notes[JUB_PROJECTION_NOTE_FROM]) return JUB_OK;
+    (void)jub_date_format(frame->first_day, first);
+    if (used == 0)
+        return jub_fail(error, JUB_RANGE, (jub_position){0}, hint,
+                        "the register has no admissions in the %u days before %s", days, first);
+    if (2 * after > used)
+        return jub_fail(error, JUB_RANGE, (jub_position){0}, hint,
+                        "admissions are taken from the %u days before %s, and the register, of %s, "
+                        "has less than half of these",
+                        days, first, jub_date_format(projection->register_day, own));
     return JUB_OK;
 }
 
@@ -233,6 +258,7 @@ static jub_status project(jub_arena *arena, jub_arena *work, const jub_register 
     if (status == JUB_OK)
         status =
             projection_read_past(work, reg, frame.first_day, scenario->window_months, &past, error);
+    if (status == JUB_OK) status = check_window(projection, &frame, error);
     if (status != JUB_OK) return status;
     const jub_resource *facilities = jub_register_resource(reg, JUB_TEXT("facilities"));
     frame.facility_count = facilities->row_count;

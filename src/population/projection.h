@@ -57,7 +57,9 @@ typedef enum jub_projection_note {
 const char *jub_projection_note_words(jub_projection_note note);
 
 typedef struct jub_projection {
-    jub_date first_day; // the register's day
+    jub_date first_day;    // the scenario's, or the register's own
+    jub_date register_day; // on which those of the register were held
+    bool has_register_day; // the register has dates to tell it by
     uint32_t month_count;
     const jub_date *months;             // [month_count] the last day of each
     const jub_projection_place *places; // [place_count], the first is all together
@@ -88,8 +90,9 @@ typedef struct jub_amnesty_effect {
 } jub_amnesty_effect;
 
 /// Owner: in `arena`. Errors: JUB_MISSING for a register without what it takes, with which;
-/// JUB_LIMIT for more figures than memory is for; JUB_NO_MEMORY. The same seed gives the same
-/// result whatever the threads.
+/// JUB_LIMIT for more figures than memory is for; JUB_RANGE for a first day before which the
+/// register has less than half of the window that admissions are taken from; JUB_NO_MEMORY. The
+/// same seed gives the same result whatever the threads.
 jub_status jub_project(jub_arena *arena, const jub_register *reg, const jub_scenario *scenario,
                        const jub_amnesty_effect *amnesty, const jub_parallel *parallel,
                        jub_projection *projection_out, jub_error *error);

@@ -162,6 +162,16 @@ static jub_status fill_months(jub_arena *arena, const refill_custody *custody, c
     return JUB_OK;
 }
 
+static void fill_release(const refill_days *days, jub_refill *refill)
+{
+    const refill_release *release = &days->release;
+    const bool is_most = days->released == release->most_day;
+    refill->released_count = is_most ? release->most_count : release->asked_count;
+    refill->has_other_release = !is_most && release->is_most_clear && !release->is_asked_clear;
+    refill->other_release = release->most_day;
+    refill->other_count = release->most_count;
+}
+
 static void fill_back(const answer *of, const refill_days *days, jub_refill *refill)
 {
     const int32_t released_day = days->released - of->span.start;
@@ -224,6 +234,7 @@ jub_status jub_refill_find(jub_arena *arena, const jub_register *reg,
     const int32_t released_day = days.released - of.span.start;
     refill.announced = days.announced;
     refill.released = days.released;
+    fill_release(&days, &refill);
     refill.window_months = of.span.before;
     refill.has_dues = custody.has_dues;
     refill.unread_count = custody.unread_count;

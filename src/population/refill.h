@@ -67,6 +67,10 @@ typedef struct jub_refill_returns {
 
 typedef struct jub_refill {
     jub_date announced, released; // the days taken as given
+    uint64_t released_count;      // who left on that day, not by death
+    bool has_other_release;       // another day stands out, and the one that was asked for does not
+    jub_date other_release;
+    uint64_t other_count;
     uint32_t window_months;
     bool has_rise; // admissions had risen within the window, so that too many count as before
     jub_date rise_month;
@@ -124,7 +128,8 @@ typedef struct jub_refill_options {
 /// in `arena`. `movements` has the columns kind (admission, transfer, release, death), date,
 /// person or former_person, and where it is known authority, ground and facility; docs/refill.md.
 /// Errors: JUB_MISSING for a register without movements, for a window that is not covered by them,
-/// for a day that cannot be told; JUB_RANGE for options; JUB_NO_MEMORY.
+/// for a day that cannot be told; JUB_RANGE for options, and for a release on a day on which nobody
+/// left; JUB_NO_MEMORY.
 jub_status jub_refill_find(jub_arena *arena, const jub_register *reg,
                            const jub_refill_options *options, jub_refill *refill_out,
                            jub_error *error);

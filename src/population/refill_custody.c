@@ -238,35 +238,3 @@ const jub_column *refill_facility_column(const refill_custody *custody, const ch
     const jub_column *found = jub_resource_column(custody->facilities, jub_text_from(name));
     return is_texts(found) ? found : NULL;
 }
-
-// It stands out when ten times as many left on it as on other days, and at least twenty.
-bool refill_release_day(jub_arena *arena, const refill_custody *custody, jub_date *day_out,
-                        jub_error *error)
-{
-    enum { TIMES = 10, LEAST = 20 };
-    const size_t mark = jub_arena_mark(arena);
-    const size_t days = (size_t)(custody->last_day - custody->covered) + 1;
-    uint32_t *counts = JUB_NEW(arena, uint32_t, days);
-    size_t most = 0, total = 0;
-    if (!counts) {
-        (void)jub_fail_no_memory(error);
-        return false;
-    }
-    for (size_t i = 0; i < custody->stay_count; i++) {
-        const refill_stay *stay = &custody->stays[i];
-        if (stay->how != REFILL_RELEASED && stay->how != REFILL_PARDONED) continue;
-        const size_t day = (size_t)(stay->left - custody->covered);
-        counts[day]++;
-        total++;
-        if (counts[day] > counts[most]) most = day;
-    }
-    const bool stands_out =
-        counts[most] >= LEAST && (size_t)counts[most] * days >= TIMES * (total - counts[most]);
-    if (stands_out)
-        *day_out = custody->covered + (jub_date)most;
-    else
-        (void)jub_fail(error, JUB_MISSING, (jub_position){0}, "say the day with --released",
-                       "no day stands out on which people were let out");
-    jub_arena_rewind(arena, mark);
-    return stands_out;
-}

@@ -50,9 +50,16 @@ typedef struct refill_custody {
 jub_status refill_custody_read(jub_arena *arena, const jub_register *reg,
                                refill_custody *custody_out, jub_error *error);
 
-/// The day on which most were let out; false where no day stands out.
-bool refill_release_day(jub_arena *arena, const refill_custody *custody, jub_date *day_out,
-                        jub_error *error);
+/// The day on which most were let out, and a day that was asked for beside it.
+typedef struct refill_release {
+    jub_date most_day;
+    uint32_t most_count, asked_count;   // who left on these days, not by death
+    bool is_most_clear, is_asked_clear; // many more than on other days
+} refill_release;
+
+/// `asked` may be JUB_REFILL_DAY_UNKNOWN, or a day outside of the movements. Errors: JUB_NO_MEMORY.
+jub_status refill_release_find(jub_arena *arena, const refill_custody *custody, jub_date asked,
+                               refill_release *release_out, jub_error *error);
 
 /// A column of facilities that says what sort a facility is; NULL without.
 const jub_column *refill_facility_column(const refill_custody *custody, const char *name);
@@ -78,6 +85,7 @@ uint32_t refill_month_of(const refill_span *span, jub_date day);
 
 typedef struct refill_days {
     jub_date announced, released;
+    refill_release release;
 } refill_days;
 
 /// The days that are asked for, or those that the register tells. Errors: JUB_MISSING, JUB_RANGE.

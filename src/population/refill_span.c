@@ -1,19 +1,44 @@
 // Which months are taken as before and which as since: from the two days, and from what the
 // movements cover.
 
+#include <stdio.h>
+
 #include "population/refill_private.h"
 
 enum { USUAL_MAX = 36, SINCE_MAX = 120, COVERED_DAYS = 7 };
+
+// Outside of the movements nothing is known of a day; what is missing is told with the window.
+static jub_status take_release(const refill_custody *custody, const refill_release *release,
+                               jub_date *day, jub_error *error)
+{
+    const jub_position nowhere = {0};
+    char asked[JUB_DATE_TEXT_BYTES + 1], most[JUB_DATE_TEXT_BYTES + 1], hint[96];
+    if (*day == JUB_REFILL_DAY_UNKNOWN) {
+        if (!release->is_most_clear)
+            return jub_fail(error, JUB_MISSING, nowhere, "say the day with --released",
+                            "no day stands out on which people were let out");
+        *day = release->most_day;
+        return JUB_OK;
+    }
+    if (release->asked_count > 0 || *day < custody->covered || *day > custody->last_day)
+        return JUB_OK;
+    (void)snprintf(hint, sizeof hint, "%u left on %s, which stands out as the release",
+                   release->most_count, jub_date_format(release->most_day, most));
+    return jub_fail(error, JUB_RANGE, nowhere,
+                    release->is_most_clear ? hint : "say the day on which people were let out",
+                    "by the movements nobody was let out on %s", jub_date_format(*day, asked));
+}
 
 jub_status refill_days_find(jub_arena *arena, const refill_custody *custody,
                             const jub_refill_options *options, refill_days *days_out,
                             jub_error *error)
 {
     char announced[JUB_DATE_TEXT_BYTES + 1], released[JUB_DATE_TEXT_BYTES + 1];
-    refill_days found = {options->announced, options->released};
-    if (found.released == JUB_REFILL_DAY_UNKNOWN &&
-        !refill_release_day(arena, custody, &found.released, error))
-        return error ? error->status : JUB_MISSING;
+    refill_days found = {.announced = options->announced, .released = options->released};
+    jub_status status =
+        refill_release_find(arena, custody, options->released, &found.release, error);
+    if (status == JUB_OK) status = take_release(custody, &found.release, &found.released, error);
+    if (status != JUB_OK) return status;
     if (found.announced == JUB_REFILL_DAY_UNKNOWN) found.announced = found.released;
     if (found.announced > found.released)
         return jub_fail(

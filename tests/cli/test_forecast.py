@@ -7,6 +7,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 
@@ -55,11 +56,12 @@ def moved_decree(case, name, *changes):
 
 def test_counts_are_those_of_a_determination_with_the_rounds_as_recorded(case):
     register = register_of(case, 2000)
-    found, lines, _ = forecast_of(case, register, DECREE, "--rounds", "as-recorded")
+    found, lines, text = forecast_of(case, register, DECREE, "--rounds", "as-recorded")
     rows = determinations_of(case, register)
     people = rows_of(os.path.join(register, "persons.csv"))
     for status, count in found["by_status"].items():
         case.equal(count, sum(row["status"] == status for row in rows), status)
+    case.true(re.search(r"\nby clause +benefit +free on the day\n", text), text)
     benefit = found["in_the_register"]["benefit"]
     case.equal(benefit[0], sum(surely_granted(row) for row in rows))
     may = sum(may_be_granted(row) for row in rows)
@@ -131,12 +133,20 @@ def test_time_and_people_between_the_days_are_told(case):
     case.equal(now["gaps"]["leaving"]["high"], 0)
 
 
+def range_text(bounds):
+    least, most = (f"{bound:,}" for bound in bounds)
+    return least if least == most else f"{least} to {most}"
+
+
 def test_two_drafts_stand_side_by_side(case):
     register = register_of(case, 2000)
     narrow = moved_decree(case, "narrow.md",
                           ("when facility_kind is labour_camp and held_as is convicted",
                            "when facility_kind is labour_camp and held_as is convicted and conduct is not ordinary"))
     _, _, text = forecast_of(case, register, DECREE, "--against", narrow)
+    wide_free, narrow_free = (re.escape(range_text(found[0]["in_the_register"]["released"])) for found in (
+        forecast_of(case, register, name="free"), forecast_of(case, register, narrow, name="free-narrow")))
+    case.true(re.search(rf"  all, free on the day +{wide_free} +{narrow_free}\n", text), text)
     case.true("gained" in text and "not known" in text, text)
     lines = rows_of(case.path("forecast", "compare.csv"))
     wide, narrowed = forecast_of(case, register, name="wide"), forecast_of(case, register, narrow, name="narrow")

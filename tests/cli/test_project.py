@@ -122,6 +122,23 @@ def test_any_number_of_threads_writes_the_same_bytes(case):
         case.true(file.read() != written[0], "another seed")
 
 
+def test_another_first_day_is_told_beside_the_registers(case):
+    register = register_of(case, 2000)
+    scenario = scenario_of(case, **{"from": "2022-04-01", "runs": 20})
+    found, _, text = project(case, register, "--scenario", scenario)
+    case.true(text.startswith("2,000 people of the register of 2022-02-15, projected from 2022-04-01; 20 "), text)
+    case.equal((found["first_day"], found["register_day"]), ("2022-04-01", "2022-02-15"))
+    _, _, text = project(case, register, "--runs", "20", name="own")
+    case.true(text.startswith("2,000 people held on 2022-02-15; 20 "), text)
+    for day, word in (("2024-01-01", "the register, of 2022-02-15, has less than half of these"),
+                      ("2030-01-01", "no admissions in the 720 days before 2030-01-01"),
+                      ("1950-01-01", "no admissions in the 720 days before 1950-01-01")):
+        done = run(case, "project", register, "--scenario", scenario_of(case, **{"from": day}))
+        case.equal(done.returncode, 1, done.stderr)
+        case.true(word in done.stderr and "scenario.json: error" in done.stderr, done.stderr)
+        case.true("hint: leave 'from' out" in done.stderr, done.stderr)
+
+
 def test_what_cannot_be_is_refused(case):
     register = register_of(case, 2000)
     bad = scenario_of(case, months=0)

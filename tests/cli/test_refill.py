@@ -5,6 +5,7 @@
 """
 
 import csv
+import datetime
 import json
 import math
 import os
@@ -148,6 +149,33 @@ def test_a_register_of_before_the_release_does_not_tell_the_day(case):
     case.true("--released" in done.stderr, done.stderr)
 
 
+def test_a_day_that_is_not_the_releases_is_warned_of_or_refused(case):
+    folder = register(case, "crackdown")
+    left = {}
+    for row in rows_of(folder, "movements.csv"):
+        if row["kind"] == "release":
+            left[row["date"]] = left.get(row["date"], 0) + 1
+    most = max(left, key=left.get)
+    case.equal(most, "2022-02-16")
+    few = max(day for day in left if "2022-03-01" <= day <= "2022-05-01")
+    days = (str(datetime.date(2022, 2, 17) + datetime.timedelta(days=number)) for number in range(300))
+    none = next(day for day in days if day not in left)
+    done = run(case, "refill", folder, "--released", few, "--runs", "100", "--out", case.path("few"))
+    case.equal(done.returncode, 0, done.stderr)
+    words = f"WARNING: {left[most]:,} left on {most}, which stands out as the release, and {left[few]:,} on"
+    case.true(words in done.stdout and f"  {few}: say --released {most} if" in done.stdout, done.stdout)
+    with open(case.path("few", "refill.json"), encoding="utf-8") as file:
+        case.equal(json.load(file)["other_release"], most)
+    text, found, _ = refill(case, "crackdown", "--released", most)
+    case.false("stands out" in text or "other_release" in found, text)
+    case.true(any(line.startswith(f"  at the release, {most}  ") for line in text.splitlines()), text)
+    done = run(case, "refill", folder, "--released", none, "--out", case.path("none"))
+    case.equal(done.returncode, 1)
+    case.true(f"nobody was let out on {none}" in done.stderr, done.stderr)
+    case.true(f"hint: {left[most]} left on {most}, which stands out as the release" in done.stderr, done.stderr)
+    case.false(os.path.exists(case.path("none")))
+
+
 def test_wrong_usage_is_said_and_exits_with_2(case):
     for arguments in ([], ["a", "b"], ["a", "--announced", "yesterday"], ["a", "--window", "0"],
                       ["--series", "s.csv"], ["a", "--series", "s.csv", "--events", "e.csv"],
@@ -181,6 +209,19 @@ def test_series_of_counts_are_told_fall_by_fall(case):
     done = run(case, "refill", "--series", case.path("s.csv"), "--events", case.path("e.csv"))
     case.equal(done.returncode, 1)
     case.true("s.csv:33:" in done.stderr, done.stderr)
+
+
+def test_amnesties_of_places_without_a_series_are_named(case):
+    write_series(case)
+    done = run(case, "refill", "--series", case.path("s.csv"), "--events", case.path("e.csv"))
+    case.false("passed over" in done.stdout, done.stdout)
+    with open(case.path("e.csv"), "w", encoding="utf-8") as file:
+        file.write("jurisdiction,event_id,effective_date\nAa,A1,2010-01-01\nB,B1,2012-01-01\nA,A2,\n")
+    done = run(case, "refill", "--series", case.path("s.csv"), "--events", case.path("e.csv"))
+    case.equal(done.returncode, 0, done.stderr)
+    case.true("control, no amnesty" in done.stdout, done.stdout)
+    case.true("Amnesties of places without a series, passed over: A1 (Aa), B1 (B)\n" in done.stdout, done.stdout)
+    case.true("Amnesties without a date, passed over: 1\n" in done.stdout, done.stdout)
 
 
 def test_the_reference_has_an_alarm_in_turkmenistan_and_none_among_controls(case):

@@ -385,6 +385,31 @@ TEST(a_projection_from_another_day_than_the_registers_says_so)
     assert_false(project(&arena, reg, &scenario, NULL, NULL).notes[JUB_PROJECTION_NOTE_FROM]);
 }
 
+TEST(a_first_day_before_which_the_register_lacks_half_of_the_window_is_refused)
+{
+    TEST_ARENA(arena);
+    small_register made = small_begin();
+    for (int i = 0; i < 20; i++) small_person(&made, "A", FIRST - i, "false", 900);
+    for (int i = 0; i < 40; i++) small_former(&made, "A", FIRST - 10 - 20 * i, 9);
+    const jub_register *reg = small_end(&arena, &made);
+    jub_scenario scenario = quiet();
+    scenario.window_months = 24; // 720 days: admissions of each of these months
+    const struct {
+        int32_t off;
+        jub_status status;
+    } days[] = {{0, JUB_OK},      {360, JUB_OK},  {361, JUB_RANGE},
+                {720, JUB_RANGE}, {-400, JUB_OK}, {-2000, JUB_RANGE}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        jub_projection projection;
+        jub_error error = {0};
+        scenario.from = FIRST + days[i].off;
+        assert_int_equal(jub_project(&arena, reg, &scenario, NULL, NULL, &projection, &error),
+                         days[i].status);
+        if (days[i].status == JUB_OK) assert_int_equal(projection.register_day, FIRST);
+        if (days[i].status != JUB_OK) assert_true(error.hint[0] != 0);
+    }
+}
+
 TEST(any_number_of_threads_gives_the_same_figures)
 {
     TEST_ARENA(arena);
@@ -481,6 +506,7 @@ int main(void)
         cmocka_unit_test(how_long_people_wait_is_told_by_stays_that_had_the_time_to_end),
         cmocka_unit_test(movements_without_those_who_left_are_said_to_lack_them),
         cmocka_unit_test(a_projection_from_another_day_than_the_registers_says_so),
+        cmocka_unit_test(a_first_day_before_which_the_register_lacks_half_of_the_window_is_refused),
         cmocka_unit_test(any_number_of_threads_gives_the_same_figures),
         cmocka_unit_test(a_register_without_movements_is_refused_with_what_is_missing),
         cmocka_unit_test(more_figures_than_memory_is_for_are_refused),

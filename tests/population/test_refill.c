@@ -219,6 +219,25 @@ TEST(the_release_is_told_by_the_day_on_which_most_left)
     assert_int_equal(jub_refill_find(&arena, reg, &options, &refill, &error), JUB_MISSING);
 }
 
+TEST(a_day_on_which_few_or_none_left_is_told_from_the_release)
+{
+    TEST_ARENA(arena);
+    const jub_register *reg = make_register(&arena, &steady);
+    jub_refill_options options = usual;
+    jub_refill refill;
+    jub_error error = {0};
+    assert_int_equal(jub_refill_find(&arena, reg, &options, &refill, &error), JUB_OK);
+    assert_false(refill.has_other_release);
+    assert_true(refill.released_count > 900);
+    const uint64_t let_out = refill.released_count;
+    options.released = released + 1;
+    assert_int_equal(jub_refill_find(&arena, reg, &options, &refill, &error), JUB_OK);
+    assert_true(refill.has_other_release);
+    assert_int_equal(refill.other_release, released);
+    assert_int_equal(refill.other_count, let_out);
+    assert_true(refill.released_count < 100);
+}
+
 TEST(the_answer_is_given_for_three_windows_and_the_same_each_time)
 {
     TEST_ARENA(arena);
@@ -331,6 +350,7 @@ int main(void)
         cmocka_unit_test(where_few_are_admitted_there_is_no_data_and_no_flag),
         cmocka_unit_test(those_back_without_a_charge_are_counted_by_basis_and_flagged),
         cmocka_unit_test(the_release_is_told_by_the_day_on_which_most_left),
+        cmocka_unit_test(a_day_on_which_few_or_none_left_is_told_from_the_release),
         cmocka_unit_test(the_answer_is_given_for_three_windows_and_the_same_each_time),
         cmocka_unit_test(a_window_that_the_movements_do_not_cover_is_refused),
         cmocka_unit_test(a_register_without_movements_is_refused),

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/file.h"
 #include "cli/forecast/backtest_report.h"
+#include "cli/forecast/passed_over.h"
 #include "cli/message.h"
 
 #define ARENA_MAX_BYTES ((size_t)1 << 30)
@@ -106,30 +107,12 @@ static jub_status write_folder(request *asked, const jub_backtest *backtest, jub
     return status;
 }
 
-static bool has_series(const jub_series_set *set, jub_text jurisdiction)
+static bool has_series(const void *context, jub_text jurisdiction)
 {
+    const jub_series_set *set = context;
     for (size_t i = 0; i < set->count; i++)
         if (jub_text_equal(set->series[i].jurisdiction, jurisdiction)) return true;
     return false;
-}
-
-// A place written otherwise in one of the two files would change the table without a word.
-static void put_passed_over(const jub_series_set *set, const jub_amnesty_list *list,
-                            jub_buffer *report)
-{
-    bool is_first = true;
-    for (size_t i = 0; i < list->count; i++) {
-        const jub_amnesty *amnesty = &list->events[i];
-        if (has_series(set, amnesty->jurisdiction)) continue;
-        jub_buffer_format(report, "%s%.*s (%.*s)",
-                          is_first ? "\nAmnesties of places without a series, passed over: " : ", ",
-                          JUB_TEXT_ARG(amnesty->id), JUB_TEXT_ARG(amnesty->jurisdiction));
-        is_first = false;
-    }
-    if (!is_first) jub_buffer_char(report, '\n');
-    if (list->undated_count > 0)
-        jub_buffer_format(report, "\nAmnesties without a date, passed over: %zu\n",
-                          list->undated_count);
 }
 
 static jub_status run(jub_arena *arena, request *asked, jub_error *error)
@@ -144,7 +127,7 @@ static jub_status run(jub_arena *arena, request *asked, jub_error *error)
     asked->bad_path = NULL;
     jub_buffer report = jub_buffer_init(REPORT_MAX_BYTES);
     cli_backtest_print(&backtest, &report);
-    put_passed_over(&set, &events, &report);
+    cli_passed_over_print(&events, has_series, &set, &report);
     return cli_print(&report, JUB_OK, error);
 }
 

@@ -248,6 +248,7 @@ static jub_status project(const request *asked)
     if (status == JUB_OK)
         status = jub_project(&arena, opened.reg, &scenario, asked->decree_path ? &amnesty : NULL,
                              &asked->parallel, &projection, &error);
+    if (status == JUB_RANGE) bad_path = asked->scenario_path;
     if (status == JUB_OK) status = print(asked, &found, &bad_path, &error);
 
 done:

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/file.h"
+#include "cli/forecast/passed_over.h"
 #include "cli/forecast/refill_counts_report.h"
 #include "cli/forecast/refill_report.h"
 #include "cli/message.h"
@@ -214,6 +215,15 @@ static jub_status put_falls(const request *asked, const jub_counts_result *found
     return status;
 }
 
+// Every place of the series has a fall, if only one of which nothing is known.
+static bool has_fall(const void *context, jub_text jurisdiction)
+{
+    const jub_counts_result *found = context;
+    for (size_t i = 0; i < found->count; i++)
+        if (jub_text_equal(found->falls[i].jurisdiction, jurisdiction)) return true;
+    return false;
+}
+
 static jub_status run_series(const request *asked, const char **bad_path, jub_error *error)
 {
     cli_file series = {0}, events = {0};
@@ -237,6 +247,7 @@ static jub_status run_series(const request *asked, const char **bad_path, jub_er
         goto done;
     }
     cli_refill_counts_print(&found, asked->served, &report);
+    cli_passed_over_print(&list, has_fall, &found, &report);
     status = cli_print(&report, report.status, error);
 
 done:

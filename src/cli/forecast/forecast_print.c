@@ -85,7 +85,7 @@ static void put_count(const jub_forecast_count *count, jub_buffer *buffer)
 static void put_counts(const char *title, const jub_forecast_count *counts, size_t count,
                        size_t shown_max, jub_buffer *buffer)
 {
-    static const char *const heads[] = {"benefit", "released"};
+    static const char *const heads[] = {"benefit", "free on the day"};
     size_t shown = 0, left = 0;
     if (count == 0) return;
     begin_heads(title, heads, 2, buffer);
@@ -176,10 +176,10 @@ static void put_change(const jub_forecast_change *change, jub_buffer *buffer)
     jub_buffer_char(buffer, '\n');
 }
 
-// Who of them leaves on the day.
+// Who of them is free on the day, also who would have left before it.
 static void put_releases(const cli_forecast *found, jub_buffer *buffer)
 {
-    cli_column_name(JUB_TEXT("all, released"), NAME_WIDTH, buffer);
+    cli_column_name(JUB_TEXT("all, free on the day"), NAME_WIDTH, buffer);
     put_range(found->forecast->total.released, buffer);
     put_range(found->other->total.released, buffer);
     jub_buffer_char(buffer, '\n');

@@ -147,6 +147,8 @@ jub_status cli_projection_json(const cli_projection *found, jub_buffer *buffer, 
     const jub_projection *projection = found->projection;
     json_t *root = json_object();
     (void)json_object_set_new(root, "first_day", date_json(projection->first_day));
+    if (projection->has_register_day)
+        (void)json_object_set_new(root, "register_day", date_json(projection->register_day));
     (void)json_object_set_new(root, "held_now",
                               json_integer((json_int_t)projection->places[0].held_now));
     (void)json_object_set_new(root, "scenario", scenario_json(found->scenario));

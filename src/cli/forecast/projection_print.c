@@ -33,16 +33,30 @@ static void put_range(jub_range range, int width, jub_buffer *buffer)
     jub_buffer_format(buffer, "%*s", width, text);
 }
 
+// Who is in the register was held on its day, whenever the projection begins.
+static void put_people(const jub_projection *projection, jub_buffer *buffer)
+{
+    char day[JUB_DATE_TEXT_BYTES + 1], count[CLI_COUNT_TEXT_BYTES];
+    jub_buffer_format(buffer, "%s people ", cli_count(projection->places[0].held_now, count));
+    if (projection->has_register_day && projection->register_day == projection->first_day)
+        jub_buffer_string(buffer, "held on ");
+    else if (projection->has_register_day)
+        jub_buffer_format(buffer, "of the register of %s, projected from ",
+                          jub_date_format(projection->register_day, day));
+    else
+        jub_buffer_string(buffer, "of the register, projected from ");
+    jub_buffer_format(buffer, "%s; %u simulations, seed %llu\n",
+                      jub_date_format(projection->first_day, day), projection->run_count,
+                      (unsigned long long)projection->seed);
+}
+
 static void put_head(const cli_projection *found, jub_buffer *buffer)
 {
     char day[JUB_DATE_TEXT_BYTES + 1], count[CLI_COUNT_TEXT_BYTES], other[CLI_COUNT_TEXT_BYTES];
     const jub_projection *projection = found->projection;
     if (found->scenario->name.length_bytes > 0)
         jub_buffer_format(buffer, "%.*s: ", JUB_TEXT_ARG(found->scenario->name));
-    jub_buffer_format(buffer, "%s people held on %s; %u simulations, seed %llu\n",
-                      cli_count(projection->places[0].held_now, count),
-                      jub_date_format(projection->first_day, day), projection->run_count,
-                      (unsigned long long)projection->seed);
+    put_people(projection, buffer);
     jub_buffer_format(buffer,
                       "admissions: %s in 30 days over %u months, times %u.%03u from month "
                       "%u on\n",

@@ -42,6 +42,19 @@ static void print_rise(const jub_refill *refill, jub_buffer *buffer)
         month(refill->rise_month, a), 100 * (refill->rise_ratio - 1), day(refill->rise_month, b));
 }
 
+// A slip in the day: all that follows would be about a release that was none.
+static void print_other_release(const jub_refill *refill, jub_buffer *buffer)
+{
+    char other[JUB_DATE_TEXT_BYTES + 1], asked[JUB_DATE_TEXT_BYTES + 1];
+    char most[CLI_COUNT_TEXT_BYTES], few[CLI_COUNT_TEXT_BYTES];
+    jub_buffer_format(buffer,
+                      "  WARNING: %s left on %s, which stands out as the release, and %s on\n"
+                      "  %s: say --released %s if that is the one. What is said below is of the\n"
+                      "  day that was given.\n",
+                      cli_count(refill->other_count, most), day(refill->other_release, other),
+                      cli_count(refill->released_count, few), day(refill->released, asked), other);
+}
+
 static void print_head(const jub_refill *refill, jub_buffer *buffer)
 {
     char a[JUB_DATE_TEXT_BYTES + 1], b[JUB_DATE_TEXT_BYTES + 1];
@@ -55,6 +68,7 @@ static void print_head(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_format(buffer, "%s (%zu months)\n",
                       month(refill->months[refill->month_count - 1].month, a),
                       refill->month_count - refill->window_months);
+    if (refill->has_other_release) print_other_release(refill, buffer);
     if (refill->has_rise)
         print_rise(refill, buffer);
     else if (refill->announced == refill->released)
@@ -71,7 +85,7 @@ static void print_held(const jub_refill *refill, jub_buffer *buffer)
 {
     char a[JUB_DATE_TEXT_BYTES + 1], name[64];
     jub_buffer_string(buffer, "\nHeld\n");
-    (void)snprintf(name, sizeof name, "on the day of release, %s", day(refill->released, a));
+    (void)snprintf(name, sizeof name, "at the release, %s", day(refill->released, a));
     line(buffer, name, (double)refill->held_before);
     (void)snprintf(name, sizeof name, "lowest after it, %s", day(refill->lowest_day, a));
     line(buffer, name, (double)refill->held_lowest);

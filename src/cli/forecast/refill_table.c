@@ -149,6 +149,11 @@ void cli_refill_json(const jub_refill *refill, jub_buffer *buffer)
     jub_buffer_string(buffer, "\",\n  \"lowest_day\": \"");
     date(refill->lowest_day, buffer);
     jub_buffer_char(buffer, '"');
+    if (refill->has_other_release) {
+        jub_buffer_string(buffer, ",\n  \"other_release\": \"");
+        date(refill->other_release, buffer);
+        jub_buffer_char(buffer, '"');
+    }
     if (refill->has_rise) {
         jub_buffer_string(buffer, ",\n  \"rise_month\": \"");
         date(refill->rise_month, buffer);
