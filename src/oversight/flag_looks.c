@@ -2,7 +2,7 @@
 //
 // What is counted is people whose records somebody looked at without a task, each once, of all
 // people of the register: against others of the same role, with as much spread as these show; where
-// they show none, that is the tail of a Poisson distribution but for the size of the register.
+// they show none, that is the tail of a Poisson distribution whose mean a few others make known.
 // Looks that were refused count as well; they are in the log.
 
 #include <stdlib.h>

@@ -70,8 +70,12 @@ static void write_row(const jub_audit_aim *aim, const char *name, uint64_t total
     cli_column_name(jub_text_from(name), NAME_WIDTH, buffer);
     cli_column_count(total, false, buffer);
     write_count(jub_sample_size(total, aim->rate, aim->risk), total, buffer);
-    write_count(jub_sample_clean(aim->rate, aim->risk), total, buffer);
-    cli_column_count(jub_sample_each(aim->rate, aim->risk), false, buffer);
+    const uint64_t clean = jub_sample_clean(aim->rate, aim->risk);
+    write_count(clean, total, buffer);
+    if (clean >= total) // all are read as it is
+        jub_buffer_format(buffer, "%*s", CLI_COLUMN_COUNT_WIDTH, "-");
+    else
+        cli_column_count(jub_sample_each(aim->rate, aim->risk), false, buffer);
     jub_buffer_char(buffer, '\n');
 }
 

@@ -114,17 +114,23 @@ void cli_doubles_chances(const jub_linkage *linkage, jub_buffer *buffer)
                       linkage->prior);
 }
 
-static double share(uint64_t part, uint64_t whole)
+// Of nothing there is no share.
+static void write_share(uint64_t part, uint64_t whole, int width, jub_buffer *buffer)
 {
-    return whole > 0 ? (double)part / (double)whole : 1;
+    if (whole > 0)
+        jub_buffer_format(buffer, "%*.4f", width, (double)part / (double)whole);
+    else
+        jub_buffer_format(buffer, "%*s", width, "-");
 }
 
 static void write_point(const cli_doubles_truth *truth, const cli_doubles_point *at,
                         jub_buffer *buffer)
 {
-    jub_buffer_format(buffer, "precision %.4f, recall %.4f, %llu wrong, %.2f expected\n",
-                      share(at->right_count, at->pair_count),
-                      share(at->right_count, truth->count + truth->unknown_count),
+    jub_buffer_string(buffer, "precision ");
+    write_share(at->right_count, at->pair_count, 0, buffer);
+    jub_buffer_string(buffer, ", recall ");
+    write_share(at->right_count, truth->count + truth->unknown_count, 0, buffer);
+    jub_buffer_format(buffer, ", %llu wrong, %.2f expected\n",
                       (unsigned long long)(at->pair_count - at->right_count), at->expected_wrong);
 }
 
@@ -137,11 +143,12 @@ void cli_doubles_curve(const cli_doubles_truth *truth, const jub_linkage *linkag
                       "  chance    pairs    right    wrong  expected wrong  precision  recall\n");
     for (size_t i = 0; i < sizeof thresholds / sizeof *thresholds; i++) {
         const cli_doubles_point at = cli_doubles_at(truth, linkage, thresholds[i]);
-        jub_buffer_format(buffer, "  %6.3f %8llu %8llu %8llu %15.2f %10.4f %7.4f\n", at.threshold,
+        jub_buffer_format(buffer, "  %6.3f %8llu %8llu %8llu %15.2f", at.threshold,
                           (unsigned long long)at.pair_count, (unsigned long long)at.right_count,
-                          (unsigned long long)(at.pair_count - at.right_count), at.expected_wrong,
-                          share(at.right_count, at.pair_count),
-                          share(at.right_count, truth->count + truth->unknown_count));
+                          (unsigned long long)(at.pair_count - at.right_count), at.expected_wrong);
+        write_share(at.right_count, at.pair_count, 11, buffer);
+        write_share(at.right_count, truth->count + truth->unknown_count, 8, buffer);
+        jub_buffer_char(buffer, '\n');
     }
     const cli_doubles_point sure = cli_doubles_at(truth, linkage, SURE);
     const cli_doubles_point taken = cli_doubles_at(truth, linkage, accepted->least);
