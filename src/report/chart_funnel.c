@@ -27,7 +27,7 @@ static double adjusted(const jub_funnel *funnel, const jub_funnel_point *point)
 
 static void find_scales(report_chart *chart, const jub_funnel *funnel)
 {
-    double most = JUB_OVERSIGHT_DECISIONS_MIN * 2, low = funnel->mean, high = funnel->mean;
+    double most = JUB_OVERSIGHT_DECISIONS_MIN * 2, low = funnel->mean, high = low;
     for (size_t i = 0; i < funnel->point_count; i++) {
         if (funnel->points[i].trials == 0) continue;
         most = fmax(most, (double)funnel->points[i].trials);

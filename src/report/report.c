@@ -183,7 +183,7 @@ static jub_status write_page(jub_arena *arena, const jub_report_input *input,
 static jub_status write_pages(jub_arena *arena, const jub_report_input *input,
                               const jub_report_sink *sink, jub_error *error)
 {
-    report_outcome counted;
+    report_outcome counted = {0};
     const report_outcome *outcome = NULL;
     if (input->list && input->state->basis->proposals) {
         if (!report_outcome_count(arena, input, &counted)) return jub_fail_no_memory(error);

@@ -69,7 +69,7 @@ static jub_status check_file(cli_programme *programme, unsigned version,
                              const jub_sealed_file *file, jub_error *error)
 {
     char name[32];
-    jub_hash found;
+    jub_hash found = {{0}};
     (void)snprintf(name, sizeof name, "%.*s", JUB_TEXT_ARG(file->name));
     const char *path = path_of(programme, version, name);
     const bool may_be_gone = jub_text_is(file->name, JUB_SEALED_OPENINGS) &&
@@ -86,7 +86,7 @@ static jub_status read_index(cli_programme *programme, unsigned version, const j
                              jub_buffer *bytes, jub_error *error)
 {
     cli_file file = {0};
-    jub_hash found;
+    jub_hash found = {{0}};
     jub_status status = cli_file_open(path_of(programme, version, JUB_SEALED_INDEX),
                                       JUB_SEALED_INDEX_MAX_BYTES, &file, error);
     if (status != JUB_OK) return status;

@@ -216,7 +216,7 @@ static jub_status seal_list(cli_programme *programme, const jub_list *list, cli_
                             const jub_age_recipient *recipient, jub_sealed_file *file_out,
                             jub_error *error)
 {
-    jub_hash found;
+    jub_hash found = {{0}};
     jub_buffer whole = jub_buffer_init_secret(JUB_PARTS_MAX_BYTES);
     jub_list_write(&programme->basis, list, JUB_NO_ROW, &whole);
     jub_status status = whole.status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
