@@ -23,7 +23,7 @@ const char *jub_forecast_gap_meaning(jub_forecast_gap gap)
 const char *jub_forecast_note_words(jub_forecast_note note)
 {
     static const char *const words_of[] = {
-#define X(name, words) words,
+#define X(name, words) (words),
         JUB_FORECAST_NOTE_LIST(X)
 #undef X
     };

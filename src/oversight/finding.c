@@ -47,7 +47,7 @@ const char *jub_indicator_checked(jub_indicator indicator)
 const char *jub_untested_words(jub_untested untested)
 {
     static const char *const words[] = {
-#define X(name, text) text,
+#define X(name, text) (text),
         JUB_UNTESTED_LIST(X)
 #undef X
     };
@@ -57,7 +57,7 @@ const char *jub_untested_words(jub_untested untested)
 const char *jub_says_words(jub_says says)
 {
     static const char *const words[] = {
-#define X(name, text) text,
+#define X(name, text) (text),
         JUB_SAYS_LIST(X)
 #undef X
     };

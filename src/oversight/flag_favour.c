@@ -151,8 +151,8 @@ static void add_group(favour *set, uint32_t reader, uint32_t facility, favoured 
 {
     const overseer *run = set->run;
     double steps[OTHERS];
-    for (uint8_t other = 0; other < OTHERS; other++)
-        steps[other] = kindness_elsewhere(set, reader, facility, other);
+    for (uint32_t other = 0; other < OTHERS; other++)
+        steps[other] = kindness_elsewhere(set, reader, facility, (uint8_t)other);
     for (uint32_t i = run->reader_offsets[set->readers[reader]];
          i < run->reader_offsets[set->readers[reader] + 1]; i++) {
         const favour_answer *answer = &set->answers[i];

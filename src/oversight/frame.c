@@ -175,9 +175,9 @@ jub_status oversight_judge(overseer *run, jub_tested *tested_out, jub_error *err
     const size_t mark = jub_arena_mark(run->arena);
     family_reach *reaches = JUB_NEW(run->arena, family_reach, count_families(run, families));
     if (!reaches || !take_room(run, &work)) return jub_fail_no_memory(error);
-    for (uint8_t i = 0; i < JUB_INDICATOR_COUNT; i++)
+    for (uint32_t i = 0; i < JUB_INDICATOR_COUNT; i++)
         for (uint32_t family = 0; family < families[i]; family++) {
-            gather(run, i, (uint8_t)family, &work);
+            gather(run, (uint8_t)i, (uint8_t)family, &work);
             weigh(run, &work);
             reaches[count++] = reach_of(run, &work);
         }

@@ -5,7 +5,7 @@
 const char *jub_innocent_words(jub_innocent innocent)
 {
     static const char *const words[] = {
-#define X(name, text) text,
+#define X(name, text) (text),
         JUB_INNOCENT_LIST(X)
 #undef X
     };

@@ -1,5 +1,7 @@
 #include "rehearsal/character.h"
 
+#include <assert.h>
+
 static const char *const words[JUB_CHARACTER_COUNT] = {
 #define X(name, word, meaning) word,
     JUB_CHARACTER_LIST(X)
@@ -79,6 +81,7 @@ jub_character jub_character_planted(const jub_character_kinds *kinds, uint32_t i
         }
         round[length++] = from->items[i];
     }
+    assert(length > 0); // some are not honest
     const uint32_t place = index % length;
     const bool is_parted = place == pair && index + 1 == count;
     return round[is_parted ? (place + 2) % length : place];

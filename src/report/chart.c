@@ -7,7 +7,7 @@
 #include <cairo-svg.h>
 #include <math.h>
 
-enum { CHART_MAX_BYTES = 16 << 20, DIGITS_MAX = 64 };
+enum { CHART_MAX_BYTES = 16 << 20, DIGITS_MAX = 64, HATCH_STEP = 5 };
 
 static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned length)
 {
@@ -182,8 +182,11 @@ void report_hatched_box(report_chart *chart, double x, double y, double width, d
     cairo_save(cairo);
     cairo_rectangle(cairo, x, y, width, height);
     cairo_clip(cairo);
-    for (double at = x - height; at < x + width; at += 5)
+    const int count = (int)ceil((width + height) / HATCH_STEP);
+    for (int i = 0; i < count; i++) {
+        const double at = x - height + HATCH_STEP * i;
         report_line(chart, at, y + height, at + height, y, REPORT_INK_QUIET, REPORT_SOLID, 1);
+    }
     cairo_restore(cairo);
     cairo_rectangle(cairo, x, y, width, height);
     report_stroke(chart, REPORT_INK_QUIET, REPORT_SOLID, 1);
