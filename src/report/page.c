@@ -89,17 +89,38 @@ static jub_text cell_of(report_page *page, const jub_resource *resource, const c
     return text;
 }
 
+static jub_text facility_name(report_page *page, const jub_resource *facilities, uint32_t row,
+                              jub_text key)
+{
+    key = report_clean(page->words, key);
+    jub_text name =
+        is_latin(page->words) ? cell_of(page, facilities, "name_latin", row) : (jub_text){0};
+    if (name.length_bytes == 0) name = cell_of(page, facilities, "name", row);
+    if (name.length_bytes == 0) return key;
+    return SAY(page->words, NAME_AND_KEY, {"name", name}, {"key", key});
+}
+
 jub_text report_facility(report_page *page, uint32_t facility)
 {
     const jub_basis *basis = page->input->state->basis;
     if (facility == JUB_NO_ROW || !basis->facilities)
         return SAY_ONLY(page->words, FACILITY_UNKNOWN);
-    const jub_text key = report_clean(page->words, jub_basis_facility_key(basis, facility));
-    jub_text name = is_latin(page->words) ? cell_of(page, basis->facilities, "name_latin", facility)
-                                          : (jub_text){0};
-    if (name.length_bytes == 0) name = cell_of(page, basis->facilities, "name", facility);
-    if (name.length_bytes == 0) return key;
-    return SAY(page->words, NAME_AND_KEY, {"name", name}, {"key", key});
+    return facility_name(page, basis->facilities, facility,
+                         jub_basis_facility_key(basis, facility));
+}
+
+jub_text report_later_facility(report_page *page, jub_text key)
+{
+    const uint32_t facility = jub_basis_facility(page->input->state->basis, key);
+    if (facility != JUB_NO_ROW) return report_facility(page, facility);
+    const jub_register *later = page->input->later;
+    const jub_resource *facilities =
+        later ? jub_register_resource(later, JUB_TEXT("facilities")) : NULL;
+    const uint32_t row = facilities && facilities->key_column != JUB_NO_ROW
+                             ? jub_resource_find(facilities, key)
+                             : JUB_NO_ROW;
+    if (row == JUB_NO_ROW) return report_clean(page->words, key);
+    return facility_name(page, facilities, row, key);
 }
 
 double report_shown(const report_page *page, double number)

@@ -74,6 +74,10 @@ void report_section_method(report_page *page);
 /// its key.
 jub_text report_facility(report_page *page, uint32_t facility);
 
+/// The same by its key, for one of a later register: by the name that the programme's register has,
+/// else the later one; the key alone where neither has it.
+jub_text report_later_facility(report_page *page, jub_text key);
+
 /// Estimates and stocks, of which the public is told to the nearest REPORT_TENS: that is coarser
 /// than any count that is left out.
 enum { REPORT_TENS = 10 };

@@ -31,6 +31,7 @@ typedef struct jub_report_input {
     const jub_oversight *oversight;
     const jub_projection *projection;
     const jub_refill *refill;
+    const jub_register *later;    // of the refill: names of facilities that are only there; or NULL
     const jub_forecast *forecast; // as made before, to hold against what came
     bool is_public;               // no officers, no findings about anyone; small counts suppressed
     jub_text made_by;             // "jubilee 0.1.0"

@@ -54,10 +54,8 @@ static jub_text code_name(report_words *words, jub_text code)
 static jub_text part_name(report_page *page, const jub_refill_part *part)
 {
     if (strcmp(part->by, "all") == 0) return SAY_ONLY(page->words, TOTAL);
-    if (strcmp(part->by, "facility") == 0) {
-        const uint32_t row = jub_basis_facility(page->input->state->basis, part->name);
-        if (row != JUB_NO_ROW) return report_facility(page, row);
-    }
+    if (strcmp(part->by, "facility") == 0 && part->name.length_bytes > 0)
+        return report_later_facility(page, part->name);
     jub_text second = part->name;
     const jub_text first = jub_text_cut(&second, ',');
     if (strcmp(part->by, "authority and ground") != 0 || second.length_bytes == 0)

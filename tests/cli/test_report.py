@@ -2,7 +2,9 @@
 """Tests `jubilee report`: what is in the folder, that it is sound HTML, and that the public edition keeps what
 it should. The pages are read in a browser too, where Chromium and the packages of tools/check-report are."""
 
+import csv
 import html.parser
+import json
 import os
 import re
 import shutil
@@ -228,6 +230,55 @@ def test_the_public_edition_names_nobody(case):
         text = read(out, path)
         case.false(re.search(r"\bO\d{6}\b|\bP\d{8}\b", text), "somebody is named")
     case.true(re.search(r"\bO\d{6}\b", read(report(case, "full"), "index.html")), "no officers in the full edition")
+
+
+def with_facilities(case, name, change):
+    """The later register with its facilities changed, a list of rows as dictionaries, in place."""
+    later = case.path(name)
+    shutil.copytree(os.path.join(programme(case), "later"), later)
+    with open(os.path.join(later, "facilities.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = list(rows[0])
+    change(rows)
+    with open(os.path.join(later, "facilities.csv"), "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with open(os.path.join(later, "datapackage.json"), encoding="utf-8") as file:
+        package = json.load(file)
+    for resource in package["resources"]:
+        if resource["name"] == "facilities":
+            del resource["bytes"], resource["hash"]
+    with open(os.path.join(later, "datapackage.json"), "w", encoding="utf-8") as file:
+        json.dump(package, file, ensure_ascii=False)
+    return later
+
+
+def report_later(case, later, name):
+    return run(case, "report", os.path.join(programme(case), "programme"), "--later", later, "--announced",
+               "2021-10-01", "--out", case.path(name))
+
+
+def test_a_register_of_another_country_is_not_taken_for_a_later_one(case):
+    def set_cell(column, text):
+        return lambda rows: rows[0].update({column: text})
+
+    def remove(rows):
+        del rows[2:4]
+
+    for name, change, words in (("name", set_cell("name", "다른 제1교화소"), "'F00001' has the name '다른 제1교화소'"),
+                                ("kind", set_cell("kind", "political_prison"), "'F00001' has the kind 'political_prison'"),
+                                ("gone", remove, "'F00003' and others, 2 of the programme's 9 facilities")):
+        done = report_later(case, with_facilities(case, name, change), f"{name}-report")
+        case.equal((done.returncode, done.stdout), (1, ""), done.stderr)
+        case.true(words in done.stderr and "of the same country" in done.stderr, done.stderr)
+        case.false(os.path.exists(case.path(f"{name}-report")))
+
+
+def test_one_facility_may_be_gone_and_another_new(case):
+    done = report_later(case, with_facilities(case, "later", lambda rows: rows[0].update(facility="F90000")), "report")
+    case.equal(done.returncode, 0, done.stderr)
+    case.false("This part is missing. Give ‘jubilee report’ a register" in read(case.path("report"), "index.html"))
 
 
 def test_what_was_not_given_is_said_to_be_missing(case):

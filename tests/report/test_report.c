@@ -242,6 +242,36 @@ TEST(a_finding_is_told_in_a_sentence_of_each_language)
     assert_non_null(strstr(korean.bytes, "C1: 같은 사건에서 동료에게 예상되는 것보다"));
 }
 
+TEST(a_facility_that_is_only_in_the_later_register_has_its_name_from_there)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    const fixture_file later[] = {
+        {"facilities", "facility:string name:string name_latin:string",
+         "facility,name,name_latin\nF1,딴 이름,Not This\nN1,새 교화소,New Camp\n"},
+        {"persons", "person:string facility:string>facilities", "person,facility\nP1,N1\n"},
+    };
+    const jub_refill_part parts[] = {
+        {.by = "all", .name = {"all", 3}, .admitted = 90, .expected = 80, .has_data = true},
+        {.by = "facility", .name = {"F1", 2}, .admitted = 40, .expected = 41, .has_data = true},
+        {.by = "facility", .name = {"N1", 2}, .admitted = 30, .expected = 31, .has_data = true},
+        {.by = "facility", .name = {"Z9", 2}, .admitted = 20, .expected = 21, .has_data = true},
+    };
+    made.refill.parts = parts;
+    made.refill.part_count = sizeof parts / sizeof *parts;
+    made.input.later = fixture_register(&arena, later, 2);
+    write_report(&arena, &made.input, &files);
+    const char *english = find(&files, "index.html"), *korean = find(&files, "ko/index.html");
+    const char *caption = "By facility: admissions since";
+    assert_text(row_of(&arena, english, caption, "New Camp (N1)"), "30|31|0.00|no");
+    assert_int_equal(count_of(english, "Not This"), 0);
+    assert_text(row_of(&arena, english, caption, "Eunul Camp 1 (F1)"), "40|41|0.00|no");
+    assert_text(row_of(&arena, english, caption, "Z9"), "20|21|0.00|no");
+    assert_int_equal(count_of(korean, ">새 교화소 (N1)<"), 1);
+}
+
 TEST(each_kind_of_finding_has_an_innocent_reading_beside_it)
 {
     TEST_ARENA(arena);
@@ -529,6 +559,7 @@ int main(void)
         cmocka_unit_test(what_was_not_tested_is_no_zero_and_its_reason_is_in_both_languages),
         cmocka_unit_test(reasons_and_innocent_readings_are_those_of_oversight),
         cmocka_unit_test(a_finding_is_told_in_a_sentence_of_each_language),
+        cmocka_unit_test(a_facility_that_is_only_in_the_later_register_has_its_name_from_there),
         cmocka_unit_test(each_kind_of_finding_has_an_innocent_reading_beside_it),
         cmocka_unit_test(somebodys_own_no_is_no_effect_of_the_decree),
         cmocka_unit_test(the_public_is_not_told_how_many_were_held_against_a_rule),

@@ -1,5 +1,6 @@
 #include "cli/oversight/report_run.h"
 
+#include "cli/oversight/later_register.h"
 #include "cli/version.h"
 
 enum { REFILL_RUNS = 2000, MODE_OWN = 0600, MODE_PUBLIC = 0644 };
@@ -110,6 +111,8 @@ static jub_status make_refill(cli_report_run *run, const char **bad_path_out, ju
     jub_status status = cli_register_open(run->later_path, NULL, &run->later, bad_path_out, error);
     if (status != JUB_OK) return status;
     *bad_path_out = run->later_path;
+    status = cli_later_check(&programme->basis, run->later.reg, error);
+    if (status != JUB_OK) return status;
     return jub_refill_find(&run->overseen.arena, run->later.reg, &how, &run->refill, error);
 }
 
@@ -153,6 +156,7 @@ static jub_status write_files(cli_report_run *run, cli_new_folder *folder, jub_e
         .oversight = &run->overseen.oversight,
         .projection = run->scenario_path ? &run->projection : NULL,
         .refill = run->later_path ? &run->refill : NULL,
+        .later = run->later_path ? run->later.reg : NULL,
         .forecast = &run->forecast,
         .is_public = run->is_public,
         .made_by = JUB_TEXT("jubilee " JUB_VERSION),
