@@ -17,6 +17,7 @@ struct cli_new_folder {
     char *hidden;
     sigset_t held;
     sigset_t former;
+    mode_t mode; // of the folders
 };
 
 static jub_status fail_io(jub_error *error, const char *what, const char *path)
@@ -69,6 +70,7 @@ jub_status cli_new_folder_begin(const char *path, cli_new_folder **folder_out, j
     cli_new_folder *folder = calloc(1, sizeof *folder);
     if (!folder) return jub_fail_no_memory(error);
     jub_status status = JUB_OK;
+    folder->mode = 0700;
     folder->path = strdup(path);
     for (size_t end = folder->path ? strlen(path) : 0; end > 1 && folder->path[end - 1] == '/';)
         folder->path[--end] = '\0';
@@ -94,23 +96,29 @@ jub_status cli_new_folder_begin(const char *path, cli_new_folder **folder_out, j
     return status;
 }
 
+void cli_new_folder_open_to_all(cli_new_folder *folder)
+{
+    folder->mode = 0755;
+}
+
 const char *cli_new_folder_hidden(const cli_new_folder *folder)
 {
     return folder->hidden;
 }
 
 // Makes the folders above the last step of a path, and the last one too where it is to be one.
-static jub_status make_folders(char *path, size_t begin, bool is_last_too, jub_error *error)
+static jub_status make_folders(char *path, size_t begin, bool is_last_too, mode_t mode,
+                               jub_error *error)
 {
     for (char *at = path + begin; *at; at++) {
         if (*at != '/') continue;
         *at = '\0';
-        const bool is_made = mkdir(path, 0700) == 0 || errno == EEXIST;
+        const bool is_made = mkdir(path, mode) == 0 || errno == EEXIST;
         const jub_status status = is_made ? JUB_OK : fail_io(error, "make the folder", path);
         *at = '/';
         if (status != JUB_OK) return status;
     }
-    if (is_last_too && mkdir(path, 0700) != 0 && errno != EEXIST)
+    if (is_last_too && mkdir(path, mode) != 0 && errno != EEXIST)
         return fail_io(error, "make the folder", path);
     return JUB_OK;
 }
@@ -127,7 +135,7 @@ jub_status cli_new_folder_make(cli_new_folder *folder, jub_text name, jub_error 
     if (status != JUB_OK) return status;
     char *path = inner_path(folder, name);
     if (!path) return jub_fail_no_memory(error);
-    status = make_folders(path, strlen(folder->hidden) + 1, true, error);
+    status = make_folders(path, strlen(folder->hidden) + 1, true, folder->mode, error);
     free(path);
     return status;
 }
@@ -161,7 +169,7 @@ jub_status cli_new_folder_put(cli_new_folder *folder, jub_text name, mode_t mode
     if (status != JUB_OK) return status;
     char *path = inner_path(folder, name);
     if (!path) return jub_fail_no_memory(error);
-    status = make_folders(path, strlen(folder->hidden) + 1, false, error);
+    status = make_folders(path, strlen(folder->hidden) + 1, false, folder->mode, error);
     if (status == JUB_OK) status = put_file(path, mode, bytes, error);
     free(path);
     return status;
@@ -221,6 +229,8 @@ static int give_name(const cli_new_folder *folder)
 jub_status cli_new_folder_commit(cli_new_folder *folder, jub_error *error)
 {
     jub_status status = check_signals(folder, error);
+    if (status == JUB_OK && chmod(folder->hidden, folder->mode) != 0)
+        status = fail_io(error, "set the permissions of", folder->path);
     if (status == JUB_OK && nftw(folder->hidden, sync_one, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS))
         status = fail_io(error, "make durable", folder->path);
     if (status == JUB_OK && give_name(folder) != 0)

@@ -15,6 +15,10 @@ typedef struct cli_new_folder cli_new_folder;
 /// Errors: JUB_CONFLICT where something is there already; JUB_IO, JUB_NO_MEMORY.
 jub_status cli_new_folder_begin(const char *path, cli_new_folder **folder_out, jub_error *error);
 
+/// For a folder that everybody may read, once it has its name. To be called before anything is put
+/// into it.
+void cli_new_folder_open_to_all(cli_new_folder *folder);
+
 /// Where it is being made, for whoever writes in it by other means.
 const char *cli_new_folder_hidden(const cli_new_folder *folder);
 

@@ -1,6 +1,8 @@
 #ifndef JUB_REPORT_PAGE_PRIVATE_H
 #define JUB_REPORT_PAGE_PRIVATE_H
 
+#include <pango/pangocairo.h>
+
 #include "base/buffer.h"
 #include "report/words_private.h"
 
@@ -16,7 +18,7 @@ typedef struct report_page {
     uint32_t figure_count;
     uint32_t table_count;
     const struct report_outcome *outcome; // NULL without a list
-    struct _PangoFontMap *fonts;          // of charts; made by the first one
+    PangoFontMap *fonts;                  // of charts; made by the first one
     jub_status status;                    // of the first file that could not be written
     jub_error *error;
 } report_page;

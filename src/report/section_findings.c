@@ -93,10 +93,13 @@ static jub_text effect(report_words *words, const jub_finding *finding)
                {"range", report_percent_range(words, finding->effect_low, finding->effect_high)});
 }
 
+// The one by which it was judged.
 static jub_text rate(report_words *words, const jub_finding *finding)
 {
-    if (finding->verdict == JUB_VERDICT_BREACH || isnan(finding->q)) return report_dash();
-    return finding->q < 0.001 ? JUB_TEXT("< 0.1%") : report_percent(words, finding->q);
+    const bool is_watch = finding->verdict == JUB_VERDICT_WATCH && !isnan(finding->q_watch);
+    const double q = is_watch ? finding->q_watch : finding->q;
+    if (finding->verdict == JUB_VERDICT_BREACH || isnan(q)) return report_dash();
+    return q < 0.001 ? JUB_TEXT("< 0.1%") : report_percent(words, q);
 }
 
 // C3: and a sentence.
@@ -115,7 +118,7 @@ static void put_findings(report_page *page)
         REPORT_COLUMN_VERDICT,  REPORT_COLUMN_SAYS,   REPORT_COLUMN_ABOUT, REPORT_COLUMN_SEEN,
         REPORT_COLUMN_EXPECTED, REPORT_COLUMN_EFFECT, REPORT_COLUMN_Q};
     report_table table =
-        report_table_begin(words, SAY_ONLY(words, FINDINGS_LIST_TABLE), "ttktttt", heads);
+        report_table_begin(words, SAY_ONLY(words, FINDINGS_LIST_TABLE), "dtktttt", heads);
     for (size_t i = 0; i < oversight->finding_count && i < FINDING_SHOWN_MAX; i++) {
         const jub_finding *finding = &oversight->findings[i];
         report_cell(words, &table,

@@ -147,8 +147,9 @@ def test_nothing_is_fetched_and_no_script_runs(case):
 def test_the_full_edition_is_its_owners_alone_and_the_public_one_everybodys(case):
     for name, options, others in (("full", (), 0), ("public", ("--public",), stat.S_IROTH)):
         out = report(case, name, *options)
-        mode = os.stat(os.path.join(out, "index.html")).st_mode
-        case.equal(mode & stat.S_IROTH, others)
+        for path in ("", "ko", "charts", "charts/ko", "index.html", "charts/outcome.svg"):
+            mode = os.stat(os.path.join(out, path)).st_mode
+            case.equal(mode & stat.S_IROTH, others, path)
 
 
 def test_the_same_programme_gives_the_same_bytes(case):

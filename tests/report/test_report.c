@@ -107,6 +107,10 @@ static jub_text row_of(jub_arena *arena, const char *page, const char *caption, 
     assert_non_null(table);
     jub_text head = jub_text_format(arena, "<th scope=\"row\">%s</th>", name);
     const char *row = strstr(table, head.bytes);
+    if (!row) { // of a column that does not break
+        head = jub_text_format(arena, "<th scope=\"row\" class=\"d\">%s</th>", name);
+        row = strstr(table, head.bytes);
+    }
     assert_non_null(row);
     jub_buffer cells = jub_buffer_init(1 << 16);
     const char *end = strstr(row, "</tr>");

@@ -171,6 +171,7 @@ jub_status cli_report_make(cli_report_run *run, const char **bad_path_out, jub_e
     *bad_path_out = run->out;
     jub_status status = cli_new_folder_begin(run->out, &folder, error);
     if (status != JUB_OK) return status;
+    if (run->is_public) cli_new_folder_open_to_all(folder);
     status = gather(run, bad_path_out, error);
     if (status == JUB_OK) {
         *bad_path_out = run->out;
