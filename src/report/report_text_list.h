@@ -572,6 +572,29 @@ X(UNDATED,
   "{count} people are held without a known date on which they would leave; they stay in the "
   "count.",
   "출소일을 알 수 없는 수용자 {count}명은 계속 수용 인원에 포함됩니다.")
+X(POPULATION_NOTES, "To bear in mind about it:", "이 전망에서 유의할 점:")
+X(NOTE_UNDATED,
+  "people without a day of release (life, families, days that are not known) are taken as staying",
+  "석방일이 없는 사람(무기, 가족, 날짜를 알 수 없는 사람)은 계속 수용되는 것으로 봄")
+X(NOTE_OVERDUE, "people held although their day has passed are taken as leaving in the first month",
+  "석방일이 지났는데도 수용되어 있는 사람은 첫 달에 나가는 것으로 봄")
+X(NOTE_SHORT_PAST, "the register has admissions of fewer months than the window asks for",
+  "명부에 있는 입소 기록의 개월 수가 기준 기간보다 적음")
+X(NOTE_FEW, "fewer than 100 admissions in the window: new terms are drawn from few",
+  "기준 기간의 입소가 100건 미만이어서 새 형기를 적은 수에서 추출함")
+X(NOTE_LEAVERS,
+  "in the last 90 days far fewer left, by the movements, than are due to leave in the next 90: "
+  "people "
+  "who have left seem to be missing, with their admissions, so that too few are projected",
+  "이동 기록에 따르면 지난 90일에 나간 사람이 앞으로 90일에 나갈 사람보다 훨씬 적음. 이미 나간 "
+  "사람과 그 입소 기록이 빠진 것으로 보이며, 따라서 전망한 인원이 실제보다 적음")
+X(NOTE_FROM,
+  "the projection begins more than a week off the register’s day, with those who are in the "
+  "register all "
+  "the same",
+  "전망이 명부 기준일에서 일주일 넘게 떨어진 날에 시작하지만, 사람은 명부에 있는 그대로임")
+X(NOTE_LATE, "the amnesty’s day lies before the first day: it is taken as on the first day",
+  "사면일이 첫날보다 앞서므로 첫날에 있는 것으로 봄")
 X(OCCUPANCY, "Occupancy by facility", "시설별 수용률")
 X(OCCUPANCY_FIGURE, "Occupancy by facility, now and in {month}", "시설별 수용률: 현재와 {month}")
 X(OCCUPANCY_ALT,
@@ -644,6 +667,12 @@ X(REFILL_ALARM,
   "explains, since {month}.",
   "{month}부터 수용 인원이 이전과 같은 입소와 형기로 예상되는 것보다 우연으로 설명되지 않을 만큼 "
   "많습니다.")
+X(REFILL_RISE,
+  "From {month} on, within the months that are taken as before, {percent} more were admitted than "
+  "in the "
+  "months before that. They count as before, which hides a refill that began early.",
+  "‘이전’으로 삼은 기간 안에서 {month}부터 입소가 그 앞의 달들보다 {percent} 많았습니다. 이 입소는 "
+  "이전의 것으로 계산되므로, 일찍 시작된 재수용이 가려집니다.")
 X(REFILL_NO_ALARM,
   "The number held stays within what admissions, terms as before and chance explain.",
   "수용 인원은 이전과 같은 입소와 형기, 그리고 우연으로 설명되는 범위 안에 있습니다.")

@@ -178,6 +178,35 @@ static void put_places(report_page *page, const jub_projection *projection)
     put_occupancy_table(page, projection, month);
 }
 
+// -- its limits -----------------------------------------------------------------------------------
+
+static report_text note_text(jub_projection_note note)
+{
+    static const report_text texts[] = {
+#define X(name, words) REPORT_NOTE_##name,
+        JUB_PROJECTION_NOTE_LIST(X)
+#undef X
+    };
+    return texts[note];
+}
+
+static void put_notes(report_page *page, const jub_projection *projection)
+{
+    bool is_begun = false;
+    for (int i = 0; i < JUB_PROJECTION_NOTE_COUNT; i++) {
+        if (!projection->notes[i]) continue;
+        if (!is_begun) {
+            report_paragraph(page, SAY_ONLY(page->words, POPULATION_NOTES));
+            report_raw(page, "<ul>\n");
+        }
+        is_begun = true;
+        report_raw(page, "<li>");
+        report_put(page, report_say(page->words, note_text((jub_projection_note)i), NULL));
+        report_raw(page, "</li>\n");
+    }
+    if (is_begun) report_raw(page, "</ul>\n");
+}
+
 void report_section_population(report_page *page)
 {
     report_words *words = page->words;
@@ -193,6 +222,7 @@ void report_section_population(report_page *page)
         page, SAY(words, POPULATION_INTRO, {"runs", report_count(words, projection->run_count)}));
     report_paragraph(
         page, SAY(words, POPULATION_TESTED, {"months", report_count(words, REPORT_TESTED_MONTHS)}));
+    put_notes(page, projection);
     put_all(page, projection);
     if (projection->undated_count > 0 && !page->input->is_public)
         report_aside(

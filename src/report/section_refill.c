@@ -211,6 +211,10 @@ static void put_answer(report_page *page, const jub_refill *refill)
         page, refill->is_alarm
                   ? SAY(words, REFILL_ALARM, {"month", report_month(words, refill->alarm_month)})
                   : SAY_ONLY(words, REFILL_NO_ALARM));
+    if (refill->has_rise)
+        report_paragraph(page,
+                         SAY(words, REFILL_RISE, {"month", report_month(words, refill->rise_month)},
+                             {"percent", report_percent(words, refill->rise_ratio - 1)}));
     if (!(refill->fall > 0)) {
         report_paragraph(page, SAY_ONLY(words, REFILL_NO_FALL));
         return;

@@ -227,6 +227,9 @@ TEST(reasons_and_innocent_readings_are_those_of_oversight)
     if (JUB_SAYS_##name != JUB_SAYS_NOTHING) assert_same_words(REPORT_SAYS_##name, words);
     JUB_SAYS_LIST(X)
 #undef X
+#define X(name, words) assert_same_words(REPORT_NOTE_##name, words);
+    JUB_PROJECTION_NOTE_LIST(X)
+#undef X
 #define X(name, code, word, meaning) assert_same_words(REPORT_INDICATOR_##name, meaning);
     JUB_INDICATOR_LIST(X)
 #undef X
@@ -274,6 +277,28 @@ TEST(a_facility_that_is_only_in_the_later_register_has_its_name_from_there)
     assert_text(row_of(&arena, english, caption, "Eunul Camp 1 (F1)"), "40|41|0.00|no");
     assert_text(row_of(&arena, english, caption, "Z9"), "20|21|0.00|no");
     assert_int_equal(count_of(korean, ">새 교화소 (N1)<"), 1);
+}
+
+TEST(what_limits_a_projection_is_said_where_it_is_so)
+{
+    TEST_ARENA(arena);
+    report_fixture made;
+    folder files;
+    report_fixture_make(&arena, &made);
+    for (size_t i = 0; i < JUB_PROJECTION_NOTE_COUNT; i++) made.projection.notes[i] = false;
+    made.refill.has_rise = false;
+    write_report(&arena, &made.input, &files);
+    assert_int_equal(count_of(find(&files, pages[0]), "To bear in mind"), 0);
+    assert_int_equal(count_of(find(&files, pages[0]), "hides a refill"), 0);
+    made.projection.notes[JUB_PROJECTION_NOTE_LEAVERS] = true;
+    made.refill.has_rise = true;
+    made.refill.rise_ratio = 1.28;
+    made.refill.rise_month = made.refill.announced;
+    write_report(&arena, &made.input, &files);
+    assert_int_equal(count_of(find(&files, pages[0]), "<li>in the last 90 days far fewer left"), 1);
+    assert_int_equal(count_of(find(&files, pages[0]), "28.0% more were admitted"), 1);
+    assert_int_equal(count_of(find(&files, pages[1]), "지난 90일에 나간 사람이"), 1);
+    assert_int_equal(count_of(find(&files, pages[1]), "28.0% 많았습니다"), 1);
 }
 
 TEST(each_kind_of_finding_has_an_innocent_reading_beside_it)
@@ -564,6 +589,7 @@ int main(void)
         cmocka_unit_test(reasons_and_innocent_readings_are_those_of_oversight),
         cmocka_unit_test(a_finding_is_told_in_a_sentence_of_each_language),
         cmocka_unit_test(a_facility_that_is_only_in_the_later_register_has_its_name_from_there),
+        cmocka_unit_test(what_limits_a_projection_is_said_where_it_is_so),
         cmocka_unit_test(each_kind_of_finding_has_an_innocent_reading_beside_it),
         cmocka_unit_test(somebodys_own_no_is_no_effect_of_the_decree),
         cmocka_unit_test(the_public_is_not_told_how_many_were_held_against_a_rule),
