@@ -5,21 +5,51 @@
 // the order of their tickets under the seed of the audit's draw, and grows along that order: who
 // reads on until enough were right does not choose what comes next.
 
-jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error)
+// Room for all cases at once: the sample may grow to all of them, a case at a time.
+static jub_status derive_order(jub_state *state, const jub_seed *seed, jub_error *error)
 {
     const uint32_t case_count = (uint32_t)state->cases.count;
-    const jub_seed *seed = jub_state_seed(state, "audit");
     bool *is_sampled = JUB_NEW(state->arena, bool, case_count);
     uint32_t *order = JUB_NEW(state->arena, uint32_t, case_count);
-    if (!is_sampled || !order) return jub_fail_no_memory(error);
-    if (!seed || count > case_count)
-        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, "make the state again from the log",
-                        "the sample of the audit cannot be what the state says");
+    uint32_t *last_rereads = JUB_NEW(state->arena, uint32_t, case_count);
+    if (!is_sampled || !order || !last_rereads) return jub_fail_no_memory(error);
     const jub_status status =
         jub_deal_order(state->arena, seed->seed.bytes, case_count, order, error);
     if (status != JUB_OK) return status;
-    for (uint32_t i = 0; i < count; i++) is_sampled[order[i] - 1] = true;
     state->is_sampled = is_sampled;
+    state->audit_order = order;
+    state->last_rereads = last_rereads;
+    return JUB_OK;
+}
+
+// Room is there for it.
+static void link_reread(jub_state *state, uint32_t item)
+{
+    uint32_t *last = &state->last_rereads[state->rereadings.items[item].case_number - 1];
+    state->earlier_rereads.items[state->earlier_rereads.count++] = *last;
+    *last = item + 1;
+}
+
+static jub_status derive_rereads(jub_state *state, jub_error *error)
+{
+    for (uint32_t i = (uint32_t)state->earlier_rereads.count; i < state->rereadings.count; i++) {
+        if (!JUB_LIST_RESERVE(state->arena, &state->earlier_rereads))
+            return jub_fail_no_memory(error);
+        link_reread(state, i);
+    }
+    return JUB_OK;
+}
+
+jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error)
+{
+    const jub_seed *seed = jub_state_seed(state, "audit");
+    if (!seed || count > state->cases.count)
+        return jub_fail(error, JUB_SYNTAX, (jub_position){0}, "make the state again from the log",
+                        "the sample of the audit cannot be what the state says");
+    jub_status status = state->audit_order ? JUB_OK : derive_order(state, seed, error);
+    if (status == JUB_OK) status = derive_rereads(state, error);
+    if (status != JUB_OK) return status;
+    for (uint32_t i = 0; i < count; i++) state->is_sampled[state->audit_order[i] - 1] = true;
     return JUB_OK;
 }
 
@@ -27,7 +57,6 @@ jub_status rule_audit_drawn(const rule_call *call)
 {
     jub_state *state = call->state;
     const uint64_t count = call->event->count;
-    const uint64_t max = state->cases.count < RULE_AUDIT_MAX ? state->cases.count : RULE_AUDIT_MAX;
     const jub_seed *seed = jub_state_seed(state, "audit");
     jub_status status =
         rule_stage(call, JUB_PROGRAMME_FINALISED, JUB_PROGRAMME_SEALED, "drawing an audit");
@@ -39,10 +68,10 @@ jub_status rule_audit_drawn(const rule_call *call)
         return rule_refuse(call, "name the draw whose seed was taken for 'audit'",
                            "the audit's draw is '%.*s', not '%.*s'", JUB_TEXT_ARG(seed->draw),
                            JUB_TEXT_ARG(call->event->draw));
-    if (count == 0 || count > max)
+    if (count == 0 || count > state->cases.count)
         return rule_refuse(call, "draw at least one case and no more than were read",
-                           "a sample of %llu cases cannot be drawn from %zu (at most %llu)",
-                           (unsigned long long)count, state->cases.count, (unsigned long long)max);
+                           "a sample of %llu cases cannot be drawn from %zu",
+                           (unsigned long long)count, state->cases.count);
     if (count <= state->programme.audit_count) // what is drawn stays drawn, and can grow
         return rule_refuse(call, "draw more, which goes on in the same order, or read those",
                            "a sample of %u cases is drawn already", state->programme.audit_count);
@@ -51,20 +80,12 @@ jub_status rule_audit_drawn(const rule_call *call)
     return status;
 }
 
-// A sample is at most RULE_AUDIT_MAX cases, so a plain search will do.
-static bool has_reread(const jub_state *state, uint32_t actor, uint64_t case_number)
+bool jub_state_has_reread(const jub_state *state, uint32_t actor, uint64_t case_number)
 {
-    for (size_t i = 0; i < state->rereadings.count; i++)
-        if (state->rereadings.items[i].actor == actor &&
-            state->rereadings.items[i].case_number == case_number)
-            return true;
-    return false;
-}
-
-static bool is_reread(const jub_state *state, uint64_t case_number)
-{
-    for (size_t i = 0; i < state->rereadings.count; i++)
-        if (state->rereadings.items[i].case_number == case_number) return true;
+    if (!state->last_rereads) return false;
+    for (uint32_t i = state->last_rereads[case_number - 1]; i > 0;
+         i = state->earlier_rereads.items[i - 1])
+        if (state->rereadings.items[i - 1].actor == actor) return true;
     return false;
 }
 
@@ -72,7 +93,7 @@ size_t jub_state_unread_count(const jub_state *state, uint64_t *first_out)
 {
     size_t count = 0;
     for (uint64_t number = 1; state->is_sampled && number <= state->cases.count; number++)
-        if (state->is_sampled[number - 1] && !is_reread(state, number) && count++ == 0)
+        if (state->is_sampled[number - 1] && state->last_rereads[number - 1] == 0 && count++ == 0)
             *first_out = number;
     return count;
 }
@@ -100,7 +121,7 @@ jub_status rule_audit_reread(const rule_call *call)
     if (!state->is_sampled[number - 1])
         return rule_refuse(call, "the lot says which cases are read again, not the auditor",
                            "case %llu is not in the sample", (unsigned long long)number);
-    if (has_reread(state, call->at->actor, number))
+    if (jub_state_has_reread(state, call->at->actor, number))
         return rule_refuse(call, "read each case of the sample once",
                            "'%.*s' has read case %llu again already", JUB_TEXT_ARG(call->actor->id),
                            (unsigned long long)number);
@@ -110,9 +131,11 @@ jub_status rule_audit_reread(const rule_call *call)
                                      .actor = (uint16_t)call->at->actor,
                                      .outcome = (uint8_t)outcome,
                                      .entry = call->at->index};
-    return JUB_LIST_PUSH(state->arena, &state->rereadings, rereading)
-               ? JUB_OK
-               : jub_fail_no_memory(call->error);
+    if (!JUB_LIST_RESERVE(state->arena, &state->earlier_rereads) ||
+        !JUB_LIST_PUSH(state->arena, &state->rereadings, rereading))
+        return jub_fail_no_memory(call->error);
+    link_reread(state, (uint32_t)state->rereadings.count - 1);
+    return JUB_OK;
 }
 
 jub_status rule_sample_is_read(const rule_call *call)

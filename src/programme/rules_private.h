@@ -17,7 +17,6 @@ enum {
     RULE_DATE_BYTES = JUB_DATE_TEXT_BYTES + 1,
     RULE_HINT_BYTES = JUB_HINT_MAX_BYTES,
     RULE_LIST_MAX_BYTES = 1 << 30, // of the list as a file
-    RULE_AUDIT_MAX = 10000,        // cases in a sample
 };
 #define RULE_SCRATCH_MAX_BYTES ((size_t)8 << 30) // to determine everybody again
 

@@ -269,6 +269,9 @@ jub_status jub_state_derive(jub_state *state, jub_error *error)
     }
     const jub_seed *readers = jub_state_seed(state, "readers");
     if (readers) status = rule_derive_order(state, readers->seed.bytes, error);
+    state->is_sampled = NULL;
+    state->audit_order = state->last_rereads = NULL;
+    state->earlier_rereads.count = 0;
     if (status == JUB_OK && state->programme.audit_count > 0)
         status = rule_derive_sample(state, state->programme.audit_count, error);
     return status;

@@ -263,9 +263,12 @@ typedef struct jub_state {
     jub_map edit_places;           // what was edited: person, NUL, field
     JUB_LIST(uint32_t) last_edits; // by number there: the latest item of `edits`, plus 1
     uint32_t conflict_count;       // edits in conflict
-    uint32_t *proposed_counts;   // [facilities.count] who may be nominated; once round one is open
-    bool *is_sampled;            // [cases.count] of the audit, once drawn
-    const struct jub_list *list; // as finalised last (selection.h); NULL until it is needed
+    uint32_t *proposed_counts; // [facilities.count] who may be nominated; once round one is open
+    bool *is_sampled;          // [cases.count] of the audit, once drawn; and what follows
+    uint32_t *audit_order;     // [cases.count] numbers of cases in the order of its draw
+    uint32_t *last_rereads;    // [cases.count] the latest of `rereadings` of the case, plus 1
+    JUB_LIST(uint32_t) earlier_rereads; // [rereadings.count] the one before of its case, plus 1
+    const struct jub_list *list;        // as finalised last (selection.h); NULL until it is needed
 } jub_state;
 
 /// A draw of the log that is over, as its acts tell it (draw/record.h).
@@ -314,6 +317,9 @@ uint64_t jub_state_bundle_count(const jub_state *state, jub_text facility_key);
 /// How many cases of the audit's sample no auditor has read again yet, and, where there are any,
 /// the first of them.
 size_t jub_state_unread_count(const jub_state *state, uint64_t *first_out);
+
+/// Whether this auditor has read the case again.
+bool jub_state_has_reread(const jub_state *state, uint32_t actor, uint64_t case_number);
 
 /// The seed taken for a use, or NULL.
 const jub_seed *jub_state_seed(const jub_state *state, const char *use);

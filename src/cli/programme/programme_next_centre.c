@@ -149,17 +149,6 @@ void cli_next_of_administrator(cli_next *next)
 
 // -- auditor --------------------------------------------------------------------------------------
 
-static bool has_reread(const cli_next *next, uint32_t case_number)
-{
-    const jub_state *state = &next->actor->programme.state;
-    for (size_t i = 0; i < state->rereadings.count; i++) {
-        const jub_rereading *rereading = &state->rereadings.items[i];
-        if (rereading->case_number == case_number && rereading->actor == next->actor->number)
-            return true;
-    }
-    return false;
-}
-
 // A case of the sample, as blind as its readers saw it and without what they said.
 static jub_status write_sampled(cli_next *next, uint32_t case_number, jub_error *error)
 {
@@ -185,7 +174,8 @@ jub_status cli_next_of_auditor(cli_next *next, jub_error *error)
     uint32_t waiting_count = 0, first = 0;
     if (state->programme.audit_count == 0 || !state->is_sampled) return JUB_OK;
     for (uint32_t i = 1; i <= state->cases.count; i++) {
-        if (!state->is_sampled[i - 1] || has_reread(next, i)) continue;
+        if (!state->is_sampled[i - 1] || jub_state_has_reread(state, next->actor->number, i))
+            continue;
         if (waiting_count++ == 0) first = i;
     }
     jub_buffer_format(next->buffer, "\n%u of %u cases of the sample are to be read again\n",
