@@ -439,7 +439,9 @@ def test_a_reader_looks_at_no_record_though_the_case_is_theirs(case):
 def test_an_auditor_reads_the_sample_again_blind_case_by_case(case):
     programme = programme_at(case, "told")
     programme.draw("audit")
+    case.false("audit.drawn" in programme.show("next", "auditor").stdout)
     programme.do("registrar", "seed.taken", "use=audit")
+    case.true("audit.drawn count=N" in programme.show("next", "auditor").stdout)
     programme.do("auditor", "audit.drawn", "count=3")
     people, persons = register_of(programme), dict(programme.rows("select row + 1, person from cases"))
     for left in (3, 2, 1):

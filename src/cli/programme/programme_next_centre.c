@@ -168,10 +168,22 @@ static jub_status write_sampled(cli_next *next, uint32_t case_number, jub_error 
     return JUB_OK;
 }
 
+static bool can_draw(const jub_state *state)
+{
+    return state->programme.stage >= JUB_PROGRAMME_FINALISED &&
+           state->programme.stage <= JUB_PROGRAMME_SEALED && jub_state_seed(state, "audit");
+}
+
 jub_status cli_next_of_auditor(cli_next *next, jub_error *error)
 {
     const jub_state *state = &next->actor->programme.state;
     uint32_t waiting_count = 0, first = 0;
+    if (state->programme.audit_count == 0 && can_draw(state)) {
+        jub_buffer_string(next->buffer,
+                          "\na sample of cases can be drawn, to be read again; how many, "
+                          "says 'jubilee audit plan'\n");
+        cli_next_line(next, "audit.drawn count=N");
+    }
     if (state->programme.audit_count == 0 || !state->is_sampled) return JUB_OK;
     for (uint32_t i = 1; i <= state->cases.count; i++) {
         if (!state->is_sampled[i - 1] || jub_state_has_reread(state, next->actor->number, i))
