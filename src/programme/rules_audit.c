@@ -49,7 +49,9 @@ jub_status rule_derive_sample(jub_state *state, uint32_t count, jub_error *error
     jub_status status = state->audit_order ? JUB_OK : derive_order(state, seed, error);
     if (status == JUB_OK) status = derive_rereads(state, error);
     if (status != JUB_OK) return status;
-    for (uint32_t i = 0; i < count; i++) state->is_sampled[state->audit_order[i] - 1] = true;
+    // Down to where it reached before, so that growing case by case costs no more than at once.
+    for (uint32_t i = count; i > 0 && !state->is_sampled[state->audit_order[i - 1] - 1]; i--)
+        state->is_sampled[state->audit_order[i - 1] - 1] = true;
     return JUB_OK;
 }
 
