@@ -220,7 +220,7 @@ static void bind_field(decree_binder *binder, const decree_field *field)
 
 static bool is_label(const jub_column *column, uint32_t row, jub_text label)
 {
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row)) &&
+    return jub_column_has(column, row) &&
            jub_text_equal(column->dictionary->keys[column->codes[row]], label);
 }
 
@@ -300,7 +300,7 @@ static void read_code_list(decree_binder *binder)
     if (!code || (code->type != JUB_TEXT_VALUE && code->type != JUB_CHOICE)) return;
     jub_map *listed = &binder->determiner->program.listed;
     for (uint32_t row = 0; row < list->row_count; row++)
-        if (jub_bit(code->known, row) && !(code->none && jub_bit(code->none, row)) &&
+        if (jub_column_has(code, row) &&
             jub_map_add(listed, code->dictionary->keys[code->codes[row]], NULL) == JUB_MAP_ABSENT)
             binder->is_out_of_memory = true;
 }

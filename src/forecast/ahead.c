@@ -181,8 +181,7 @@ static void count_admissions(const ahead *now)
 
 static bool is_waiting(const jub_column *pretrial, uint32_t row, bool *is_known_out)
 {
-    *is_known_out = pretrial && pretrial->type == JUB_BOOLEAN && jub_bit(pretrial->known, row) &&
-                    !(pretrial->none && jub_bit(pretrial->none, row));
+    *is_known_out = pretrial && pretrial->type == JUB_BOOLEAN && jub_column_has(pretrial, row);
     return *is_known_out && jub_bit(pretrial->booleans, row);
 }
 

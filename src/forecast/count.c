@@ -108,7 +108,7 @@ static jub_status count_words(jub_arena *arena, const forecast_run *run, const c
     if (!counts) return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < count; i++) counts[i].name = column->dictionary->keys[i];
     for (uint32_t row = 0; row < forecast->facility_count; row++)
-        if (jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row)))
+        if (jub_column_has(column, row))
             add_count(&forecast->facilities[row], &counts[column->codes[row]]);
     *counts_out = counts;
     *count_out = count;

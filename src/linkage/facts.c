@@ -22,7 +22,7 @@ void link_facts_put(link_facts *facts, uint32_t row, uint32_t value)
 
 static bool is_value(const jub_column *column, uint32_t row)
 {
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+    return jub_column_has(column, row);
 }
 
 bool link_facts_of_column(jub_arena *arena, const jub_column *column, uint32_t people_count,

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "oversight/case_facts_private.h"
+#include "oversight/logit_private.h"
 #include "statistics/logistic.h"
 
 enum { FOLDS = 40, NEWTON_STEPS = 8 };
@@ -62,22 +63,11 @@ static bool group_readers(overseer *run, struct expected *expected)
 
 // -- a fit ----------------------------------------------------------------------------------------
 
-static double inverse_logit(double value)
-{
-    return 1 / (1 + exp(-value));
-}
-
 static double dot(const double *row, const double *weights, size_t count)
 {
     double sum = 0;
     for (size_t i = 0; i < count; i++) sum += row[i] * weights[i];
     return sum;
-}
-
-// Far from where it ends a step of Newton's goes too far.
-static double short_of(double step)
-{
-    return step > 1 ? 1 : step < -1 ? -1 : step;
 }
 
 // How far each facility is off, drawn toward nought: some steps of Newton's, facility by facility.

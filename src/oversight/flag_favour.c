@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "oversight/logit_private.h"
 #include "oversight/oversight_private.h"
 #include "statistics/tail.h"
 
@@ -42,16 +43,6 @@ static uint32_t home_of(const overseer *run, uint32_t actor)
     if (reader->officer == JUB_NO_ROW || !jub_parties_has_officers(run->basis->parties))
         return JUB_NO_ROW;
     return jub_parties_post(run->basis->parties, reader->officer);
-}
-
-static double logit(double chance)
-{
-    return log(chance / (1 - chance));
-}
-
-static double inverse_logit(double value)
-{
-    return 1 / (1 + exp(-value));
 }
 
 // Whether and what the other reader answered.
@@ -116,12 +107,6 @@ typedef struct favoured {
     doubt *doubts;
     size_t doubt_count;
 } favoured;
-
-// Far from where it ends a step of Newton's goes too far.
-static double short_of(double step)
-{
-    return step > 1 ? 1 : step < -1 ? -1 : step;
-}
 
 // By how much (in logits) the reader is kinder about people who are held elsewhere, drawn toward
 // not at all, for one answer of the other reader: steps of Newton's until they are none.

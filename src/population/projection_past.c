@@ -44,8 +44,8 @@ jub_text projection_word(const jub_column *column, uint32_t row)
 
 bool projection_is_waiting(const jub_column *pretrial, uint32_t row)
 {
-    return pretrial && pretrial->type == JUB_BOOLEAN && jub_bit(pretrial->known, row) &&
-           !(pretrial->none && jub_bit(pretrial->none, row)) && jub_bit(pretrial->booleans, row);
+    return pretrial && pretrial->type == JUB_BOOLEAN && jub_column_has(pretrial, row) &&
+           jub_bit(pretrial->booleans, row);
 }
 
 const jub_link *projection_link(const jub_register *reg, const jub_resource *from,

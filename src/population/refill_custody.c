@@ -24,7 +24,7 @@ typedef struct columns {
 
 static bool has_value(const jub_column *column, uint32_t row)
 {
-    return column && jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+    return column && jub_column_has(column, row);
 }
 
 static bool is_texts(const jub_column *column)

@@ -40,7 +40,7 @@ static bool is_text(const jub_column *column)
 
 static bool has_text(const jub_column *column, uint32_t row)
 {
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+    return jub_column_has(column, row);
 }
 
 static bool share(jub_arena *arena, const jub_basis *basis, const jub_resource *officers,

@@ -11,7 +11,7 @@ static uint32_t row_of_number(const jub_resource *resource, uint32_t number)
 
 static bool refers(const jub_column *column, uint32_t row)
 {
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
+    return jub_column_has(column, row);
 }
 
 jub_status load_strike(load_state *state, jub_resource *resource, uint32_t column_index,

@@ -13,17 +13,13 @@ static bool is_none(const jub_column *column, uint32_t row)
     return column->none && jub_bit(column->none, row);
 }
 
-static bool has_value(const jub_column *column, uint32_t row)
-{
-    return jub_bit(column->known, row) && !is_none(column, row);
-}
-
 static void check_order(load_state *state, const jub_resource *resource, const jub_period *period)
 {
     const jub_column *start = &resource->columns[period->start_field];
     const jub_column *end = &resource->columns[period->end_field];
     for (uint32_t row = 0; row < resource->row_count; row++) {
-        if (!has_value(start, row) || !has_value(end, row) || start->dates[row] <= end->dates[row])
+        if (!jub_column_has(start, row) || !jub_column_has(end, row) ||
+            start->dates[row] <= end->dates[row])
             continue;
         char start_text[JUB_DATE_TEXT_BYTES + 1], end_text[JUB_DATE_TEXT_BYTES + 1], reason[64];
         (void)snprintf(reason, sizeof reason, "ends before it begins on %s",
@@ -69,8 +65,8 @@ static size_t take_spans(const jub_resource *resource, const jub_period *period,
     const jub_column *end = &resource->columns[period->end_field];
     size_t count = 0;
     for (uint32_t row = 0; row < resource->row_count; row++) {
-        if (!has_value(who, row) || !has_value(place, row) || !has_value(start, row) ||
-            !jub_bit(end->known, row))
+        if (!jub_column_has(who, row) || !jub_column_has(place, row) ||
+            !jub_column_has(start, row) || !jub_bit(end->known, row))
             continue;
         spans[count++] = (span){who->codes[row], place->codes[row], start->dates[row],
                                 is_none(end, row) ? JUB_DATE_MAX + 1 : end->dates[row], row};
@@ -151,7 +147,7 @@ static uint32_t find_facility_column(const jub_register *reg)
 
 static void note_place(uint32_t *places, uint32_t number, const jub_column *facility, uint32_t row)
 {
-    if (!has_value(facility, row)) return;
+    if (!jub_column_has(facility, row)) return;
     if (places[number] == PLACE_UNSEEN)
         places[number] = facility->codes[row];
     else if (places[number] != facility->codes[row])
@@ -182,7 +178,7 @@ static jub_status check_listed_twice(load_state *state)
         const uint32_t rows[] = {persons->key_rows[number], repeats->items[i].row};
         if (places[number] != PLACE_TWO) continue;
         for (size_t j = 0; j < 2; j++)
-            if (has_value(facility, rows[j])) jub_bit_set(struck, rows[j]);
+            if (jub_column_has(facility, rows[j])) jub_bit_set(struck, rows[j]);
     }
     return load_strike(state, persons, column, struck, JUB_FAULT_TWO_PLACES,
                        "the person is listed in another facility too");

@@ -30,8 +30,7 @@ static jub_status find_officers(const jub_basis *basis, officer_table *table_out
 
 static bool has_role(const officer_table *table, uint32_t row, const char *role)
 {
-    return jub_bit(table->role->known, row) &&
-           !(table->role->none && jub_bit(table->role->none, row)) &&
+    return jub_column_has(table->role, row) &&
            jub_text_is(table->role->dictionary->keys[table->role->codes[row]], role);
 }
 

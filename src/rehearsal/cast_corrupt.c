@@ -7,9 +7,7 @@ static bool has_families(const jub_basis *basis, uint32_t facility)
 {
     const jub_column *family = jub_resource_column(basis->persons, JUB_TEXT("family_group"));
     for (uint32_t i = 0; family && i < basis->persons->row_count; i++)
-        if (jub_bit(family->known, i) && !(family->none && jub_bit(family->none, i)) &&
-            jub_basis_facility_of(basis, i) == facility)
-            return true;
+        if (jub_column_has(family, i) && jub_basis_facility_of(basis, i) == facility) return true;
     return false;
 }
 

@@ -11,15 +11,11 @@ static const jub_column *column_of(const rehearsal *run, const char *name)
     return jub_resource_column(run->basis->persons, jub_text_from(name));
 }
 
-static bool is_known(const jub_column *column, uint32_t row)
-{
-    return jub_bit(column->known, row) && !(column->none && jub_bit(column->none, row));
-}
-
 uint32_t papers_conduct(const rehearsal *run, uint32_t person)
 {
     const jub_column *conduct = column_of(run, "conduct");
-    if (!conduct || conduct->type != JUB_CHOICE || !is_known(conduct, person)) return UINT32_MAX;
+    if (!conduct || conduct->type != JUB_CHOICE || !jub_column_has(conduct, person))
+        return UINT32_MAX;
     return conduct->codes[person];
 }
 
@@ -50,7 +46,7 @@ bool papers_is_client(const rehearsal *run, uint32_t player, uint32_t person)
     const jub_column *town = column_of(run, "home_town");
     uint64_t group = person;
     if (town && (town->type == JUB_TEXT_VALUE || town->type == JUB_CHOICE)) {
-        if (!is_known(town, person)) return false;
+        if (!jub_column_has(town, person)) return false;
         group = town->codes[person];
     }
     jub_prng prng = jub_lots_choice(&run->cast->lots, "client", player, group);

@@ -34,9 +34,7 @@ void cli_summary_count(const cli_run *run, uint32_t row, const jub_determination
     const jub_column *facility = cli_facility_column(run);
     const uint8_t standing = determination->result.standing;
     uint32_t place = summary->facility_count;
-    if (facility && jub_bit(facility->known, row) &&
-        !(facility->none && jub_bit(facility->none, row)))
-        place = facility->codes[row];
+    if (facility && jub_column_has(facility, row)) place = facility->codes[row];
     summary->people++;
     summary->by_status[standing]++;
     summary->by_facility[place][standing]++;
