@@ -30,13 +30,13 @@ typedef struct generate_options {
     uint32_t person_max;
 } generate_options;
 
-enum { GENERATE_FILE_COUNT = 5, GENERATE_LOTTERY_MAX = 4 };
+enum { GENERATE_FILE_MAX = FIXTURE_FILE_MAX };
 
 typedef struct generated_pair {
     uint64_t seed;
-    const char *statements; // passes the checker; ends with a 0 byte
-    fixture_file
-        files[GENERATE_FILE_COUNT]; // persons, facilities, sentences, rounds, offence_codes
+    const char *statements;   // passes the checker; ends with a 0 byte. NULL: the decree is a file
+    const jub_decree *decree; // of a file; NULL: the decree is in statements
+    fixture_file files[GENERATE_FILE_MAX]; // the first is persons
     uint32_t file_count;
     uint32_t person_count;
     uint32_t try_count; // decrees made until one passed, this one too
@@ -44,6 +44,15 @@ typedef struct generated_pair {
 
 /// Owner: all in `arena`. Fails the test where no decree passes in a hundred tries.
 generated_pair generate_pair(jub_arena *arena, uint64_t seed, const generate_options *options);
+
+/// A decree of the library (its path, from the project's root) with a register made of the persons
+/// of its own tests, in which cells are moved a little, changed or missing.
+generated_pair generate_library(jub_arena *arena, const char *path, uint64_t seed,
+                                uint32_t person_count);
+
+/// The paths of the library's decrees, in order.
+typedef JUB_LIST(const char *) generated_paths;
+generated_paths generate_library_paths(jub_arena *arena);
 
 typedef struct generated_run {
     const jub_decree *decree;

@@ -76,7 +76,8 @@ generated_run generate_open(jub_arena *arena, const generated_pair *pair)
 {
     generated_run run = {.row_count = pair->person_count};
     jub_diagnostics diagnostics;
-    run.decree = fixture_decree(arena, pair->statements, &diagnostics);
+    run.decree =
+        pair->decree ? pair->decree : fixture_decree(arena, pair->statements, &diagnostics);
     run.reg = fixture_register(arena, pair->files, pair->file_count);
     run.options.tickets = generate_tickets(arena, run.decree, run.row_count, pair->seed);
     return run;

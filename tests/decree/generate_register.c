@@ -92,12 +92,27 @@ static void put_cell(made *m, uint32_t number, bool may_miss, jub_buffer *out)
         put_usual(m, field, out);
 }
 
-static void put_cells(made *m, made_place place, bool may_miss, jub_buffer *out)
+/// Most sentences follow one before them, some go round in a circle or follow none there is.
+static void put_follows(made *m, uint32_t row, jub_buffer *out)
+{
+    if (made_chance(m, 1, 12))
+        jub_buffer_format(out, "%u", 1 + made_below(m, 3));
+    else if (row > 0 && made_chance(m, 1, 2))
+        jub_buffer_format(out, "%u", 1 + made_below(m, row));
+    else if (m->is_optional[FIELD_FOLLOWS])
+        jub_buffer_string(out, "none");
+}
+
+/// `row`: which of the person's.
+static void put_cells(made *m, made_place place, uint32_t row, bool may_miss, jub_buffer *out)
 {
     for (uint32_t i = 0; i < MADE_FIELD_COUNT; i++) {
         if (made_fields[i].place != place) continue;
         jub_buffer_char(out, ',');
-        put_cell(m, i, may_miss, out);
+        if (i == FIELD_FOLLOWS)
+            put_follows(m, row, out);
+        else
+            put_cell(m, i, may_miss, out);
     }
     jub_buffer_char(out, '\n');
 }
@@ -134,7 +149,7 @@ static void put_sentences(made *m, uint32_t person, bool may_miss, jub_buffer *c
     const uint32_t count = made_chance(m, 1, 8) ? 0 : 1 + made_below(m, 3);
     for (uint32_t i = 0; i < count; i++) {
         jub_buffer_format(csv, "S%u.%u,P%u", person, i, person);
-        put_cells(m, IN_SENTENCES, may_miss, csv);
+        put_cells(m, IN_SENTENCES, i, may_miss, csv);
     }
 }
 
@@ -152,7 +167,7 @@ static fixture_file made_facilities(made *m, jub_arena *arena)
     const char *fields = put_head(arena, IN_FACILITIES, "facility", "facility:string", &csv);
     for (uint32_t i = 1; i <= made_word_count(made_fields[FIELD_FACILITY].words); i++) {
         jub_buffer_format(&csv, "F%u", i);
-        put_cells(m, IN_FACILITIES, made_chance(m, 1, 4), &csv);
+        put_cells(m, IN_FACILITIES, 0, made_chance(m, 1, 4), &csv);
     }
     return (fixture_file){"facilities", fields, finish(arena, &csv)};
 }
@@ -176,16 +191,16 @@ void made_register(made *m, jub_arena *arena, const generate_options *options, g
     for (uint32_t i = 1; i <= pair->person_count; i++) {
         const bool may_miss = made_chance(m, 1, 2);
         jub_buffer_format(&persons, "P%u", i);
-        put_cells(m, IN_PERSONS, may_miss, &persons);
+        put_cells(m, IN_PERSONS, 0, may_miss, &persons);
         put_sentences(m, i, may_miss, &sentences);
         put_rounds(m, i, may_miss, &rounds);
     }
-    const fixture_file files[GENERATE_FILE_COUNT] = {
+    const fixture_file files[] = {
         {"persons", person_fields, finish(arena, &persons)},
         made_facilities(m, arena),
         {"sentences", sentence_fields, finish(arena, &sentences)},
         {"rounds", "person:string>persons round:string passed:boolean", finish(arena, &rounds)},
         {"offence_codes", "code:string", "code\nother\nfraud\ntheft\nmurder\nsexual/x\n"}};
     memcpy(pair->files, files, sizeof files);
-    pair->file_count = GENERATE_FILE_COUNT;
+    pair->file_count = sizeof files / sizeof *files;
 }
