@@ -1,4 +1,4 @@
-#include "generate_private.h"
+#include "generate_parts.h"
 
 // Statements. What rules read is declared last, when it is known what they read, and written first.
 

@@ -1,4 +1,4 @@
-#include "generate_private.h"
+#include "generate_parts.h"
 
 // Expressions of every type. Depth 0 gives one without parts, or nearly.
 

@@ -1,4 +1,4 @@
-#include "generate_private.h"
+#include "generate_parts.h"
 
 // The facts that made-up decrees read.
 

@@ -4,7 +4,7 @@
 #include "decree/decree_private.h"
 #include "decree/test_run_private.h"
 #include "decree_support.h"
-#include "generate_private.h"
+#include "generate_parts.h"
 
 // Registers for decrees of the library. The people are those that the decree's own tests work out,
 // so that every clause is reached, changed here and there.

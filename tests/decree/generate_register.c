@@ -1,4 +1,4 @@
-#include "generate_private.h"
+#include "generate_parts.h"
 
 // Rows for the facts, as CSV. Half the rows know everything; in the others cells are missing.
 

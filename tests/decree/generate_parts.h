@@ -1,5 +1,5 @@
-#ifndef JUB_TEST_GENERATE_PRIVATE_H
-#define JUB_TEST_GENERATE_PRIVATE_H
+#ifndef JUB_TEST_GENERATE_PARTS_H
+#define JUB_TEST_GENERATE_PARTS_H
 
 // What the parts of the generator share.
 
