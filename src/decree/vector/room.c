@@ -8,14 +8,22 @@
 
 enum { PLANE_ALIGN = 64 };
 
+// Whole cache lines, which an arena does not align to by itself.
+static void *take_aligned(jub_arena *arena, size_t size_bytes)
+{
+    uint8_t *bytes = JUB_NEW(arena, uint8_t, size_bytes + PLANE_ALIGN);
+    if (!bytes) return NULL;
+    return bytes + (PLANE_ALIGN - (uintptr_t)bytes % PLANE_ALIGN);
+}
+
 static uint8_t *take_plane(jub_arena *arena)
 {
-    return jub_arena_take(arena, VECTOR_BLOCK, 1, PLANE_ALIGN);
+    return take_aligned(arena, VECTOR_BLOCK);
 }
 
 static int32_t *take_numbers(jub_arena *arena)
 {
-    return jub_arena_take(arena, VECTOR_BLOCK, sizeof(int32_t), PLANE_ALIGN);
+    return take_aligned(arena, VECTOR_BLOCK * sizeof(int32_t));
 }
 
 static bool needs_numbers(const vector_node *node)
