@@ -191,7 +191,9 @@ vector_slot vector_lower_compare(vector_plan *plan, const decree_expr *expr, uin
     case DECREE_RATIO:
     case DECREE_MONEY:
     case DECREE_DATE: return compare_numbers(plan, expr, space);
-    case DECREE_DURATION: return compare_pair(plan, expr, VECTOR_COMPARE_DURATION, space);
+    case DECREE_DURATION:
+        if (!vector_spans_need(plan)) return 0;
+        return compare_pair(plan, expr, VECTOR_COMPARE_DURATION, space);
     case DECREE_CHOICE: return compare_choices(plan, expr, space);
     case DECREE_TEXT:
     case DECREE_CODES:

@@ -117,6 +117,41 @@ static verdict decide(decree_relation relation, jub_order order)
     return (verdict){false, false};
 }
 
+// From the signs of the least and the most days that the first is longer: `odd` is where the
+// relation neither certainly holds nor certainly does not.
+static void relate(decree_relation relation, const int8_t *least, const int8_t *most, uint8_t *yes,
+                   uint8_t *odd, uint32_t count)
+{
+    static const struct {
+        decree_relation yes;
+        bool yes_is_most; // else of the least
+        decree_relation no;
+    } forms[] = {
+        [DECREE_LESS] = {DECREE_LESS, true, DECREE_GREATER_EQUAL},
+        [DECREE_LESS_EQUAL] = {DECREE_LESS_EQUAL, true, DECREE_GREATER},
+        [DECREE_GREATER] = {DECREE_GREATER, false, DECREE_LESS_EQUAL},
+        [DECREE_GREATER_EQUAL] = {DECREE_GREATER_EQUAL, false, DECREE_LESS},
+    };
+    uint8_t other[VECTOR_BLOCK];
+    const bool is_equality = relation == DECREE_EQUAL || relation == DECREE_NOT_EQUAL;
+    if (!is_equality) {
+        const bool is_most = forms[relation].yes_is_most;
+        kernel_relation(is_most ? most : least, forms[relation].yes, yes, count);
+        kernel_relation(is_most ? least : most, forms[relation].no, other, count);
+        kernel_nor(yes, other, odd, count);
+        return;
+    }
+    uint8_t equal[VECTOR_BLOCK], apart[VECTOR_BLOCK];
+    kernel_relation(least, DECREE_GREATER_EQUAL, equal, count);
+    kernel_relation(most, DECREE_LESS_EQUAL, other, count);
+    kernel_and_into(equal, other, count);
+    kernel_relation(least, DECREE_GREATER, apart, count);
+    kernel_relation(most, DECREE_LESS, other, count);
+    kernel_or_into(apart, other, count);
+    memcpy(yes, relation == DECREE_EQUAL ? equal : apart, count);
+    kernel_nor(equal, apart, odd, count);
+}
+
 static void run_durations(vector_room *room, vector_slot slot)
 {
     const vector_node *node = vector_node_at(room->plan, slot);
@@ -132,7 +167,13 @@ static void run_durations(vector_room *room, vector_slot slot)
         memcpy(room->scratch[2], known, room->span.count);
         known = room->scratch[2];
     }
-    for (uint32_t i = 0; i < room->span.count; i++) {
+    const uint32_t count = room->span.count;
+    int8_t *least = (int8_t *)room->scratch[1], *most = (int8_t *)room->scratch[3];
+    kernel_lengths(a->values, a->days, b->values, b->days, VECTOR_SPAN_MONTHS,
+                   room->plan->fewest_days, room->plan->most_days, least, most, odd, count);
+    const bool is_long = kernel_any(odd, count);
+    relate(relation, least, most, own->first, odd, count);
+    for (uint32_t i = 0; is_long && i < count; i++) { // some difference is past the table
         const jub_duration x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
         own->first[i] = odd[i] = 0;
         if (!known[i]) continue;
@@ -140,6 +181,7 @@ static void run_durations(vector_room *room, vector_slot slot)
         own->first[i] = (uint8_t)(its.yes ? UINT8_MAX : 0);
         odd[i] = (uint8_t)(its.yes || its.no ? 0 : UINT8_MAX);
     }
+    if (known != room->yes) kernel_and_into(odd, known, count);
     vector_finish_truth(room, slot, known, none);
     vector_add_odd(room, slot, odd);
 }
