@@ -301,6 +301,13 @@ KERNEL void kernel_part(const jub_duration *restrict durations, int32_t *restric
     }
 }
 
+KERNEL bool kernel_any_number(const int32_t *restrict values, uint32_t count)
+{
+    int32_t any = 0;
+    for (uint32_t i = 0; i < count; i++) any |= values[i];
+    return any != 0;
+}
+
 KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restrict known,
                            int32_t low, int32_t high, uint32_t count)
 {
@@ -378,12 +385,39 @@ KERNEL void kernel_by_byte(const int32_t *restrict table, const uint8_t *restric
 
 // -- rows of another resource ---------------------------------------------------------------------
 
+// Who has a row there is anybody's guess, so there is no branch on it.
+
 void kernel_bits_of_rows(const uint64_t *restrict bits, const uint32_t *restrict rows,
                          uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t is_there = rows[i] != UINT32_MAX, row = is_there ? rows[i] : 0;
+        const uint32_t is_there = rows[i] != UINT32_MAX, row = rows[i] & (0 - is_there);
         out[i] = (uint8_t)(0 - (bits[row / 64] >> row % 64 & is_there));
+    }
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+// Half words, so that as many rows are looked up at once as there are lanes of 32 bits.
+typedef uint32_t __attribute__((may_alias)) half_word;
+enum { HALF_BITS = 32 };
+#else
+typedef uint64_t half_word;
+enum { HALF_BITS = 64 };
+#endif
+
+KERNEL void kernel_truths_of_rows(const uint64_t *restrict known, const uint64_t *restrict bits,
+                                  const uint32_t *restrict rows, uint8_t *restrict yes,
+                                  uint8_t *restrict perhaps, uint32_t count)
+{
+    const half_word *restrict known_words = (const half_word *)known;
+    const half_word *restrict words = (const half_word *)bits;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t is_there = rows[i] != UINT32_MAX ? UINT32_MAX : 0, row = rows[i] & is_there;
+        const uint32_t is_known =
+            (uint32_t)(known_words[row / HALF_BITS] >> row % HALF_BITS) & is_there & 1;
+        const uint32_t is = (uint32_t)(words[row / HALF_BITS] >> row % HALF_BITS) & is_known;
+        yes[i] = (uint8_t)(0 - is);
+        perhaps[i] = (uint8_t)(0 - (is | (is_known ^ 1)));
     }
 }
 

@@ -73,6 +73,7 @@ void kernel_fill(int32_t value, int32_t *out, uint32_t count);
 
 void kernel_narrow(const int64_t *a, int32_t *out, uint8_t *over_out, uint32_t count);
 void kernel_part(const jub_duration *durations, int32_t *months, int32_t *days, uint32_t count);
+bool kernel_any_number(const int32_t *values, uint32_t count); // that is not 0
 /// Whether any of these lies outside.
 bool kernel_exceeds(const int32_t *values, const uint8_t *known, int32_t low, int32_t high,
                     uint32_t count);
@@ -99,6 +100,9 @@ void kernel_by_byte(const int32_t *table, const uint8_t *at, int32_t *out, uint3
 
 /// A bit of each row that there is: 0 where `rows` is UINT32_MAX.
 void kernel_bits_of_rows(const uint64_t *bits, const uint32_t *rows, uint8_t *out, uint32_t count);
+/// A truth of each row, unknown where there is no row or it is not known.
+void kernel_truths_of_rows(const uint64_t *known, const uint64_t *bits, const uint32_t *rows,
+                           uint8_t *yes_out, uint8_t *perhaps_out, uint32_t count);
 void kernel_there(const uint32_t *rows, uint8_t *out, uint32_t count);
 uint32_t kernel_greatest(const uint32_t *a, uint32_t count);
 

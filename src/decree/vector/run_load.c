@@ -86,6 +86,16 @@ static void load_truth(vector_room *room, vector_slot slot, const vector_column 
 {
     vector_own *own = &room->owns[slot];
     vector_view *view = &room->views[slot];
+    if (column->rows && !room->span.rows && !column->is_assumed && !column->column->none &&
+        column->column->row_count > 0) {
+        kernel_truths_of_rows(column->column->known, column->column->booleans,
+                              column->rows + room->span.first, own->first, own->second,
+                              room->span.count);
+        view->yes = own->first;
+        view->perhaps = own->second;
+        view->none = room->no;
+        return;
+    }
     load_state(room, slot, column);
     const uint8_t *known = view->known, *none = view->none;
     // `known` may lie in either plane of the truth's own, so the bits go elsewhere first.

@@ -316,6 +316,8 @@ vector_slot vector_lower_compare(vector_plan *plan, const decree_expr *expr, uin
 /// out.
 const decree_expr *vector_make_compare(vector_plan *plan, const decree_expr *left,
                                        decree_relation relation, const decree_expr *right);
+/// Whether `a relation b` holds, as a code: VECTOR_ODD where that hangs on the day they start.
+uint8_t vector_duration_code(decree_relation relation, jub_duration a, jub_duration b);
 vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_call(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_codes(vector_plan *plan, const decree_expr *expr, uint32_t space);
