@@ -117,6 +117,16 @@ static void write_settled(const decree_decision *decision, jub_determination *de
     determination->revocations = decision->revocations;
 }
 
+uint64_t decree_open_grants(const decree_tree *tree, const decree_truths *truths,
+                            decree_places places)
+{
+    const uint64_t possible =
+        truths->grants_possibly & ~decree_barred_surely(tree, truths) & ~places.denied;
+    if (!truths->covered_surely) return possible;
+    const uint64_t perhaps_barred = decree_barred_possibly(tree, truths);
+    return possible & (~truths->grants_surely | perhaps_barred | places.contested);
+}
+
 static void write_exact(const decree_exact_result *exact, const decree_decision *plain,
                         const decree_eval *eval, decree_places places,
                         jub_determination *determination)
@@ -131,18 +141,14 @@ static void write_exact(const decree_exact_result *exact, const decree_decision 
         return;
     }
     const decree_truths *truths = &plain->truths;
-    const uint64_t surely_barred = decree_barred_surely(tree, truths);
-    const uint64_t possible = truths->grants_possibly & ~surely_barred & ~places.denied;
-    const uint64_t perhaps_barred = decree_barred_possibly(tree, truths);
+    const uint64_t possible =
+        truths->grants_possibly & ~decree_barred_surely(tree, truths) & ~places.denied;
     determination->result = undetermined_outcome();
     determination->worst = exact->worst;
     determination->best = exact->best;
     determination->exclusions = plain->exclusions;
     determination->barred = plain->barred;
-    determination->open_grants =
-        truths->covered_surely
-            ? possible & (~truths->grants_surely | perhaps_barred | places.contested)
-            : possible;
+    determination->open_grants = decree_open_grants(tree, truths, places);
     for (size_t i = 0; i < tree->excludes.count; i++) {
         const uint64_t bit = (uint64_t)1 << i;
         if ((truths->excludes_possibly & ~truths->excludes_surely & bit) &&
@@ -224,7 +230,7 @@ const decree_standing *decree_find_standing(const decree_quota_run *quota, uint3
                                                                            : NULL;
 }
 
-static decree_places find_places(const jub_determiner *determiner, uint32_t row)
+decree_places decree_find_places(const jub_determiner *determiner, uint32_t row)
 {
     decree_places places = {0};
     for (uint32_t i = 0; i < determiner->quota_count; i++) {
@@ -240,7 +246,7 @@ static decree_places find_places(const jub_determiner *determiner, uint32_t row)
 
 bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row)
 {
-    const decree_places places = find_places(determiner, row);
+    const decree_places places = decree_find_places(determiner, row);
     return places.denied == 0 && places.contested == 0;
 }
 
@@ -307,7 +313,7 @@ void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worke
                              jub_determination *determination_out)
 {
     decree_decision decision;
-    decree_determine_facts(&worker->eval, worker->exact, find_places(determiner, row),
+    decree_determine_facts(&worker->eval, worker->exact, decree_find_places(determiner, row),
                            determination_out, &decision);
     if (determiner->quota_count > 0)
         write_quota(determiner, worker, row, decision.is_denied, determination_out);
