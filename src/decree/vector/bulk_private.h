@@ -75,6 +75,12 @@ struct jub_bulk {
     uint64_t hard_grants;  // whatever they come to is left to the reference
     uint64_t row_grants;   // so is whether they hold
     uint64_t giving;       // give something to everybody they hold for
+
+    // Conditions that have no form over columns: unknown to everybody here.
+    bool has_unlowered;
+    bool has_unlowered_covers;
+    uint64_t unlowered_grants;
+    uint64_t unlowered_bars; // grants on which such an exclusion, deferral or revocation bites
     vector_length *limits; // [limit count] not given: not in force
     bool has_limits;
     vector_slot *untils; // [defers count]
@@ -185,6 +191,7 @@ struct jub_bulk_worker {
     uint8_t *key_bytes; // [word_count * 8][VECTOR_BLOCK]
     uint8_t zeros[VECTOR_BLOCK];
     uint8_t ones[VECTOR_BLOCK];
+    uint8_t referred[VECTOR_BLOCK];
     uint8_t meant[VECTOR_BLOCK]; // neither referred nor surely not covered
     uint64_t *keys;              // [word_count][VECTOR_BLOCK]
 
@@ -221,8 +228,15 @@ struct jub_bulk_worker {
 
 // -- key.c ----------------------------------------------------------------------------------------
 
-/// Fills `keys` for the block that was run; `with_quotas` tells whether they are ranked.
-void vector_key_fill(jub_bulk_worker *worker, bool with_quotas);
+/// For whom keys are made.
+typedef enum vector_purpose {
+    VECTOR_FOR_CANDIDATES, // quotas are not ranked yet
+    VECTOR_FOR_COLUMNS,
+    VECTOR_FOR_WHOLE // rows in which something is to be told are referred, whatever comes of it
+} vector_purpose;
+
+/// Fills `keys` and `referred` for the block that was run.
+void vector_key_fill(jub_bulk_worker *worker, vector_purpose purpose);
 
 /// The truths and what quotas say that stand behind a key.
 void vector_key_read(const jub_bulk *bulk, const uint64_t *words, decree_truths *truths_out,

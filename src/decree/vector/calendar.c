@@ -75,11 +75,12 @@ static void months_off(const uint32_t *restrict days_of, const uint32_t *restric
         const bool is_late = day > last;
         const uint32_t end =
             (moved >> DAY_BITS) + (is_late ? last : day) - 1 + (is_late ? overflows : 0);
-        const bool fits = (int)is_day & (int)(by >= 0) & (int)(month >= longer) &
-                          (int)(month >= reach);
+        const int fixed_fits = (int)is_day & (int)(month >= floor) & (int)(month >= reach);
+        const int length_fits = (int)(by >= 0) & (int)(month >= longer);
         ends[i] = (int32_t)(end + (uint32_t)JUB_DATE_MIN);
         lengths[i] = length;
-        fails[i] = fits ? 0 : 0xFF;
+        fails[i] = (uint8_t)((fixed_fits ? 0 : VECTOR_FIXED_FAILS) |
+                             (length_fits ? 0 : VECTOR_LENGTH_FAILS));
     }
 }
 

@@ -128,16 +128,65 @@ static void find_places(jub_bulk_worker *worker, const uint8_t **planes)
     }
 }
 
-void vector_key_fill(jub_bulk_worker *worker, bool with_quotas)
+// -- who is referred ------------------------------------------------------------------------------
+
+static bool any(const uint8_t *plane, uint32_t count)
+{
+    return count > 0 && (plane[0] != 0 || memcmp(plane, plane + 1, count - 1) != 0);
+}
+
+static void add_referred(jub_bulk_worker *worker, vector_slot slot, uint8_t *plane)
+{
+    if (slot != VECTOR_NO_SLOT && vector_plan_is_lowered(worker->bulk->plan, slot))
+        add_or(vector_referred_of(worker->room, slot), worker->count, plane);
+}
+
+// Rows that are ranked are told by what; what is not lowered refers all of them.
+static void add_ranked(jub_bulk_worker *worker)
+{
+    const jub_bulk *bulk = worker->bulk;
+    if (!bulk->key_plan) return;
+    const uint8_t *referred = vector_referred(worker->key_room);
+    for (uint32_t i = 0; i < bulk->determiner->quota_count; i++)
+        for (uint32_t at = 0; at < worker->count; at++)
+            if (referred[at] && bulk->places[i][worker->first + at])
+                worker->referred[at] = 0xFF;
+}
+
+static void find_referred(jub_bulk_worker *worker, vector_purpose purpose,
+                          const uint8_t *perhaps_covered)
+{
+    const jub_bulk *bulk = worker->bulk;
+    const bool is_whole = purpose == VECTOR_FOR_WHOLE;
+    const bool all = is_whole && (bulk->has_unlowered || bulk->row_grants);
+    memset(worker->referred, all ? 0xFF : 0, VECTOR_BLOCK);
+    if (all) return;
+    if (is_whole) add_ranked(worker);
+    if (!any(vector_referred(worker->room), worker->count)) return;
+    uint8_t *by_clauses = worker->meant;
+    memset(by_clauses, 0, VECTOR_BLOCK);
+    for (uint32_t i = 0; i < bulk->clause_count; i++)
+        add_referred(worker, bulk->clauses[i].slot, by_clauses);
+    add_referred(worker, bulk->term_end, by_clauses);
+    if (!is_whole)
+        for (uint32_t i = 0; i < worker->count; i++) by_clauses[i] &= perhaps_covered[i];
+    add_or(by_clauses, worker->count, worker->referred);
+    for (uint32_t i = 0; i < bulk->cover_count; i++)
+        add_referred(worker, bulk->covers[i], worker->referred);
+}
+
+// -- the key --------------------------------------------------------------------------------------
+
+void vector_key_fill(jub_bulk_worker *worker, vector_purpose purpose)
 {
     const jub_bulk *bulk = worker->bulk;
     const uint8_t *planes[VECTOR_PLANE_MAX];
     for (uint32_t i = 0; i < VECTOR_PLANE_MAX; i++) planes[i] = worker->zeros;
     find_covers(worker, planes);
     find_clauses(worker, planes);
-    if (with_quotas) find_places(worker, planes);
-    take_without(planes[COVERS_PLANE + 1], vector_referred(worker->room), worker->count,
-                 worker->meant);
+    if (purpose != VECTOR_FOR_CANDIDATES) find_places(worker, planes);
+    find_referred(worker, purpose, planes[COVERS_PLANE + 1]);
+    take_without(planes[COVERS_PLANE + 1], worker->referred, worker->count, worker->meant);
     const uint32_t byte_count = (bulk->plane_count + 7) / 8;
     for (uint32_t i = 0; i < byte_count; i++)
         pack_byte(planes + (size_t)i * BYTE_PLANES, worker->meant, worker->count,

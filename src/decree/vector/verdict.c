@@ -47,7 +47,10 @@ static vector_act act_of(const jub_bulk *bulk, const vector_verdict *verdict,
 {
     const decree_applying *worst = &verdict->worst.applying, *best = &verdict->best.applying;
     if (!truths->covered_possibly) return VECTOR_ACT_NOTHING;
-    if (truths->grants_possibly & bulk->row_grants) return VECTOR_ACT_REFER;
+    if (!truths->covered_surely && bulk->has_unlowered_covers) return VECTOR_ACT_REFER;
+    if (truths->grants_possibly &
+        (bulk->row_grants | bulk->unlowered_grants | bulk->unlowered_bars))
+        return VECTOR_ACT_REFER;
     if (!verdict->can_settle) return VECTOR_ACT_OPEN;
     const uint64_t in_worst = worst->now | worst->deferred, in_best = best->now | best->deferred;
     if (in_worst == 0 && in_best == 0) return VECTOR_ACT_NOTHING;
@@ -160,7 +163,6 @@ void vector_verdicts_find(jub_bulk_worker *worker)
         find_single(worker);
     else
         find_wide(worker);
-    const uint8_t *referred = vector_referred(worker->room);
     for (uint32_t i = 0; i < worker->count; i++)
-        if (referred[i]) worker->numbers[i] = 0;
+        worker->numbers[i] = worker->referred[i] ? 0 : worker->numbers[i];
 }
