@@ -184,8 +184,8 @@ static void reduce_any(jub_bulk_worker *worker, const vector_grant *grant, const
 
 static bool is_whole_months(const vector_length *length)
 {
-    return !length->is_given || (length->is_constant && length->constant.days == 0 &&
-                                 length->constant.months >= 0);
+    return !length->is_given ||
+           (length->is_constant && length->constant.days == 0 && length->constant.months >= 0);
 }
 
 static bool has_days(const vector_durations *values, uint32_t count)
@@ -210,9 +210,8 @@ static void reduce_months(jub_bulk_worker *worker, const vector_grant *grant, co
     for (uint32_t at = 0; at < worker->count; at++) {
         const uint8_t none = from->base.none[at] | by->none[at];
         const uint8_t known = from->base.known[at] & by->known[at];
-        const uint8_t fails_by =
-            (fails[at] & VECTOR_FIXED_FAILS & from->base.known[at]) |
-            (fails[at] & VECTOR_LENGTH_FAILS & known);
+        const uint8_t fails_by = (fails[at] & VECTOR_FIXED_FAILS & from->base.known[at]) |
+                                 (fails[at] & VECTOR_LENGTH_FAILS & known);
         const uint8_t failed = from->base_referred[at] | by_referred[at] | fails_by;
         const uint8_t state = none ? VECTOR_NONE : known ? VECTOR_KNOWN : VECTOR_UNKNOWN;
         out->states[at] = failed ? VECTOR_FAILED : state;
@@ -277,8 +276,7 @@ const vector_ends *vector_limit_ends(jub_bulk_worker *worker, uint32_t limit)
     if (out->is_computed) return out;
     const uint8_t *referred;
     const vector_numbers base = read_base(worker, &referred);
-    const block_length cap =
-        add_length(worker, &worker->bulk->limits[limit], base.values, -1, 0);
+    const block_length cap = add_length(worker, &worker->bulk->limits[limit], base.values, -1, 0);
     for (uint32_t at = 0; at < worker->count; at++) {
         out->states[at] = (uint8_t)state_of(&cap, &base, referred, at);
         out->ends[at] = cap.sums[at];

@@ -10,12 +10,12 @@
 // what depends on them, form.c whole determinations, contend.c and place.c the quotas.
 
 enum {
-    VECTOR_PLANE_MAX = 640,                                  // bits of a key, with room to spare
+    VECTOR_PLANE_MAX = 704, // bits of a key; 642 at most
     VECTOR_KEY_WORDS = VECTOR_PLANE_MAX / 64,
-    VECTOR_VERDICT_MAX = 2 * VECTOR_BLOCK,                   // kept by a worker
-    VECTOR_SLOT_COUNT = 4 * VECTOR_BLOCK,                    // of the table that finds them
-    VECTOR_FORM_MAX = 4096,                                  // kept by a worker
-    VECTOR_FORM_NUMBER_MAX = 1 << 20,                        // given out by a worker
+    VECTOR_VERDICT_MAX = 2 * VECTOR_BLOCK, // kept by a worker
+    VECTOR_SLOT_COUNT = 4 * VECTOR_BLOCK,  // of the table that finds them
+    VECTOR_FORM_MAX = 4096,                // kept by a worker
+    VECTOR_FORM_NUMBER_MAX = 1 << 20,      // given out by a worker
     VECTOR_QUOTA_MAX = 64,
 };
 
@@ -64,7 +64,7 @@ struct jub_bulk {
 
     vector_slot *covers; // [cover_count] in force
     uint32_t cover_count;
-    bool has_covers; // in the text; without, everybody is covered
+    bool has_covers;        // in the text; without, everybody is covered
     vector_clause *clauses; // [clause_count] in force, all but covers
     uint32_t clause_count;
     uint32_t plane_count; // bits of the key: 2 for covers, 2 for each clause and quota
@@ -72,24 +72,26 @@ struct jub_bulk {
 
     vector_grant *grants; // [grant count]
     uint64_t term_grants;
-    uint64_t hard_grants;  // whatever they come to is left to the reference
-    uint64_t row_grants;   // so is whether they hold
-    uint64_t giving;       // give something to everybody they hold for
+    uint64_t hard_grants; // whatever they come to is left to the reference
+    uint64_t row_grants;  // so is whether they hold
+    uint64_t giving;      // give something to everybody they hold for
+
+    bool is_monotone; // no rule between grants takes some for others: see is_monotone in decide.c
 
     // Conditions that have no form over columns: unknown to everybody here.
     bool has_unlowered;
     bool has_unlowered_covers;
     uint64_t unlowered_grants;
     uint64_t unlowered_bars; // grants on which such an exclusion, deferral or revocation bites
-    vector_length *limits; // [limit count] not given: not in force
+    vector_length *limits;   // [limit count] not given: not in force
     bool has_limits;
-    vector_slot *untils; // [defers count]
+    vector_slot *untils;  // [defers count]
     vector_slot term_end; // VECTOR_NO_SLOT where nothing is the end of a term
     bool has_effect;
     int32_t effect;
 
-    vector_slot **key_slots;   // [quota_count][key_count]
-    uint8_t **places;          // [quota_count][persons] what the quota says: vector_place
+    vector_slot **key_slots; // [quota_count][key_count]
+    uint8_t **places;        // [quota_count][persons] what the quota says: vector_place
     bool are_keys_lowered;
     bool needs_ranks;
 };
@@ -141,7 +143,7 @@ typedef struct vector_verdict {
     uint64_t exclusions;
     uint64_t revocations;
     uint64_t open_grants;
-    uint32_t first_form; // of a list
+    uint32_t first_form;              // of a list
     uint8_t states[VECTOR_QUOTA_MAX]; // as candidates, see quota_private.h
 } vector_verdict;
 
@@ -198,13 +200,13 @@ struct jub_bulk_worker {
     // verdict.c
     uint16_t numbers[VECTOR_BLOCK]; // of the verdict of each row, 0 to be referred
     uint32_t verdict_count;
-    vector_verdict *verdicts;     // [VECTOR_VERDICT_MAX]
-    uint64_t *verdict_keys;       // [VECTOR_VERDICT_MAX][word_count]
-    uint16_t *slots;              // [VECTOR_SLOT_COUNT] numbers, 0 free
-    uint64_t *slot_keys;          // [VECTOR_SLOT_COUNT] the first word
-    uint8_t *acts_of;             // [VECTOR_VERDICT_MAX] a vector_act
-    uint8_t *standings_of;        // [VECTOR_VERDICT_MAX]
-    uint64_t *clauses_of;         // [VECTOR_VERDICT_MAX]
+    vector_verdict *verdicts; // [VECTOR_VERDICT_MAX]
+    uint64_t *verdict_keys;   // [VECTOR_VERDICT_MAX][word_count]
+    uint16_t *slots;          // [VECTOR_SLOT_COUNT] numbers, 0 free
+    uint64_t *slot_keys;      // [VECTOR_SLOT_COUNT] the first word
+    uint8_t *acts_of;         // [VECTOR_VERDICT_MAX] a vector_act
+    uint8_t *standings_of;    // [VECTOR_VERDICT_MAX]
+    uint64_t *clauses_of;     // [VECTOR_VERDICT_MAX]
     decree_decision *scratch;
 
     // amount.c
@@ -220,11 +222,16 @@ struct jub_bulk_worker {
     uint64_t clauses[VECTOR_BLOCK];
     jub_duration amounts[VECTOR_BLOCK];
     int32_t new_ends[VECTOR_BLOCK];
-    uint32_t *cursors; // [quota_count] into its standings
+    uint32_t *cursors;  // [quota_count] into its standings
     vector_form *forms; // [VECTOR_FORM_MAX]
     uint32_t form_count;
     uint32_t form_number;
 };
+
+// -- open.c ---------------------------------------------------------------------------------------
+
+/// Resolves what is in force and adds all that is computed to the plans. False when memory is out.
+bool vector_open(jub_arena *arena, jub_bulk *bulk);
 
 // -- key.c ----------------------------------------------------------------------------------------
 
@@ -288,8 +295,11 @@ uint32_t vector_form_fill(jub_bulk_worker *worker, uint16_t number, uint32_t at,
 
 // -- contend.c, place.c ---------------------------------------------------------------------------
 
-/// Ranks one quota; false in `*is_done_out` where that is left to the reference.
+/// Ranks one quota; `*is_done_out` false where that is left to the reference.
 jub_status vector_rank(jub_bulk *bulk, uint32_t quota, const jub_parallel *parallel,
                        bool *is_done_out, jub_error *error);
+
+/// Fills the places of a quota that the reference ranked.
+void vector_take_standings(jub_bulk *bulk, uint32_t quota);
 
 #endif

@@ -58,8 +58,8 @@ void vector_date_add(const vector_calendar *calendar, const int32_t *dates, cons
 VECTOR_CLONES
 static void months_off(const uint32_t *restrict days_of, const uint32_t *restrict months_of,
                        const int32_t *restrict dates, const int32_t *restrict months, int32_t floor,
-                       int32_t cap, int32_t reach, uint32_t count, uint32_t overflows, int32_t *restrict ends,
-                       int32_t *restrict lengths, uint8_t *restrict fails)
+                       int32_t cap, int32_t reach, uint32_t count, uint32_t overflows,
+                       int32_t *restrict ends, int32_t *restrict lengths, uint8_t *restrict fails)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t from = (uint32_t)dates[i] - (uint32_t)JUB_DATE_MIN;
@@ -89,5 +89,6 @@ void vector_months_off(const vector_calendar *calendar, const int32_t *dates, co
                        uint8_t *fails)
 {
     months_off(calendar->days, calendar->months, dates, months, floor, cap,
-               cap == INT32_MAX ? 0 : cap, count, calendar->month_end == JUB_OVERFLOW, ends, lengths, fails);
+               cap == INT32_MAX ? 0 : cap, count, calendar->month_end == JUB_OVERFLOW, ends,
+               lengths, fails);
 }

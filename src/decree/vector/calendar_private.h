@@ -29,7 +29,8 @@ enum { VECTOR_FIXED_FAILS = 1, VECTOR_LENGTH_FAILS = 2 };
 
 /// Lengths of whole months between a floor and a cap taken off `dates`: the length that counts goes
 /// to `lengths`. `fails` is told where the end by the floor or the cap lies out of range, and where
-/// the length itself is negative or leads out of range. Not for JUB_REFUSE. Neither floor nor cap is negative; without a cap it is INT32_MAX.
+/// the length itself is negative or leads out of range. Not for JUB_REFUSE. Neither floor nor cap
+/// is negative; without a cap it is INT32_MAX.
 void vector_months_off(const vector_calendar *calendar, const int32_t *dates, const int32_t *months,
                        int32_t floor, int32_t cap, uint32_t count, int32_t *ends, int32_t *lengths,
                        uint8_t *fails);

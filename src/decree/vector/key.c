@@ -5,7 +5,8 @@
 
 // One key a row: two bits for the covers clauses together, two for each other clause, two for each
 // quota. Whoever is surely not covered has the key 0, and so has whoever is referred, so that what
-// else holds of them does not make new keys.
+// else holds of them does not make new keys. (Where more grants may be worse, an uncertain grant
+// leaves whoever is not covered unsettled as well, so their keys are whole.)
 
 enum { COVERS_PLANE = 0, CLAUSE_PLANE = 2, BYTE_PLANES = 8 };
 
@@ -149,8 +150,7 @@ static void add_ranked(jub_bulk_worker *worker)
     const uint8_t *referred = vector_referred(worker->key_room);
     for (uint32_t i = 0; i < bulk->determiner->quota_count; i++)
         for (uint32_t at = 0; at < worker->count; at++)
-            if (referred[at] && bulk->places[i][worker->first + at])
-                worker->referred[at] = 0xFF;
+            if (referred[at] && bulk->places[i][worker->first + at]) worker->referred[at] = 0xFF;
 }
 
 static void find_referred(jub_bulk_worker *worker, vector_purpose purpose,
@@ -168,7 +168,7 @@ static void find_referred(jub_bulk_worker *worker, vector_purpose purpose,
     for (uint32_t i = 0; i < bulk->clause_count; i++)
         add_referred(worker, bulk->clauses[i].slot, by_clauses);
     add_referred(worker, bulk->term_end, by_clauses);
-    if (!is_whole)
+    if (!is_whole && bulk->is_monotone)
         for (uint32_t i = 0; i < worker->count; i++) by_clauses[i] &= perhaps_covered[i];
     add_or(by_clauses, worker->count, worker->referred);
     for (uint32_t i = 0; i < bulk->cover_count; i++)
@@ -186,7 +186,8 @@ void vector_key_fill(jub_bulk_worker *worker, vector_purpose purpose)
     find_clauses(worker, planes);
     if (purpose != VECTOR_FOR_CANDIDATES) find_places(worker, planes);
     find_referred(worker, purpose, planes[COVERS_PLANE + 1]);
-    take_without(planes[COVERS_PLANE + 1], worker->referred, worker->count, worker->meant);
+    take_without(bulk->is_monotone ? planes[COVERS_PLANE + 1] : worker->ones, worker->referred,
+                 worker->count, worker->meant);
     const uint32_t byte_count = (bulk->plane_count + 7) / 8;
     for (uint32_t i = 0; i < byte_count; i++)
         pack_byte(planes + (size_t)i * BYTE_PLANES, worker->meant, worker->count,

@@ -1,3 +1,4 @@
+#include "decree/quota_private.h"
 #include "decree/vector/bulk_private.h"
 
 // Each key decided once, by the reference's own decision (decide.c). A register has some hundred
@@ -46,10 +47,11 @@ static vector_act act_of(const jub_bulk *bulk, const vector_verdict *verdict,
                          const decree_truths *truths)
 {
     const decree_applying *worst = &verdict->worst.applying, *best = &verdict->best.applying;
-    if (!truths->covered_possibly) return VECTOR_ACT_NOTHING;
-    if (!truths->covered_surely && bulk->has_unlowered_covers) return VECTOR_ACT_REFER;
-    if (truths->grants_possibly &
-        (bulk->row_grants | bulk->unlowered_grants | bulk->unlowered_bars))
+    const bool is_guess = truths->grants_possibly &
+                          (bulk->row_grants | bulk->unlowered_grants | bulk->unlowered_bars);
+    if (!truths->covered_possibly && verdict->can_settle && (bulk->is_monotone || !is_guess))
+        return VECTOR_ACT_NOTHING;
+    if (is_guess || (!truths->covered_surely && bulk->has_unlowered_covers))
         return VECTOR_ACT_REFER;
     if (!verdict->can_settle) return VECTOR_ACT_OPEN;
     const uint64_t in_worst = worst->now | worst->deferred, in_best = best->now | best->deferred;
@@ -80,9 +82,8 @@ static void decide(jub_bulk_worker *worker, uint16_t number, const uint64_t *wor
     verdict->revocations = decision->revocations;
     verdict->open_grants = decree_open_grants(bulk->tree, &decision->truths, places);
     for (uint32_t i = 0; i < bulk->determiner->quota_count; i++)
-        verdict->states[i] =
-            decree_candidate_state(bulk->tree, &decision->truths,
-                                   bulk->determiner->quotas[i].quota->on_grants);
+        verdict->states[i] = decree_candidate_state(bulk->tree, &decision->truths,
+                                                    bulk->determiner->quotas[i].quota->on_grants);
 
     const vector_act act = act_of(bulk, verdict, &decision->truths);
     const uint8_t standing = act == VECTOR_ACT_NOTHING ? (uint8_t)verdict->best.applying.otherwise
@@ -152,7 +153,8 @@ static void find_wide(jub_bulk_worker *worker)
                 memcmp(worker->verdict_keys + (size_t)worker->slots[slot] * word_count, words,
                        bytes) != 0))
             slot = (slot + 1) % VECTOR_SLOT_COUNT;
-        worker->numbers[i] = worker->slots[slot] ? worker->slots[slot] : add(worker, slot, hash, words);
+        worker->numbers[i] =
+            worker->slots[slot] ? worker->slots[slot] : add(worker, slot, hash, words);
     }
 }
 

@@ -120,8 +120,7 @@ static term_item combine_most_favourable(weighing *work, term_item *list, uint32
     term_item best;
     if (!any_release(list, count, &best)) {
         best = list[0];
-        for (uint32_t i = 1; i < count; i++)
-            take_extreme(&best, list[i].state, list[i].end, false);
+        for (uint32_t i = 1; i < count; i++) take_extreme(&best, list[i].state, list[i].end, false);
     }
     best.is_sum = false;
     uint64_t grants = 0;
