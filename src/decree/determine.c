@@ -326,16 +326,6 @@ static jub_text source_of(const decree_tree *tree, decree_span span)
     return (jub_text){tree->source.bytes + span.offset_bytes, span.length_bytes};
 }
 
-static jub_text unlisted_code(const decree_value *value, decree_type_kind kind)
-{
-    if (kind != DECREE_CODES) return value->text;
-    if (value->state != DECREE_KNOWN || !value->codes.book) return (jub_text){0};
-    for (uint32_t i = 0; i < value->codes.count; i++)
-        if (!value->codes.book->is_listed[value->codes.items[i]])
-            return value->codes.book->codes[value->codes.items[i]];
-    return (jub_text){0};
-}
-
 // The text of a cell that is not one of the declared cases.
 static jub_text wrong_case(const jub_determiner *determiner, uint32_t fact, uint32_t row)
 {
@@ -345,7 +335,7 @@ static jub_text wrong_case(const jub_determiner *determiner, uint32_t fact, uint
     return binding->column->dictionary->keys[binding->column->codes[its_row]];
 }
 
-static void report_error(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
+static void report_error(const jub_determiner *determiner, uint32_t row,
                          const decree_eval_error *item, const jub_row_error_sink *errors)
 {
     char day[64], layout[DECREE_LAYOUT_TEXT_BYTES];
@@ -355,10 +345,7 @@ static void report_error(const jub_determiner *determiner, jub_worker *worker, u
     if (!item->expr && item->kind == JUB_ROW_CASE)
         error.value = wrong_case(determiner, item->fact, row);
     if (item->kind == JUB_ROW_NONE) error.value = JUB_TEXT("none");
-    if (item->kind == JUB_ROW_UNLISTED_CODE) {
-        const decree_value value = decree_eval_expr(&worker->eval, item->expr);
-        error.value = unlisted_code(&value, item->expr->type.kind);
-    }
+    if (item->kind == JUB_ROW_UNLISTED_CODE) error.value = item->code;
     if (item->kind == JUB_ROW_NO_SUCH_DAY) {
         (void)snprintf(day, sizeof day, "%04d-%02d-%02d", item->no_day.year, item->no_day.month,
                        item->no_day.day);
@@ -382,7 +369,7 @@ void jub_determine_rows(const jub_determiner *determiner, jub_worker *worker, ui
         decree_load_row(determiner, worker, row);
         decree_determine_loaded(determiner, worker, row, each);
         for (uint32_t i = 0; errors && i < worker->eval.error_count; i++)
-            report_error(determiner, worker, row, &worker->eval.errors[i], errors);
+            report_error(determiner, row, &worker->eval.errors[i], errors);
         if (errors && each->has_conflict) {
             const jub_row_error conflict = {
                 .row = row, .kind = JUB_ROW_CONFLICT, .subject = JUB_TEXT("combine")};
