@@ -96,6 +96,9 @@ typedef struct decree_term {
     decree_value end;
 } decree_term;
 
+/// A known end moved back by so many days; it stops at the ends of the calendar.
+decree_value decree_moved_back(decree_value end, int64_t most_days, int64_t least_days);
+
 /// False when these grants do not touch the term.
 bool decree_term_find(decree_eval *eval, uint64_t grants, decree_term *term_out);
 

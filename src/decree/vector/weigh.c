@@ -144,7 +144,7 @@ static term_item sum_on_original(weighing *work, const term_item *list, uint32_t
         }
         const int64_t days = work->base - list[i].end;
         if (!list[i].is_sum) work->days[decree_lowest(list[i].grants)] = days;
-        sum.end -= days;
+        sum.end = sum.end - days > JUB_DATE_MIN ? sum.end - days : JUB_DATE_MIN;
     }
     return sum;
 }
