@@ -296,8 +296,10 @@ static jub_status derive_all(deriving *d, jub_error *error)
 }
 
 jub_status jub_register_add_custody(jub_arena *arena, jub_register *reg, const jub_law *law,
-                                    const jub_fault_sink *faults, jub_error *error)
+                                    const jub_fault_sink *faults, const jub_parallel *parallel,
+                                    jub_error *error)
 {
+    (void)parallel;
     if (jub_law_scheme_count(law) > 0)
         return jub_fail(error, JUB_TYPE, nowhere,
                         "use a law with the rules 'generic', such as 'special-pardon'",

@@ -464,7 +464,8 @@ static jub_status load(load_state *state)
 
 jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
                              const jub_fault_sink *faults, const jub_progress *progress,
-                             jub_register **register_out, jub_error *error)
+                             const jub_parallel *parallel, jub_register **register_out,
+                             jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
     jub_arena scratch = jub_arena_init(arena->max_bytes - arena->used_bytes);
@@ -474,6 +475,7 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
         .sources = sources,
         .faults = faults,
         .progress = progress,
+        .parallel = parallel,
         .error = error,
     };
     jub_status status = JUB_OK;

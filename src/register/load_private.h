@@ -22,6 +22,7 @@ typedef struct load_state {
     const jub_text *sources;
     const jub_fault_sink *faults;
     const jub_progress *progress;
+    const jub_parallel *parallel;
     jub_error *error;
     uint64_t done_bytes;
     uint64_t total_bytes;

@@ -83,7 +83,7 @@ static jub_register *load(jub_arena *arena, const char *package_text, const char
     const jub_text sources[] = {jub_text_from(persons), jub_text_from(sentences)};
     jub_status status = jub_package_read(arena, jub_text_from(package_text), &package, &error);
     if (status == JUB_OK)
-        status = jub_register_load(arena, package, sources, NULL, NULL, &reg, &error);
+        status = jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error);
     if (status != JUB_OK) fail_msg("%s", error.message);
     return reg;
 }
@@ -94,7 +94,7 @@ static jub_register *load_custody(jub_arena *arena, const jub_law *law, const ch
     jub_error error;
     const jub_fault_sink sink = {take, faults};
     jub_register *reg = load(arena, PACKAGE(CUSTODY(FIELDS FOLLOWS KINDS)), persons, sentences);
-    if (jub_register_add_custody(arena, reg, law, faults ? &sink : NULL, &error) != JUB_OK)
+    if (jub_register_add_custody(arena, reg, law, faults ? &sink : NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     assert_ptr_equal(jub_register_resource(reg, JUB_TEXT("custody")), reg->custody);
     return reg;
@@ -241,9 +241,9 @@ TEST(a_law_with_schemes_is_refused)
     TEST_ARENA(arena);
     jub_error error;
     jub_register *reg = load(&arena, PACKAGE(CUSTODY(FIELDS FOLLOWS KINDS)), PERSONS, SENTENCES);
-    assert_int_equal(
-        jub_register_add_custody(&arena, reg, law_of(&arena, "england-and-wales"), NULL, &error),
-        JUB_TYPE);
+    assert_int_equal(jub_register_add_custody(&arena, reg, law_of(&arena, "england-and-wales"),
+                                              NULL, NULL, &error),
+                     JUB_TYPE);
     assert_string_equal(error.message, "'jubilee:custody': the law 'england-and-wales' has "
                                        "schemes, and a register names none");
     assert_null(reg->custody);
@@ -639,7 +639,7 @@ TEST(any_failed_allocation_leaves_the_register_without_custody)
     for (size_t fail_at = 0; status == JUB_NO_MEMORY && fail_at < 100; fail_at++) {
         jub_arena own = jub_arena_init(1 << 20);
         test_arena_fail_at(&own, fail_at);
-        status = jub_register_add_custody(&own, reg, law, NULL, NULL);
+        status = jub_register_add_custody(&own, reg, law, NULL, NULL, NULL);
         if (status == JUB_NO_MEMORY) {
             assert_null(reg->custody);
             assert_int_equal(jub_arena_mark(&own), 0);
