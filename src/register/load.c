@@ -1,7 +1,8 @@
-// Reads the files of a register into columns. Records are counted first (line breaks outside
-// quotes, a pass of some gigabytes a second), so that columns and the dictionary of the key are
-// drawn once and never moved; each cell is then read where it stands. Keys and references follow in
-// links.c, periods in periods.c.
+// Reads the files of a register into columns. Records are counted first, so that columns and the
+// dictionary of the key are drawn once and never moved; each cell is then read where it stands. As
+// a rule that is done in parts (part.c); the way through record by record, here, is for files that
+// are broken, whose errors it knows, and what the other is compared with. Keys and references
+// follow in links.c, periods in periods.c.
 
 #include "register/load_private.h"
 
@@ -14,11 +15,37 @@
 
 enum { PROGRESS_ROWS = 8192 };
 
+// For columns of a part: they stand in the order of the file.
+static void hold_fault(load_state *state, const jub_resource *resource, const jub_column *column,
+                       jub_fault_kind kind, uint32_t row, jub_text value, const char *reason)
+{
+    const load_held_fault fault = {row, column ? (int32_t)(column - resource->columns) : -1, kind,
+                                   reason, value};
+    if (!JUB_LIST_PUSH(state->arena, state->held, fault)) {
+        state->is_held_short = true;
+        return;
+    }
+    load_held_fault *held = &state->held->items[state->held->count - 1];
+    // What is of the record alone goes before the fault is handed on.
+    if (kind == JUB_FAULT_WIDTH)
+        held->reason = jub_text_copy(state->arena, jub_text_from(reason)).bytes;
+    if (!load_lies_in(value, *state->sources)) held->value = jub_text_copy(state->arena, value);
+    state->is_held_short |= !held->reason || !held->value.bytes;
+}
+
 void load_fault(load_state *state, const jub_resource *resource, const jub_column *column,
                 jub_fault_kind kind, uint32_t row, jub_text value, const char *reason)
 {
+    if (state->held) {
+        hold_fault(state, resource, column, kind, row, value, reason);
+        return;
+    }
     state->reg->faults.total++;
     state->reg->faults.by_kind[kind]++;
+    if (state->told_count > 0) {
+        state->told_count--;
+        return;
+    }
     if (!state->faults) return;
     const jub_fault fault = {
         .kind = kind,
@@ -58,7 +85,7 @@ static jub_status next_record(load_file *file, size_t *cell_count_out)
     return fail_file(file, status, error.at, error.hint, "%s", error.message);
 }
 
-static void report_progress(const load_state *state, uint64_t done_bytes)
+void load_report_progress(const load_state *state, uint64_t done_bytes)
 {
     if (state->progress)
         state->progress->report(state->progress->context, done_bytes, state->total_bytes);
@@ -267,11 +294,8 @@ static jub_status take_dictionary(load_file *file, load_column *column)
     return JUB_OK;
 }
 
-static jub_status take_columns(load_file *file)
+jub_status load_take_columns(load_file *file, uint64_t count)
 {
-    const jub_text rest = {file->source.bytes + file->reader.at,
-                           file->source.length_bytes - file->reader.at};
-    const uint64_t count = count_records(rest);
     if (count > JUB_REGISTER_ROW_MAX)
         return fail_file(file, JUB_LIMIT, (jub_position){0}, "split the register",
                          "more than %llu rows", (unsigned long long)JUB_REGISTER_ROW_MAX);
@@ -287,7 +311,7 @@ static jub_status take_columns(load_file *file)
     return JUB_OK;
 }
 
-static jub_status mark_line(load_file *file)
+jub_status load_mark_line(load_file *file)
 {
     const uint32_t line = file->reader.line;
     if (file->lines.count > 0) {
@@ -323,10 +347,10 @@ static jub_status read_ragged_row(load_file *file, size_t cell_count)
                                    : JUB_OK;
 }
 
-static jub_status read_row(load_file *file, size_t cell_count)
+jub_status load_row(load_file *file, size_t cell_count)
 {
     const uint32_t field_count = file->schema->field_count;
-    jub_status status = mark_line(file);
+    jub_status status = load_mark_line(file);
     if (status == JUB_OK && cell_count != field_count) {
         status = read_ragged_row(file, cell_count);
     } else {
@@ -337,18 +361,23 @@ static jub_status read_row(load_file *file, size_t cell_count)
     return status;
 }
 
-static jub_status read_rows(load_file *file)
+static jub_status read_by_record(load_file *file)
 {
+    const jub_text rest = {file->source.bytes + file->reader.at,
+                           file->source.length_bytes - file->reader.at};
+    jub_status taken = load_take_columns(file, count_records(rest));
+    if (taken != JUB_OK) return taken;
+    file->is_utf8 = jub_utf8_valid(rest, NULL);
     for (;;) {
         size_t cell_count = 0;
         jub_status status = next_record(file, &cell_count);
         if (status != JUB_OK || cell_count == 0) return status;
         assert(file->row < file->row_capacity);
-        status = read_row(file, cell_count);
+        status = load_row(file, cell_count);
         if (status != JUB_OK) return status;
         file->row++;
         if (file->row % PROGRESS_ROWS == 0)
-            report_progress(file->state, file->state->done_bytes + file->reader.at);
+            load_report_progress(file->state, file->state->done_bytes + file->reader.at);
     }
 }
 
@@ -366,6 +395,37 @@ static jub_status number_keys(load_file *file)
     return JUB_OK;
 }
 
+// In parts; or if need be by record, as if nothing had been tried.
+static jub_status read_rows(load_file *file)
+{
+    load_state *state = file->state;
+    const uint32_t field_count = file->schema->field_count;
+    const jub_csv_reader reader = file->reader;
+    const jub_fault_counts faults = state->reg->faults;
+    const size_t mark_bytes = jub_arena_mark(state->arena);
+    load_column *columns = JUB_NEW(state->scratch, load_column, field_count);
+    if (!columns) return jub_fail_no_memory(state->error);
+    memcpy(columns, file->columns, field_count * sizeof *columns);
+    bool is_done = false;
+    if (!state->way.is_by_record) {
+        const jub_status status = load_parts(file, &is_done);
+        if (status != JUB_OK || is_done) return status;
+    }
+    jub_arena_rewind(state->arena, mark_bytes);
+    file->row = 0;
+    file->reader.at = reader.at;
+    file->reader.next_line = reader.next_line;
+    file->columns = columns;
+    file->lines = (load_lines){0};
+    file->resource->line_marks = NULL;
+    file->resource->line_mark_count = 0;
+    for (uint32_t i = 0; i < field_count; i++) columns[i].column->none = NULL;
+    state->repeats[file->index] = (load_repeats){0};
+    state->told_count = state->reg->faults.total - faults.total;
+    state->reg->faults = faults;
+    return read_by_record(file);
+}
+
 static jub_status end_file(load_file *file)
 {
     jub_resource *resource = file->resource;
@@ -377,7 +437,7 @@ static jub_status end_file(load_file *file)
     }
     file->state->is_read[file->index] = true;
     file->state->done_bytes += file->source.length_bytes;
-    report_progress(file->state, file->state->done_bytes);
+    load_report_progress(file->state, file->state->done_bytes);
     return number_keys(file);
 }
 
@@ -420,10 +480,8 @@ static jub_status read_file(load_state *state, uint32_t index)
     if (status != JUB_OK)
         return fail_file(&file, status, error.at, error.hint, "%s", error.message);
 
-    file.is_utf8 = jub_utf8_valid(file.source, NULL);
     status = begin_resource(state, index);
     if (status == JUB_OK) status = read_header(&file);
-    if (status == JUB_OK) status = take_columns(&file);
     if (status == JUB_OK) status = read_rows(&file);
     if (status == JUB_OK) status = end_file(&file);
     jub_csv_clear(&file.reader);
@@ -462,10 +520,10 @@ static jub_status load(load_state *state)
     return status == JUB_OK ? load_children(state) : status;
 }
 
-jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
-                             const jub_fault_sink *faults, const jub_progress *progress,
-                             const jub_parallel *parallel, jub_register **register_out,
-                             jub_error *error)
+jub_status load_register(jub_arena *arena, const jub_package *package, const jub_text *sources,
+                         const jub_fault_sink *faults, const jub_progress *progress,
+                         const jub_parallel *parallel, load_way way, jub_register **register_out,
+                         jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
     jub_arena scratch = jub_arena_init(arena->max_bytes - arena->used_bytes);
@@ -476,6 +534,7 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
         .faults = faults,
         .progress = progress,
         .parallel = parallel,
+        .way = way,
         .error = error,
     };
     jub_status status = JUB_OK;
@@ -501,4 +560,14 @@ done:
     else
         jub_arena_rewind(arena, mark_bytes);
     return status;
+}
+
+jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
+                             const jub_fault_sink *faults, const jub_progress *progress,
+                             const jub_parallel *parallel, jub_register **register_out,
+                             jub_error *error)
+{
+    const load_way way = {.part_bytes = 0};
+    return load_register(arena, package, sources, faults, progress, parallel, way, register_out,
+                         error);
 }
