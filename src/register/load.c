@@ -10,7 +10,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "base/sha256.h"
 #include "base/utf8.h"
 
 enum { PROGRESS_ROWS = 8192 };
@@ -91,15 +90,62 @@ void load_report_progress(const load_state *state, uint64_t done_bytes)
         state->progress->report(state->progress->context, done_bytes, state->total_bytes);
 }
 
+static bool needs_hash(const load_state *state, uint32_t index)
+{
+    const jub_resource_schema *schema = &state->reg->package->resources[index];
+    return schema->has_hash &&
+           (!schema->has_bytes || schema->size_bytes == state->sources[index].length_bytes);
+}
+
+typedef struct hashing {
+    load_state *state;
+    uint8_t worker_of[JUB_PACKAGE_RESOURCE_MAX];
+} hashing;
+
+static void hash_files(void *context, uint32_t worker)
+{
+    const hashing *h = context;
+    load_state *state = h->state;
+    jub_sha256 *hash = jub_sha256_new();
+    for (uint32_t i = 0; i < state->reg->package->resource_count; i++)
+        if (h->worker_of[i] == worker && needs_hash(state, i))
+            state->is_hashed[i] = hash && jub_sha256_of(hash, state->sources[i], state->digests[i]);
+    jub_sha256_free(hash);
+}
+
+// Each file goes to who has the least to do so far, the largest first.
+static void hash_all(load_state *state)
+{
+    const uint32_t worker_count = jub_parallel_parts(state->parallel);
+    const uint32_t file_count = state->reg->package->resource_count;
+    hashing h = {.state = state};
+    uint64_t loads[JUB_PARALLEL_MAX] = {0};
+    bool is_given[JUB_PACKAGE_RESOURCE_MAX] = {false};
+    uint32_t needed = 0;
+    for (;;) {
+        uint32_t largest = UINT32_MAX, idle = 0;
+        for (uint32_t i = 0; i < file_count; i++)
+            if (!is_given[i] && needs_hash(state, i) &&
+                (largest == UINT32_MAX ||
+                 state->sources[i].length_bytes > state->sources[largest].length_bytes))
+                largest = i;
+        if (largest == UINT32_MAX) break;
+        for (uint32_t i = 1; i < worker_count; i++)
+            if (loads[i] < loads[idle]) idle = i;
+        loads[idle] += state->sources[largest].length_bytes;
+        h.worker_of[largest] = (uint8_t)idle;
+        is_given[largest] = true;
+        needed++;
+    }
+    if (needed > 0) jub_parallel_run(state->parallel, worker_count, hash_files, &h);
+}
+
 static jub_status check_hash(const load_file *file)
 {
-    uint8_t digest[JUB_SHA256_BYTES];
+    const load_state *state = file->state;
     char hex[JUB_SHA256_HEX_BYTES + 1];
-    jub_sha256 *hash = jub_sha256_new();
-    const bool is_done = hash && jub_sha256_of(hash, file->source, digest);
-    jub_sha256_free(hash);
-    if (!is_done) return jub_fail_no_memory(file->state->error);
-    jub_hex_encode(digest, sizeof digest, hex);
+    if (!state->is_hashed[file->index]) return jub_fail_no_memory(state->error);
+    jub_hex_encode(state->digests[file->index], JUB_SHA256_BYTES, hex);
     if (jub_text_is(jub_text_from(hex), file->schema->sha256_hex)) return JUB_OK;
     return fail_file(file, JUB_CONFLICT, (jub_position){0},
                      "compare it with its source, or write the package anew",
@@ -511,6 +557,7 @@ static jub_status load(load_state *state)
     const jub_package *package = state->reg->package;
     for (uint32_t i = 0; i < package->resource_count; i++)
         state->total_bytes += state->sources[i].length_bytes;
+    hash_all(state);
     for (uint32_t i = 0; i < package->resource_count; i++) {
         const jub_status status = read_file(state, next_resource(state));
         if (status != JUB_OK) return status;

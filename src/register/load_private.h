@@ -1,6 +1,7 @@
 #ifndef JUB_REGISTER_LOAD_PRIVATE_H
 #define JUB_REGISTER_LOAD_PRIVATE_H
 
+#include "base/sha256.h"
 #include "register/csv.h"
 #include "register/register.h"
 
@@ -56,6 +57,8 @@ typedef struct load_state {
     uint64_t done_bytes;
     uint64_t total_bytes;
     bool is_read[JUB_PACKAGE_RESOURCE_MAX];
+    bool is_hashed[JUB_PACKAGE_RESOURCE_MAX];
+    uint8_t digests[JUB_PACKAGE_RESOURCE_MAX][JUB_SHA256_BYTES];
     load_repeats repeats[JUB_PACKAGE_RESOURCE_MAX];
 } load_state;
 
