@@ -28,7 +28,7 @@ static int64_t child_count(const library_type *type)
 static const char *shape_fault(const library_type *type, const struct ArrowArray *array,
                                int64_t end)
 {
-    if (!array) return "there is no array";
+    if (!array || !array->release) return "it is not there, or released";
     if (array->length < 0) return "its length is negative";
     if (array->offset < 0) return "its offset is negative";
     if (array->length > LIBRARY_ROW_MAX || array->offset > INT64_MAX / 64)
