@@ -10,8 +10,8 @@ class NotHere(Exception):
 
 
 def stage(build, folder):
-    """Installs into `folder` and returns the environment in which pkg-config, the linker and programs
-    find it."""
+    """Installs into `folder` and returns what the environment needs besides for pkg-config, the linker
+    and programs to find it."""
     library = os.path.join(build, "src", "library", "libjubilee.so")
     linked = subprocess.run(["ldd", library], capture_output=True, text=True, check=False).stdout
     if "libasan" in linked or "libubsan" in linked:
@@ -21,6 +21,6 @@ def stage(build, folder):
     found = glob.glob(os.path.join(folder, "**", "jubilee.pc"), recursive=True)
     if len(found) != 1:
         raise AssertionError(f"installed jubilee.pc {len(found)} times")
-    return dict(os.environ, PKG_CONFIG_PATH=os.path.dirname(found[0]), PKG_CONFIG_SYSROOT_DIR=folder,
-                PKG_CONFIG_ALLOW_SYSTEM_CFLAGS="1", PKG_CONFIG_ALLOW_SYSTEM_LIBS="1",
-                LD_LIBRARY_PATH=os.path.dirname(os.path.dirname(found[0])))
+    return {"PKG_CONFIG_PATH": os.path.dirname(found[0]), "PKG_CONFIG_SYSROOT_DIR": folder,
+            "PKG_CONFIG_ALLOW_SYSTEM_CFLAGS": "1", "PKG_CONFIG_ALLOW_SYSTEM_LIBS": "1",
+            "LD_LIBRARY_PATH": os.path.dirname(os.path.dirname(found[0]))}

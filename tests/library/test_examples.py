@@ -28,7 +28,7 @@ HEADER = ROOT / "src" / "library" / "jubilee.h"
 def staged(case):
     build = os.path.dirname(os.path.abspath(sys.argv[1]))
     try:
-        return staging.stage(build, case.path("stage"))
+        return {**os.environ, **staging.stage(build, case.path("stage"))}
     except staging.NotHere as reason:
         raise harness.Skip(str(reason)) from reason
 
