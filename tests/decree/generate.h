@@ -28,6 +28,7 @@ typedef struct generate_options {
     unsigned parts;      // a set of generate_part
     uint32_t person_min; // 0 and 0: 1 to 40
     uint32_t person_max;
+    uint32_t missing_in; // cells are missing from one row in so many; 0: 2
 } generate_options;
 
 enum { GENERATE_FILE_MAX = FIXTURE_FILE_MAX };
