@@ -104,6 +104,8 @@ void reference_show(const generated_pair *pair, uint32_t row)
     char key[32];
     (void)snprintf(key, sizeof key, "%c%u", pair->statements ? 'P' : 'K', row + 1);
     print_message("seed %llu, row %u (%s)\n", (unsigned long long)pair->seed, row, key);
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    if (pair->has_law_date) print_message("law date %s\n", jub_date_format(pair->law_date, day));
     if (pair->statements) print_message("%s\n", pair->statements);
     for (uint32_t i = 0; i < pair->file_count; i++) show_lines(&pair->files[i], key);
 }

@@ -8,8 +8,8 @@
 
 enum {
     PAIR_COUNT = 2000,
-    LARGE_PAIR_COUNT = 4, // of several blocks of rows
-    LARGE_PERSON_COUNT = 9000,
+    LARGE_PAIR_COUNT = 8, // of several blocks of rows
+    LARGE_PERSON_COUNT = 5000,
     LIBRARY_PERSON_COUNT = 40,
     PERSON_MAX = 10,
     ERROR_TEXT_MAX_BYTES = 256 << 20
@@ -26,7 +26,7 @@ typedef struct bulk_run {
     jub_bulk_worker *worker;
 } bulk_run;
 
-static bulk_run open_bulk(jub_arena *arena, const generated_pair *pair)
+static bulk_run open_bulk(jub_arena *arena, const generated_pair *pair, bool needs_ranks)
 {
     bulk_run opened = {.run = generate_run(arena, pair)};
     jub_error error = {0};
@@ -38,7 +38,7 @@ static bulk_run open_bulk(jub_arena *arena, const generated_pair *pair)
     opened.worker = jub_bulk_worker_new(arena, opened.bulk);
     assert_non_null(opened.worker);
     jub_bulk_candidates(opened.bulk, opened.worker, 0, opened.run.row_count);
-    assert_int_equal(jub_bulk_rank(opened.bulk, opened.worker, true, NULL, &error), JUB_OK);
+    assert_int_equal(jub_bulk_rank(opened.bulk, opened.worker, needs_ranks, NULL, &error), JUB_OK);
     return opened;
 }
 
@@ -173,7 +173,7 @@ static void check_determinations(jub_arena *arena, const generated_pair *pair,
 
 static void check_pair(jub_arena *arena, const generated_pair *pair, tally *counted)
 {
-    const bulk_run opened = open_bulk(arena, pair);
+    const bulk_run opened = open_bulk(arena, pair, true);
     const uint32_t count = opened.run.row_count;
     jub_determination *expected = JUB_NEW(arena, jub_determination, count + 1);
     reference_row *rows = JUB_NEW(arena, reference_row, count + 1);
@@ -197,6 +197,11 @@ static void check_pair(jub_arena *arena, const generated_pair *pair, tally *coun
     check_determinations(arena, pair, &opened, expected, &errors);
     assert_int_equal(kleene_tally.rows, count);
     jub_buffer_clear(&errors);
+    if (jub_decree_clause_count(opened.run.decree, JUB_QUOTA) > 0) {
+        const bulk_run unranked = open_bulk(arena, pair, false);
+        fill_columns(&unranked, JUB_BULK_EXACT, &found, &exact_tally);
+        check_columns(pair, &unranked, &found, rows, "unranked");
+    }
     counted->pairs++;
     counted->rows += count;
     counted->referred += kleene_tally.referred;
