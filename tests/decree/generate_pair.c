@@ -13,7 +13,7 @@ static unsigned draw_parts(jub_prng *prng, unsigned allowed)
     return drawn;
 }
 
-static bool passes(jub_arena *arena, const char *statements)
+bool made_passes(jub_arena *arena, const char *statements)
 {
     const size_t mark = jub_arena_mark(arena);
     const jub_decree *decree = NULL;
@@ -35,7 +35,7 @@ static const char *try_decree(made *m, jub_arena *arena)
     const jub_text text = jub_text_copy(arena, jub_buffer_view(&m->out));
     jub_buffer_clear(&m->out);
     assert_non_null(text.bytes);
-    return passes(arena, text.bytes) ? text.bytes : NULL;
+    return made_passes(arena, text.bytes) ? text.bytes : NULL;
 }
 
 generated_pair generate_pair(jub_arena *arena, uint64_t seed, const generate_options *options)
