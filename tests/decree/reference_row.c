@@ -77,7 +77,10 @@ bool reference_rows_equal(const reference_row *a, const reference_row *b)
 void reference_row_print(const char *who, const reference_row *row)
 {
     char day[JUB_DATE_TEXT_BYTES + 1] = "no day";
-    if (row->new_end != JUB_BULK_NO_DAY) (void)jub_date_format(row->new_end, day);
+    if (jub_date_in_range(row->new_end))
+        (void)jub_date_format(row->new_end, day);
+    else if (row->new_end != JUB_BULK_NO_DAY)
+        (void)snprintf(day, sizeof day, "%d", row->new_end);
     print_message("%10s: %s clauses %llx amount %dM%dD new end %s\n", who,
                   jub_standing_word((jub_standing)row->standing), (unsigned long long)row->clauses,
                   row->amount.months, row->amount.days, day);
