@@ -76,7 +76,7 @@ bool reference_rows_equal(const reference_row *a, const reference_row *b)
 
 void reference_row_print(const char *who, const reference_row *row)
 {
-    char day[JUB_DATE_TEXT_BYTES + 1] = "no day";
+    char day[16] = "no day";
     if (jub_date_in_range(row->new_end))
         (void)jub_date_format(row->new_end, day);
     else if (row->new_end != JUB_BULK_NO_DAY)
