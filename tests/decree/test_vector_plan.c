@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/prng.h"
 #include "decree/vector/plan_private.h"
 #include "decree/walk_private.h"
 #include "generate.h"
@@ -182,6 +183,8 @@ TEST(every_expression_of_a_generated_decree_comes_out_as_by_the_reference)
         check_plan(&arena, run.determiner, run.worker, "seed", seed, &tally);
     }
     show("generated", &tally);
+    assert_true(tally.lowered_count * 10 > tally.slot_count * 9);
+    assert_true(tally.referred_count * 20 < tally.value_count); // a few rare values were made
 }
 
 TEST(every_expression_of_the_library_comes_out_as_by_the_reference)
@@ -197,12 +200,155 @@ TEST(every_expression_of_the_library_comes_out_as_by_the_reference)
         check_plan(&arena, run.determiner, run.worker, paths.items[i], i + 1, &tally);
     }
     show("library", &tally);
+    assert_true(tally.lowered_count * 10 > tally.slot_count * 9);
+    assert_true(tally.referred_count * 10 < tally.value_count); // what is assumed is referred
+}
+
+// -- registers longer than a block ---------------------------------------------------------------
+
+static const char *const long_decree =
+    "decree \"D\" effect 2022-02-28 reckoned 2022-02-28 .\n"
+    "convention month_end clamp . convention day_count exclusive .\n"
+    "field sick : boolean . field kind : one of { open, closed, half } .\n"
+    "field n : integer or none . field m : integer . field birth : date .\n"
+    "field term_start : date or none . field term_end : date or none .\n"
+    "field sentence_length : duration or none .\n"
+    "field offences : codes . field offence : codes . field town : text .\n"
+    "field place : one of { prison, camp } from \"facilities.place\" .\n"
+    "field opened : date from \"facilities.opened\" .\n"
+    "record spells each spell with hard : boolean, points : integer, long : duration,\n"
+    "  begins : date .\n"
+    "codes grave cite \"c\" = { \"murder\", \"sexual/*\" } .\n"
+    "define share = days(term_start, reckoned) / days(term_start, term_end) .\n"
+    "define heavy = hard or points > m .\n"
+    "table cut cite \"t\" by kind, share gives duration unique\n"
+    "| open | >= 2/3 | 3 years |\n| open | [1/3 .. 2/3) | 2 years |\n| open | < 1/3 | 1 year |\n"
+    "| closed | >= 1/2 | 6 months |\n| closed | < 1/2 | 3 months |\n| half | any | 1 month | .\n"
+    "grants G1 cite \"g\" reduce by cut at least 2 months at most 30 months when\n"
+    "  sick and kind is not half and (n > 3 or m + n >= 7 or min(n, m) = 2)\n"
+    "  and birth + 60 years <= reckoned and birth <= term_start .\n"
+    "grants G2 cite \"g\" reduce by (if sick then sentence_length else 6 months) when\n"
+    "  sentence_length > 2 years or sentence_length is none or n is not known or not sick\n"
+    "  or months(birth, term_start, down) > 400 or years(birth, reckoned, up) < 40 .\n"
+    "grants G3 cite \"g\" transfer to home when place is camp and opened + 100 days < term_start\n"
+    "  and (offences meets grave or offence meets grave or town in grave or offences within { "
+    "\"theft\" })\n"
+    "  and town = \"north\" and term_start + sentence_length <= term_end .\n"
+    "grants G4 cite \"g\" release when (any spell where heavy and place is prison)\n"
+    "  or (every spell where points >= n) or (sum of points over spells) > 5\n"
+    "  or (count of spells where hard) = 2 or (longest of long over spells) > 13 months\n"
+    "  or (latest of begins over spells where hard) >= 2020-05-01 .\n"
+    "combine most_favourable .\n";
+
+typedef struct long_files {
+    jub_buffer persons;
+    jub_buffer spells;
+} long_files;
+
+static void write_cell(jub_prng *prng, jub_buffer *out, const char *const *values, uint32_t count,
+                       uint32_t missing_percent)
+{
+    const bool is_missing = jub_prng_below(prng, 100) < missing_percent;
+    jub_buffer_format(out, ",%s", is_missing ? "" : values[jub_prng_below(prng, count)]);
+}
+
+#define CELL(...)                                                                                  \
+    write_cell(&prng, out, (const char *const[]){__VA_ARGS__},                                     \
+               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *), missing)
+
+static void write_long(uint32_t row_count, uint32_t missing, long_files *files)
+{
+    jub_prng prng = {row_count + missing};
+    jub_buffer *out = &files->persons;
+    jub_buffer_string(out, "person,sick,kind,n,m,birth,term_start,term_end,sentence_length,"
+                           "offences,offence,town,facility\n");
+    jub_buffer_string(&files->spells, "spell,person,hard,points,long,begins\n");
+    for (uint32_t i = 0; i < row_count; i++) {
+        out = &files->persons;
+        jub_buffer_format(out, "P%u", i);
+        CELL("true", "false");
+        CELL("open", "closed", "half");
+        CELL("0", "1", "2", "3", "4", "5", "none");
+        CELL("1", "2", "3", "4");
+        CELL("1950-02-28", "1962-02-28", "1962-03-01", "1980-02-29", "1999-12-31");
+        CELL("2010-08-31", "2019-02-28", "2020-02-29", "2021-12-31", "none");
+        CELL("2022-03-01", "2024-02-29", "2030-01-15", "none");
+        CELL("P2Y", "P3Y", "P18M", "P25M", "none");
+        CELL("theft", "murder", "sexual/x", "theft;murder", "theft;theft", "other");
+        CELL("theft", "murder", "other");
+        CELL("north", "south", "north");
+        CELL("F1", "F2", "F3");
+        jub_buffer_string(out, "\n");
+        out = &files->spells;
+        for (uint32_t k = jub_prng_below(&prng, 4); k > 0; k--) {
+            jub_buffer_format(out, "S%u.%u,P%u", i, k, i);
+            CELL("true", "false");
+            CELL("0", "1", "2", "5");
+            CELL("P1Y", "P14M", "P2Y");
+            CELL("2020-04-30", "2020-05-01", "2021-01-01");
+            jub_buffer_string(out, "\n");
+        }
+    }
+    jub_buffer_char(&files->persons, '\0');
+    jub_buffer_char(&files->spells, '\0');
+}
+
+static plan_tally check_long(uint32_t row_count, uint32_t missing)
+{
+    jub_arena arena = jub_arena_init((size_t)1 << 30);
+    long_files csv = {jub_buffer_init(FIXTURE_TEXT_MAX_BYTES),
+                      jub_buffer_init(FIXTURE_TEXT_MAX_BYTES)};
+    plan_tally tally = {0};
+    write_long(row_count, missing, &csv);
+    const fixture_file files[] = {
+        {"persons",
+         "person:string sick:boolean kind:string n:integer m:integer birth:date term_start:date "
+         "term_end:date sentence_length:duration offences:list offence:string town:string "
+         "facility:string>facilities",
+         csv.persons.bytes},
+        {"spells",
+         "spell:string person:string>persons hard:boolean points:integer long:duration "
+         "begins:date",
+         csv.spells.bytes},
+        {"facilities", "facility:string place:string opened:date",
+         "facility,place,opened\nF1,camp,2010-01-01\nF2,prison,2018-11-20\nF3,camp,\n"},
+        {"offence_codes", "code:string", "code\nother\ntheft\nmurder\nsexual/x\nnorth\nsouth\n"}};
+    const fixture run = fixture_open(&arena, long_decree, files, 4, NULL);
+    assert_int_equal(run.status, JUB_OK);
+    check_plan(&arena, run.determiner, run.worker, "rows", row_count, &tally);
+    jub_buffer_clear(&csv.persons);
+    jub_buffer_clear(&csv.spells);
+    jub_arena_clear(&arena);
+    return tally;
+}
+
+TEST(rows_on_either_side_of_the_end_of_a_block_come_out_as_by_the_reference)
+{
+    (void)state_unused;
+    static const uint32_t counts[] = {1, 63, 64, 65, 4095, 4096, 4097, 8200};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        const plan_tally tally = check_long(counts[i], 10);
+        assert_true(tally.referred_count * 20 <= tally.value_count);
+    }
+}
+
+TEST(columns_without_a_gap_and_columns_without_a_value_come_out_as_by_the_reference)
+{
+    (void)state_unused;
+    const plan_tally whole = check_long(4097, 0);
+    assert_int_equal(whole.referred_count, 0);
+    const plan_tally empty = check_long(4097, 100);
+    assert_true(empty.referred_count * 20 <= empty.value_count);
+    show("whole columns", &whole);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_expression_of_a_generated_decree_comes_out_as_by_the_reference),
+        cmocka_unit_test(rows_on_either_side_of_the_end_of_a_block_come_out_as_by_the_reference),
+        cmocka_unit_test(
+            columns_without_a_gap_and_columns_without_a_value_come_out_as_by_the_reference),
         cmocka_unit_test(every_expression_of_the_library_comes_out_as_by_the_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

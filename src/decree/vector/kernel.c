@@ -131,8 +131,8 @@ KERNEL void kernel_entries(const uint32_t *restrict codes, const uint8_t *restri
                            uint32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t at = none[i] ? entry_count + 1 : entry_count;
-        out[i] = known[i] ? codes[i] : at;
+        const uint32_t at = known[i] ? codes[i] : entry_count;
+        out[i] = none[i] ? entry_count + 1 : at; // what is none is known too
     }
 }
 
@@ -301,6 +301,13 @@ KERNEL void kernel_part(const jub_duration *restrict durations, int32_t *restric
     }
 }
 
+KERNEL bool kernel_any_number(const int32_t *restrict values, uint32_t count)
+{
+    int32_t any = 0;
+    for (uint32_t i = 0; i < count; i++) any |= values[i];
+    return any != 0;
+}
+
 KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restrict known,
                            int32_t low, int32_t high, uint32_t count)
 {
@@ -311,17 +318,22 @@ KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restri
     return any != 0;
 }
 
-KERNEL void kernel_lengths(const int32_t *restrict months, const int32_t *restrict days,
-                           int32_t low, int32_t high, const int32_t *restrict fewest,
-                           const int32_t *restrict most, int32_t *restrict least_out,
-                           int32_t *restrict most_out, uint8_t *restrict over, uint32_t count)
+KERNEL void kernel_lengths(const int32_t *restrict a_months, const int32_t *restrict a_days,
+                           const int32_t *restrict b_months, const int32_t *restrict b_days,
+                           int32_t limit, const int32_t *restrict fewest,
+                           const int32_t *restrict most, int8_t *restrict least_out,
+                           int8_t *restrict most_out, uint8_t *restrict over, uint32_t count)
 {
+    const uint32_t span = 2 * (uint32_t)limit + 1;
     for (uint32_t i = 0; i < count; i++) {
-        const bool fits = (months[i] >= low) & (months[i] <= high);
-        const uint32_t at = fits ? (uint32_t)months[i] - (uint32_t)low : 0;
-        least_out[i] = (int32_t)((uint32_t)fewest[at] + (uint32_t)days[i]);
-        most_out[i] = (int32_t)((uint32_t)most[at] + (uint32_t)days[i]);
-        over[i] = (uint8_t)(fits ? 0 : UINT8_MAX);
+        const uint32_t from_low = (uint32_t)a_months[i] - (uint32_t)b_months[i] + (uint32_t)limit;
+        const uint32_t at = from_low < span ? from_low : 0;
+        const uint32_t days = (uint32_t)a_days[i] - (uint32_t)b_days[i];
+        const int32_t low = (int32_t)((uint32_t)fewest[at] + days);
+        const int32_t high = (int32_t)((uint32_t)most[at] + days);
+        least_out[i] = (int8_t)((low > 0) - (low < 0));
+        most_out[i] = (int8_t)((high > 0) - (high < 0));
+        over[i] = (uint8_t)(from_low < span ? 0 : UINT8_MAX);
     }
 }
 
@@ -351,4 +363,113 @@ KERNEL void kernel_choose_first(const uint8_t *restrict yes, uint8_t number,
         classes[i] = (uint8_t)(classes[i] | (number & is));
         found[i] |= yes[i];
     }
+}
+
+KERNEL void kernel_settle(const uint8_t *restrict found, const uint8_t *restrict open,
+                          const uint8_t *restrict split, uint8_t *restrict settled, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) settled[i] = (uint8_t)(found[i] & ~(open[i] & split[i]));
+}
+
+KERNEL void kernel_same(const uint8_t *restrict bytes, uint8_t number, uint8_t *restrict out,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(bytes[i] == number ? UINT8_MAX : 0);
+}
+
+KERNEL void kernel_by_byte(const int32_t *restrict table, const uint8_t *restrict at,
+                           int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
+}
+
+// -- rows of another resource ---------------------------------------------------------------------
+
+// Who has a row there is anybody's guess, so there is no branch on it.
+
+void kernel_bits_of_rows(const uint64_t *restrict bits, const uint32_t *restrict rows,
+                         uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t is_there = rows[i] != UINT32_MAX, row = rows[i] & (0 - is_there);
+        out[i] = (uint8_t)(0 - (bits[row / 64] >> row % 64 & is_there));
+    }
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+// Half words, so that as many rows are looked up at once as there are lanes of 32 bits.
+typedef uint32_t __attribute__((may_alias)) half_word;
+enum { HALF_BITS = 32 };
+#else
+typedef uint64_t half_word;
+enum { HALF_BITS = 64 };
+#endif
+
+KERNEL void kernel_truths_of_rows(const uint64_t *restrict known, const uint64_t *restrict bits,
+                                  const uint32_t *restrict rows, uint8_t *restrict yes,
+                                  uint8_t *restrict perhaps, uint32_t count)
+{
+    const half_word *restrict known_words = (const half_word *)known;
+    const half_word *restrict words = (const half_word *)bits;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t is_there = rows[i] != UINT32_MAX ? UINT32_MAX : 0, row = rows[i] & is_there;
+        const uint32_t is_known =
+            (uint32_t)(known_words[row / HALF_BITS] >> row % HALF_BITS) & is_there & 1;
+        const uint32_t is = (uint32_t)(words[row / HALF_BITS] >> row % HALF_BITS) & is_known;
+        yes[i] = (uint8_t)(0 - is);
+        perhaps[i] = (uint8_t)(0 - (is | (is_known ^ 1)));
+    }
+}
+
+KERNEL void kernel_there(const uint32_t *restrict rows, uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(rows[i] != UINT32_MAX ? UINT8_MAX : 0);
+}
+
+KERNEL uint32_t kernel_greatest(const uint32_t *restrict a, uint32_t count)
+{
+    uint32_t greatest = 0;
+    for (uint32_t i = 0; i < count; i++) greatest = a[i] > greatest ? a[i] : greatest;
+    return greatest;
+}
+
+// -- if -------------------------------------------------------------------------------------------
+
+KERNEL void kernel_if_same(const uint8_t *restrict when_yes, const uint8_t *restrict when_perhaps,
+                           const uint8_t *restrict same, uint8_t *restrict takes_a,
+                           uint8_t *restrict takes_b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        takes_a[i] = (uint8_t)(when_yes[i] | (when_perhaps[i] & same[i]));
+        takes_b[i] = (uint8_t)~when_perhaps[i];
+    }
+}
+
+KERNEL void kernel_mix(const uint8_t *restrict takes_a, const uint8_t *restrict a,
+                       const uint8_t *restrict takes_b, const uint8_t *restrict b,
+                       uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)((takes_a[i] & a[i]) | (takes_b[i] & b[i]));
+}
+
+KERNEL void kernel_same_truths(const uint8_t *restrict a_yes, const uint8_t *restrict a_perhaps,
+                               const uint8_t *restrict a_none, const uint8_t *restrict b_yes,
+                               const uint8_t *restrict b_perhaps, const uint8_t *restrict b_none,
+                               uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t a_known = (uint8_t)((a_yes[i] | ~a_perhaps[i]) & ~a_none[i]);
+        const uint8_t b_known = (uint8_t)((b_yes[i] | ~b_perhaps[i]) & ~b_none[i]);
+        out[i] = (uint8_t)((a_known & b_known & ~(a_yes[i] ^ b_yes[i])) | (a_none[i] & b_none[i]));
+    }
+}
+
+KERNEL void kernel_same_values(const uint8_t *restrict equal, const uint8_t *restrict a_known,
+                               const uint8_t *restrict a_none, const uint8_t *restrict b_known,
+                               const uint8_t *restrict b_none, uint8_t *restrict out,
+                               uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)((equal[i] & a_known[i] & b_known[i]) | (a_none[i] & b_none[i]));
 }

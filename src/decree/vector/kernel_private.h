@@ -73,15 +73,18 @@ void kernel_fill(int32_t value, int32_t *out, uint32_t count);
 
 void kernel_narrow(const int64_t *a, int32_t *out, uint8_t *over_out, uint32_t count);
 void kernel_part(const jub_duration *durations, int32_t *months, int32_t *days, uint32_t count);
+bool kernel_any_number(const int32_t *values, uint32_t count); // that is not 0
 /// Whether any of these lies outside.
 bool kernel_exceeds(const int32_t *values, const uint8_t *known, int32_t low, int32_t high,
                     uint32_t count);
 
-/// Where months lie between `low` and `high` the fewest and most days that a length takes;
-/// elsewhere `over_out`.
-void kernel_lengths(const int32_t *months, const int32_t *days, int32_t low, int32_t high,
-                    const int32_t *fewest, const int32_t *most, int32_t *least_out,
-                    int32_t *most_out, uint8_t *over_out, uint32_t count);
+/// The least and the most days by which one length is longer than another, as signs: -1, 0, 1.
+/// `fewest` and `most` [2 * limit + 1] are the days that -limit..limit months take; past them
+/// `over_out` is 0xFF.
+void kernel_lengths(const int32_t *a_months, const int32_t *a_days, const int32_t *b_months,
+                    const int32_t *b_days, int32_t limit, const int32_t *fewest,
+                    const int32_t *most, int8_t *least_out, int8_t *most_out, uint8_t *over_out,
+                    uint32_t count);
 
 /// A decision table: rows that `fits` and are not found yet get class number `number`.
 void kernel_choose_class(const uint8_t *yes, const uint8_t *perhaps, uint8_t number, uint8_t *found,
@@ -89,5 +92,31 @@ void kernel_choose_class(const uint8_t *yes, const uint8_t *perhaps, uint8_t num
                          uint32_t count);
 void kernel_choose_first(const uint8_t *yes, uint8_t number, uint8_t *found, uint8_t *classes,
                          uint32_t count);
+/// found, and not both open and split.
+void kernel_settle(const uint8_t *found, const uint8_t *open, const uint8_t *split,
+                   uint8_t *settled_out, uint32_t count);
+void kernel_same(const uint8_t *bytes, uint8_t number, uint8_t *out, uint32_t count);
+void kernel_by_byte(const int32_t *table, const uint8_t *at, int32_t *out, uint32_t count);
+
+/// A bit of each row that there is: 0 where `rows` is UINT32_MAX.
+void kernel_bits_of_rows(const uint64_t *bits, const uint32_t *rows, uint8_t *out, uint32_t count);
+/// A truth of each row, unknown where there is no row or it is not known.
+void kernel_truths_of_rows(const uint64_t *known, const uint64_t *bits, const uint32_t *rows,
+                           uint8_t *yes_out, uint8_t *perhaps_out, uint32_t count);
+void kernel_there(const uint32_t *rows, uint8_t *out, uint32_t count);
+uint32_t kernel_greatest(const uint32_t *a, uint32_t count);
+
+/// `if`: where the condition is open and both sides come to the same, that is taken.
+void kernel_if_same(const uint8_t *when_yes, const uint8_t *when_perhaps, const uint8_t *same,
+                    uint8_t *takes_a_out, uint8_t *takes_b_out, uint32_t count);
+void kernel_mix(const uint8_t *takes_a, const uint8_t *a, const uint8_t *takes_b, const uint8_t *b,
+                uint8_t *out, uint32_t count);
+/// Both known and equal, or both none.
+void kernel_same_truths(const uint8_t *a_yes, const uint8_t *a_perhaps, const uint8_t *a_none,
+                        const uint8_t *b_yes, const uint8_t *b_perhaps, const uint8_t *b_none,
+                        uint8_t *out, uint32_t count);
+void kernel_same_values(const uint8_t *equal, const uint8_t *a_known, const uint8_t *a_none,
+                        const uint8_t *b_known, const uint8_t *b_none, uint8_t *out,
+                        uint32_t count);
 
 #endif

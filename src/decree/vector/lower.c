@@ -197,7 +197,7 @@ static vector_slot lower_if(vector_plan *plan, const decree_expr *expr, uint32_t
 // -- is -------------------------------------------------------------------------------------------
 
 // Of texts and codes no more is needed than whether they are there.
-static vector_slot lower_state(vector_plan *plan, const decree_expr *expr, uint32_t space)
+vector_slot vector_lower_state(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
     const bool is_field =
         expr->kind == DECREE_EXPR_NAME && expr->symbol &&
@@ -221,7 +221,7 @@ static vector_slot lower_state(vector_plan *plan, const decree_expr *expr, uint3
 
 static vector_slot lower_is(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
-    const vector_slot operand = lower_state(plan, expr->operands[0], space);
+    const vector_slot operand = vector_lower_state(plan, expr->operands[0], space);
     const bool is_none = expr->kind == DECREE_EXPR_IS_NONE;
     if (vector_is_unlowered(plan, operand)) return vector_unlowered(plan, VECTOR_TRUTH, space);
     vector_key key = vector_key_of(is_none ? VECTOR_IS_NONE : VECTOR_IS_KNOWN, VECTOR_TRUTH, space);

@@ -183,6 +183,80 @@ static vector_slot compare_choices(vector_plan *plan, const decree_expr *expr, u
     return compare_products(plan, left, 1, right, 1, false, expr->relation);
 }
 
+// As the evaluator decides a relation by what is certain of an order.
+uint8_t vector_duration_code(decree_relation relation, jub_duration a, jub_duration b)
+{
+    const jub_order order = jub_duration_compare(a, b);
+    const bool is_less = order == JUB_LESS, is_equal = order == JUB_EQUAL;
+    const bool is_greater = order == JUB_GREATER;
+    const bool is_less_equal = is_less || is_equal || order == JUB_LESS_OR_EQUAL;
+    const bool is_greater_equal = is_greater || is_equal || order == JUB_GREATER_OR_EQUAL;
+    bool yes = false, no = false;
+    switch (relation) {
+    case DECREE_EQUAL:
+    case DECREE_NOT_EQUAL:
+        yes = is_equal;
+        no = is_less || is_greater;
+        break;
+    case DECREE_LESS:
+    case DECREE_GREATER_EQUAL:
+        yes = is_less;
+        no = is_greater_equal;
+        break;
+    case DECREE_LESS_EQUAL:
+    case DECREE_GREATER:
+        yes = is_less_equal;
+        no = is_greater;
+        break;
+    }
+    if (!yes && !no) return VECTOR_ODD;
+    const bool turns = relation == DECREE_NOT_EQUAL || relation == DECREE_GREATER_EQUAL ||
+                       relation == DECREE_GREATER;
+    return yes != turns ? VECTOR_YES | VECTOR_PERHAPS : 0;
+}
+
+// Of a length in whole months against a constant, by months. NULL when there are too many steps.
+static const vector_steps *month_steps(vector_plan *plan, decree_relation relation,
+                                       jub_duration constant)
+{
+    vector_steps steps;
+    memset(&steps, 0, sizeof steps);
+    for (int32_t months = -VECTOR_SPAN_MONTHS; months <= VECTOR_SPAN_MONTHS; months++) {
+        const uint8_t code =
+            vector_duration_code(relation, (jub_duration){.months = months}, constant);
+        if (months > -VECTOR_SPAN_MONTHS && steps.codes[steps.count] == code) continue;
+        if (steps.count == VECTOR_CUT_MAX) return NULL;
+        if (months > -VECTOR_SPAN_MONTHS) steps.cuts[steps.count++] = months;
+        steps.codes[steps.count] = code;
+    }
+    return vector_hold(plan, &steps, sizeof steps);
+}
+
+static vector_slot compare_durations(vector_plan *plan, const decree_expr *expr, uint32_t space)
+{
+    vector_slot a = vector_lower(plan, expr->operands[0], space);
+    vector_slot b = vector_lower(plan, expr->operands[1], space);
+    decree_relation relation = expr->relation;
+    if (vector_is_unlowered(plan, a) || vector_is_unlowered(plan, b) || !vector_spans_need(plan))
+        return vector_unlowered(plan, VECTOR_TRUTH, space);
+    if (vector_node_at(plan, a)->key.op == VECTOR_CONSTANT) {
+        const vector_slot held = a;
+        a = b;
+        b = held;
+        relation = turned(relation);
+    }
+    const vector_key other = vector_node_at(plan, b)->key;
+    vector_key key = vector_key_of(VECTOR_COMPARE_DURATION, VECTOR_TRUTH, space);
+    key.operands[0] = a;
+    key.operands[1] = b;
+    key.operand_count = 2;
+    key.detail = (uint32_t)relation;
+    if (other.op == VECTOR_CONSTANT && other.detail == DECREE_KNOWN)
+        key.source = month_steps(
+            plan, relation, (jub_duration){(int32_t)other.numbers[0], (int32_t)other.numbers[1]});
+    return vector_node_add(plan, key);
+}
+
 vector_slot vector_lower_compare(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
     switch (expr->operands[0]->type.kind) {
@@ -191,7 +265,7 @@ vector_slot vector_lower_compare(vector_plan *plan, const decree_expr *expr, uin
     case DECREE_RATIO:
     case DECREE_MONEY:
     case DECREE_DATE: return compare_numbers(plan, expr, space);
-    case DECREE_DURATION: return compare_pair(plan, expr, VECTOR_COMPARE_DURATION, space);
+    case DECREE_DURATION: return compare_durations(plan, expr, space);
     case DECREE_CHOICE: return compare_choices(plan, expr, space);
     case DECREE_TEXT:
     case DECREE_CODES:

@@ -64,12 +64,13 @@ static vector_slot lower_row(vector_plan *plan, const decree_table *table, uint3
 
 static bool make_choice(vector_plan *plan, const decree_table *table, vector_choice *choice)
 {
-    *choice = (vector_choice){.count = table->row_count,
-                              .fits = JUB_NEW(plan->arena, vector_slot, table->row_count),
-                              .results = JUB_NEW(plan->arena, vector_slot, table->row_count),
-                              .classes = JUB_NEW(plan->arena, uint8_t, table->row_count),
-                              .inputs = JUB_NEW(plan->arena, vector_slot, table->input_count),
-                              .is_constant = true};
+    *choice =
+        (vector_choice){.count = table->row_count,
+                        .fits = JUB_NEW(plan->arena, vector_slot, table->row_count),
+                        .results = JUB_NEW(plan->arena, vector_slot, table->row_count),
+                        .classes = JUB_NEW(plan->arena, uint8_t, table->row_count),
+                        .inputs = JUB_NEW(plan->arena, vector_slot, 2 * (size_t)table->input_count),
+                        .is_constant = true};
     return choice->fits && choice->results && choice->classes && choice->inputs;
 }
 
@@ -92,13 +93,23 @@ static bool lower_result(vector_plan *plan, const decree_table *table, uint32_t 
     return true;
 }
 
-// Whether an input is none matters where no row fits. What has no slot is looked at by the rows.
+// Whether an input is none matters where no row fits: of a fraction, either side of it.
 static void lower_inputs(vector_plan *plan, const decree_table *table, uint32_t space,
                          vector_choice *choice)
 {
     for (uint32_t i = 0; i < table->input_count; i++) {
-        if (vector_sort_of(table->inputs[i]->type) == VECTOR_NO_SORT) continue;
-        const vector_slot slot = vector_lower(plan, table->inputs[i], space);
+        const decree_type type = table->inputs[i]->type;
+        const bool is_fraction = type.kind == DECREE_RATIO || type.kind == DECREE_MONEY;
+        plan->looked_count = 0;
+        const vector_fraction fraction = is_fraction
+                                             ? vector_lower_fraction(plan, table->inputs[i], space)
+                                             : (vector_fraction){.numerator = VECTOR_NO_SLOT};
+        if (is_fraction && fraction.is_lowered && fraction.numerator != VECTOR_NO_SLOT)
+            choice->inputs[choice->input_count++] = fraction.numerator;
+        if (is_fraction && fraction.is_lowered && fraction.denominator != VECTOR_NO_SLOT)
+            choice->inputs[choice->input_count++] = fraction.denominator;
+        if (is_fraction) continue;
+        const vector_slot slot = vector_lower_state(plan, table->inputs[i], space);
         if (!vector_is_unlowered(plan, slot)) choice->inputs[choice->input_count++] = slot;
     }
 }

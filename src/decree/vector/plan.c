@@ -148,6 +148,16 @@ vector_sort vector_sort_of(decree_type type)
 
 // -- the plan -------------------------------------------------------------------------------------
 
+static bool is_whole(const jub_column *column)
+{
+    const size_t words = column ? column->row_count / 64 : 0;
+    if (!column || column->row_count == 0) return false;
+    for (size_t i = 0; i < words; i++)
+        if (column->known[i] != UINT64_MAX) return false;
+    const size_t rest = column->row_count % 64;
+    return rest == 0 || ~column->known[words] << (64 - rest) == 0;
+}
+
 static bool make_columns(vector_plan *plan)
 {
     const jub_determiner *determiner = plan->determiner;
@@ -163,7 +173,8 @@ static bool make_columns(vector_plan *plan)
                                                    : NULL,
                             .type = decree_fact_type(plan->program->tree, i),
                             .fact = i,
-                            .is_assumed = determiner->assumptions[i].state != DECREE_UNKNOWN};
+                            .is_assumed = determiner->assumptions[i].state != DECREE_UNKNOWN,
+                            .is_whole = is_whole(binding->column)};
     }
     return true;
 }

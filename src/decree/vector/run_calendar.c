@@ -35,6 +35,28 @@ bool vector_calendar_need(vector_plan *plan)
     return true;
 }
 
+bool vector_spans_need(vector_plan *plan)
+{
+    if (plan->fewest_days) return true;
+    int32_t *fewest = JUB_NEW(plan->arena, int32_t, 2 * VECTOR_SPAN_MONTHS + 1);
+    int32_t *most = JUB_NEW(plan->arena, int32_t, 2 * VECTOR_SPAN_MONTHS + 1);
+    if (!fewest || !most) {
+        plan->is_out_of_memory = true;
+        return false;
+    }
+    for (int32_t i = 0; i <= VECTOR_SPAN_MONTHS; i++) {
+        int32_t low = 0, high = 0;
+        if (i > 0) jub_months_span(i, &low, &high);
+        fewest[VECTOR_SPAN_MONTHS + i] = low;
+        most[VECTOR_SPAN_MONTHS + i] = high;
+        fewest[VECTOR_SPAN_MONTHS - i] = -high;
+        most[VECTOR_SPAN_MONTHS - i] = -low;
+    }
+    plan->fewest_days = fewest;
+    plan->most_days = most;
+    return true;
+}
+
 // As jub_date_add. False: the reference says what is wrong.
 static inline bool add_months(const vector_calendar *calendar, int32_t date, int32_t months,
                               int32_t days, jub_month_end month_end, int32_t *sum_out)

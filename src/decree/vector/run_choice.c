@@ -75,20 +75,15 @@ static void close_gaps(vector_room *room, vector_slot slot, const vector_choice 
 static void find_settled(const vector_choice *choice, choice_planes *planes, uint8_t *settled,
                          uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        // Results that are computed may come to the same although they are not one slot.
-        const uint8_t unsure =
-            (uint8_t)(planes->open[i] & planes->found[i] & (choice->is_constant ? 0 : UINT8_MAX));
-        planes->odd[i] |= unsure;
-        settled[i] = (uint8_t)(planes->found[i] & ~(planes->open[i] & planes->split[i]));
-    }
+    // Results that are computed may come to the same although they are not one slot.
+    if (!choice->is_constant) kernel_or_and_into(planes->odd, planes->open, planes->found, count);
+    kernel_settle(planes->found, planes->open, planes->split, settled, count);
 }
 
 static const uint8_t *where_class(vector_room *room, const choice_planes *planes, uint8_t number)
 {
     uint8_t *out = room->scratch[1];
-    for (uint32_t i = 0; i < room->span.count; i++)
-        out[i] = (uint8_t)(planes->classes[i] == number ? UINT8_MAX : 0);
+    kernel_same(planes->classes, number, out, room->span.count);
     return out;
 }
 
@@ -109,9 +104,9 @@ static void show_constants(vector_room *room, vector_slot slot, const vector_cho
         months[choice->classes[i]] = (int32_t)key->numbers[0];
         days[choice->classes[i]] = (int32_t)key->numbers[1];
     }
-    for (uint32_t i = 0; i < room->span.count; i++) own->values[i] = months[planes->classes[i]];
+    kernel_by_byte(months, planes->classes, own->values, room->span.count);
     if (vector_node_at(room->plan, slot)->key.sort != VECTOR_DURATION) return;
-    for (uint32_t i = 0; i < room->span.count; i++) own->days[i] = days[planes->classes[i]];
+    kernel_by_byte(days, planes->classes, own->days, room->span.count);
 }
 
 // Planes and values of each class where it is the result. `none` holds rows that no pattern fits.

@@ -29,10 +29,10 @@ static bool run_few_steps(const int32_t *values, const vector_steps *steps, uint
     return true;
 }
 
-static void run_steps(vector_room *room, vector_slot slot)
+// By the numbers of a slot, or by the months of durations that have no days.
+static void run_steps(vector_room *room, vector_slot slot, const vector_steps *steps)
 {
     const vector_node *node = vector_node_at(room->plan, slot);
-    const vector_steps *steps = node->key.source;
     const vector_view *number = &room->views[node->key.operands[0]];
     vector_own *own = &room->owns[slot];
     const uint32_t count = room->span.count;
@@ -94,27 +94,47 @@ static void run_products(vector_room *room, vector_slot slot)
 
 // -- durations ------------------------------------------------------------------------------------
 
-typedef struct verdict {
-    bool yes;
-    bool no;
-} verdict;
-
-// As the evaluator decides a relation by what is certain of an order.
-static verdict decide(decree_relation relation, jub_order order)
+// From the signs of the least and the most days that the first is longer: `odd` is where the
+// relation neither certainly holds nor certainly does not.
+static void relate(decree_relation relation, const int8_t *least, const int8_t *most, uint8_t *yes,
+                   uint8_t *odd, uint32_t count)
 {
-    const bool is_less = order == JUB_LESS, is_equal = order == JUB_EQUAL;
-    const bool is_greater = order == JUB_GREATER;
-    const bool is_less_equal = is_less || is_equal || order == JUB_LESS_OR_EQUAL;
-    const bool is_greater_equal = is_greater || is_equal || order == JUB_GREATER_OR_EQUAL;
-    switch (relation) {
-    case DECREE_EQUAL: return (verdict){is_equal, is_less || is_greater};
-    case DECREE_NOT_EQUAL: return (verdict){is_less || is_greater, is_equal};
-    case DECREE_LESS: return (verdict){is_less, is_greater_equal};
-    case DECREE_LESS_EQUAL: return (verdict){is_less_equal, is_greater};
-    case DECREE_GREATER: return (verdict){is_greater, is_less_equal};
-    case DECREE_GREATER_EQUAL: return (verdict){is_greater_equal, is_less};
+    static const struct {
+        decree_relation yes;
+        bool yes_is_most; // else of the least
+        decree_relation no;
+    } forms[] = {
+        [DECREE_LESS] = {DECREE_LESS, true, DECREE_GREATER_EQUAL},
+        [DECREE_LESS_EQUAL] = {DECREE_LESS_EQUAL, true, DECREE_GREATER},
+        [DECREE_GREATER] = {DECREE_GREATER, false, DECREE_LESS_EQUAL},
+        [DECREE_GREATER_EQUAL] = {DECREE_GREATER_EQUAL, false, DECREE_LESS},
+    };
+    uint8_t other[VECTOR_BLOCK];
+    const bool is_equality = relation == DECREE_EQUAL || relation == DECREE_NOT_EQUAL;
+    if (!is_equality) {
+        const bool is_most = forms[relation].yes_is_most;
+        kernel_relation(is_most ? most : least, forms[relation].yes, yes, count);
+        kernel_relation(is_most ? least : most, forms[relation].no, other, count);
+        kernel_nor(yes, other, odd, count);
+        return;
     }
-    return (verdict){false, false};
+    uint8_t equal[VECTOR_BLOCK], apart[VECTOR_BLOCK];
+    kernel_relation(least, DECREE_GREATER_EQUAL, equal, count);
+    kernel_relation(most, DECREE_LESS_EQUAL, other, count);
+    kernel_and_into(equal, other, count);
+    kernel_relation(least, DECREE_GREATER, apart, count);
+    kernel_relation(most, DECREE_LESS, other, count);
+    kernel_or_into(apart, other, count);
+    memcpy(yes, relation == DECREE_EQUAL ? equal : apart, count);
+    kernel_nor(equal, apart, odd, count);
+}
+
+// Against a constant, in a block of lengths in whole months.
+static bool are_months(const vector_room *room, const vector_node *node, const vector_view *a)
+{
+    return node->key.source && !kernel_any_number(a->days, room->span.count) &&
+           !kernel_exceeds(a->values, room->yes, -VECTOR_SPAN_MONTHS, VECTOR_SPAN_MONTHS,
+                           room->span.count);
 }
 
 static void run_durations(vector_room *room, vector_slot slot)
@@ -122,6 +142,10 @@ static void run_durations(vector_room *room, vector_slot slot)
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *a = &room->views[node->key.operands[0]];
     const vector_view *b = &room->views[node->key.operands[1]];
+    if (are_months(room, node, a)) {
+        run_steps(room, slot, node->key.source);
+        return;
+    }
     vector_view *view = &room->views[slot];
     vector_own *own = &room->owns[slot];
     const decree_relation relation = (decree_relation)node->key.detail;
@@ -132,14 +156,21 @@ static void run_durations(vector_room *room, vector_slot slot)
         memcpy(room->scratch[2], known, room->span.count);
         known = room->scratch[2];
     }
-    for (uint32_t i = 0; i < room->span.count; i++) {
+    const uint32_t count = room->span.count;
+    int8_t *least = (int8_t *)room->scratch[1], *most = (int8_t *)room->scratch[3];
+    kernel_lengths(a->values, a->days, b->values, b->days, VECTOR_SPAN_MONTHS,
+                   room->plan->fewest_days, room->plan->most_days, least, most, odd, count);
+    const bool is_long = kernel_any(odd, count);
+    relate(relation, least, most, own->first, odd, count);
+    for (uint32_t i = 0; is_long && i < count; i++) { // some difference is past the table
         const jub_duration x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
         own->first[i] = odd[i] = 0;
         if (!known[i]) continue;
-        const verdict its = decide(relation, jub_duration_compare(x, y));
-        own->first[i] = (uint8_t)(its.yes ? UINT8_MAX : 0);
-        odd[i] = (uint8_t)(its.yes || its.no ? 0 : UINT8_MAX);
+        const uint8_t code = vector_duration_code(relation, x, y);
+        own->first[i] = (uint8_t)(code & VECTOR_YES ? UINT8_MAX : 0);
+        odd[i] = (uint8_t)(code & VECTOR_ODD ? UINT8_MAX : 0);
     }
+    if (known != room->yes) kernel_and_into(odd, known, count);
     vector_finish_truth(room, slot, known, none);
     vector_add_odd(room, slot, odd);
 }
@@ -147,7 +178,7 @@ static void run_durations(vector_room *room, vector_slot slot)
 void vector_run_compare(vector_room *room, vector_slot slot)
 {
     switch ((vector_op)vector_node_at(room->plan, slot)->key.op) {
-    case VECTOR_STEP: run_steps(room, slot); break;
+    case VECTOR_STEP: run_steps(room, slot, vector_node_at(room->plan, slot)->key.source); break;
     case VECTOR_COMPARE: run_products(room, slot); break;
     default: run_durations(room, slot); break;
     }

@@ -30,6 +30,11 @@ static const uint8_t *load_bits(vector_room *room, const vector_column *column,
                                 const jub_bits *bits, uint8_t *out)
 {
     const vector_span *span = &room->span;
+    if (column->column->row_count == 0) return room->no;
+    if (!span->rows && column->rows) {
+        kernel_bits_of_rows(bits, column->rows + span->first, out, span->count);
+        return out;
+    }
     if (!is_straight(room, column)) {
         for (uint32_t i = 0; i < span->count; i++) {
             const uint32_t row = row_at(span, column, i);
@@ -51,7 +56,14 @@ static void load_state(vector_room *room, vector_slot slot, const vector_column 
     vector_view *view = &room->views[slot];
     vector_own *own = &room->owns[slot];
     const uint32_t count = room->span.count;
-    view->known = load_bits(room, column, column->column->known, own->first);
+    if (!column->is_whole) {
+        view->known = load_bits(room, column, column->column->known, own->first);
+    } else if (column->rows && !room->span.rows) { // known wherever there is a row
+        kernel_there(column->rows + room->span.first, own->first, count);
+        view->known = kernel_all(own->first, count) ? room->yes : own->first;
+    } else {
+        view->known = room->yes;
+    }
     view->odd = view->none = room->no;
     if (column->column->none) {
         const uint8_t *none = load_bits(room, column, column->column->none, own->none);
@@ -74,6 +86,16 @@ static void load_truth(vector_room *room, vector_slot slot, const vector_column 
 {
     vector_own *own = &room->owns[slot];
     vector_view *view = &room->views[slot];
+    if (column->rows && !room->span.rows && !column->is_assumed && !column->column->none &&
+        column->column->row_count > 0) {
+        kernel_truths_of_rows(column->column->known, column->column->booleans,
+                              column->rows + room->span.first, own->first, own->second,
+                              room->span.count);
+        view->yes = own->first;
+        view->perhaps = own->second;
+        view->none = room->no;
+        return;
+    }
     load_state(room, slot, column);
     const uint8_t *known = view->known, *none = view->none;
     // `known` may lie in either plane of the truth's own, so the bits go elsewhere first.

@@ -101,27 +101,22 @@ static void choose_odd(vector_room *room, vector_slot slot, const branches *from
     vector_add_odd(room, slot, odd);
 }
 
-// Where the condition is open and both sides come to the same, that is the result. States are put
-// together row by row: such conditions are few, and the states of both sides many.
 static void choose_truth(vector_room *room, vector_slot slot, const branches *from)
 {
     const vector_view *a = from->a, *b = from->b;
     vector_own *own = &room->owns[slot];
-    for (uint32_t i = 0; i < room->span.count; i++) {
-        const uint8_t yes = from->when->yes[i], no = (uint8_t)~from->when->perhaps[i];
-        const uint8_t a_known = (uint8_t)((a->yes[i] | ~a->perhaps[i]) & ~a->none[i]);
-        const uint8_t b_known = (uint8_t)((b->yes[i] | ~b->perhaps[i]) & ~b->none[i]);
-        const uint8_t same =
-            (uint8_t)((a_known & b_known & ~(a->yes[i] ^ b->yes[i])) | (a->none[i] & b->none[i]));
-        const uint8_t takes_a = (uint8_t)(yes | (~no & same)), takes_b = no;
-        own->first[i] = (uint8_t)((takes_a & a->yes[i]) | (takes_b & b->yes[i]));
-        own->second[i] =
-            (uint8_t)((takes_a & a->perhaps[i]) | (takes_b & b->perhaps[i]) | ~(takes_a | takes_b));
-        own->none[i] = (uint8_t)((takes_a & a->none[i]) | (takes_b & b->none[i]));
-    }
-    room->views[slot].yes = own->first;
-    room->views[slot].perhaps = own->second;
-    room->views[slot].none = own->none;
+    vector_view *view = &room->views[slot];
+    const uint32_t count = room->span.count;
+    uint8_t *same = room->scratch[0], *takes_a = room->scratch[1], *takes_b = room->scratch[2];
+    kernel_same_truths(a->yes, a->perhaps, a->none, b->yes, b->perhaps, b->none, same, count);
+    kernel_if_same(from->when->yes, from->when->perhaps, same, takes_a, takes_b, count);
+    kernel_mix(takes_a, a->yes, takes_b, b->yes, own->first, count);
+    kernel_mix(takes_a, a->perhaps, takes_b, b->perhaps, own->second, count);
+    kernel_mix(takes_a, a->none, takes_b, b->none, own->none, count);
+    kernel_nor(takes_a, takes_b, same, count); // neither: open
+    kernel_or_into(own->second, same, count);
+    *view = (vector_view){
+        .yes = own->first, .perhaps = own->second, .none = own->none, .odd = view->odd};
 }
 
 static void choose_value(vector_room *room, vector_slot slot, const branches *from,
@@ -130,18 +125,18 @@ static void choose_value(vector_room *room, vector_slot slot, const branches *fr
     const vector_view *a = from->a, *b = from->b;
     vector_own *own = &room->owns[slot];
     const uint32_t count = room->span.count;
+    uint8_t *same = room->scratch[0], *takes_a = room->scratch[1], *takes_b = room->scratch[2];
     kernel_choose(from->when->perhaps, a->values, b->values, own->values, count);
-    if (is_duration) kernel_choose(from->when->perhaps, a->days, b->days, own->days, count);
-    for (uint32_t i = 0; i < count; i++) {
-        const uint8_t yes = from->when->yes[i], no = (uint8_t)~from->when->perhaps[i];
-        const bool is_equal =
-            (a->values[i] == b->values[i]) & (!is_duration || a->days[i] == b->days[i]);
-        const uint8_t same = (uint8_t)((a->known[i] & b->known[i] & (is_equal ? UINT8_MAX : 0)) |
-                                       (a->none[i] & b->none[i]));
-        const uint8_t takes_a = (uint8_t)(yes | (~no & same));
-        own->first[i] = (uint8_t)((takes_a & a->known[i]) | (no & b->known[i]));
-        own->none[i] = (uint8_t)((takes_a & a->none[i]) | (no & b->none[i]));
+    kernel_equal(a->values, b->values, takes_a, count);
+    if (is_duration) {
+        kernel_choose(from->when->perhaps, a->days, b->days, own->days, count);
+        kernel_equal(a->days, b->days, takes_b, count);
+        kernel_and_into(takes_a, takes_b, count);
     }
+    kernel_same_values(takes_a, a->known, a->none, b->known, b->none, same, count);
+    kernel_if_same(from->when->yes, from->when->perhaps, same, takes_a, takes_b, count);
+    kernel_mix(takes_a, a->known, takes_b, b->known, own->first, count);
+    kernel_mix(takes_a, a->none, takes_b, b->none, own->none, count);
     room->views[slot].known = own->first;
     room->views[slot].none = own->none;
 }

@@ -10,9 +10,8 @@ static void index_links(vector_room *room, vector_slot slot, const vector_domain
     const uint32_t *rows = domain->via->target_rows + room->span.first;
     uint32_t *entries = (uint32_t *)room->owns[slot].values;
     kernel_limit(rows, domain->count, entries, room->span.count);
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < room->span.count; i++) most = rows[i] > most ? rows[i] : most;
-    room->views[slot].known = most < domain->count ? room->yes : room->no;
+    room->views[slot].known =
+        kernel_greatest(rows, room->span.count) < domain->count ? room->yes : room->no;
 }
 
 static bool words_are_all(const jub_bits *words, uint32_t count)
@@ -44,6 +43,15 @@ static void index_codes(vector_room *room, vector_slot slot, const vector_domain
         return;
     }
     view->values = room->owns[slot].values;
+    if (!span->rows) {
+        uint8_t *known = room->scratch[0], *none = room->scratch[1];
+        kernel_spread(column->known + word, known, span->count);
+        memset(none, 0, column->none ? 0 : span->count);
+        if (column->none) kernel_spread(column->none + word, none, span->count);
+        kernel_entries(column->codes + span->first, known, none, domain->count, entries,
+                       span->count);
+        return;
+    }
     for (uint32_t i = 0; i < span->count; i++) {
         const uint32_t row = span->rows ? span->rows[i] : span->first + i;
         const uint32_t is_none = column->none && jub_bit(column->none, row);

@@ -116,6 +116,7 @@ typedef struct vector_column {
     decree_type type;
     uint32_t fact;
     bool is_assumed; // where it is missing, something is assumed
+    bool is_whole;   // every row of its resource is known, and there is one
 } vector_column;
 
 /// Something with few values, by which expressions are tabulated: the rows of a resource that
@@ -159,14 +160,6 @@ typedef struct vector_bits {
 } vector_bits;
 enum { VECTOR_NO_BIT = 0xFF };
 
-/// The days that so many months can take: [high - low + 1] each, by months - low.
-typedef struct vector_spans {
-    int32_t low;
-    int32_t high;
-    int32_t *fewest_days;
-    int32_t *most_days;
-} vector_spans;
-
 /// A decision table: the first pattern that fits.
 typedef struct vector_choice {
     uint32_t count;
@@ -194,6 +187,8 @@ typedef struct vector_step_run {
     const vector_slot *questions; // [question_count]
     uint32_t question_count;
 } vector_step_run;
+
+enum { VECTOR_SPAN_MONTHS = 1200 }; // differences past it are compared one by one
 
 /// Days taken apart, for arithmetic on dates in rows.
 typedef struct vector_calendar {
@@ -223,6 +218,8 @@ struct vector_plan {
     decree_mask *table_reads;
     uint8_t *table_has_reads;
     vector_calendar calendar; // without tables until something needs them
+    int32_t *fewest_days; // [2 * VECTOR_SPAN_MONTHS + 1] that so many months take, from the least
+    int32_t *most_days;
     uint32_t space_count;
     uint32_t looked_count; // at expressions, while one is looked through; see VECTOR_LOOK_MAX
     bool is_out_of_memory;
@@ -312,12 +309,15 @@ vector_slot vector_compare_constant(vector_plan *plan, vector_slot number, decre
 /// Never VECTOR_NO_SLOT: what is not lowered is a slot as well.
 vector_slot vector_lower(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_fact(vector_plan *plan, uint32_t fact, uint32_t space);
+vector_slot vector_lower_state(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_compare(vector_plan *plan, const decree_expr *expr, uint32_t space);
 
 /// A comparison that does not stand in the text so: cells of decision tables. NULL when memory is
 /// out.
 const decree_expr *vector_make_compare(vector_plan *plan, const decree_expr *left,
                                        decree_relation relation, const decree_expr *right);
+/// Whether `a relation b` holds, as a code: VECTOR_ODD where that hangs on the day they start.
+uint8_t vector_duration_code(decree_relation relation, jub_duration a, jub_duration b);
 vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_call(vector_plan *plan, const decree_expr *expr, uint32_t space);
 vector_slot vector_lower_codes(vector_plan *plan, const decree_expr *expr, uint32_t space);
@@ -343,5 +343,6 @@ bool vector_schedule(vector_plan *plan);
 
 /// Tables for arithmetic on dates. False when memory is out.
 bool vector_calendar_need(vector_plan *plan);
+bool vector_spans_need(vector_plan *plan);
 
 #endif
