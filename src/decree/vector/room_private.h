@@ -62,6 +62,8 @@ struct vector_room {
 /// The planes of what comes of two values: none if either is, known if both are.
 void vector_join_planes(vector_room *room, vector_slot slot, vector_slot a, vector_slot b);
 
+void vector_join_three(vector_room *room, vector_slot slot, const vector_slot operands[3]);
+
 /// Makes a truth of yes-or-no in own->first and of where it is known and none (none is no).
 void vector_finish_truth(vector_room *room, vector_slot slot, const uint8_t *known,
                          const uint8_t *none);

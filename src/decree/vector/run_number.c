@@ -189,9 +189,30 @@ static void run_longer(vector_room *room, vector_slot slot)
     vector_add_odd(room, slot, odd);
 }
 
+// Ratios are two numbers side by side, so each of them is there already.
+static void run_side(vector_room *room, vector_slot slot, bool is_bottom)
+{
+    const vector_view *from = &room->views[vector_node_at(room->plan, slot)->key.operands[0]];
+    vector_view *view = &room->views[slot];
+    const int32_t *values = is_bottom ? from->days : from->values;
+    *view = *from;
+    view->values = values;
+}
+
+static void run_whole(vector_room *room, vector_slot slot)
+{
+    vector_own *own = &room->owns[slot];
+    room->views[slot] = room->views[vector_node_at(room->plan, slot)->key.operands[0]];
+    kernel_fill(1, own->days, room->span.count);
+    room->views[slot].days = own->days;
+}
+
 void vector_run_number(vector_room *room, vector_slot slot)
 {
     switch ((vector_op)vector_node_at(room->plan, slot)->key.op) {
+    case VECTOR_TOP: run_side(room, slot, false); break;
+    case VECTOR_BOTTOM: run_side(room, slot, true); break;
+    case VECTOR_WHOLE: run_whole(room, slot); break;
     case VECTOR_DAYS: run_days(room, slot); break;
     case VECTOR_ROUND: run_round(room, slot); break;
     case VECTOR_DURATION_ADD: run_duration_sum(room, slot, kernel_add); break;
