@@ -44,6 +44,7 @@ typedef struct vector_grant {
     vector_length at_most;
     vector_length to;
     vector_slot from;
+    bool is_of_months; // floor and cap are whole months, as far as they are given
 } vector_grant;
 
 /// A clause with two bits of the key: surely, possibly.
@@ -170,15 +171,24 @@ typedef enum vector_state {
     VECTOR_FAILED // something that the reference has to look at
 } vector_state;
 
-/// The end that a grant leads to by itself, or the cap of a limit.
-typedef struct vector_ends {
-    bool is_computed; // for this block
-    int32_t ends[VECTOR_BLOCK];
-    uint8_t states[VECTOR_BLOCK];
-    uint8_t has_amounts[VECTOR_BLOCK];
-    int32_t months[VECTOR_BLOCK]; // the amount
-    int32_t days[VECTOR_BLOCK];
-} vector_ends;
+/// A length in the block; without a plane of referred rows it is the constant.
+typedef struct vector_length_view {
+    bool is_given;
+    jub_duration constant;
+    vector_durations values;
+    const uint8_t *referred;
+} vector_length_view;
+
+typedef struct vector_grant_view {
+    vector_term_kind kind;
+    vector_length_view by;
+    vector_length_view at_least;
+    vector_length_view at_most;
+    vector_length_view to;
+    vector_numbers from;
+    const uint8_t *from_referred;
+    bool is_of_months;
+} vector_grant_view;
 
 struct jub_bulk_worker {
     const jub_bulk *bulk;
@@ -209,12 +219,12 @@ struct jub_bulk_worker {
     uint64_t *clauses_of;     // [VECTOR_VERDICT_MAX]
     decree_decision *scratch;
 
-    // amount.c
-    vector_ends **grant_ends; // [grant count], NULL for those off the term
-    vector_ends **limit_ends; // [limit count]
-    int32_t sums[3][VECTOR_BLOCK];
-    uint8_t fails[3][VECTOR_BLOCK];
-    int32_t constants[2][VECTOR_BLOCK];
+    // amount.c: of the block
+    vector_numbers base; // old ends
+    int32_t no_days[VECTOR_BLOCK];
+    const uint8_t *base_referred;
+    vector_grant_view *grant_views;  // [grant count]
+    vector_length_view *limit_views; // [limit count]
 
     // bulk.c, form.c
     uint8_t acts[VECTOR_BLOCK];
@@ -255,20 +265,6 @@ bool vector_verdicts_init(jub_arena *arena, jub_bulk_worker *worker);
 
 /// Fills `numbers` for the block whose keys were made.
 void vector_verdicts_find(jub_bulk_worker *worker);
-
-// -- amount.c -------------------------------------------------------------------------------------
-
-bool vector_ends_init(jub_arena *arena, jub_bulk_worker *worker);
-
-/// Forgets the ends of the block before.
-void vector_ends_forget(jub_bulk_worker *worker);
-
-/// Of the block; only for grants on the term that are no releases, and for limits in force.
-const vector_ends *vector_grant_ends(jub_bulk_worker *worker, uint32_t grant);
-const vector_ends *vector_limit_ends(jub_bulk_worker *worker, uint32_t limit);
-
-/// The old end of a row.
-vector_state vector_old_end(const jub_bulk_worker *worker, uint32_t at, int32_t *end_out);
 
 // -- weigh.c --------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 
 // What a decree's clauses need, added to the plans: conditions, amounts, what quotas rank by.
 
@@ -140,6 +140,13 @@ static bool is_hard(const decree_clause *grant)
     return false;
 }
 
+static bool is_whole_months(const vector_length *length)
+{
+    return !length->is_given ||
+           (length->is_constant && length->constant.days == 0 && length->constant.months >= 0 &&
+            length->constant.months <= VECTOR_PLAIN_MONTHS_MAX);
+}
+
 static vector_grant grant_of(opening *work, const decree_clause *clause)
 {
     const decree_act *act = first_on_term(clause);
@@ -156,6 +163,8 @@ static vector_grant grant_of(opening *work, const decree_clause *clause)
         grant.by = add_length(work, act->by);
         grant.at_least = add_length(work, act->at_least);
         grant.at_most = add_length(work, act->at_most);
+        grant.is_of_months = work->bulk->tree->convention.month_end != JUB_REFUSE &&
+                             is_whole_months(&grant.at_least) && is_whole_months(&grant.at_most);
     }
     return grant;
 }
