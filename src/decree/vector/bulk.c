@@ -36,6 +36,7 @@ jub_bulk_worker *jub_bulk_worker_new(jub_arena *arena, const jub_bulk *bulk)
     worker->reference = jub_worker_new(arena, bulk->determiner);
     worker->room = vector_room_new(arena, bulk->plan);
     if (bulk->key_plan) worker->key_room = vector_room_new(arena, bulk->key_plan);
+    if (bulk->candidate_plan) worker->candidate_room = vector_room_new(arena, bulk->candidate_plan);
     const size_t byte_planes = (size_t)bulk->word_count * 8;
     worker->planes = JUB_NEW(arena, uint8_t, byte_planes * 8 * VECTOR_BLOCK);
     worker->key_bytes = JUB_NEW(arena, uint8_t, byte_planes * VECTOR_BLOCK);
@@ -43,7 +44,8 @@ jub_bulk_worker *jub_bulk_worker_new(jub_arena *arena, const jub_bulk *bulk)
     worker->forms = JUB_NEW(arena, vector_form, VECTOR_FORM_MAX);
     memset(worker->ones, 0xFF, sizeof worker->ones);
     if (!worker->reference || !worker->room || (bulk->key_plan && !worker->key_room) ||
-        !worker->planes || !worker->key_bytes || !worker->keys || !worker->forms ||
+        (bulk->candidate_plan && !worker->candidate_room) || !worker->planes ||
+        !worker->key_bytes || !worker->keys || !worker->forms ||
         !vector_verdicts_init(arena, worker) || !vector_amounts_init(arena, worker))
         return NULL;
     return worker;
@@ -57,7 +59,11 @@ static void run_block(jub_bulk_worker *worker, uint32_t first, uint32_t last,
 {
     worker->first = first;
     worker->count = last - first < VECTOR_BLOCK ? last - first : VECTOR_BLOCK;
-    vector_run(worker->bulk->plan, worker->room, first, worker->count);
+    worker->is_for_candidates = purpose == VECTOR_FOR_CANDIDATES;
+    if (worker->is_for_candidates)
+        vector_run(worker->bulk->candidate_plan, worker->candidate_room, first, worker->count);
+    else
+        vector_run(worker->bulk->plan, worker->room, first, worker->count);
     if (purpose == VECTOR_FOR_WHOLE && worker->bulk->key_plan)
         vector_run(worker->bulk->key_plan, worker->key_room, first, worker->count);
     if (purpose != VECTOR_FOR_CANDIDATES) vector_amounts_begin(worker);

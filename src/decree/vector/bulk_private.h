@@ -52,18 +52,21 @@ typedef struct vector_clause {
     decree_clause_kind kind;
     uint32_t index;
     vector_slot slot;
-    bool needs_end; // does not hold for somebody whose term has no end
+    vector_slot candidate_slot; // VECTOR_NO_SLOT where no quota hangs on it
+    bool needs_end;             // does not hold for somebody whose term has no end
 } vector_clause;
 
 struct jub_bulk {
     jub_determiner *determiner;
     const decree_program *program;
     const decree_tree *tree;
-    vector_plan *plan;     // conditions and amounts
-    vector_plan *key_plan; // what quotas rank by; NULL without quotas
+    vector_plan *plan;           // conditions and amounts
+    vector_plan *candidate_plan; // those of the conditions on which quotas hang, and ...
+    vector_plan *key_plan;       // ... what they rank by; both NULL without quotas
     vector_calendar calendar;
 
-    vector_slot *covers; // [cover_count] in force
+    vector_slot *covers;           // [cover_count] in force
+    vector_slot *candidate_covers; // [cover_count]
     uint32_t cover_count;
     bool has_covers;        // in the text; without, everybody is covered
     vector_clause *clauses; // [clause_count] in force, all but covers
@@ -88,6 +91,7 @@ struct jub_bulk {
     bool has_limits;
     vector_slot *untils;  // [defers count]
     vector_slot term_end; // VECTOR_NO_SLOT where nothing is the end of a term
+    vector_slot candidate_term_end;
     bool has_effect;
     int32_t effect;
 
@@ -194,8 +198,10 @@ struct jub_bulk_worker {
     const jub_bulk *bulk;
     jub_worker *reference;
     vector_room *room;
+    vector_room *candidate_room;
     vector_room *key_room;
-    uint32_t first; // of the block
+    bool is_for_candidates; // the block was run by the candidate plan
+    uint32_t first;         // of the block
     uint32_t count;
 
     // key.c
