@@ -567,10 +567,10 @@ static jub_status load(load_state *state)
     return status == JUB_OK ? load_children(state) : status;
 }
 
-jub_status load_register(jub_arena *arena, const jub_package *package, const jub_text *sources,
-                         const jub_fault_sink *faults, const jub_progress *progress,
-                         const jub_parallel *parallel, load_way way, jub_register **register_out,
-                         jub_error *error)
+jub_status jub_register_load_as(jub_arena *arena, const jub_package *package,
+                                const jub_text *sources, const jub_fault_sink *faults,
+                                const jub_progress *progress, const jub_parallel *parallel,
+                                jub_load_way way, jub_register **register_out, jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
     jub_arena scratch = jub_arena_init(arena->max_bytes - arena->used_bytes);
@@ -614,7 +614,7 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
                              const jub_parallel *parallel, jub_register **register_out,
                              jub_error *error)
 {
-    const load_way way = {.part_bytes = 0};
-    return load_register(arena, package, sources, faults, progress, parallel, way, register_out,
-                         error);
+    const jub_load_way way = {.part_bytes = 0};
+    return jub_register_load_as(arena, package, sources, faults, progress, parallel, way,
+                                register_out, error);
 }

@@ -3,7 +3,8 @@
 
 #include "../parallel_support.h"
 #include "base/prng.h"
-#include "register/load_private.h"
+#include "register/csv.h"
+#include "register/load_way.h"
 #include "register_same.h"
 
 #define FIELD(name, type) "{\"name\":\"" name "\",\"type\":\"" type "\"}"
@@ -260,7 +261,7 @@ typedef struct outcome {
     told_faults faults;
 } outcome;
 
-static void load_as(const jub_text sources[2], const jub_parallel *parallel, load_way way,
+static void load_as(const jub_text sources[2], const jub_parallel *parallel, jub_load_way way,
                     outcome *out)
 {
     const jub_package *package = NULL;
@@ -269,8 +270,8 @@ static void load_as(const jub_text sources[2], const jub_parallel *parallel, loa
     const jub_fault_sink sink = {tell_fault, &out->faults};
     assert_int_equal(jub_package_read(&out->arena, jub_text_from(package_text), &package, NULL),
                      JUB_OK);
-    out->status = load_register(&out->arena, package, sources, &sink, NULL, parallel, way,
-                                &out->reg, &out->error);
+    out->status = jub_register_load_as(&out->arena, package, sources, &sink, NULL, parallel, way,
+                                       &out->reg, &out->error);
 }
 
 static void clear(outcome *out)
@@ -285,7 +286,8 @@ static void compare(const jub_text sources[2], const outcome *right, uint32_t pa
     uint32_t calls = 0;
     outcome got;
     const jub_parallel parallel = {&calls, part_count, test_run_on_threads};
-    load_as(sources, part_count > 1 ? &parallel : NULL, (load_way){.part_bytes = part_bytes}, &got);
+    load_as(sources, part_count > 1 ? &parallel : NULL, (jub_load_way){.part_bytes = part_bytes},
+            &got);
     assert_int_equal(got.status, right->status);
     assert_true(
         jub_text_equal(jub_buffer_view(&got.faults.text), jub_buffer_view(&right->faults.text)));
@@ -301,7 +303,7 @@ static jub_status compare_ways(const jub_buffer *file, const size_t *sizes, size
     static const uint32_t part_counts[] = {1, 2, 3, 7};
     const jub_text sources[2] = {jub_buffer_view(file), JUB_TEXT("id\nF1\nF2\nF3\n")};
     outcome right;
-    load_as(sources, NULL, (load_way){.is_by_record = true}, &right);
+    load_as(sources, NULL, (jub_load_way){.is_by_record = true}, &right);
     for (size_t i = 0; i < size_count; i++)
         for (size_t j = 0; j < 4; j++) compare(sources, &right, part_counts[j], sizes[i]);
     const jub_status status = right.status;
@@ -401,7 +403,7 @@ TEST(a_file_of_one_column_is_read_the_same)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const jub_text sources[2] = {persons, jub_text_from(files[i])};
         outcome right;
-        load_as(sources, NULL, (load_way){.is_by_record = true}, &right);
+        load_as(sources, NULL, (jub_load_way){.is_by_record = true}, &right);
         for (size_t bytes = 1; bytes < 12; bytes++)
             compare(sources, &right, 1 + (uint32_t)bytes % 3, bytes);
         clear(&right);
