@@ -67,7 +67,8 @@ typedef struct load_column {
     uint64_t none_lengths;
     load_numbers items; // of lists
     // Where many texts are new, a part only keeps them, and they are numbered together afterwards.
-    bool is_empty_unknown; // an empty cell is unknown, and no fault
+    uint64_t plain_lengths; // in a part: like the two above, of marks that look like plain values
+    bool is_empty_unknown;  // an empty cell is unknown, and no fault
     bool is_deferred;
     jub_text *deferred;        // [row_capacity] in normal form
     uint64_t *deferred_hashes; // [row_capacity]
