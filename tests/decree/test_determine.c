@@ -120,7 +120,7 @@ static jub_register *with_custody(jub_arena *arena)
         files, 2);
     if (jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
             JUB_OK ||
-        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        jub_register_add_custody(arena, reg, law, NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }
