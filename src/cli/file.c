@@ -149,7 +149,7 @@ const char *cli_path_join(jub_arena *arena, const char *folder, jub_text name)
 
 // -- writing --------------------------------------------------------------------------------------
 
-enum { FOLDER_FILE_MAX = 64 };
+enum { FOLDER_FILE_MAX = 8208 }; // a register as columns has a file or three a column
 
 struct cli_writer {
     int descriptor;

@@ -57,7 +57,8 @@ size_t jub_npy_header(jub_npy array, char header_out[JUB_NPY_HEADER_MAX_BYTES])
     assert(printed > 0 && (size_t)printed + 1 + PREFIX_BYTES <= JUB_NPY_HEADER_MAX_BYTES);
 
     const size_t used = PREFIX_BYTES + (size_t)printed + 1; // a line break ends it
-    const size_t whole = (used + JUB_NPY_ALIGN_BYTES - 1) / JUB_NPY_ALIGN_BYTES * JUB_NPY_ALIGN_BYTES;
+    const size_t whole =
+        (used + JUB_NPY_ALIGN_BYTES - 1) / JUB_NPY_ALIGN_BYTES * JUB_NPY_ALIGN_BYTES;
     const size_t words_length = whole - PREFIX_BYTES;
     memcpy(header_out, magic, sizeof magic);
     header_out[sizeof magic] = (char)(words_length & 0xff);

@@ -24,7 +24,7 @@ enum {
     JUB_PACK_FILE_MAX = 8192,
     JUB_PACK_NAME_MAX_BYTES = 120,
     JUB_PACK_SOURCE_MAX = JUB_PACKAGE_RESOURCE_MAX + 2, // the package and the law as well
-    JUB_PACK_JSON_TEXT_MAX = 65536,                     // larger dictionaries are not written as JSON
+    JUB_PACK_JSON_TEXT_MAX = 65536, // larger dictionaries are not written as JSON
     JUB_PACK_JSON_MAX_BYTES = 4 << 20,
 };
 #define JUB_PACK_VALUES_MAX_BYTES ((size_t)1 << 36) // of the texts of one dictionary, or all faults

@@ -129,7 +129,8 @@ jub_status pack_check_column(const jub_column *column, uint64_t item_count, cons
                              jub_error *error)
 {
     jub_status status = check_plane(column->known, column->row_count, error);
-    if (status == JUB_OK && column->none) status = check_plane(column->none, column->row_count, error);
+    if (status == JUB_OK && column->none)
+        status = check_plane(column->none, column->row_count, error);
     if (status == JUB_OK && column->none) status = check_none(column, error);
     if (status == JUB_OK) status = check_values(column, item_count, error);
     const bool is_bounded = field && (field->has_minimum || field->has_maximum) &&
@@ -265,9 +266,8 @@ jub_status pack_check_link(const jub_register *reg, const jub_resource *resource
     jub_status status = check_targets(resource, target, link, &linked_count, error);
     if (status == JUB_OK && target == resource)
         status = check_no_loop(link->target_rows, resource->row_count, error);
-    return status == JUB_OK
-               ? check_children(resource, target->row_count, link, linked_count, error)
-               : status;
+    return status == JUB_OK ? check_children(resource, target->row_count, link, linked_count, error)
+                            : status;
 }
 
 // -- places ---------------------------------------------------------------------------------------

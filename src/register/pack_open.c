@@ -3,19 +3,39 @@
 // put in its place, array by array with the size it must have; then all values are looked at, in
 // two goes, on as many threads as there are: columns, and what goes from row to row.
 
-#include "register/pack_private.h"
+#include "register/pack_open_private.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
-#include "base/utf8.h"
+#include "register/custody.h"
 
 static const jub_position nowhere;
 
+static jub_status push(pack_opening *o, pack_task_list *list, pack_task each)
+{
+    return JUB_LIST_PUSH(&o->scratch, list, each) ? JUB_OK : jub_fail_no_memory(o->error);
+}
+
+static jub_status take_dictionaries(pack_opening *o)
+{
+    const json_t *list = json_object_get(o->pack->json, "dictionaries");
+    const size_t count = json_array_size(list);
+    if (!json_is_array(list) || count > JUB_PACK_FILE_MAX)
+        return pack_fail_key(o, JUB_RANGE, "dictionaries", "no list, or one that is too long");
+    o->dictionaries = JUB_NEW(o->arena, jub_map, count);
+    if (!o->dictionaries) return jub_fail_no_memory(o->error);
+    for (size_t i = 0; i < count; i++) {
+        const jub_status status = pack_take_texts(o, json_array_get(list, i), &o->dictionaries[i]);
+        if (status != JUB_OK) return status;
+    }
+    o->dictionary_count = count;
+    return JUB_OK;
+}
+
 // -- columns --------------------------------------------------------------------------------------
 
-static jub_status take_dictionary(const opening *o, const json_t *object, const jub_field *field,
-                                  jub_column *column)
+static jub_status take_dictionary(const pack_opening *o, const json_t *object,
+                                  const jub_field *field, jub_column *column)
 {
     int64_t number = -1;
     const jub_status status =
@@ -29,25 +49,28 @@ static jub_status take_dictionary(const opening *o, const json_t *object, const 
         column->type == JUB_CHOICE ? column->dictionary->count == field->case_count : true;
     for (uint32_t i = 0; column->type == JUB_CHOICE && is_right && i < field->case_count; i++)
         is_right = jub_text_equal(column->dictionary->keys[i], field->cases[i]);
-    return is_right ? JUB_OK
-                    : pack_fail_key(o, JUB_CONFLICT, "dictionary", "other cases than the schema has");
+    return is_right
+               ? JUB_OK
+               : pack_fail_key(o, JUB_CONFLICT, "dictionary", "other cases than the schema has");
 }
 
-static jub_status take_values(const opening *o, const json_t *object, jub_column *column,
-                              task *each)
+static jub_status take_values(const pack_opening *o, const json_t *object, jub_column *column,
+                              pack_task *each)
 {
     const int64_t count = (int64_t)column->row_count;
-    taken values = {0}, items = {0};
+    pack_array values = {0}, items = {0};
     jub_status status = JUB_OK;
     switch (column->type) {
     case JUB_BOOLEAN:
         status = pack_take_array(o, object, "values", JUB_NPY_U8, 0,
-                            (int64_t)pack_plane_bytes(column->row_count), &values);
+                                 (int64_t)pack_plane_bytes(column->row_count), &values);
         break;
     case JUB_INTEGER:
         status = pack_take_array(o, object, "values", JUB_NPY_I64, 0, count, &values);
         break;
-    case JUB_DATE: status = pack_take_array(o, object, "values", JUB_NPY_I32, 0, count, &values); break;
+    case JUB_DATE:
+        status = pack_take_array(o, object, "values", JUB_NPY_I32, 0, count, &values);
+        break;
     case JUB_DURATION:
         status = pack_take_array(o, object, "values", JUB_NPY_I32, 2, count, &values);
         break;
@@ -69,13 +92,13 @@ static jub_status take_values(const opening *o, const json_t *object, jub_column
 }
 
 // A column of the given name, type and number of rows; `field` is NULL for a derived one.
-static jub_status take_column(opening *o, const json_t *object, const jub_field *field,
+static jub_status take_column(pack_opening *o, const json_t *object, const jub_field *field,
                               const jub_resource *resource, jub_column *column)
 {
     const int64_t plane_bytes = (int64_t)pack_plane_bytes(column->row_count);
-    task each = {.resource = resource, .column = column, .field = field};
+    pack_task each = {.resource = resource, .column = column, .field = field};
     jub_text name = {0};
-    taken known, none = {0};
+    pack_array known, none = {0};
     jub_status status = jub_json_text(object, "a column", "name", &name, o->error);
     if (status == JUB_OK && !jub_text_equal(name, column->name))
         status = pack_fail_key(o, JUB_CONFLICT, "name", "not the column of the schema");
@@ -87,13 +110,13 @@ static jub_status take_column(opening *o, const json_t *object, const jub_field 
     if (status != JUB_OK) return status;
     column->known = known.numbers;
     column->none = none.numbers;
-    const bool has_texts = column->type == JUB_TEXT_VALUE || column->type == JUB_CHOICE ||
-                           column->type == JUB_CODES;
+    const bool has_texts =
+        column->type == JUB_TEXT_VALUE || column->type == JUB_CHOICE || column->type == JUB_CODES;
     if (has_texts) status = take_dictionary(o, object, field, column);
     return status == JUB_OK ? push(o, &o->first, each) : status;
 }
 
-static jub_status take_head(const opening *o, const json_t *object, jub_resource *resource)
+static jub_status take_head(const pack_opening *o, const json_t *object, jub_resource *resource)
 {
     jub_text name = {0};
     int64_t row_count = -1;
@@ -114,19 +137,19 @@ static jub_status take_head(const opening *o, const json_t *object, jub_resource
 
 // -- resources ------------------------------------------------------------------------------------
 
-static jub_status take_places(opening *o, const json_t *object, jub_resource *resource)
+static jub_status take_places(pack_opening *o, const json_t *object, jub_resource *resource)
 {
-    taken lines, keys;
+    pack_array lines, keys;
     jub_status status = pack_take_array(o, object, "lines", JUB_NPY_U32, 2, PACK_ANY_ROWS, &lines);
     if (status != JUB_OK) return status;
     if (lines.rows > resource->row_count)
         return pack_fail_key(o, JUB_RANGE, "lines", "more lines than rows");
     resource->line_marks = lines.numbers;
     resource->line_mark_count = (uint32_t)lines.rows;
-    status = push(o, &o->first, (task){.file = lines.file, .resource = resource});
+    status = push(o, &o->first, (pack_task){.file = lines.file, .resource = resource});
     if (status != JUB_OK || resource->key_column == JUB_NO_ROW) return status;
     const jub_map *dictionary = resource->columns[resource->key_column].dictionary;
-    task each = {.file = JUB_PACK_MANIFEST_NAME, .resource = resource};
+    pack_task each = {.file = JUB_PACK_MANIFEST_NAME, .resource = resource};
     if (json_object_get(object, "key_rows")) {
         status = pack_take_array(o, object, "key_rows", JUB_NPY_U32, 0, dictionary->count, &keys);
         if (status != JUB_OK) return status;
@@ -136,7 +159,7 @@ static jub_status take_places(opening *o, const json_t *object, jub_resource *re
     return push(o, &o->second, each);
 }
 
-static jub_status take_resource(opening *o, uint32_t index, const json_t *object)
+static jub_status take_resource(pack_opening *o, uint32_t index, const json_t *object)
 {
     const jub_resource_schema *schema = &o->package->resources[index];
     jub_resource *resource = &o->reg->resources[index];
@@ -162,15 +185,16 @@ static jub_status take_resource(opening *o, uint32_t index, const json_t *object
 }
 
 // When the rows of all resources are known.
-static jub_status take_link(opening *o, const jub_resource *resource, const json_t *object,
+static jub_status take_link(pack_opening *o, const jub_resource *resource, const json_t *object,
                             jub_link *link)
 {
     const int64_t target_count = o->reg->resources[link->target_resource].row_count;
-    taken targets, offsets, rows;
+    pack_array targets, offsets, rows;
     jub_status status =
         pack_take_array(o, object, "target_rows", JUB_NPY_U32, 0, resource->row_count, &targets);
     if (status == JUB_OK)
-        status = pack_take_array(o, object, "child_offsets", JUB_NPY_U32, 0, target_count + 1, &offsets);
+        status =
+            pack_take_array(o, object, "child_offsets", JUB_NPY_U32, 0, target_count + 1, &offsets);
     if (status == JUB_OK)
         status = pack_take_array(o, object, "child_rows", JUB_NPY_U32, 0, PACK_ANY_ROWS, &rows);
     if (status != JUB_OK) return status;
@@ -181,10 +205,10 @@ static jub_status take_link(opening *o, const jub_resource *resource, const json
         return jub_fail(o->error, JUB_RANGE, nowhere, NULL,
                         "'%s': the rows are not those of the other file", offsets.file);
     return push(o, &o->second,
-                (task){.file = targets.file, .resource = resource, .link = link});
+                (pack_task){.file = targets.file, .resource = resource, .link = link});
 }
 
-static jub_status take_links(opening *o, uint32_t index, const json_t *object)
+static jub_status take_links(pack_opening *o, uint32_t index, const json_t *object)
 {
     const jub_resource_schema *schema = &o->package->resources[index];
     jub_resource *resource = &o->reg->resources[index];
@@ -206,7 +230,7 @@ static jub_status take_links(opening *o, uint32_t index, const json_t *object)
     return JUB_OK;
 }
 
-static jub_status take_custody(opening *o, const json_t *object)
+static jub_status take_custody(pack_opening *o, const json_t *object)
 {
     static const struct {
         const char *name;
@@ -240,7 +264,7 @@ static jub_status take_custody(opening *o, const json_t *object)
     return status;
 }
 
-static jub_status take_resources(opening *o)
+static jub_status take_resources(pack_opening *o)
 {
     const json_t *list = json_object_get(o->pack->json, "resources");
     const uint32_t count = o->reg->resource_count;
@@ -258,14 +282,15 @@ static jub_status take_resources(opening *o)
 // -- looking at the values ------------------------------------------------------------------------
 
 typedef struct checking {
-    const opening *opening;
-    const task_list *tasks;
+    const pack_opening *opening;
+    const pack_task_list *tasks;
     uint32_t part_count;
     size_t failed_at[JUB_PARALLEL_MAX]; // the number of the task; SIZE_MAX for none
     jub_error error[JUB_PARALLEL_MAX];
 } checking;
 
-static jub_status check_task(const opening *o, const task *each, bool is_first, jub_error *error)
+static jub_status check_task(const pack_opening *o, const pack_task *each, bool is_first,
+                             jub_error *error)
 {
     if (each->column) return pack_check_column(each->column, each->item_count, each->field, error);
     if (each->link) return pack_check_link(o->reg, each->resource, each->link, error);
@@ -287,7 +312,7 @@ static void check_part(void *context, uint32_t part)
 }
 
 // Of several that fail the first in the list is told, however many threads there are.
-static jub_status check_tasks(const opening *o, const task_list *tasks)
+static jub_status check_tasks(const pack_opening *o, const pack_task_list *tasks)
 {
     checking at = {.opening = o, .tasks = tasks, .part_count = jub_parallel_parts(o->parallel)};
     jub_parallel_run(o->parallel, at.part_count, check_part, &at);
@@ -298,12 +323,13 @@ static jub_status check_tasks(const opening *o, const task_list *tasks)
         first = at.failed_at[i];
         found = i;
     }
-    return first == SIZE_MAX ? JUB_OK : pack_name_file(o, tasks->items[first].file, &at.error[found]);
+    return first == SIZE_MAX ? JUB_OK
+                             : pack_fail_file(o, tasks->items[first].file, &at.error[found]);
 }
 
 // -- all of it ------------------------------------------------------------------------------------
 
-static jub_status open_all(opening *o, fault_list *list_out)
+static jub_status open_all(pack_opening *o, pack_fault_list *list_out)
 {
     jub_status status = take_dictionaries(o);
     if (status == JUB_OK) status = take_resources(o);
@@ -318,7 +344,7 @@ jub_status jub_pack_open(jub_arena *arena, const jub_pack *pack, const jub_packa
                          jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
-    opening o = {
+    pack_opening o = {
         .arena = arena,
         .scratch = jub_arena_init(arena->max_bytes),
         .pack = pack,
@@ -328,7 +354,7 @@ jub_status jub_pack_open(jub_arena *arena, const jub_pack *pack, const jub_packa
         .reg = JUB_NEW(arena, jub_register, 1),
         .error = error,
     };
-    fault_list list = {0};
+    pack_fault_list list = {0};
     jub_status status = JUB_OK;
     jub_resource *resources = JUB_NEW(arena, jub_resource, package->resource_count);
     if (!o.reg || !resources) {
@@ -343,7 +369,7 @@ jub_status jub_pack_open(jub_arena *arena, const jub_pack *pack, const jub_packa
     };
     status = open_all(&o, &list);
     if (status != JUB_OK) goto done;
-    if (faults) status = pack_report_faults(&o, &list, faults);
+    if (faults) pack_report_faults(&o, &list, faults);
     *register_out = o.reg;
 done:
     jub_arena_clear(&o.scratch);

@@ -6,39 +6,31 @@
 
 static const jub_position nowhere;
 
-typedef struct fault_list {
-    const uint32_t *table;
-    const char *values;
-    const uint64_t *value_offsets;
-    uint64_t count;
-    jub_map reasons;
-} fault_list;
-
 // A reason is printed as it stands, so it is plain words: no breaks, nothing that moves a cursor or
 // turns a line, and it ends with a NUL when it is handed on.
 static bool is_plain(jub_text reason)
 {
     bool is_fine = reason.length_bytes > 0 && reason.length_bytes < JUB_MESSAGE_MAX_BYTES;
     for (size_t at = 0, length; is_fine && at < reason.length_bytes; at += length) {
-        const uint32_t c = jub_utf8_decode(
-            (jub_text){reason.bytes + at, reason.length_bytes - at}, &length);
+        const uint32_t c =
+            jub_utf8_decode((jub_text){reason.bytes + at, reason.length_bytes - at}, &length);
         is_fine = c >= 0x20 && (c < 0x7f || c > 0x9f) && !(c >= 0x200b && c <= 0x200f) &&
                   !(c >= 0x2028 && c <= 0x202e) && !(c >= 0x2060 && c <= 0x2069) && c != 0xfeff;
     }
     return is_fine;
 }
 
-static jub_status pack_take_faults(opening *o, fault_list *list_out)
+jub_status pack_take_faults(const pack_opening *o, pack_fault_list *list_out)
 {
     const json_t *object = json_object_get(o->pack->json, "faults");
-    taken table, values, offsets;
+    pack_array table, values, offsets;
     jub_status status =
         pack_take_array(o, object, "table", JUB_NPY_U32, PACK_FAULT_WIDTH, PACK_ANY_ROWS, &table);
     if (status == JUB_OK)
         status = pack_take_array(o, object, "values", JUB_NPY_U8, 0, PACK_ANY_ROWS, &values);
     if (status == JUB_OK)
-        status = pack_take_array(o, object, "value_offsets", JUB_NPY_U64, 0, (int64_t)table.rows + 1,
-                            &offsets);
+        status = pack_take_array(o, object, "value_offsets", JUB_NPY_U64, 0,
+                                 (int64_t)table.rows + 1, &offsets);
     if (status == JUB_OK)
         status = pack_take_texts(o, json_object_get(object, "reasons"), &list_out->reasons);
     if (status != JUB_OK) return status;
@@ -58,11 +50,11 @@ static jub_status pack_take_faults(opening *o, fault_list *list_out)
     jub_error inner;
     status = pack_check_faults(o->reg, list_out->table, list_out->count, list_out->reasons.count,
                                &o->reg->faults, &inner);
-    return status == JUB_OK ? JUB_OK : pack_name_file(o, table.file, &inner);
+    return status == JUB_OK ? JUB_OK : pack_fail_file(o, table.file, &inner);
 }
 
-static jub_status pack_report_faults(const opening *o, const fault_list *list,
-                                const jub_fault_sink *faults)
+void pack_report_faults(const pack_opening *o, const pack_fault_list *list,
+                        const jub_fault_sink *faults)
 {
     char reason[JUB_MESSAGE_MAX_BYTES];
     for (uint64_t i = 0; i < list->count; i++) {
@@ -85,6 +77,4 @@ static jub_status pack_report_faults(const opening *o, const fault_list *list,
         };
         faults->take(faults->context, &fault);
     }
-    return JUB_OK;
 }
-

@@ -117,8 +117,7 @@ jub_status jub_pack_read(jub_arena *arena, jub_text manifest, jub_pack *pack_out
     jub_text format = {0};
     int64_t version = 0;
     *pack = (jub_pack){0};
-    jub_status status =
-        jub_json_read(manifest, JUB_PACK_MANIFEST_MAX_BYTES, &pack->json, error);
+    jub_status status = jub_json_read(manifest, JUB_PACK_MANIFEST_MAX_BYTES, &pack->json, error);
     if (status == JUB_OK) status = jub_json_text(pack->json, where, "format", &format, error);
     if (status == JUB_OK && !jub_text_is(format, JUB_PACK_FORMAT))
         status = fail_manifest(error, JUB_SYNTAX, "not the manifest of a register's columns");

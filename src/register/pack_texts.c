@@ -7,13 +7,14 @@
 
 static const jub_position nowhere;
 
-static jub_status pack_fail_key(const opening *o, jub_status status, const char *key, const char *what)
+jub_status pack_fail_key(const pack_opening *o, jub_status status, const char *key,
+                         const char *what)
 {
     return jub_fail(o->error, status, nowhere, NULL, "%s: '%s': %s", JUB_PACK_MANIFEST_NAME, key,
                     what);
 }
 
-static jub_status pack_name_file(const opening *o, const char *file, const jub_error *inner)
+jub_status pack_fail_file(const pack_opening *o, const char *file, const jub_error *inner)
 {
     return jub_fail(o->error, inner->status, nowhere, inner->hint, "'%s': %s", file,
                     inner->message);
@@ -21,17 +22,17 @@ static jub_status pack_name_file(const opening *o, const char *file, const jub_e
 
 // -- arrays ---------------------------------------------------------------------------------------
 
-enum { PACK_ANY_ROWS = -1 };
-
 // The array that `object` names under `key`, with `row_count` rows or any number of them.
-static jub_status pack_take_array(const opening *o, const json_t *object, const char *key,
-                             jub_npy_type type, uint32_t width, int64_t row_count, taken *taken_out)
+jub_status pack_take_array(const pack_opening *o, const json_t *object, const char *key,
+                           jub_npy_type type, uint32_t width, int64_t row_count,
+                           pack_array *array_out)
 {
     const json_t *value = json_object_get(object, key);
     if (!json_is_string(value)) return pack_fail_key(o, JUB_MISSING, key, "no file is named");
     const jub_text name = {json_string_value(value), json_string_length(value)};
     const uint32_t number = jub_map_find(&o->pack->names, name);
-    if (number == JUB_MAP_ABSENT) return pack_fail_key(o, JUB_MISSING, key, "names no file of the list");
+    if (number == JUB_MAP_ABSENT)
+        return pack_fail_key(o, JUB_MISSING, key, "names no file of the list");
     const jub_pack_file *file = &o->pack->files[number];
     if (!file->is_array || file->array.type != type || file->array.width != width ||
         (row_count != PACK_ANY_ROWS && file->array.rows != (uint64_t)row_count))
@@ -40,15 +41,10 @@ static jub_status pack_take_array(const opening *o, const json_t *object, const 
     const void *data = NULL;
     jub_error inner;
     const jub_status status = jub_npy_open(o->files[number], file->array, &data, &inner);
-    if (status != JUB_OK) return pack_name_file(o, file->name, &inner);
+    if (status != JUB_OK) return pack_fail_file(o, file->name, &inner);
     assert((uintptr_t)data % sizeof(uint64_t) == 0);
-    *taken_out = (taken){file->name, (void *)(uintptr_t)data, file->array.rows};
+    *array_out = (pack_array){file->name, (void *)(uintptr_t)data, file->array.rows};
     return JUB_OK;
-}
-
-static jub_status push(opening *o, task_list *list, task each)
-{
-    return JUB_LIST_PUSH(&o->scratch, list, each) ? JUB_OK : jub_fail_no_memory(o->error);
 }
 
 // -- dictionaries ---------------------------------------------------------------------------------
@@ -77,7 +73,8 @@ static void check_text_part(void *context, uint32_t part)
 }
 
 // Texts that ascend are found by halving; others get a table, which finds repetitions too.
-static jub_status make_map(opening *o, const text_parts *parts, const char *file, jub_map *map_out)
+static jub_status make_map(const pack_opening *o, const text_parts *parts, const char *file,
+                           jub_map *map_out)
 {
     bool is_sorted = true;
     for (uint32_t i = 0; i < parts->part_count; i++) is_sorted &= parts->is_sorted[i];
@@ -96,9 +93,9 @@ static jub_status make_map(opening *o, const text_parts *parts, const char *file
     return JUB_OK;
 }
 
-static jub_status pack_take_texts(opening *o, const json_t *object, jub_map *map_out)
+jub_status pack_take_texts(const pack_opening *o, const json_t *object, jub_map *map_out)
 {
-    taken texts, offsets;
+    pack_array texts, offsets;
     int64_t count = 0;
     jub_status status = jub_json_integer(object, "a dictionary", "count", -1, &count, o->error);
     if (status == JUB_OK && (count < 0 || count > UINT32_MAX / 4))
@@ -122,7 +119,6 @@ static jub_status pack_take_texts(opening *o, const json_t *object, jub_map *map
                         "'%s': the texts are not those of the other file", offsets.file);
     jub_parallel_run(o->parallel, parts.part_count, check_text_part, &parts);
     for (uint32_t i = 0; i < parts.part_count; i++)
-        if (parts.status[i] != JUB_OK) return pack_name_file(o, offsets.file, &parts.error[i]);
+        if (parts.status[i] != JUB_OK) return pack_fail_file(o, offsets.file, &parts.error[i]);
     return make_map(o, &parts, texts.file, map_out);
 }
-

@@ -245,11 +245,10 @@ static jub_status put_column(packing *p, jub_buffer *json, jub_text resource,
         status = put_array(p, json, of.what, of, values_of(column), column->codes);
     of.what = "items";
     if (status == JUB_OK && is_list)
-        status = put_array(
-            p, json, of.what, of,
-            (jub_npy){JUB_NPY_U32, 0, column->sets.offsets[column->row_count]}, column->sets.items);
-    if (status == JUB_OK && column->dictionary)
-        status = put_dictionary(p, json, resource, column);
+        status = put_array(p, json, of.what, of,
+                           (jub_npy){JUB_NPY_U32, 0, column->sets.offsets[column->row_count]},
+                           column->sets.items);
+    if (status == JUB_OK && column->dictionary) status = put_dictionary(p, json, resource, column);
     jub_buffer_char(json, '}');
     return status;
 }
@@ -269,9 +268,9 @@ static jub_status put_link(packing *p, jub_buffer *json, const jub_resource *res
                   link->target_rows);
     of.what = "child-offsets";
     if (status == JUB_OK)
-        status =
-            put_array(p, json, "child_offsets", of,
-                      (jub_npy){JUB_NPY_U32, 0, (uint64_t)target->row_count + 1}, link->child_offsets);
+        status = put_array(p, json, "child_offsets", of,
+                           (jub_npy){JUB_NPY_U32, 0, (uint64_t)target->row_count + 1},
+                           link->child_offsets);
     of.what = "child-rows";
     if (status == JUB_OK)
         status = put_array(p, json, "child_rows", of,
@@ -336,17 +335,17 @@ static jub_status put_faults(packing *p, jub_buffer *json, const jub_pack_faults
         jub_buffer_format(json, "%s[\"%s\",%" PRIu64 "]", i ? "," : "",
                           jub_fault_word((jub_fault_kind)i), counts->by_kind[i]);
     jub_buffer_string(json, "]");
-    jub_status status = put_array(p, json, "table", (subject){name, none, "table"},
-                                  (jub_npy){JUB_NPY_U32, PACK_FAULT_WIDTH, faults->count},
-                                  faults->table.bytes);
+    jub_status status =
+        put_array(p, json, "table", (subject){name, none, "table"},
+                  (jub_npy){JUB_NPY_U32, PACK_FAULT_WIDTH, faults->count}, faults->table.bytes);
     if (status == JUB_OK)
-        status = put_array(p, json, "values", (subject){name, none, "values"},
-                           (jub_npy){JUB_NPY_U8, 0, faults->values.length_bytes},
-                           faults->values.bytes);
+        status =
+            put_array(p, json, "values", (subject){name, none, "values"},
+                      (jub_npy){JUB_NPY_U8, 0, faults->values.length_bytes}, faults->values.bytes);
     if (status == JUB_OK)
-        status = put_array(p, json, "value_offsets", (subject){name, none, "value-offsets"},
-                           (jub_npy){JUB_NPY_U64, 0, faults->count + 1},
-                           faults->value_offsets.bytes);
+        status =
+            put_array(p, json, "value_offsets", (subject){name, none, "value-offsets"},
+                      (jub_npy){JUB_NPY_U64, 0, faults->count + 1}, faults->value_offsets.bytes);
     jub_buffer_string(json, ",\"reasons\":{");
     if (status == JUB_OK) status = put_texts(p, json, name, JUB_TEXT("reasons"), &faults->reasons);
     jub_buffer_string(json, "}}");
@@ -382,8 +381,9 @@ static jub_status put_manifest(const packing *p, jub_text fault_json,
                                jub_text made_by)
 {
     jub_buffer json = jub_buffer_init(JUB_PACK_MANIFEST_MAX_BYTES);
-    jub_buffer_format(&json, "{\n \"format\":\"%s\",\n \"version\":%d,\n \"made_by\":",
-                      JUB_PACK_FORMAT, JUB_PACK_VERSION);
+    jub_buffer_format(&json,
+                      "{\n \"format\":\"%s\",\n \"version\":%d,\n \"made_by\":", JUB_PACK_FORMAT,
+                      JUB_PACK_VERSION);
     jub_json_quote(&json, made_by);
     jub_buffer_string(&json, ",\n \"sources\":[");
     for (uint32_t i = 0; i < source_count; i++) {
@@ -401,8 +401,7 @@ static jub_status put_manifest(const packing *p, jub_text fault_json,
     jub_buffer_string(&json, "],\n \"files\":{");
     write_files(p, &json);
     jub_buffer_string(&json, "}\n}\n");
-    const bool has_parts =
-        p->dictionary_json.status == JUB_OK && p->resource_json.status == JUB_OK;
+    const bool has_parts = p->dictionary_json.status == JUB_OK && p->resource_json.status == JUB_OK;
     jub_status status = JUB_OK;
     if (json.status == JUB_NO_MEMORY)
         status = jub_fail_no_memory(p->error);
