@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/progress.h"
+#include "cli/register/columns_folder.h"
 #include "cli/sentence/sentence_law.h"
 #include "cli/threads.h"
 #include "register/csv.h"
@@ -102,7 +103,9 @@ static void report_reading(void *context, uint64_t done, uint64_t total)
         cli_file_let_go(&r->opened->files[i]);
 }
 
-static jub_status open_register(const char *folder, const char *received,
+typedef enum opening { FILES_ONLY, COLUMNS_TOO } opening;
+
+static jub_status open_register(const char *folder, const char *received, opening how,
                                 const jub_fault_sink *faults, cli_register *register_out,
                                 const char **bad_path_out, jub_error *error)
 {
@@ -126,6 +129,10 @@ static jub_status open_register(const char *folder, const char *received,
     }
 
     const jub_parallel threads = cli_threads();
+    if (how == COLUMNS_TOO) {
+        status = cli_columns_open(folder, opened, faults, &threads, error);
+        if (status != JUB_OK || opened->reg) return status;
+    }
     reading state = {.opened = opened};
     cli_progress_begin(&state.progress, "reading the register", "MB", 1000000);
     const jub_progress told = {report_reading, &state};
@@ -143,14 +150,21 @@ jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error)
 {
-    return open_register(folder, NULL, faults, register_out, bad_path_out, error);
+    return open_register(folder, NULL, COLUMNS_TOO, faults, register_out, bad_path_out, error);
+}
+
+jub_status cli_register_open_sources(const char *folder, const jub_fault_sink *faults,
+                                     cli_register *register_out, const char **bad_path_out,
+                                     jub_error *error)
+{
+    return open_register(folder, NULL, FILES_ONLY, faults, register_out, bad_path_out, error);
 }
 
 jub_status cli_register_open_received(const char *folder, const char *received,
                                       cli_register *register_out, const char **bad_path_out,
                                       jub_error *error)
 {
-    return open_register(folder, received, NULL, register_out, bad_path_out, error);
+    return open_register(folder, received, FILES_ONLY, NULL, register_out, bad_path_out, error);
 }
 
 void cli_register_clear(cli_register *opened)
@@ -159,5 +173,6 @@ void cli_register_clear(cli_register *opened)
         cli_file_clear(&opened->files[i]);
     cli_file_clear(&opened->package_file);
     cli_file_clear(&opened->law_file);
+    cli_columns_clear(&opened->columns);
     jub_arena_clear(&opened->arena);
 }
