@@ -6,20 +6,16 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/decree/determination_list.h"
 #include "cli/decree/draw_source.h"
 #include "cli/decree/receipt.h"
 #include "cli/decree/run_options.h"
-#include "cli/decree/summary.h"
 #include "cli/log/log_files.h"
 #include "cli/message.h"
-#include "cli/progress.h"
-#include "cli/register/fault_file.h"
 #include "cli/version.h"
 
 enum {
-    ROWS_PER_PART = 32768,
     ROW_TEXT_MAX_BYTES = 1 << 20, // one line
-    PART_TEXT_MAX_BYTES = 1 << 30,
     SUMMARY_MAX_BYTES = 256 << 20,
     KEY_OUT = 1,
     KEY_ONLY_UNDETERMINED,
@@ -96,145 +92,6 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-// -- the work -------------------------------------------------------------------------------------
-
-// A fact that could not be used, kept until its part is written.
-typedef JUB_LIST(jub_row_error) row_errors;
-
-// What one thread does in one pass: some rows, their lines and counts.
-typedef struct part {
-    uint32_t first;
-    uint32_t last;
-    jub_determination *determinations; // [ROWS_PER_PART]
-    jub_buffer lines;
-    jub_buffer scratch;
-    cli_custody_room *room;
-    cli_summary summary;
-    jub_arena error_arena;
-    row_errors errors;
-    bool is_out_of_memory;
-} part;
-
-typedef struct determine_work {
-    const request *asked;
-    cli_run *run;
-    part *parts; // [worker_count]
-} determine_work;
-
-static void keep_row_error(void *context, const jub_row_error *error)
-{
-    part *mine = context;
-    jub_row_error kept = *error;
-    kept.subject = jub_text_copy(&mine->error_arena, error->subject);
-    kept.value = jub_text_copy(&mine->error_arena, error->value);
-    if (!kept.subject.bytes || !kept.value.bytes ||
-        !JUB_LIST_PUSH(&mine->error_arena, &mine->errors, kept))
-        mine->is_out_of_memory = true;
-}
-
-static void determine_part(void *context, uint32_t number)
-{
-    determine_work *work = context;
-    part *mine = &work->parts[number];
-    const jub_row_error_sink sink = {keep_row_error, mine};
-    jub_determine_rows(work->run->determiner, work->run->workers[number], mine->first, mine->last,
-                       &sink, mine->determinations);
-    for (uint32_t row = mine->first; row < mine->last; row++) {
-        const jub_determination *each = &mine->determinations[row - mine->first];
-        cli_summary_count(work->run, row, each, &mine->summary);
-        if (work->asked->only_undetermined && each->result.standing != JUB_UNDETERMINED) continue;
-        cli_determination_row(work->run, row, each, work->asked->format, mine->room, &mine->scratch,
-                              &mine->lines);
-    }
-}
-
-// A list of determinations under way: its file and the hash of what went into it.
-typedef struct list_file {
-    cli_writer *writer;
-    jub_sha256 *hash;
-} list_file;
-
-static jub_status write_list(void *context, jub_text bytes, jub_error *error)
-{
-    list_file *list = context;
-    if (!jub_sha256_update(list->hash, bytes.bytes, bytes.length_bytes))
-        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "SHA-256 is not to be had");
-    const jub_sink sink = cli_writer_sink(list->writer);
-    return sink.write(sink.context, bytes, error);
-}
-
-static jub_status write_part(const cli_run *run, part *mine, list_file *list,
-                             cli_fault_file *faults, jub_error *error)
-{
-    const jub_text path = run->persons->path;
-    if (mine->is_out_of_memory) return jub_fail_no_memory(error);
-    for (size_t i = 0; i < mine->errors.count; i++) {
-        const jub_row_error *each = &mine->errors.items[i];
-        char kind[64];
-        (void)snprintf(kind, sizeof kind, "decree: %s", jub_row_error_word(each->kind));
-        cli_fault_file_line(faults, path, (uint64_t)each->row + 2, 0, each->subject, kind,
-                            each->value, jub_row_error_meaning(each->kind));
-    }
-    mine->errors = (row_errors){0};
-    jub_arena_clear(&mine->error_arena);
-    return jub_buffer_flush(&mine->lines, (jub_sink){write_list, list}, error);
-}
-
-static jub_status open_parts(cli_run *run, part **parts_out, jub_error *error)
-{
-    part *parts = JUB_NEW(&run->arena, part, run->worker_count);
-    if (!parts) return jub_fail_no_memory(error);
-    *parts_out = parts;
-    for (uint32_t i = 0; i < run->worker_count; i++) {
-        parts[i].lines = jub_buffer_init(PART_TEXT_MAX_BYTES);
-        parts[i].scratch = jub_buffer_init(ROW_TEXT_MAX_BYTES);
-        parts[i].error_arena = jub_arena_init(PART_TEXT_MAX_BYTES);
-        parts[i].determinations = JUB_NEW(&run->arena, jub_determination, ROWS_PER_PART);
-        parts[i].room = cli_custody_room_new(&run->arena);
-        if (!parts[i].determinations || !parts[i].room ||
-            !cli_summary_init(&run->arena, run, &parts[i].summary))
-            return jub_fail_no_memory(error);
-    }
-    return JUB_OK;
-}
-
-static void clear_parts(const cli_run *run, part *parts)
-{
-    for (uint32_t i = 0; parts && i < run->worker_count; i++) {
-        jub_buffer_clear(&parts[i].lines);
-        jub_buffer_clear(&parts[i].scratch);
-        cli_custody_room_clear(parts[i].room);
-        jub_arena_clear(&parts[i].error_arena);
-    }
-}
-
-// Determines everybody, a batch of parts at a time, and writes the lines in the order of rows.
-static jub_status determine_all(const request *asked, cli_run *run, list_file *list,
-                                cli_fault_file *faults, cli_summary *summary, jub_error *error)
-{
-    determine_work work = {.asked = asked, .run = run};
-    const uint32_t row_count = jub_determiner_row_count(run->determiner);
-    cli_progress progress;
-    cli_progress_begin(&progress, "determining", "people", 1);
-    jub_status status = open_parts(run, &work.parts, error);
-    for (uint32_t next = 0; status == JUB_OK && next < row_count;) {
-        for (uint32_t i = 0; i < run->worker_count; i++) {
-            work.parts[i].first = next;
-            next = row_count - next < ROWS_PER_PART ? row_count : next + ROWS_PER_PART;
-            work.parts[i].last = next;
-        }
-        cli_run_parallel(run, determine_part, &work);
-        for (uint32_t i = 0; i < run->worker_count && status == JUB_OK; i++)
-            status = write_part(run, &work.parts[i], list, faults, error);
-        cli_progress_report(&progress, next, row_count);
-    }
-    for (uint32_t i = 0; status == JUB_OK && i < run->worker_count; i++)
-        cli_summary_add(summary, &work.parts[i].summary);
-    clear_parts(run, work.parts);
-    cli_progress_end(&progress);
-    return status;
-}
-
 // -- the files ------------------------------------------------------------------------------------
 
 static jub_status put_summary(cli_folder *folder, const cli_run *run, const cli_summary *summary,
@@ -302,6 +159,21 @@ static jub_status put_receipt(cli_folder *folder, const request *asked, cli_run 
     return status;
 }
 
+// A list of determinations under way: its file and the hash of what went into it.
+typedef struct list_file {
+    cli_writer *writer;
+    jub_sha256 *hash;
+} list_file;
+
+static jub_status write_list(void *context, jub_text bytes, jub_error *error)
+{
+    list_file *list = context;
+    if (!jub_sha256_update(list->hash, bytes.bytes, bytes.length_bytes))
+        return jub_fail(error, JUB_IO, (jub_position){0}, NULL, "SHA-256 is not to be had");
+    const jub_sink sink = cli_writer_sink(list->writer);
+    return sink.write(sink.context, bytes, error);
+}
+
 // Everything into the folder; the register's faults are in faults.csv already.
 static jub_status write_result(const request *asked, cli_run *run, cli_folder *folder,
                                cli_fault_file *faults, cli_summary *summary, jub_error *error)
@@ -318,8 +190,10 @@ static jub_status write_result(const request *asked, cli_run *run, cli_folder *f
         status = cli_folder_create(folder, receipt.result_name, &list.writer, error);
     if (status != JUB_OK) goto done;
     cli_determination_header(asked->format, &header);
-    status = jub_buffer_flush(&header, (jub_sink){write_list, &list}, error);
-    if (status == JUB_OK) status = determine_all(asked, run, &list, faults, summary, error);
+    const cli_list_request lines = {asked->format, asked->only_undetermined,
+                                    (jub_sink){write_list, &list}, faults};
+    status = jub_buffer_flush(&header, lines.lines, error);
+    if (status == JUB_OK) status = cli_determination_list(run, &lines, summary, error);
     const jub_status end_status = cli_writer_end(list.writer, status == JUB_OK ? error : NULL);
     if (status == JUB_OK) status = end_status;
     if (status == JUB_OK && !jub_sha256_finish(list.hash, digest))

@@ -2,6 +2,7 @@
 #define JUB_CLI_DETERMINATION_ROW_H
 
 #include "cli/decree/new_dates.h"
+#include "decree/bulk.h"
 
 /// The columns of determinations.csv, in order; the keys of determinations.jsonl are the same.
 ///
@@ -36,10 +37,17 @@ typedef enum cli_format { CLI_CSV, CLI_JSON } cli_format;
 /// The header line of the CSV form; nothing in the JSON form.
 void cli_determination_header(cli_format format, jub_buffer *buffer);
 
-/// One line for one person. `scratch` and `room` are memory to be reused between calls.
-void cli_determination_row(const cli_run *run, uint32_t row, const jub_determination *determination,
-                           cli_format format, cli_custody_room *room, jub_buffer *scratch,
-                           jub_buffer *buffer);
+/// What one thread writes lines with. Rows of one form differ in dates, amounts and ranks alone, so
+/// what they share is written once and copied.
+typedef struct cli_row_writer cli_row_writer;
+
+/// Clear it. NULL when memory is out.
+cli_row_writer *cli_row_writer_new(jub_arena *arena, const cli_run *run, cli_format format);
+void cli_row_writer_clear(cli_row_writer *writer);
+
+/// One line for one person; `form` as jub_bulk_determinations has it, or JUB_BULK_NO_FORM.
+void cli_row_write(cli_row_writer *writer, uint32_t row, const jub_determination *determination,
+                   uint32_t form, jub_buffer *buffer);
 
 /// The cell `clauses` of a determination, as in the list. `scratch` is memory to be reused.
 void cli_determination_clauses(const jub_decree *decree, const jub_determination *determination,

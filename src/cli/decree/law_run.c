@@ -108,6 +108,14 @@ void cli_run_parallel(const cli_run *run, void (*work)(void *context, uint32_t p
     cli_threads_run(NULL, run->worker_count, work, context);
 }
 
+void cli_run_determine(const cli_run *run, uint32_t worker, uint32_t first, uint32_t last,
+                       const jub_row_error_sink *errors, jub_determination *determinations,
+                       uint32_t *forms)
+{
+    jub_determine_rows(run->determiner, run->workers[worker], first, last, errors, determinations);
+    for (uint32_t i = 0; i < last - first; i++) forms[i] = JUB_BULK_NO_FORM;
+}
+
 typedef struct candidates_work {
     cli_run *run;
     uint32_t row_count;
@@ -124,8 +132,9 @@ static void find_candidates(void *context, uint32_t part)
 
 static jub_status open_workers(const cli_run_request *request, cli_run *run, jub_error *error)
 {
+    // One more writes what these have determined.
     run->worker_count =
-        request->thread_count < JUB_PARALLEL_MAX ? request->thread_count : JUB_PARALLEL_MAX;
+        request->thread_count < JUB_PARALLEL_MAX ? request->thread_count : JUB_PARALLEL_MAX - 1;
     run->worker_arenas = JUB_NEW(&run->arena, jub_arena, run->worker_count);
     run->workers = JUB_NEW(&run->arena, jub_worker *, run->worker_count);
     if (!run->worker_arenas || !run->workers) return jub_fail_no_memory(error);

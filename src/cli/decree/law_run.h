@@ -3,7 +3,7 @@
 
 #include "cli/decree/decree_files.h"
 #include "cli/register/register_files.h"
-#include "decree/determine.h"
+#include "decree/bulk.h"
 #include "draw/draw.h"
 
 /// A seed for one lottery, as given on the command line or kept in a receipt.
@@ -55,6 +55,12 @@ void cli_run_clear(cli_run *run);
 /// The name under which a row appears in results: the person's key, or `#17` for record 17 whose
 /// key cannot be used.
 void cli_run_person(const cli_run *run, uint32_t row, jub_buffer *buffer);
+
+/// Determines rows [first, last) by a worker of the run into `determinations` and `forms`
+/// [last - first], as jub_bulk_determinations does.
+void cli_run_determine(const cli_run *run, uint32_t worker, uint32_t first, uint32_t last,
+                       const jub_row_error_sink *errors, jub_determination *determinations,
+                       uint32_t *forms);
 
 /// Calls `work(context, worker, part)` for parts 0 to worker_count - 1, each on a thread of its own
 /// (the last on the calling one), and waits for all.

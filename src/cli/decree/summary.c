@@ -17,7 +17,8 @@ const jub_column *cli_facility_column(const cli_run *run)
 bool cli_summary_init(jub_arena *arena, const cli_run *run, cli_summary *summary_out)
 {
     const jub_column *facility = cli_facility_column(run);
-    *summary_out = (cli_summary){.facility_count = facility ? facility->dictionary->count : 0};
+    *summary_out = (cli_summary){.facility = facility,
+                                 .facility_count = facility ? facility->dictionary->count : 0};
     summary_out->by_facility = jub_arena_take(arena, summary_out->facility_count + 1,
                                               sizeof *summary_out->by_facility, _Alignof(uint64_t));
     return summary_out->by_facility != NULL;
@@ -28,10 +29,9 @@ static void count_bits(uint64_t mask, uint64_t *counts)
     for (; mask != 0; mask &= mask - 1) counts[__builtin_ctzll(mask)]++;
 }
 
-void cli_summary_count(const cli_run *run, uint32_t row, const jub_determination *determination,
-                       cli_summary *summary)
+void cli_summary_count(cli_summary *summary, uint32_t row, const jub_determination *determination)
 {
-    const jub_column *facility = cli_facility_column(run);
+    const jub_column *facility = summary->facility;
     const uint8_t standing = determination->result.standing;
     uint32_t place = summary->facility_count;
     if (facility && jub_column_has(facility, row)) place = facility->codes[row];

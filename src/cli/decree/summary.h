@@ -7,6 +7,7 @@
 /// and every granted person one kind, so both add up to the people they are counted over; clauses
 /// and missing facts may stand several to a person.
 typedef struct cli_summary {
+    const jub_column *facility; // of persons; NULL when there is none
     uint64_t people;
     uint64_t by_status[JUB_STANDING_COUNT];
     uint64_t by_kind[KIND_SETS]; // granted people, by the set of kinds
@@ -25,8 +26,7 @@ const jub_column *cli_facility_column(const cli_run *run);
 /// False when memory is out.
 bool cli_summary_init(jub_arena *arena, const cli_run *run, cli_summary *summary_out);
 
-void cli_summary_count(const cli_run *run, uint32_t row, const jub_determination *determination,
-                       cli_summary *summary);
+void cli_summary_count(cli_summary *summary, uint32_t row, const jub_determination *determination);
 void cli_summary_add(cli_summary *into, const cli_summary *from);
 
 /// summary.json; `row_error_count` is how many facts could not be used.
