@@ -2,6 +2,7 @@
 #define JUB_LIBRARY_LIBRARY_PRIVATE_H
 
 #include "base/parallel.h"
+#include "decree/bulk.h"
 #include "decree/decree.h"
 #include "decree/determine.h"
 #include "decree/need.h"
@@ -192,6 +193,7 @@ struct jubilee_run {
     const jubilee_decree *decree;
     const jubilee_register *reg;
     jub_determiner *determiner;
+    jub_bulk *bulk;
     jub_parallel parallel;
     uint32_t columns;
 };
