@@ -105,6 +105,7 @@ static bool number_masks(const library_result *out, bool is_missing, library_mas
 {
     for (uint32_t row = 0; row < out->count; row++) {
         const library_mask mask = mask_at(out, is_missing, row);
+        ((int32_t *)numbers->values)[row] = 0;
         if ((mask.words[0] | mask.words[1]) == 0) continue;
         const uint32_t number = library_masks_number(masks, mask);
         if (number == JUB_MAP_ABSENT) return false;
@@ -134,7 +135,7 @@ static bool put_texts(batch *to, const library_result *out, uint32_t column, con
     struct ArrowArray *array = to->array->children[to->next++];
     jub_arena arena = jub_arena_init(LIBRARY_MEMORY_MAX_BYTES);
     library_masks *masks = JUB_NEW(&arena, library_masks, 1);
-    library_fixed numbers = {library_export_bytes(out->count * sizeof(int32_t)),
+    library_fixed numbers = {library_export_room(out->count * sizeof(int32_t)),
                              library_export_bits(out->count)};
     bool is_whole = masks && numbers.values && numbers.valid;
     if (is_whole) library_masks_init(masks, &arena);

@@ -13,7 +13,7 @@ static bool open_fixed(const library_result *out, uint32_t column, size_t size_b
                        library_fixed *fixed)
 {
     if (!library_result_has(out, column)) return true;
-    fixed->values = library_export_bytes(out->count * size_bytes);
+    fixed->values = library_export_room(out->count * size_bytes);
     fixed->valid = library_export_bits(out->count);
     return fixed->values && fixed->valid;
 }
@@ -21,11 +21,11 @@ static bool open_fixed(const library_result *out, uint32_t column, size_t size_b
 static bool open_result(library_result *out)
 {
     const size_t count = out->count;
-    out->standings = library_export_bytes(count);
+    out->standings = library_export_room(count);
     if (library_result_has(out, JUBILEE_CLAUSES | JUBILEE_CLAUSE_MASK))
-        out->clauses = library_export_bytes(count * sizeof *out->clauses);
+        out->clauses = library_export_room(count * sizeof *out->clauses);
     if (library_result_has(out, JUBILEE_MISSING_FACTS))
-        out->missing = library_export_bytes(count * 2 * sizeof *out->missing);
+        out->missing = library_export_room(count * 2 * sizeof *out->missing);
     return out->standings &&
            (out->clauses || !library_result_has(out, JUBILEE_CLAUSES | JUBILEE_CLAUSE_MASK)) &&
            (out->missing || !library_result_has(out, JUBILEE_MISSING_FACTS)) &&
@@ -82,9 +82,9 @@ static uint64_t deciding_clauses(const jub_determination *each)
 
 static void put_day(library_fixed *column, uint32_t at, bool is_there, int32_t value)
 {
-    if (!column->values || !is_there) return;
-    ((int32_t *)column->values)[at] = value;
-    jub_bit_set(column->valid, at);
+    if (!column->values) return;
+    ((int32_t *)column->values)[at] = is_there ? value : 0;
+    if (is_there) jub_bit_set(column->valid, at);
 }
 
 static void put_amount(library_result *out, uint32_t at, const jub_outcome *outcome)
@@ -108,12 +108,14 @@ static void put(library_result *out, uint32_t at, const jub_determination *each)
     put_day(&out->deferred_until, at,
             outcome->standing == JUB_DEFERRED && outcome->has_deferred_until,
             outcome->deferred_until);
-    if (out->ranks.values && each->quota != JUB_NO_QUOTA) {
-        ((int64_t *)out->ranks.values)[at] = each->rank;
-        jub_bit_set(out->ranks.valid, at);
+    if (out->ranks.values) {
+        const bool is_there = each->quota != JUB_NO_QUOTA;
+        ((int64_t *)out->ranks.values)[at] = is_there ? each->rank : 0;
+        if (is_there) jub_bit_set(out->ranks.valid, at);
     }
-    if (out->missing && outcome->standing == JUB_UNDETERMINED)
-        memcpy(&out->missing[(size_t)at * 2], each->missing, sizeof each->missing);
+    const bool is_open = outcome->standing == JUB_UNDETERMINED;
+    for (size_t i = 0; out->missing && i < 2; i++)
+        out->missing[(size_t)at * 2 + i] = is_open ? each->missing[i] : 0;
 }
 
 // -- by blocks ------------------------------------------------------------------------------------
