@@ -455,6 +455,13 @@ TEST(columns_taken_where_they_lie_give_what_the_reference_gives)
     assert_agreement((arrow_shape){.is_dictionary = true, .index = 'i'}, 1, 1);
 }
 
+// In place, so that the engine sees them.
+TEST(what_stands_in_null_slots_means_nothing)
+{
+    (void)state_unused;
+    assert_agreement((arrow_shape){.is_dictionary = true, .index = 'i', .is_mild = true}, 1, 2);
+}
+
 TEST(slices_at_any_offset_give_what_the_reference_gives)
 {
     (void)state_unused;
@@ -481,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_taken_where_they_lie_give_what_the_reference_gives),
+        cmocka_unit_test(what_stands_in_null_slots_means_nothing),
         cmocka_unit_test(slices_at_any_offset_give_what_the_reference_gives),
         cmocka_unit_test(plain_texts_give_what_the_reference_gives),
         cmocka_unit_test(narrow_numbers_and_several_batches_give_what_the_reference_gives),
