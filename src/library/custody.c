@@ -8,6 +8,7 @@ enum { KIND_MAX = 64 };
 
 struct library_custody {
     const jub_law *law;
+    uint32_t thread_count;
     uint32_t table;
     uint32_t person; // columns of the table
     uint32_t start;
@@ -111,6 +112,7 @@ int32_t jubilee_register_custody(jubilee_register *reg, const char *law, size_t 
     struct library_custody *asked = JUB_NEW(&reg->arena, struct library_custody, 1);
     if (!asked) return library_fail_no_memory(error);
     asked->table = (uint32_t)(table - reg->tables);
+    asked->thread_count = given.thread_count;
     int32_t status = take_law(reg, law, law_bytes, asked, error);
     if (status == JUBILEE_OK)
         status = take_column(table, given.person, JUB_TEXT_VALUE, false, &asked->person, error);
@@ -221,7 +223,8 @@ int32_t library_custody_compute(jubilee_register *reg, jub_package *package, jub
     package->custody = schema;
     jub_error own = {0};
     const jub_fault_sink faults = {take_fault, reg};
+    const jub_parallel parallel = library_threads(asked->thread_count);
     const jub_status status =
-        jub_register_add_custody(&reg->arena, &reg->own, asked->law, &faults, &own);
+        jub_register_add_custody(&reg->arena, &reg->own, asked->law, &faults, &parallel, &own);
     return status == JUB_OK ? JUBILEE_OK : library_pass_error(error, &own);
 }

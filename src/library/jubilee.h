@@ -257,6 +257,7 @@ typedef struct jubilee_custody {
     const char *kind;    /* texts; NULL: all are standard */
     const jubilee_choice *kinds; /* [kind_count] what stands in `kind`: "standard", "life" */
     size_t kind_count;
+    uint32_t thread_count; /* as of a run */
 } jubilee_custody;
 
 /* Has `custody` (start, end, release, term) computed by a law, whose text is that of a file in

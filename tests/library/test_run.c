@@ -480,6 +480,7 @@ static const jubilee_custody by_sentences = {sizeof(jubilee_custody),
                                              "follows",
                                              "kind",
                                              kind_words,
+                                             2,
                                              2};
 
 TEST(custody_is_computed_from_sentences_by_a_law)
