@@ -132,6 +132,13 @@ void cli_file_clear(cli_file *file)
     *file = (cli_file){0};
 }
 
+void cli_file_let_go(const cli_file *file)
+{
+    if (file->is_mapped)
+        (void)madvise((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes,
+                      MADV_DONTNEED);
+}
+
 void cli_file_wipe(cli_file *file)
 {
     if (file->bytes.bytes && !file->is_mapped)
