@@ -288,6 +288,7 @@ static vector_slot lower_extreme(vector_plan *plan, const decree_expr *expr, uin
         return vector_unlowered(plan, sort ? sort : VECTOR_NUMBER, space);
     if (sort == VECTOR_NUMBER)
         return vector_add_numbers(plan, is_max ? VECTOR_MAX : VECTOR_MIN, a, b);
+    if (!vector_spans_need(plan)) return vector_unlowered(plan, sort, space);
     vector_key key = vector_key_of(VECTOR_DURATION_LONGER, VECTOR_DURATION, space);
     key.operands[0] = a;
     key.operands[1] = b;
@@ -300,7 +301,7 @@ static vector_slot lower_length(vector_plan *plan, const decree_expr *expr, uint
 {
     const vector_slot from = vector_lower(plan, expr->operands[0], space);
     const vector_slot to = vector_lower(plan, expr->operands[1], space);
-    if (!both_are(plan, from, VECTOR_NUMBER, to, VECTOR_NUMBER))
+    if (!both_are(plan, from, VECTOR_NUMBER, to, VECTOR_NUMBER) || !vector_calendar_need(plan))
         return vector_unlowered(plan, VECTOR_DURATION, space);
     return vector_binary(plan, VECTOR_LENGTH, VECTOR_DURATION, from, to);
 }
