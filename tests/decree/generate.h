@@ -21,13 +21,15 @@ typedef enum generate_part {
     GENERATE_MONEY = 8,      // waive and remit
     GENERATE_SEQUENCES = 16, // commute to a kind of some length, reduce to, then
     GENERATE_RARE = 32,      // cells past what can be held, unlisted codes, cases outside the list
-    GENERATE_ALL = 63
+    GENERATE_DATED = 64,     // determined under another law date than the decree's own
+    GENERATE_ALL = 127
 } generate_part;
 
 typedef struct generate_options {
     unsigned parts;      // a set of generate_part
     uint32_t person_min; // 0 and 0: 1 to 40
     uint32_t person_max;
+    uint32_t missing_in; // cells are missing from one row in so many; 0: 2
 } generate_options;
 
 enum { GENERATE_FILE_MAX = FIXTURE_FILE_MAX };
@@ -39,6 +41,8 @@ typedef struct generated_pair {
     fixture_file files[GENERATE_FILE_MAX]; // the first is persons
     uint32_t file_count;
     uint32_t person_count;
+    bool has_law_date; // what it is determined under
+    jub_date law_date;
     uint32_t try_count; // decrees made until one passed, this one too
 } generated_pair;
 

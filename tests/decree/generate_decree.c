@@ -526,8 +526,10 @@ static void put_values(made *m)
 
 static void put_clauses(made *m)
 {
-    const uint32_t covers_count = made_below(m, 3), exclusion_count = made_below(m, 5);
-    m->grant_count = 1 + made_below(m, 5);
+    const bool has_many = made_chance(m, 1, 15);
+    const uint32_t covers_count = made_below(m, 3);
+    const uint32_t exclusion_count = has_many ? 10 + made_below(m, 20) : made_below(m, 5);
+    m->grant_count = has_many ? 10 + made_below(m, 20) : 1 + made_below(m, 5);
     for (uint32_t i = 1; i <= covers_count; i++) {
         jub_buffer_format(&m->out, "covers C%u", i);
         put_source(m, 'c');

@@ -13,7 +13,7 @@ static unsigned draw_parts(jub_prng *prng, unsigned allowed)
     return drawn;
 }
 
-static bool passes(jub_arena *arena, const char *statements)
+bool made_passes(jub_arena *arena, const char *statements)
 {
     const size_t mark = jub_arena_mark(arena);
     const jub_decree *decree = NULL;
@@ -35,7 +35,7 @@ static const char *try_decree(made *m, jub_arena *arena)
     const jub_text text = jub_text_copy(arena, jub_buffer_view(&m->out));
     jub_buffer_clear(&m->out);
     assert_non_null(text.bytes);
-    return passes(arena, text.bytes) ? text.bytes : NULL;
+    return made_passes(arena, text.bytes) ? text.bytes : NULL;
 }
 
 generated_pair generate_pair(jub_arena *arena, uint64_t seed, const generate_options *options)
@@ -50,6 +50,8 @@ generated_pair generate_pair(jub_arena *arena, uint64_t seed, const generate_opt
         pair.try_count++;
     }
     assert_non_null(pair.statements);
+    pair.has_law_date = (m.parts & GENERATE_DATED) && made_chance(&m, 1, 3);
+    pair.law_date = made_day(&m.prng, m.day, -1, 1);
     made_register(&m, arena, options, &pair);
     return pair;
 }
@@ -80,6 +82,8 @@ generated_run generate_open(jub_arena *arena, const generated_pair *pair)
         pair->decree ? pair->decree : fixture_decree(arena, pair->statements, &diagnostics);
     run.reg = fixture_register(arena, pair->files, pair->file_count);
     run.options.tickets = generate_tickets(arena, run.decree, run.row_count, pair->seed);
+    run.options.has_law_date = pair->has_law_date;
+    run.options.law_date = pair->law_date;
     return run;
 }
 

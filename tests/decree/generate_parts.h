@@ -105,6 +105,9 @@ void made_ratio(made *m, uint32_t depth);
 void made_date(made *m, uint32_t depth);
 void made_duration(made *m, uint32_t depth);
 
+/// Whether a decree can be read, without errors.
+bool made_passes(jub_arena *arena, const char *statements);
+
 /// The whole decree into `m->out`.
 void made_decree(made *m);
 

@@ -189,7 +189,7 @@ void made_register(made *m, jub_arena *arena, const generate_options *options, g
     jub_buffer_string(&rounds, "person,round,passed\n");
     pair->person_count = draw_person_count(m, options);
     for (uint32_t i = 1; i <= pair->person_count; i++) {
-        const bool may_miss = made_chance(m, 1, 2);
+        const bool may_miss = made_chance(m, 1, options->missing_in > 0 ? options->missing_in : 2);
         jub_buffer_format(&persons, "P%u", i);
         put_cells(m, IN_PERSONS, 0, may_miss, &persons);
         put_sentences(m, i, may_miss, &sentences);

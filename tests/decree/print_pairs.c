@@ -11,7 +11,7 @@ int main(int argument_count, char **arguments)
     for (uint64_t seed = first; seed < first + count; seed++) {
         jub_arena arena = jub_arena_init((size_t)1 << 30);
         const generated_pair pair =
-            generate_pair(&arena, seed, &(generate_options){GENERATE_ALL, 0, 0});
+            generate_pair(&arena, seed, &(generate_options){GENERATE_ALL, 0, 0, 0});
         (void)printf("-- seed %llu\n%s\n", (unsigned long long)seed, pair.statements);
         for (uint32_t i = 0; i < pair.file_count; i++)
             (void)printf("%s: %s\n%s\n", pair.files[i].name, pair.files[i].fields,

@@ -76,8 +76,11 @@ bool reference_rows_equal(const reference_row *a, const reference_row *b)
 
 void reference_row_print(const char *who, const reference_row *row)
 {
-    char day[JUB_DATE_TEXT_BYTES + 1] = "no day";
-    if (row->new_end != JUB_BULK_NO_DAY) (void)jub_date_format(row->new_end, day);
+    char day[16] = "no day";
+    if (jub_date_in_range(row->new_end))
+        (void)jub_date_format(row->new_end, day);
+    else if (row->new_end != JUB_BULK_NO_DAY)
+        (void)snprintf(day, sizeof day, "%d", row->new_end);
     print_message("%10s: %s clauses %llx amount %dM%dD new end %s\n", who,
                   jub_standing_word((jub_standing)row->standing), (unsigned long long)row->clauses,
                   row->amount.months, row->amount.days, day);
@@ -104,6 +107,8 @@ void reference_show(const generated_pair *pair, uint32_t row)
     char key[32];
     (void)snprintf(key, sizeof key, "%c%u", pair->statements ? 'P' : 'K', row + 1);
     print_message("seed %llu, row %u (%s)\n", (unsigned long long)pair->seed, row, key);
+    char day[JUB_DATE_TEXT_BYTES + 1];
+    if (pair->has_law_date) print_message("law date %s\n", jub_date_format(pair->law_date, day));
     if (pair->statements) print_message("%s\n", pair->statements);
     for (uint32_t i = 0; i < pair->file_count; i++) show_lines(&pair->files[i], key);
 }

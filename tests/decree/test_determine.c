@@ -535,6 +535,29 @@ TEST(opening_gives_up_cleanly_when_memory_runs_out)
     assert_true(is_open && fail_at > 5);
 }
 
+TEST(a_sentence_may_be_served_up_to_the_last_day_of_the_calendar)
+{
+    TEST_ARENA(arena);
+    const char *statements =
+        "decree \"D\" effect 2022-01-01 . convention month_end clamp .\n"
+        "convention day_count inclusive . field term_end : date . field course : date .\n"
+        "record sentences each sentence with long : duration, begins : date\n"
+        "  laid by long from begins .\n"
+        "grants G1 cite \"g\" on each sentence where begins < 2022-01-01 release .\n"
+        "defers W1 cite \"w\" from G1 until course when true .";
+    const fixture_file files[] = {
+        {"persons", "person:string term_end:date course:date",
+         "person,term_end,course\nA,2030-01-01,2400-12-31\n"},
+        {"sentences", "sentence:string person:string>persons long:duration begins:date",
+         "sentence,person,long,begins\nS1,A,P10Y,2020-01-02\n"}};
+    const fixture made = fixture_open(&arena, statements, files, 2, NULL);
+    const jub_determination served = fixture_determine(&made, 0, NULL);
+    assert_int_equal(served.result.standing, JUB_DEFERRED); // and nothing is left to take off
+    assert_true(served.result.has_new_end && served.result.has_days_saved);
+    assert_int_equal(served.result.new_end, served.old_end);
+    assert_int_equal(served.result.days_saved, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +585,7 @@ int main(void)
         cmocka_unit_test(an_unknown_that_cannot_change_what_the_person_gets_leaves_them_determined),
         cmocka_unit_test(rows_determined_in_parts_give_the_same_bytes),
         cmocka_unit_test(opening_gives_up_cleanly_when_memory_runs_out),
+        cmocka_unit_test(a_sentence_may_be_served_up_to_the_last_day_of_the_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
