@@ -157,8 +157,14 @@ static vector_slot add_date(vector_plan *plan, vector_slot date, vector_slot len
     return slot;
 }
 
-static vector_op op_of(decree_expr_kind kind, bool is_duration)
+static vector_op op_of(decree_expr_kind kind, vector_sort sort)
 {
+    const bool is_duration = sort == VECTOR_DURATION;
+    if (sort == VECTOR_RATIO)
+        return kind == DECREE_EXPR_ADD        ? VECTOR_RATIO_ADD
+               : kind == DECREE_EXPR_SUBTRACT ? VECTOR_RATIO_SUBTRACT
+               : kind == DECREE_EXPR_MULTIPLY ? VECTOR_RATIO_MULTIPLY
+                                              : VECTOR_UNLOWERED;
     switch (kind) {
     case DECREE_EXPR_ADD: return is_duration ? VECTOR_DURATION_ADD : VECTOR_ADD;
     case DECREE_EXPR_SUBTRACT: return is_duration ? VECTOR_DURATION_SUBTRACT : VECTOR_SUBTRACT;
@@ -186,7 +192,7 @@ vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, 
     const vector_sort sort = vector_sort_of(expr->type);
     const decree_type_kind a_kind = expr->operands[0]->type.kind;
     const decree_type_kind b_kind = expr->operands[1]->type.kind;
-    const vector_op op = op_of(expr->kind, sort == VECTOR_DURATION);
+    const vector_op op = op_of(expr->kind, sort);
     vector_slot a = vector_lower(plan, expr->operands[0], space);
     vector_slot b = vector_lower(plan, expr->operands[1], space);
     if (expr->type.kind == DECREE_DATE && (a_kind == DECREE_DURATION || b_kind == DECREE_DURATION))
@@ -200,6 +206,12 @@ vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, 
     if (sort == VECTOR_NUMBER && op != VECTOR_UNLOWERED &&
         both_are(plan, a, VECTOR_NUMBER, b, VECTOR_NUMBER))
         return vector_add_numbers(plan, op, a, b);
+    if (sort == VECTOR_RATIO && op != VECTOR_UNLOWERED) {
+        a = vector_as_sort(plan, a, VECTOR_RATIO);
+        b = vector_as_sort(plan, b, VECTOR_RATIO);
+        if (both_are(plan, a, VECTOR_RATIO, b, VECTOR_RATIO))
+            return vector_binary(plan, op, VECTOR_RATIO, a, b);
+    }
     const vector_sort b_sort = op == VECTOR_DURATION_SCALE ? VECTOR_NUMBER : VECTOR_DURATION;
     if (sort == VECTOR_DURATION && op != VECTOR_UNLOWERED &&
         both_are(plan, a, VECTOR_DURATION, b, b_sort))

@@ -221,6 +221,9 @@ void vector_run_node(vector_room *room, vector_slot slot)
     case VECTOR_TOP:
     case VECTOR_BOTTOM:
     case VECTOR_WHOLE:
+    case VECTOR_RATIO_ADD:
+    case VECTOR_RATIO_SUBTRACT:
+    case VECTOR_RATIO_MULTIPLY:
     case VECTOR_ADD:
     case VECTOR_SUBTRACT:
     case VECTOR_MULTIPLY:

@@ -164,33 +164,12 @@ static void run_length(vector_room *room, vector_slot slot)
     }
 }
 
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b != 0) {
-        const int64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-// In lowest terms, as the evaluator has it. False: below nothing, of no use as a part, or more than
-// a part may be of its whole.
+// Not below nothing, and no more than a part may be of its whole.
 static bool make_fraction(int64_t numerator, int64_t denominator, jub_fraction *fraction_out)
 {
     enum { FRACTION_MAX = 1000 };
-    if (denominator < 0) {
-        numerator = -numerator;
-        denominator = -denominator;
-    }
-    if (numerator < 0 || denominator == 0) return false;
-    const int64_t divisor = common_divisor(numerator, denominator);
-    numerator /= divisor;
-    denominator /= divisor;
-    if (numerator > INT32_MAX || denominator > INT32_MAX || numerator > denominator * FRACTION_MAX)
-        return false;
-    *fraction_out = (jub_fraction){(int32_t)numerator, (int32_t)denominator};
-    return true;
+    return vector_make_ratio(numerator, denominator, fraction_out) && fraction_out->parts >= 0 &&
+           fraction_out->parts <= (int64_t)fraction_out->whole * FRACTION_MAX;
 }
 
 static void run_part(vector_room *room, vector_slot slot)

@@ -58,6 +58,9 @@ typedef enum vector_op {
     VECTOR_TOP, // of a ratio, as a number
     VECTOR_BOTTOM,
     VECTOR_WHOLE, // a number as a ratio
+    VECTOR_RATIO_ADD,
+    VECTOR_RATIO_SUBTRACT,
+    VECTOR_RATIO_MULTIPLY,
     VECTOR_ADD,
     VECTOR_SUBTRACT,
     VECTOR_MULTIPLY,
