@@ -360,10 +360,26 @@ static jub_outcome outcome_of_side(weighing *work, const vector_side *side)
     return outcome_of_nothing(work, applying->otherwise);
 }
 
+// Whether nothing is granted at worst, while at best one reduction surely has something to act on,
+// whatever it comes to: the most common way to be undetermined.
+static bool is_plainly_open(const jub_bulk_worker *worker, const vector_verdict *verdict,
+                            uint32_t at)
+{
+    const decree_applying *worst = &verdict->worst.applying, *best = &verdict->best.applying;
+    const uint64_t on_term = best->now & worker->bulk->term_grants;
+    if ((worst->now | worst->deferred) != 0 || on_term == 0 || (on_term & (on_term - 1)) != 0)
+        return false;
+    const vector_grant_view *view = &worker->grant_views[decree_lowest(on_term)];
+    if (worker->bulk->grants[decree_lowest(on_term)].kind != VECTOR_REDUCTION) return false;
+    if (worker->base_referred[at] || worker->base.none[at]) return false;
+    return !view->by.referred || !(view->by.referred[at] | view->by.values.none[at]);
+}
+
 vector_weighed vector_weigh(jub_bulk_worker *worker, const vector_verdict *verdict, uint32_t at,
                             jub_outcome *outcome_out)
 {
     weighing work; // the lists are filled as they are needed
+    if (is_plainly_open(worker, verdict, at)) return VECTOR_UNSETTLED;
     work.worker = worker;
     work.bulk = worker->bulk;
     work.at = at;
