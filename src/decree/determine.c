@@ -341,6 +341,9 @@ static jub_text wrong_case(const jub_determiner *determiner, const decree_eval_e
                            uint32_t row)
 {
     const jub_column *column = determiner->bindings[item->fact].column;
+    // The end of a term that an act has moved is unknown for what the act reads, and has no text.
+    if (!column || (column->type != JUB_TEXT_VALUE && column->type != JUB_CHOICE))
+        return (jub_text){0};
     const uint32_t its_row = row_of_error(determiner, item, row);
     if (its_row == JUB_NO_ROW) return (jub_text){0};
     return column->dictionary->keys[column->codes[its_row]];
