@@ -9,10 +9,10 @@
 //     quota THREADS                        of it, who may stand and who gets a place
 //     hand THREADS                         handwritten_pardon
 //     reference ROWS                       jub_determine_rows over the first rows, on one thread
-//     stream THREADS                       reads and writes as many bytes as a run does, and nothing else
-//     check ROWS                           all of these give the same (the reference over so many rows)
-//     sums                                 `ok` and counts and sums of the last run, for other programs
-//     write FOLDER                         the same people as flat files
+//     stream THREADS                       reads and writes as many bytes as a run does, and
+//     nothing else check ROWS                           all of these give the same (the reference
+//     over so many rows) sums                                 `ok` and counts and sums of the last
+//     run, for other programs write FOLDER                         the same people as flat files
 //
 // Memory that results go to is touched before the first run.
 
@@ -108,8 +108,8 @@ static void open_decree(bench *all, const char *path)
 static jub_determiner *open_determiner(bench *all, jub_arena *arena)
 {
     jub_determiner *determiner = NULL;
-    const jub_determine_options options = {
-        .tickets = all->tickets, .rounds = (const uint8_t *const *)all->persons.rounds};
+    const jub_determine_options options = {.tickets = all->tickets,
+                                           .rounds = (const uint8_t *const *)all->persons.rounds};
     if (jub_determiner_open(arena, all->decree, &all->persons.reg, &options, &all->diagnostics,
                             &determiner) != JUB_OK)
         fail("the decree cannot be bound");
@@ -218,7 +218,7 @@ static void write_reference(const jub_determination *its, const results *to, uin
     const jub_outcome *result = &its->result;
     const bool gives = result->standing == JUB_GRANTED || result->standing == JUB_DEFERRED;
     to->standings[row] = result->standing;
-    to->clauses[row] = gives                                      ? result->grants
+    to->clauses[row] = gives                                  ? result->grants
                        : result->standing == JUB_EXCLUDED     ? its->exclusions
                        : result->standing == JUB_UNDETERMINED ? its->open_grants
                                                               : 0;
@@ -263,12 +263,11 @@ static void compare(const results *a, const results *b, uint32_t count, const ch
     static char text[256];
     for (uint32_t row = 0; row < count; row++) {
         if (is_same(a, b, row)) continue;
-        (void)snprintf(text, sizeof text,
-                       "row %u %s: %s %llu %d %d, against %s %llu %d %d", row, who,
-                       jub_standing_word(a->standings[row]), (unsigned long long)a->clauses[row],
-                       a->amounts[row].months, a->new_ends[row],
-                       jub_standing_word(b->standings[row]), (unsigned long long)b->clauses[row],
-                       b->amounts[row].months, b->new_ends[row]);
+        (void)snprintf(
+            text, sizeof text, "row %u %s: %s %llu %d %d, against %s %llu %d %d", row, who,
+            jub_standing_word(a->standings[row]), (unsigned long long)a->clauses[row],
+            a->amounts[row].months, a->new_ends[row], jub_standing_word(b->standings[row]),
+            (unsigned long long)b->clauses[row], b->amounts[row].months, b->new_ends[row]);
         fail(text);
     }
 }
@@ -351,9 +350,9 @@ static void obey(bench *all, const char *decree_path, char *order)
     const uint32_t number = (uint32_t)strtoul(word[1], NULL, 10);
     double seconds = 0;
     if (count >= 3 && strcmp(word[0], "bulk") == 0)
-        seconds = determine_some(all,
-                                 strcmp(word[1], "exact") == 0 ? JUB_BULK_EXACT : JUB_BULK_KLEENE,
-                                 (uint32_t)strtoul(word[2], NULL, 10), people);
+        seconds =
+            determine_some(all, strcmp(word[1], "exact") == 0 ? JUB_BULK_EXACT : JUB_BULK_KLEENE,
+                           (uint32_t)strtoul(word[2], NULL, 10), people);
     else if (strcmp(word[0], "quota") == 0)
         seconds = determine(all, JUB_BULK_KLEENE, number, QUOTA_ALONE);
     else if (strcmp(word[0], "hand") == 0)

@@ -48,8 +48,8 @@ typedef enum amount_kind { NOTHING, CUT, OLD_END, RELEASE } amount_kind;
 
 typedef struct verdict {
     uint8_t standing;
-    uint8_t clauses; // but of the excluded, whose exclusions the row knows
-    uint8_t amount;  // an amount_kind
+    uint8_t clauses;  // but of the excluded, whose exclusions the row knows
+    uint8_t amount;   // an amount_kind
     uint8_t contends; // for the quota: a truth
 } verdict;
 
@@ -340,8 +340,7 @@ static void determine_word(determination_run *run, uint32_t word, uint32_t last,
         ~columns[PERSON_PRETRIAL].known[word] | columns[PERSON_PRETRIAL].booleans[word];
     const jub_bits x2_surely = x2_perhaps & columns[PERSON_PRETRIAL].known[word];
     const jub_bits end_none = end->known[word] & end->none[word];
-    const jub_bits start_none =
-        custody[TERM_START].known[word] & custody[TERM_START].none[word];
+    const jub_bits start_none = custody[TERM_START].known[word] & custody[TERM_START].none[word];
     const jub_bits term_perhaps = ~(end_none | start_none);
     const jub_bits term_surely = term_perhaps & end->known[word] & custody[TERM_START].known[word];
     const jub_bits has_end = end->known[word] & ~end_none;
@@ -353,13 +352,14 @@ static void determine_word(determination_run *run, uint32_t word, uint32_t last,
         const jub_duration most = maximum->durations[row];
         const bool is_short = most.months < 6 || (most.months == 6 && most.days <= 0);
         const unsigned r1 = run->persons->rounds[0][row], r2 = run->persons->rounds[1][row];
-        const unsigned x1_perhaps = (unsigned)!bit(maximum_known, i) | (unsigned)(!bit(maximum_none, i) && is_short);
+        const unsigned x1_perhaps =
+            (unsigned)!bit(maximum_known, i) | (unsigned)(!bit(maximum_none, i) && is_short);
         const unsigned x1_surely = bit(maximum_known, i) & x1_perhaps;
         const unsigned x3 = run->tables->classes[class].is_barred;
         const unsigned x4_perhaps = (r1 != JUB_ROUND_PASSED) | (r2 != JUB_ROUND_PASSED);
         const unsigned x4_surely = (r1 == JUB_ROUND_FAILED) | (r2 == JUB_ROUND_FAILED);
-        const unsigned surely = x1_surely | (unsigned)bit(x2_surely, i) << 1 | (x3 >> 1) << 2 |
-                                x4_surely << 3;
+        const unsigned surely =
+            x1_surely | (unsigned)bit(x2_surely, i) << 1 | (x3 >> 1) << 2 | x4_surely << 3;
         const unsigned perhaps =
             x1_perhaps | (unsigned)bit(x2_perhaps, i) << 1 | (x3 & 1) << 2 | x4_perhaps << 3;
         const unsigned barred = (perhaps != 0) | (unsigned)(surely != 0) << 1;
@@ -400,8 +400,7 @@ static void settle_quota(determination_run *run)
         for (size_t i = 0; i < run->lists[part].count; i++) {
             const contender *item = &run->lists[part].items[i];
             const uint32_t row = item->row;
-            const truth denied =
-                denies(item, &run->best[facility[row]], &run->sure[facility[row]]);
+            const truth denied = denies(item, &run->best[facility[row]], &run->sure[facility[row]]);
             if (denied == NO) continue;
             const verdict its = decide_key(run->tables, item->key, denied);
             write_row(run, row, its, 0, item->key >> 2 & 3, jub_column_has(end, row));

@@ -57,9 +57,8 @@ static bool take_column(jub_arena *arena, const char *name, jub_value_type type,
     *column = (jub_column){.name = jub_text_from(name), .type = type, .row_count = row_count};
     column->known = JUB_NEW(arena, jub_bits, jub_bit_words(row_count));
     if (has_none) column->none = JUB_NEW(arena, jub_bits, jub_bit_words(row_count));
-    void *values = type == JUB_BOOLEAN
-                       ? (void *)JUB_NEW(arena, jub_bits, jub_bit_words(row_count))
-                       : jub_arena_take(arena, row_count, sizes[type], 16);
+    void *values = type == JUB_BOOLEAN ? (void *)JUB_NEW(arena, jub_bits, jub_bit_words(row_count))
+                                       : jub_arena_take(arena, row_count, sizes[type], 16);
     if (!column->known || (has_none && !column->none) || !values) return false;
     column->codes = values; // any member: they share the pointer
     return true;
@@ -112,14 +111,15 @@ static bool take_persons(jub_arena *arena, uint32_t count, const jub_resource *f
     *link = (jub_link){.column = PERSON_FACILITY,
                        .target_resource = 1,
                        .target_rows = JUB_NEW(arena, uint32_t, count)};
-    *persons = (jub_resource){.name = JUB_TEXT("persons"),
-                              .path = JUB_TEXT("persons.csv"),
-                              .row_count = count,
-                              .column_count = PERSON_COLUMN_COUNT,
-                              .columns = columns,
-                              .key_column = JUB_NO_ROW, // no name is shared: the id of a row is known
-                              .link_count = 1,
-                              .links = link};
+    *persons =
+        (jub_resource){.name = JUB_TEXT("persons"),
+                       .path = JUB_TEXT("persons.csv"),
+                       .row_count = count,
+                       .column_count = PERSON_COLUMN_COUNT,
+                       .columns = columns,
+                       .key_column = JUB_NO_ROW, // no name is shared: the id of a row is known
+                       .link_count = 1,
+                       .links = link};
     const bool is_taken =
         link->target_rows &&
         take_column(arena, "facility", JUB_TEXT_VALUE, count, false, &columns[PERSON_FACILITY]) &&
@@ -247,9 +247,8 @@ static void fill_person(bench_persons *persons, uint32_t row)
     const jub_resource *facilities = &persons->reg.resources[1];
     const jub_column *kind = &facilities->columns[FACILITY_KIND];
     const uint32_t facility = jub_prng_below(&prng, facilities->row_count);
-    const bool is_family = happens(&prng, kind->codes[facility] == POLITICAL_PRISON
-                                              ? FAMILY_IN_PRISONS
-                                              : FAMILY_ELSEWHERE);
+    const bool is_family = happens(
+        &prng, kind->codes[facility] == POLITICAL_PRISON ? FAMILY_IN_PRISONS : FAMILY_ELSEWHERE);
     const uint32_t conduct = jub_prng_below(&prng, WHOLE);
     put_code(&columns[PERSON_FACILITY], row, true, facility);
     persons->reg.resources[0].links[0].target_rows[row] = facility;
@@ -324,7 +323,7 @@ bool bench_persons_make(uint32_t count, const jub_parallel *parallel, bench_pers
                                       .custody = &resources[2]};
     persons_out->rounds[0] = JUB_NEW(arena, uint8_t, count);
     persons_out->rounds[1] = JUB_NEW(arena, uint8_t, count);
-    persons_out->tickets = JUB_NEW(arena, uint8_t, (size_t)count *JUB_DRAW_TICKET_BYTES);
+    persons_out->tickets = JUB_NEW(arena, uint8_t, (size_t)count * JUB_DRAW_TICKET_BYTES);
     filling fill = {.persons = persons_out, .part_count = jub_parallel_parts(parallel)};
     bool is_made = persons_out->rounds[0] && persons_out->rounds[1] && persons_out->tickets &&
                    take_facilities(arena, facility_count, &resources[1]) &&

@@ -14,7 +14,8 @@ static const char package_text[] =
     "  {\"name\": \"held_as\", \"type\": \"string\",\n"
     "   \"constraints\": {\"enum\": [\"convicted\", \"family_member\"]}},\n"
     "  {\"name\": \"held_since\", \"type\": \"date\"},\n"
-    "  {\"name\": \"term_start\", \"type\": \"date\"}, {\"name\": \"term_end\", \"type\": \"date\"},\n"
+    "  {\"name\": \"term_start\", \"type\": \"date\"}, {\"name\": \"term_end\", \"type\": "
+    "\"date\"},\n"
     "  {\"name\": \"maximum_term\", \"type\": \"duration\"},\n"
     "  {\"name\": \"pretrial\", \"type\": \"boolean\"},\n"
     "  {\"name\": \"conduct\", \"type\": \"string\",\n"
@@ -132,7 +133,8 @@ static const char *const changes[][2] = {
     {"date or none from \"custody.end\" .", "date or none ."},
     {"when not (R1 and R2) .", "when not (first_round and final_round) ."},
     {"field birth           : date protected .",
-     "field birth : date protected .\nfield first_round : boolean .\nfield final_round : boolean ."},
+     "field birth : date protected .\nfield first_round : boolean .\nfield final_round : boolean "
+     "."},
 };
 
 static void write_changed(const char *rest, FILE *out)
