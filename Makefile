@@ -142,7 +142,7 @@ bench:
 	@rm -f build-bench/figures.txt
 	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt \
 	    meson test -C build-bench --no-rebuild --benchmark --verbose
-	@python3 bench/table.py build-bench build/bench.json
+	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt python3 bench/table.py build-bench build/bench.json
 
 SEEDS ?= 20
 

@@ -24,6 +24,9 @@ CHECKED_PEOPLE = min(PEOPLE, 100_000)
 SMALL_PEOPLE = max(PEOPLE // 12, 1)
 SEED = "6a756200000000000000000000000000000000000000000000000000000000ff"
 DECREE = "examples/special-pardon/special-pardon.decree.md"
+# By number of clauses: `jubilee decree check decrees/*.decree.md`.
+LARGEST = "decrees/portugal-2020-covid-pardon.decree.md"
+LIBRARY_PEOPLE = int(os.environ.get("BENCH_LIBRARY_PEOPLE", str(PEOPLE)))
 GIGABYTE = 10**9
 # Read and written of a row, in bytes, by whoever reads each column once: bench_pardon.c.
 ROW_BYTES = 31 + 21
@@ -108,7 +111,7 @@ class Table:
             for line in lines:
                 name, value, unit, against, ratio, runs = line.rstrip("\n").split("\t")
                 self.rows.append({"name": name, "value": float(value), "unit": unit, "against": against,
-                                  "ratio": float(ratio), "runs": int(runs), "spread": None})
+                                  "ratio": float(ratio) or None, "runs": int(runs), "spread": None})
 
     def write(self, path):
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
@@ -238,11 +241,14 @@ def main():
     table = Table()
     os.makedirs(data, exist_ok=True)
     subprocess.run(["rm", "-rf", f"{data}/columns", f"{data}/result"], check=True)
+    figures = os.environ.setdefault("JUB_BENCH_FIGURES", os.path.abspath(f"{build}/figures.txt"))
     begun = time.monotonic()
     try:
         in_memory(build, data, table)
         from_csv_to_csv(build, data, table)
-        table.add_figures(f"{build}/figures.txt")
+        say(f"the largest decree of the library: {LARGEST}")
+        run_program([f"{build}/bench/bench_library", LARGEST, str(LIBRARY_PEOPLE), str(min(PEOPLE, 20_000))])
+        table.add_figures(figures)
     except (Wrong, BrokenPipeError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
