@@ -170,14 +170,39 @@ static jub_date end_less(jub_date end, int32_t months)
     return less < end ? less : end;
 }
 
-static bool fill_ends(pardon_tables *tables, const jub_column *column)
+// The first and the last day that a term ends on, part by part.
+typedef struct end_range {
+    const jub_column *column;
+    uint32_t part_count;
+    jub_date first[JUB_PARALLEL_MAX], last[JUB_PARALLEL_MAX];
+} end_range;
+
+static void find_range(void *context, uint32_t part)
 {
+    end_range *range = context;
+    const jub_column *column = range->column;
+    const uint32_t count = (uint32_t)column->row_count;
+    const uint32_t end = jub_part_begin(count, part + 1, range->part_count);
+    jub_date first = JUB_DATE_MAX, last = JUB_DATE_MIN;
+    for (uint32_t row = jub_part_begin(count, part, range->part_count); row < end; row++) {
+        const bool has = jub_column_has(column, row);
+        const jub_date day = column->dates[row];
+        first = has && day < first ? day : first;
+        last = has && day > last ? day : last;
+    }
+    range->first[part] = first;
+    range->last[part] = last;
+}
+
+static bool fill_ends(pardon_tables *tables, const jub_column *column, const jub_parallel *parallel)
+{
+    end_range range = {.column = column, .part_count = jub_parallel_parts(parallel)};
     jub_date last = JUB_DATE_MIN;
     tables->first_end = JUB_DATE_MAX;
-    for (uint32_t row = 0; row < column->row_count; row++) {
-        if (!jub_column_has(column, row)) continue;
-        if (column->dates[row] < tables->first_end) tables->first_end = column->dates[row];
-        if (column->dates[row] > last) last = column->dates[row];
+    jub_parallel_run(parallel, range.part_count, find_range, &range);
+    for (uint32_t i = 0; i < range.part_count; i++) {
+        if (range.first[i] < tables->first_end) tables->first_end = range.first[i];
+        if (range.last[i] > last) last = range.last[i];
     }
     tables->end_count = last < tables->first_end ? 1 : (uint32_t)(last - tables->first_end) + 1;
     for (size_t i = 0; i < CUT_COUNT; i++) {
@@ -419,7 +444,7 @@ bool handwritten_pardon(const bench_persons *persons, const jub_parallel *parall
                              .best = calloc(facilities->row_count, sizeof(first_few)),
                              .sure = calloc(facilities->row_count, sizeof(first_few))};
     bool is_done = run.best && run.sure && fill_classes(&tables, facilities) &&
-                   fill_ends(&tables, &persons->reg.custody->columns[TERM_END]);
+                   fill_ends(&tables, &persons->reg.custody->columns[TERM_END], parallel);
     if (!is_done) goto done;
     for (uint32_t key = 0; key < KEY_COUNT; key++)
         if (key >> 8 < tables.class_count) tables.verdicts[key] = decide_key(&tables, key, NO);
