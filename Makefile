@@ -130,15 +130,19 @@ screenshot:
 format:
 	@clang-format -i $(C_FILES)
 
-## make bench        the benchmarks, in an optimised build
+## make bench        the benchmarks, in an optimised build, as a table and build/bench.json; minutes;
+##                   BENCH_PEOPLE=1000000 for fewer people than 12 million
 bench:
 	@test -f bench/meson.build || { echo 'bench: there is no bench/meson.build' >&2; exit 1; }
-	@tools/setup build
+	@tools/setup bench
 	@test -f build-bench/build.ninja || \
 	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
-	@meson test -C build-bench --no-rebuild --benchmark --verbose
+	@rm -f build-bench/figures.txt
+	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt \
+	    meson test -C build-bench --no-rebuild --benchmark --verbose
+	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt python3 bench/table.py build-bench build/bench.json
 
 SEEDS ?= 20
 
