@@ -126,7 +126,8 @@ int main(void)
         const jub_fault_sink sink = {count_fault, &faults};
         const double begun = seconds_now();
         if (jub_package_read(&arena, jub_text_from(package_text), &package, &error) != JUB_OK ||
-            jub_register_load(&arena, package, sources, &sink, NULL, &reg, &error) != JUB_OK) {
+            jub_register_load(&arena, package, sources, &sink, NULL, NULL, &reg, &error) !=
+                JUB_OK) {
             (void)fprintf(stderr, "bench_register: %s\n", error.message);
             return EXIT_FAILURE;
         }

@@ -317,9 +317,7 @@ static decree_value moved_end(decree_layout *lay, uint64_t grants, decree_value 
         return decree_value_integer(new_end);
     if (base.state != DECREE_KNOWN) return base;
     if (days) split_days(lay, old_end, days);
-    base.low.numerator -= old_end - new_end;
-    base.high.numerator -= old_end - new_end;
-    return base;
+    return decree_moved_back(base, old_end - new_end, old_end - new_end);
 }
 
 decree_value decree_each_end(decree_eval *eval, const decree_record *record, uint64_t grants,

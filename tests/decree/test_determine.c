@@ -120,7 +120,7 @@ static jub_register *with_custody(jub_arena *arena)
         files, 2);
     if (jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
             JUB_OK ||
-        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        jub_register_add_custody(arena, reg, law, NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }
@@ -249,6 +249,23 @@ TEST(one_offence_may_have_had_any_number_of_codes)
         {"persons", "person:string o:list", "person,o\nA,c0\nB,c63\nC,c200\n"}};
     const fixture made = OPEN(arena, text, files);
     for (uint32_t row = 0; row < 3; row++) assert_told(&made, row, "excluded by X1 (x) from G1");
+}
+
+TEST(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at)
+{
+    TEST_ARENA(arena);
+    const fixture_file files[] = {{"persons", "person:string", "person\nA\nB\n"},
+                                  {"sentences", "sentence:string person:string>persons o:string",
+                                   "sentence,person,o\n1,A,theft\n2,A,murderr\n3,B,theft\n"},
+                                  {"offence_codes", "code:string", "code\ntheft\n"}};
+    const fixture made = OPEN(arena,
+                              HEADER "record sentences each sentence with o : text .\n"
+                                     "codes grave cite \"c\" = { \"murder\" } .\n"
+                                     "grants G1 cite \"g\" transfer to home\n"
+                                     "  when any sentence where o in grave .\n",
+                              files);
+    assert_int_equal(made.status, JUB_OK);
+    assert_row_errors(&made, "0 o: unlisted code 'murderr'\n");
 }
 
 TEST(an_unlisted_code_in_a_text_is_listed_with_its_value)
@@ -554,6 +571,7 @@ int main(void)
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
         cmocka_unit_test(one_offence_may_have_had_any_number_of_codes),
+        cmocka_unit_test(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at),
         cmocka_unit_test(an_unlisted_code_in_a_text_is_listed_with_its_value),
         cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),
         cmocka_unit_test(a_number_past_64_bits_is_unknown_and_never_wraps),

@@ -5,6 +5,7 @@
 
 #include "cli/progress.h"
 #include "cli/sentence/sentence_law.h"
+#include "cli/threads.h"
 #include "register/csv.h"
 #include "register/custody.h"
 
@@ -104,16 +105,18 @@ static jub_status open_register(const char *folder, const char *received,
         *bad_path_out = folder;
     }
 
+    const jub_parallel threads = cli_threads();
     cli_progress progress;
     cli_progress_begin(&progress, "reading the register", "MB", 1000000);
     const jub_progress told = {cli_progress_report, &progress};
     status = jub_register_load(&opened->arena, opened->package, opened->sources, faults, &told,
-                               &opened->reg, error);
+                               &threads, &opened->reg, error);
     cli_progress_end(&progress);
     if (status != JUB_OK && status != JUB_NO_MEMORY) move_path(folder, opened, bad_path_out, error);
     if (status != JUB_OK || !opened->package->custody) return status;
     *bad_path_out = package_path;
-    return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, error);
+    return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, &threads,
+                                    error);
 }
 
 jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,

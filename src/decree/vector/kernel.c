@@ -1,0 +1,475 @@
+#include "decree/vector/kernel_private.h"
+
+// Written so that gcc and clang vectorise: restrict pointers, no branches in the loops, one store
+// of each type. The three versions are chosen when the program is loaded; sanitizers cannot call
+// such choices that early, so under them there is one.
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3") // its -O2 vectorises only what needs no rest
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KERNEL
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                         \
+    __has_feature(thread_sanitizer)
+#define KERNEL
+#endif
+#endif
+#if !defined(KERNEL) && defined(__x86_64__) && defined(__ELF__) && defined(__GNUC__)
+#define KERNEL __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#elif !defined(KERNEL)
+#define KERNEL
+#endif
+
+// -- planes ---------------------------------------------------------------------------------------
+
+#define PLANES(name, form)                                                                         \
+    KERNEL void name(const uint8_t *restrict a, const uint8_t *restrict b, uint8_t *restrict out,  \
+                     uint32_t count)                                                               \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(form);                             \
+    }
+
+PLANES(kernel_and, a[i] & b[i])
+PLANES(kernel_or, a[i] | b[i])
+PLANES(kernel_and_not, a[i] & ~b[i])
+PLANES(kernel_nor, ~(a[i] | b[i]))
+
+KERNEL void kernel_not(const uint8_t *restrict a, uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)~a[i];
+}
+
+KERNEL void kernel_or_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] |= a[i];
+}
+
+KERNEL void kernel_and_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] &= a[i];
+}
+
+KERNEL void kernel_and_not_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] & ~a[i]);
+}
+
+KERNEL void kernel_or_and_into(uint8_t *restrict into, const uint8_t *restrict a,
+                               const uint8_t *restrict b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] | (a[i] & b[i]));
+}
+
+KERNEL void kernel_or_and_not_into(uint8_t *restrict into, const uint8_t *restrict a,
+                                   const uint8_t *restrict b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] | (a[i] & ~b[i]));
+}
+
+KERNEL bool kernel_any(const uint8_t *restrict a, uint32_t count)
+{
+    uint8_t any = 0;
+    for (uint32_t i = 0; i < count; i++) any |= a[i];
+    return any != 0;
+}
+
+KERNEL bool kernel_all(const uint8_t *restrict a, uint32_t count)
+{
+    uint8_t all = UINT8_MAX;
+    for (uint32_t i = 0; i < count; i++) all &= a[i];
+    return all == UINT8_MAX;
+}
+
+// Eight bits of a word at once: each into its byte, then any bit of a byte into all of it.
+static inline uint64_t spread_byte(uint64_t byte)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), low = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    const uint64_t apart = byte * ones & UINT64_C(0x8040201008040201);
+    const uint64_t tops = (((apart & low) + low) | apart) & ~low;
+    return (tops >> 7) * UINT8_MAX;
+}
+
+KERNEL void kernel_spread(const uint64_t *restrict words, uint8_t *restrict out, uint32_t count)
+{
+    const uint32_t whole = count / 8;
+    for (uint32_t i = 0; i < whole; i++) {
+        const uint64_t eight = spread_byte(words[i / 8] >> (i % 8 * 8) & UINT8_MAX);
+        __builtin_memcpy(out + (size_t)i * 8, &eight, 8);
+    }
+    for (uint32_t i = whole * 8; i < count; i++)
+        out[i] = (uint8_t)(0 - (words[i / 64] >> i % 64 & 1));
+}
+
+KERNEL void kernel_open(uint8_t *restrict yes, const uint8_t *restrict known,
+                        const uint8_t *restrict none, uint8_t *restrict perhaps, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t is = yes[i] & known[i];
+        yes[i] = is;
+        perhaps[i] = (uint8_t)(is | ~(known[i] | none[i]));
+    }
+}
+
+KERNEL void kernel_bits(const uint8_t *restrict bytes, uint8_t bits, uint8_t *restrict out,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(bytes[i] & bits ? UINT8_MAX : 0);
+}
+
+// -- tables ---------------------------------------------------------------------------------------
+
+KERNEL void kernel_limit(const uint32_t *restrict a, uint32_t limit, uint32_t *restrict out,
+                         uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = a[i] < limit ? a[i] : limit;
+}
+
+KERNEL void kernel_entries(const uint32_t *restrict codes, const uint8_t *restrict known,
+                           const uint8_t *restrict none, uint32_t entry_count,
+                           uint32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t at = known[i] ? codes[i] : entry_count;
+        out[i] = none[i] ? entry_count + 1 : at; // what is none is known too
+    }
+}
+
+void kernel_gather_bytes(const uint8_t *restrict table, const uint32_t *restrict at,
+                         uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
+}
+
+KERNEL void kernel_gather_numbers(const int32_t *restrict table, const uint32_t *restrict at,
+                                  int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
+}
+
+// -- numbers to planes ----------------------------------------------------------------------------
+
+#define CUT(name, form)                                                                            \
+    KERNEL void name(const int32_t *restrict values, int32_t cut, uint8_t *restrict out,           \
+                     uint32_t count)                                                               \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)((form) ? UINT8_MAX : 0);           \
+    }
+CUT(kernel_at_least, values[i] >= cut)
+CUT(kernel_below, values[i] < cut)
+
+KERNEL void kernel_between(const int32_t *restrict values, int32_t low, int32_t high,
+                           uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)(((values[i] >= low) & (values[i] < high)) ? UINT8_MAX : 0);
+}
+
+KERNEL void kernel_outside(const int32_t *restrict values, int32_t low, int32_t high,
+                           uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)(((values[i] < low) | (values[i] >= high)) ? UINT8_MAX : 0);
+}
+
+KERNEL void kernel_step(const int32_t *restrict values, int32_t cut, uint8_t code,
+                        uint8_t *restrict codes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t mask = (uint8_t)(values[i] >= cut ? UINT8_MAX : 0);
+        codes[i] = (uint8_t)((codes[i] & ~mask) | (code & mask));
+    }
+}
+
+#define COMPARE(name, sign)                                                                        \
+    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, uint8_t *restrict out,  \
+                     uint32_t count)                                                               \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(a[i] sign b[i] ? UINT8_MAX : 0);   \
+    }
+COMPARE(kernel_less, <)
+COMPARE(kernel_equal, ==)
+
+// Where a row is not known its number may be anything, so products wrap instead of being undefined.
+#define ORDER(name, number, wide, unsigned_wide)                                                   \
+    KERNEL void name(const int32_t *restrict a, number by, const int32_t *restrict b, number part, \
+                     bool is_fraction, int8_t *restrict order, uint8_t *restrict zero,             \
+                     uint32_t count)                                                               \
+    {                                                                                              \
+        const int32_t sign_bits = is_fraction ? -1 : 0;                                            \
+        for (uint32_t i = 0; i < count; i++) {                                                     \
+            const unsigned_wide turn = (unsigned_wide)(wide)((b[i] & sign_bits) < 0 ? -1 : 1);     \
+            const unsigned_wide from_a = (unsigned_wide)(wide)a[i] * (unsigned_wide)by;            \
+            const unsigned_wide from_b = (unsigned_wide)(wide)b[i] * (unsigned_wide)part;          \
+            const wide left = (wide)(from_a * turn), right = (wide)(from_b * turn);                \
+            order[i] = (int8_t)((left > right) - (left < right));                                  \
+            zero[i] = (uint8_t)(b[i] == 0 ? sign_bits : 0);                                        \
+        }                                                                                          \
+    }
+ORDER(kernel_order, int32_t, int32_t, uint32_t)
+ORDER(kernel_order_wide, int64_t, int64_t, uint64_t)
+
+#define RELATE(form)                                                                               \
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)((form) ? UINT8_MAX : 0);               \
+    break
+
+KERNEL void kernel_relation(const int8_t *restrict order, decree_relation relation,
+                            uint8_t *restrict out, uint32_t count)
+{
+    switch (relation) {
+    case DECREE_EQUAL: RELATE(order[i] == 0);
+    case DECREE_NOT_EQUAL: RELATE(order[i] != 0);
+    case DECREE_LESS: RELATE(order[i] < 0);
+    case DECREE_LESS_EQUAL: RELATE(order[i] <= 0);
+    case DECREE_GREATER: RELATE(order[i] > 0);
+    case DECREE_GREATER_EQUAL: RELATE(order[i] >= 0);
+    }
+}
+
+// -- numbers --------------------------------------------------------------------------------------
+
+#define NUMBERS(name, form)                                                                        \
+    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, int32_t *restrict out,  \
+                     uint32_t count)                                                               \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++) out[i] = (form);                                      \
+    }
+// So do sums.
+NUMBERS(kernel_add, (int32_t)((uint32_t)a[i] + (uint32_t)b[i]))
+NUMBERS(kernel_subtract, (int32_t)((uint32_t)a[i] - (uint32_t)b[i]))
+NUMBERS(kernel_min, a[i] < b[i] ? a[i] : b[i])
+NUMBERS(kernel_max, a[i] > b[i] ? a[i] : b[i])
+
+KERNEL void kernel_days_inclusive(const int32_t *restrict from, const int32_t *restrict to,
+                                  int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const int32_t days = (int32_t)((uint32_t)to[i] - (uint32_t)from[i]);
+        out[i] = (int32_t)((uint32_t)days + (days >= 0 ? 1u : UINT32_MAX));
+    }
+}
+
+#define CHECKED(name, sign)                                                                        \
+    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, int32_t *restrict out,  \
+                     uint8_t *restrict over, uint32_t count)                                       \
+    {                                                                                              \
+        for (uint32_t i = 0; i < count; i++) {                                                     \
+            const int64_t whole = (int64_t)a[i] sign(int64_t) b[i];                                \
+            const int32_t cut = (int32_t)whole;                                                    \
+            out[i] = cut;                                                                          \
+            over[i] = (uint8_t)(cut != whole ? UINT8_MAX : 0);                                     \
+        }                                                                                          \
+    }
+CHECKED(kernel_add_checked, +)
+CHECKED(kernel_subtract_checked, -)
+CHECKED(kernel_multiply_checked, *)
+
+KERNEL void kernel_choose(const uint8_t *restrict plane, const int32_t *restrict a,
+                          const int32_t *restrict b, int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = plane[i] ? a[i] : b[i];
+}
+
+KERNEL void kernel_put(const uint8_t *restrict plane, const int32_t *restrict a,
+                       int32_t *restrict into, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) into[i] = plane[i] ? a[i] : into[i];
+}
+
+KERNEL void kernel_fill(int32_t value, int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = value;
+}
+
+KERNEL void kernel_narrow(const int64_t *restrict a, int32_t *restrict out, uint8_t *restrict over,
+                          uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const int32_t cut = (int32_t)a[i];
+        out[i] = cut;
+        over[i] = (uint8_t)(cut != a[i] ? UINT8_MAX : 0);
+    }
+}
+
+KERNEL void kernel_part(const jub_duration *restrict durations, int32_t *restrict months,
+                        int32_t *restrict days, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        months[i] = durations[i].months;
+        days[i] = durations[i].days;
+    }
+}
+
+KERNEL bool kernel_any_number(const int32_t *restrict values, uint32_t count)
+{
+    int32_t any = 0;
+    for (uint32_t i = 0; i < count; i++) any |= values[i];
+    return any != 0;
+}
+
+KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restrict known,
+                           int32_t low, int32_t high, uint32_t count)
+{
+    uint8_t any = 0;
+    for (uint32_t i = 0; i < count; i++)
+        any = (uint8_t)(any |
+                        (known[i] & (((values[i] < low) | (values[i] > high)) ? UINT8_MAX : 0)));
+    return any != 0;
+}
+
+KERNEL void kernel_lengths(const int32_t *restrict a_months, const int32_t *restrict a_days,
+                           const int32_t *restrict b_months, const int32_t *restrict b_days,
+                           int32_t limit, const int32_t *restrict fewest,
+                           const int32_t *restrict most, int8_t *restrict least_out,
+                           int8_t *restrict most_out, uint8_t *restrict over, uint32_t count)
+{
+    const uint32_t span = 2 * (uint32_t)limit + 1;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t from_low = (uint32_t)a_months[i] - (uint32_t)b_months[i] + (uint32_t)limit;
+        const uint32_t at = from_low < span ? from_low : 0;
+        const uint32_t days = (uint32_t)a_days[i] - (uint32_t)b_days[i];
+        const int32_t low = (int32_t)((uint32_t)fewest[at] + days);
+        const int32_t high = (int32_t)((uint32_t)most[at] + days);
+        least_out[i] = (int8_t)((low > 0) - (low < 0));
+        most_out[i] = (int8_t)((high > 0) - (high < 0));
+        over[i] = (uint8_t)(from_low < span ? 0 : UINT8_MAX);
+    }
+}
+
+// -- decision tables ------------------------------------------------------------------------------
+
+KERNEL void kernel_choose_class(const uint8_t *restrict yes, const uint8_t *restrict perhaps,
+                                uint8_t number, uint8_t *restrict found, uint8_t *restrict has,
+                                uint8_t *restrict open, uint8_t *restrict split,
+                                uint8_t *restrict classes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t may = (uint8_t)(perhaps[i] & ~found[i]);
+        const uint8_t other = (uint8_t)(classes[i] != number ? UINT8_MAX : 0);
+        split[i] = (uint8_t)(split[i] | (may & has[i] & other));
+        classes[i] = (uint8_t)((classes[i] & ~may) | (number & may));
+        has[i] |= may;
+        open[i] = (uint8_t)(open[i] | (may & ~yes[i]));
+        found[i] = (uint8_t)(found[i] | (may & yes[i]));
+    }
+}
+
+KERNEL void kernel_choose_first(const uint8_t *restrict yes, uint8_t number,
+                                uint8_t *restrict found, uint8_t *restrict classes, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t is = (uint8_t)(yes[i] & ~found[i]);
+        classes[i] = (uint8_t)(classes[i] | (number & is));
+        found[i] |= yes[i];
+    }
+}
+
+KERNEL void kernel_settle(const uint8_t *restrict found, const uint8_t *restrict open,
+                          const uint8_t *restrict split, uint8_t *restrict settled, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) settled[i] = (uint8_t)(found[i] & ~(open[i] & split[i]));
+}
+
+KERNEL void kernel_same(const uint8_t *restrict bytes, uint8_t number, uint8_t *restrict out,
+                        uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(bytes[i] == number ? UINT8_MAX : 0);
+}
+
+KERNEL void kernel_by_byte(const int32_t *restrict table, const uint8_t *restrict at,
+                           int32_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
+}
+
+// -- rows of another resource ---------------------------------------------------------------------
+
+// Who has a row there is anybody's guess, so there is no branch on it.
+
+void kernel_bits_of_rows(const uint64_t *restrict bits, const uint32_t *restrict rows,
+                         uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t is_there = rows[i] != UINT32_MAX, row = rows[i] & (0 - is_there);
+        out[i] = (uint8_t)(0 - (bits[row / 64] >> row % 64 & is_there));
+    }
+}
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+// Half words, so that as many rows are looked up at once as there are lanes of 32 bits.
+typedef uint32_t __attribute__((may_alias)) half_word;
+enum { HALF_BITS = 32 };
+#else
+typedef uint64_t half_word;
+enum { HALF_BITS = 64 };
+#endif
+
+KERNEL void kernel_truths_of_rows(const uint64_t *restrict known, const uint64_t *restrict bits,
+                                  const uint32_t *restrict rows, uint8_t *restrict yes,
+                                  uint8_t *restrict perhaps, uint32_t count)
+{
+    const half_word *restrict known_words = (const half_word *)known;
+    const half_word *restrict words = (const half_word *)bits;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t is_there = rows[i] != UINT32_MAX ? UINT32_MAX : 0, row = rows[i] & is_there;
+        const uint32_t is_known =
+            (uint32_t)(known_words[row / HALF_BITS] >> row % HALF_BITS) & is_there & 1;
+        const uint32_t is = (uint32_t)(words[row / HALF_BITS] >> row % HALF_BITS) & is_known;
+        yes[i] = (uint8_t)(0 - is);
+        perhaps[i] = (uint8_t)(0 - (is | (is_known ^ 1)));
+    }
+}
+
+KERNEL void kernel_there(const uint32_t *restrict rows, uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(rows[i] != UINT32_MAX ? UINT8_MAX : 0);
+}
+
+KERNEL uint32_t kernel_greatest(const uint32_t *restrict a, uint32_t count)
+{
+    uint32_t greatest = 0;
+    for (uint32_t i = 0; i < count; i++) greatest = a[i] > greatest ? a[i] : greatest;
+    return greatest;
+}
+
+// -- if -------------------------------------------------------------------------------------------
+
+KERNEL void kernel_if_same(const uint8_t *restrict when_yes, const uint8_t *restrict when_perhaps,
+                           const uint8_t *restrict same, uint8_t *restrict takes_a,
+                           uint8_t *restrict takes_b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        takes_a[i] = (uint8_t)(when_yes[i] | (when_perhaps[i] & same[i]));
+        takes_b[i] = (uint8_t)~when_perhaps[i];
+    }
+}
+
+KERNEL void kernel_mix(const uint8_t *restrict takes_a, const uint8_t *restrict a,
+                       const uint8_t *restrict takes_b, const uint8_t *restrict b,
+                       uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)((takes_a[i] & a[i]) | (takes_b[i] & b[i]));
+}
+
+KERNEL void kernel_same_truths(const uint8_t *restrict a_yes, const uint8_t *restrict a_perhaps,
+                               const uint8_t *restrict a_none, const uint8_t *restrict b_yes,
+                               const uint8_t *restrict b_perhaps, const uint8_t *restrict b_none,
+                               uint8_t *restrict out, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t a_known = (uint8_t)((a_yes[i] | ~a_perhaps[i]) & ~a_none[i]);
+        const uint8_t b_known = (uint8_t)((b_yes[i] | ~b_perhaps[i]) & ~b_none[i]);
+        out[i] = (uint8_t)((a_known & b_known & ~(a_yes[i] ^ b_yes[i])) | (a_none[i] & b_none[i]));
+    }
+}
+
+KERNEL void kernel_same_values(const uint8_t *restrict equal, const uint8_t *restrict a_known,
+                               const uint8_t *restrict a_none, const uint8_t *restrict b_known,
+                               const uint8_t *restrict b_none, uint8_t *restrict out,
+                               uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = (uint8_t)((equal[i] & a_known[i] & b_known[i]) | (a_none[i] & b_none[i]));
+}

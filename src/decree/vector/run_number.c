@@ -1,0 +1,203 @@
+#include "decree/vector/kernel_private.h"
+#include "decree/vector/room_private.h"
+
+// Sums of numbers and of durations.
+
+typedef void sum_kernel(const int32_t *a, const int32_t *b, int32_t *out, uint32_t count);
+typedef void checked_kernel(const int32_t *a, const int32_t *b, int32_t *out, uint8_t *over,
+                            uint32_t count);
+
+typedef struct sum_form {
+    sum_kernel *plain; // NULL: there is none
+    checked_kernel *checked;
+} sum_form;
+
+static sum_form form_of(vector_op op)
+{
+    switch (op) {
+    case VECTOR_ADD: return (sum_form){kernel_add, kernel_add_checked};
+    case VECTOR_SUBTRACT: return (sum_form){kernel_subtract, kernel_subtract_checked};
+    case VECTOR_MULTIPLY: return (sum_form){NULL, kernel_multiply_checked};
+    case VECTOR_MIN: return (sum_form){kernel_min, NULL};
+    default: return (sum_form){kernel_max, NULL};
+    }
+}
+
+// Whether 32 bits hold every result by the bounds of the operands.
+static bool always_fits(const vector_node *x, const vector_node *y, vector_op op)
+{
+    switch (op) {
+    case VECTOR_ADD: return x->low + y->low >= INT32_MIN && x->high + y->high <= INT32_MAX;
+    case VECTOR_SUBTRACT: return x->low - y->high >= INT32_MIN && x->high - y->low <= INT32_MAX;
+    case VECTOR_MULTIPLY: return false;
+    default: return true;
+    }
+}
+
+static void run_sum(vector_room *room, vector_slot slot)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const vector_slot a = node->key.operands[0], b = node->key.operands[1];
+    const vector_op op = (vector_op)node->key.op;
+    const sum_form form = form_of(op);
+    const int32_t *x = room->views[a].values, *y = room->views[b].values;
+    int32_t *out = room->owns[slot].values;
+    const uint32_t count = room->span.count;
+    vector_join_planes(room, slot, a, b);
+    if (form.plain &&
+        always_fits(vector_node_at(room->plan, a), vector_node_at(room->plan, b), op)) {
+        form.plain(x, y, out, count);
+        return;
+    }
+    uint8_t *over = room->scratch[0];
+    form.checked(x, y, out, over, count);
+    kernel_and_into(over, room->views[slot].known, count);
+    vector_add_odd(room, slot, over);
+}
+
+static void run_days(vector_room *room, vector_slot slot)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const vector_slot from = node->key.operands[0], to = node->key.operands[1];
+    const int32_t *a = room->views[from].values, *b = room->views[to].values;
+    vector_join_planes(room, slot, from, to);
+    if (node->key.detail)
+        kernel_days_inclusive(a, b, room->owns[slot].values, room->span.count);
+    else
+        kernel_subtract(b, a, room->owns[slot].values, room->span.count);
+}
+
+// -- rounding fractions ---------------------------------------------------------------------------
+
+static int64_t floor_divide(int64_t n, int64_t d)
+{
+    return n / d - (n % d < 0);
+}
+
+// As decree_ratio_round, of a fraction that need not be in lowest terms.
+static int64_t round_to(int64_t n, int64_t d, uint32_t to)
+{
+    enum { DOWN, UP, NEAR };
+    if (to == DOWN) return floor_divide(n, d);
+    if (to == UP) return -floor_divide(-n, d);
+    return n >= 0 ? (2 * n + d) / (2 * d) : -((-2 * n + d) / (2 * d));
+}
+
+static void run_round(vector_room *room, vector_slot slot)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const bool has_denominator = node->key.operand_count > 1;
+    const vector_slot above = node->key.operands[0];
+    const vector_slot below = has_denominator ? node->key.operands[1] : above;
+    const int32_t *n = room->views[above].values, *d = room->views[below].values;
+    vector_view *view = &room->views[slot];
+    int32_t *out = room->owns[slot].values;
+    uint8_t *odd = room->scratch[0];
+    vector_join_planes(room, slot, above, below);
+    for (uint32_t i = 0; i < room->span.count; i++) {
+        int64_t top = n[i] * node->key.numbers[0];
+        int64_t bottom = node->key.numbers[1] * (has_denominator ? d[i] : 1);
+        out[i] = 0;
+        odd[i] = (uint8_t)(view->known[i] && bottom == 0 ? UINT8_MAX : 0);
+        if (!view->known[i] || bottom == 0) continue;
+        if (bottom < 0) {
+            top = -top;
+            bottom = -bottom;
+        }
+        const int64_t whole = round_to(top, bottom, node->key.detail);
+        out[i] = (int32_t)whole;
+        if (out[i] != whole) odd[i] = UINT8_MAX;
+    }
+    vector_add_odd(room, slot, odd);
+}
+
+// -- durations ------------------------------------------------------------------------------------
+
+// Parts past the calendar's limits are an error, so the reference is asked.
+static void check_limits(vector_room *room, vector_slot slot)
+{
+    const vector_own *own = &room->owns[slot];
+    const uint8_t *known = room->views[slot].known;
+    const uint32_t count = room->span.count;
+    if (!kernel_exceeds(own->values, known, -JUB_MONTHS_MAX, JUB_MONTHS_MAX, count) &&
+        !kernel_exceeds(own->days, known, -JUB_DAYS_MAX, JUB_DAYS_MAX, count))
+        return;
+    uint8_t *odd = room->scratch[0];
+    for (uint32_t i = 0; i < count; i++) {
+        const bool fits = own->values[i] >= -JUB_MONTHS_MAX && own->values[i] <= JUB_MONTHS_MAX &&
+                          own->days[i] >= -JUB_DAYS_MAX && own->days[i] <= JUB_DAYS_MAX;
+        odd[i] = (uint8_t)(known[i] && !fits ? UINT8_MAX : 0);
+        if (!fits) own->values[i] = own->days[i] = 0; // what reads them may count on the limits
+    }
+    vector_add_odd(room, slot, odd);
+}
+
+static void run_duration_sum(vector_room *room, vector_slot slot, sum_kernel *kernel)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const vector_view *a = &room->views[node->key.operands[0]];
+    const vector_view *b = &room->views[node->key.operands[1]];
+    vector_own *own = &room->owns[slot];
+    kernel(a->values, b->values, own->values, room->span.count);
+    kernel(a->days, b->days, own->days, room->span.count);
+    vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
+    check_limits(room, slot);
+}
+
+static void run_scale(vector_room *room, vector_slot slot)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const vector_view *a = &room->views[node->key.operands[0]];
+    const vector_view *b = &room->views[node->key.operands[1]];
+    vector_own *own = &room->owns[slot];
+    const uint32_t count = room->span.count;
+    uint8_t *over = room->scratch[0];
+    vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
+    kernel_multiply_checked(a->values, b->values, own->values, over, count);
+    kernel_and_into(over, room->views[slot].known, count);
+    vector_add_odd(room, slot, over);
+    kernel_multiply_checked(a->days, b->values, own->days, over, count);
+    kernel_and_into(over, room->views[slot].known, count);
+    vector_add_odd(room, slot, over);
+    check_limits(room, slot);
+}
+
+static void run_longer(vector_room *room, vector_slot slot)
+{
+    const vector_node *node = vector_node_at(room->plan, slot);
+    const vector_view *a = &room->views[node->key.operands[0]];
+    const vector_view *b = &room->views[node->key.operands[1]];
+    vector_own *own = &room->owns[slot];
+    const bool is_max = node->key.detail;
+    uint8_t *odd = room->scratch[0];
+    vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
+    for (uint32_t i = 0; i < room->span.count; i++) {
+        const jub_duration x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
+        bool takes_a = is_max;
+        odd[i] = 0;
+        if (room->views[slot].known[i]) switch (jub_duration_compare(x, y)) {
+            case JUB_LESS:
+            case JUB_LESS_OR_EQUAL: takes_a = !is_max; break;
+            case JUB_EQUAL:
+            case JUB_GREATER_OR_EQUAL:
+            case JUB_GREATER: break;
+            case JUB_DEPENDS: odd[i] = UINT8_MAX; break;
+            }
+        own->values[i] = takes_a ? x.months : y.months;
+        own->days[i] = takes_a ? x.days : y.days;
+    }
+    vector_add_odd(room, slot, odd);
+}
+
+void vector_run_number(vector_room *room, vector_slot slot)
+{
+    switch ((vector_op)vector_node_at(room->plan, slot)->key.op) {
+    case VECTOR_DAYS: run_days(room, slot); break;
+    case VECTOR_ROUND: run_round(room, slot); break;
+    case VECTOR_DURATION_ADD: run_duration_sum(room, slot, kernel_add); break;
+    case VECTOR_DURATION_SUBTRACT: run_duration_sum(room, slot, kernel_subtract); break;
+    case VECTOR_DURATION_SCALE: run_scale(room, slot); break;
+    case VECTOR_DURATION_LONGER: run_longer(room, slot); break;
+    default: run_sum(room, slot); break;
+    }
+}
