@@ -77,8 +77,29 @@ static uint32_t number_at(const jub_map *map, place at)
     return held == 0 ? JUB_MAP_ABSENT : (held & (map->slot_count - 1)) - 1;
 }
 
+jub_map jub_map_of_sorted(jub_text *keys, uint32_t count)
+{
+    return (jub_map){.keys = keys, .count = count, .key_capacity = count, .is_sorted = true};
+}
+
+static uint32_t find_sorted(const jub_map *map, jub_text key)
+{
+    uint32_t low = 0, high = map->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const int order = jub_text_compare(map->keys[middle], key);
+        if (order == 0) return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return JUB_MAP_ABSENT;
+}
+
 uint32_t jub_map_find(const jub_map *map, jub_text key)
 {
+    if (map->is_sorted) return find_sorted(map, key);
     return map->count == 0 ? JUB_MAP_ABSENT : number_at(map, place_of(map, key));
 }
 
@@ -108,6 +129,7 @@ static bool grow(jub_map *map)
 
 bool jub_map_reserve(jub_map *map, uint32_t count)
 {
+    assert(!map->is_sorted);
     if (count <= map->key_capacity) return true;
     if (count > UINT32_MAX / 4) return false;
     uint32_t slot_count = FIRST_SLOTS;
@@ -117,6 +139,7 @@ bool jub_map_reserve(jub_map *map, uint32_t count)
 
 uint32_t jub_map_add(jub_map *map, jub_text key, bool *is_new_out)
 {
+    assert(!map->is_sorted);
     if (map->count == map->key_capacity) {
         const uint32_t found = jub_map_find(map, key);
         if (found != JUB_MAP_ABSENT) {

@@ -15,11 +15,16 @@ typedef struct jub_map {
     uint32_t key_capacity;
     uint32_t *slots; // see map.c; 0 is free
     uint32_t slot_count;
+    bool is_sorted; // there are no slots: see jub_map_of_sorted
 } jub_map;
 
 #define JUB_MAP_ABSENT UINT32_MAX // too large for an enumeration constant
 
 jub_map jub_map_init(jub_arena *arena, uint64_t seed);
+
+/// A map over texts that are in byte order and all different: they are found by halving, so nothing
+/// is built. It cannot take others.
+jub_map jub_map_of_sorted(jub_text *keys, uint32_t count);
 
 /// Makes room for `count` keys in all, so that adding them moves nothing: a growing map leaves its
 /// old arrays in the arena. False when memory is out (the map is then as it was).

@@ -8,12 +8,19 @@ typedef struct array_private {
     const void *buffers[LIBRARY_BUFFER_MAX];
 } array_private;
 
-void *library_export_bytes(size_t size_bytes)
+void *library_export_room(size_t size_bytes)
 {
     if (size_bytes > LIBRARY_MEMORY_MAX_BYTES) return NULL;
     const size_t padded = (size_bytes / ALIGNMENT + 1) * ALIGNMENT;
-    void *bytes = aligned_alloc(ALIGNMENT, padded);
-    if (bytes) memset(bytes, 0, padded);
+    char *bytes = aligned_alloc(ALIGNMENT, padded);
+    if (bytes) memset(bytes + size_bytes, 0, padded - size_bytes);
+    return bytes;
+}
+
+void *library_export_bytes(size_t size_bytes)
+{
+    void *bytes = library_export_room(size_bytes);
+    if (bytes) memset(bytes, 0, size_bytes);
     return bytes;
 }
 

@@ -6,7 +6,11 @@
 // Arrays that go out, by the rules of Arrow's C data interface: each owns its buffers, its children
 // and its dictionary, and each child can be moved away and released by itself.
 
-/// `size_bytes` zeroed bytes, aligned and padded as Arrow likes it (64); NULL when memory is out.
+/// `size_bytes`, aligned and padded as Arrow likes it (64), of which the padding is zeroed; NULL
+/// when memory is out. For what threads fill: they touch each page first.
+void *library_export_room(size_t size_bytes);
+
+/// The same, all zeroed.
 void *library_export_bytes(size_t size_bytes);
 
 /// Zeroed bitmap for so many rows, in whole words.
@@ -14,7 +18,7 @@ jub_bits *library_export_bits(size_t row_count);
 
 enum { LIBRARY_BUFFER_MAX = 3 };
 
-/// Fills an array that owns `buffers` [buffer_count], which library_export_bytes gave. False when
+/// Fills an array that owns `buffers` [buffer_count], which library_export_room gave. False when
 /// memory is out: the buffers are then still the caller's.
 bool library_export_array(struct ArrowArray *array_out, int64_t length, int64_t null_count,
                           void *const *buffers, int64_t buffer_count, int64_t child_count,

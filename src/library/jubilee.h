@@ -239,8 +239,36 @@ int32_t jubilee_register_key(jubilee_register *reg, const char *table, const cha
 int32_t jubilee_register_refer(jubilee_register *reg, const char *table, const char *column,
                                const char *target, jubilee_error *error);
 
-/* Nothing more is to come: resolves references. A table `custody` needs none: it has a row for each
- * of `persons`, in the same order.
+/* A lottery or a round and the column of `persons` that has it; or what stands in a column and the
+ * kind of sentence that it is. */
+typedef struct jubilee_choice {
+    const char *name;
+    const char *column;
+} jubilee_choice;
+
+/* How rows of sentences make one custody a person: a table, and its columns. */
+typedef struct jubilee_custody {
+    size_t struct_bytes; /* sizeof(jubilee_custody) */
+    const char *table;   /* such as sentences */
+    const char *person;  /* texts that refer to persons */
+    const char *start;   /* dates */
+    const char *term;    /* durations */
+    const char *follows; /* texts that refer to the table itself; NULL: none follows another */
+    const char *kind;    /* texts; NULL: all are standard */
+    const jubilee_choice *kinds; /* [kind_count] what stands in `kind`: "standard", "life" */
+    size_t kind_count;
+    uint32_t thread_count; /* as of a run */
+} jubilee_custody;
+
+/* Has `custody` (start, end, release, term) computed by a law, whose text is that of a file in
+ * `laws/`, when the register is finished; it is then not to be added as a table. Sentences from
+ * which no dates can be computed are faults, and their person's custody is unknown. Line and column
+ * of an error are of the law. */
+int32_t jubilee_register_custody(jubilee_register *reg, const char *law, size_t law_bytes,
+                                 const jubilee_custody *custody, jubilee_error *error);
+
+/* Nothing more is to come: resolves references and computes custody. A table `custody` that is
+ * added has a row for each of `persons`, in the same order, and needs no key.
  * Errors: JUBILEE_MISSING for keys, columns or `persons` that are not there. */
 int32_t jubilee_register_finish(jubilee_register *reg, jubilee_error *error);
 
@@ -278,12 +306,6 @@ int32_t jubilee_register_column(const jubilee_register *reg, const char *table, 
 
 /* A decree bound to a register, its quotas ranked. */
 typedef struct jubilee_run jubilee_run;
-
-/* A name of the decree (a lottery, a round) and the column of `persons` that has it. */
-typedef struct jubilee_choice {
-    const char *name;
-    const char *column;
-} jubilee_choice;
 
 /* Columns of a result. */
 enum {

@@ -2,6 +2,7 @@
 #define JUB_LIBRARY_LIBRARY_PRIVATE_H
 
 #include "base/parallel.h"
+#include "decree/bulk.h"
 #include "decree/decree.h"
 #include "decree/determine.h"
 #include "decree/need.h"
@@ -141,6 +142,7 @@ struct jubilee_register {
     library_fault faults[JUBILEE_FAULTS_KEPT];
     uint64_t fault_count;
     bool is_finished;
+    struct library_custody *custody; // NULL when none is to be computed
     jub_register own;
 };
 
@@ -177,6 +179,11 @@ void library_bits_copy(jub_bits *plane, uint32_t at, const void *bitmap, int64_t
 bool library_known_read(jubilee_register *reg, const library_table *table, uint32_t child,
                         library_column *column);
 
+/// custody.c: whether the table `custody` can be computed, where that was asked for; and does so,
+/// once all is linked.
+int32_t library_custody_check(const jubilee_register *reg, jubilee_error *error);
+int32_t library_custody_compute(jubilee_register *reg, jub_package *package, jubilee_error *error);
+
 /// link.c: keys and references of all tables, once their resources stand.
 int32_t library_link(jubilee_register *reg, jubilee_error *error);
 
@@ -192,6 +199,7 @@ struct jubilee_run {
     const jubilee_decree *decree;
     const jubilee_register *reg;
     jub_determiner *determiner;
+    jub_bulk *bulk;
     jub_parallel parallel;
     uint32_t columns;
 };

@@ -143,7 +143,7 @@ static int32_t check_tables(const jubilee_register *reg, jubilee_error *error)
                                 "table '%.*s' is referred to and has no key",
                                 JUB_TEXT_ARG(target->name));
     }
-    return JUBILEE_OK;
+    return library_custody_check(reg, error);
 }
 
 int32_t jubilee_register_finish(jubilee_register *reg, jubilee_error *error)
@@ -161,7 +161,8 @@ int32_t jubilee_register_finish(jubilee_register *reg, jubilee_error *error)
     }
     reg->own.package = package;
     reg->own.resource_count = reg->table_count;
-    const int32_t linked = library_link(reg, error);
+    int32_t linked = library_link(reg, error);
+    if (linked == JUBILEE_OK) linked = library_custody_compute(reg, package, error);
     reg->is_finished = linked == JUBILEE_OK;
     return linked;
 }

@@ -162,15 +162,15 @@ static void find_candidates(void *context, uint32_t part)
     candidate_work *work = context;
     jubilee_run *run = work->run;
     jub_arena arena = jub_arena_init(LIBRARY_MEMORY_MAX_BYTES);
-    jub_worker *worker = jub_worker_new(&arena, run->determiner);
+    jub_bulk_worker *worker = jub_bulk_worker_new(&arena, run->bulk);
     const uint32_t row_count = jub_determiner_row_count(run->determiner);
     const uint32_t stride = ROWS_PER_PART * jub_parallel_parts(&run->parallel);
     work->is_out_of_memory[part] = !worker;
     for (uint64_t first = (uint64_t)part * ROWS_PER_PART; worker && first < row_count;
          first += stride) {
         const uint64_t last = first + ROWS_PER_PART;
-        jub_determine_candidates(run->determiner, worker, (uint32_t)first,
-                                 last < row_count ? (uint32_t)last : row_count);
+        jub_bulk_candidates(run->bulk, worker, (uint32_t)first,
+                            last < row_count ? (uint32_t)last : row_count);
     }
     jub_arena_clear(&arena);
 }
@@ -185,9 +185,10 @@ static int32_t rank(jubilee_run *run, jubilee_error *error)
     for (uint32_t i = 0; i < part_count; i++)
         if (work.is_out_of_memory[i]) return library_fail_no_memory(error);
     jub_arena arena = jub_arena_init(LIBRARY_MEMORY_MAX_BYTES);
-    jub_worker *worker = jub_worker_new(&arena, run->determiner);
+    jub_bulk_worker *worker = jub_bulk_worker_new(&arena, run->bulk);
     const jub_status status =
-        worker ? jub_determine_rank(run->determiner, worker, &own) : jub_fail_no_memory(&own);
+        worker ? jub_bulk_rank(run->bulk, worker, true, &run->parallel, &own) // explained, too
+               : jub_fail_no_memory(&own);
     jub_arena_clear(&arena);
     if (status == JUB_OK) return JUBILEE_OK;
     if (status == JUB_MISSING)
@@ -214,7 +215,12 @@ static int32_t bind(jubilee_run *run, const jubilee_options *options,
     jub_diagnostics diagnostics = jub_diagnostics_init(&run->arena);
     const jub_status status = jub_determiner_open(&run->arena, run->decree->decree, &run->reg->own,
                                                   &own, &diagnostics, &run->determiner);
-    if (status == JUB_OK) return rank(run, error);
+    if (status == JUB_OK) {
+        jub_error own_error = {0};
+        if (jub_bulk_open(&run->arena, run->determiner, &run->bulk, &own_error) == JUB_OK)
+            return rank(run, error);
+        return library_pass_error(error, &own_error);
+    }
     return library_pass_diagnostics(&diagnostics, run->decree->source, status, diagnostics_out,
                                     error);
 }

@@ -159,13 +159,14 @@ static int32_t begin_table(jubilee_register *reg, const char *name, library_tabl
     return JUBILEE_OK;
 }
 
-int32_t jubilee_register_add(jubilee_register *reg, const char *name, struct ArrowSchema *schema,
-                             struct ArrowArray *batches, size_t batch_count, jubilee_error *error)
+int32_t jubilee_register_add(jubilee_register *reg, const char *table_name,
+                             struct ArrowSchema *schema, struct ArrowArray *batches,
+                             size_t batch_count, jubilee_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(&reg->arena);
     const uint64_t fault_count = reg->fault_count;
     library_table table = {.key = JUB_NO_ROW};
-    int32_t status = begin_table(reg, name, &table, error);
+    int32_t status = begin_table(reg, table_name, &table, error);
     if (status == JUBILEE_OK) status = read_schema(reg, &table, schema, error);
     if (status == JUBILEE_OK) status = check_batches(&table, batches, batch_count, error);
     if (status != JUBILEE_OK) goto done;

@@ -12,7 +12,8 @@
 
 #include "base/utf8.h"
 
-enum { PROGRESS_ROWS = 8192 };
+// A round of hashing takes at most HASH_STEPS times HASH_BYTES a worker.
+enum { PROGRESS_ROWS = 8192, HASH_BYTES = 4 << 20, HASH_STEPS = 32 };
 
 // For columns of a part: they stand in the order of the file.
 static void hold_fault(load_state *state, const jub_resource *resource, const jub_column *column,
@@ -97,47 +98,86 @@ static bool needs_hash(const load_state *state, uint32_t index)
            (!schema->has_bytes || schema->size_bytes == state->sources[index].length_bytes);
 }
 
+// Who hashes which files, and how far they are.
 typedef struct hashing {
     load_state *state;
     uint8_t worker_of[JUB_PACKAGE_RESOURCE_MAX];
+    jub_sha256 *hashes[JUB_PARALLEL_MAX]; // one a worker
+    uint32_t files[JUB_PARALLEL_MAX];     // under way
+    size_t offsets[JUB_PARALLEL_MAX];     // in it
 } hashing;
 
-static void hash_files(void *context, uint32_t worker)
+// Some of the bytes of one file; true when the worker has no more.
+static bool hash_some(hashing *h, uint32_t worker)
 {
-    const hashing *h = context;
     load_state *state = h->state;
-    jub_sha256 *hash = jub_sha256_new();
-    for (uint32_t i = 0; i < state->reg->package->resource_count; i++)
-        if (h->worker_of[i] == worker && needs_hash(state, i))
-            state->is_hashed[i] = hash && jub_sha256_of(hash, state->sources[i], state->digests[i]);
-    jub_sha256_free(hash);
+    jub_sha256 *hash = h->hashes[worker];
+    uint32_t *index = &h->files[worker];
+    while (*index < state->reg->package->resource_count &&
+           (h->worker_of[*index] != worker || !needs_hash(state, *index)))
+        ++*index;
+    if (*index == state->reg->package->resource_count || !hash) return true;
+    const jub_text source = state->sources[*index];
+    const size_t from = h->offsets[worker], left = source.length_bytes - from;
+    const size_t take = left < HASH_BYTES ? left : HASH_BYTES;
+    const bool is_done =
+        (from > 0 || jub_sha256_start(hash)) && jub_sha256_update(hash, source.bytes + from, take);
+    if (!is_done) return true;
+    h->offsets[worker] += take;
+    if (take < left) return false;
+    state->is_hashed[*index] = jub_sha256_finish(hash, state->digests[*index]);
+    h->offsets[worker] = 0;
+    ++*index;
+    return false;
+}
+
+static void hash_round(void *context, uint32_t worker)
+{
+    hashing *h = context;
+    for (uint32_t i = 0; i < HASH_STEPS && h->hashes[worker]; i++) {
+        if (!hash_some(h, worker)) continue;
+        jub_sha256_free(h->hashes[worker]);
+        h->hashes[worker] = NULL;
+    }
 }
 
 // Each file goes to who has the least to do so far, the largest first.
+static void share_out(hashing *h, uint32_t worker_count)
+{
+    const load_state *state = h->state;
+    const uint32_t file_count = state->reg->package->resource_count;
+    uint64_t loads[JUB_PARALLEL_MAX] = {0};
+    bool is_given[JUB_PACKAGE_RESOURCE_MAX] = {false};
+    for (uint32_t given = 0; given < file_count; given++) {
+        uint32_t largest = UINT32_MAX, idle = 0;
+        for (uint32_t i = 0; i < file_count; i++)
+            if (!is_given[i] && (largest == UINT32_MAX || state->sources[i].length_bytes >
+                                                              state->sources[largest].length_bytes))
+                largest = i;
+        for (uint32_t i = 1; i < worker_count; i++)
+            if (loads[i] < loads[idle]) idle = i;
+        if (needs_hash(state, largest)) loads[idle] += state->sources[largest].length_bytes;
+        h->worker_of[largest] = (uint8_t)idle;
+        is_given[largest] = true;
+    }
+}
+
 static void hash_all(load_state *state)
 {
     const uint32_t worker_count = jub_parallel_parts(state->parallel);
-    const uint32_t file_count = state->reg->package->resource_count;
     hashing h = {.state = state};
-    uint64_t loads[JUB_PARALLEL_MAX] = {0};
-    bool is_given[JUB_PACKAGE_RESOURCE_MAX] = {false};
-    uint32_t needed = 0;
-    for (;;) {
-        uint32_t largest = UINT32_MAX, idle = 0;
-        for (uint32_t i = 0; i < file_count; i++)
-            if (!is_given[i] && needs_hash(state, i) &&
-                (largest == UINT32_MAX ||
-                 state->sources[i].length_bytes > state->sources[largest].length_bytes))
-                largest = i;
-        if (largest == UINT32_MAX) break;
-        for (uint32_t i = 1; i < worker_count; i++)
-            if (loads[i] < loads[idle]) idle = i;
-        loads[idle] += state->sources[largest].length_bytes;
-        h.worker_of[largest] = (uint8_t)idle;
-        is_given[largest] = true;
-        needed++;
+    bool is_needed = false, is_left = true;
+    for (uint32_t i = 0; i < state->reg->package->resource_count; i++)
+        is_needed |= needs_hash(state, i);
+    if (!is_needed) return;
+    share_out(&h, worker_count);
+    for (uint32_t i = 0; i < worker_count; i++) h.hashes[i] = jub_sha256_new();
+    while (is_left) {
+        jub_parallel_run(state->parallel, worker_count, hash_round, &h);
+        load_report_progress(state, 0);
+        is_left = false;
+        for (uint32_t i = 0; i < worker_count; i++) is_left |= h.hashes[i] != NULL;
     }
-    if (needed > 0) jub_parallel_run(state->parallel, worker_count, hash_files, &h);
 }
 
 static jub_status check_hash(const load_file *file)
@@ -567,10 +607,10 @@ static jub_status load(load_state *state)
     return status == JUB_OK ? load_children(state) : status;
 }
 
-jub_status load_register(jub_arena *arena, const jub_package *package, const jub_text *sources,
-                         const jub_fault_sink *faults, const jub_progress *progress,
-                         const jub_parallel *parallel, load_way way, jub_register **register_out,
-                         jub_error *error)
+jub_status jub_register_load_as(jub_arena *arena, const jub_package *package,
+                                const jub_text *sources, const jub_fault_sink *faults,
+                                const jub_progress *progress, const jub_parallel *parallel,
+                                jub_load_way way, jub_register **register_out, jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
     jub_arena scratch = jub_arena_init(arena->max_bytes - arena->used_bytes);
@@ -614,7 +654,7 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
                              const jub_parallel *parallel, jub_register **register_out,
                              jub_error *error)
 {
-    const load_way way = {.part_bytes = 0};
-    return load_register(arena, package, sources, faults, progress, parallel, way, register_out,
-                         error);
+    const jub_load_way way = {.part_bytes = 0};
+    return jub_register_load_as(arena, package, sources, faults, progress, parallel, way,
+                                register_out, error);
 }

@@ -3,7 +3,7 @@
 
 #include "base/sha256.h"
 #include "register/csv.h"
-#include "register/register.h"
+#include "register/load_way.h"
 
 /// A row whose key stands in an earlier row already.
 typedef struct load_repeat {
@@ -32,14 +32,6 @@ typedef JUB_LIST(jub_line_mark) load_lines;
 typedef JUB_LIST(load_held_fault) load_held_faults;
 typedef JUB_LIST(load_spelling) load_spellings;
 
-/// How files are read: in parts of so many bytes (0: as many as are good), or record by record with
-/// jub_csv_next, which is what reading in parts is compared with, and what it leaves files to that
-/// it does not understand.
-typedef struct load_way {
-    size_t part_bytes;
-    bool is_by_record;
-} load_way;
-
 /// The loading of a register.
 typedef struct load_state {
     jub_arena *arena;   // what the register keeps
@@ -49,7 +41,7 @@ typedef struct load_state {
     const jub_fault_sink *faults;
     const jub_progress *progress;
     const jub_parallel *parallel;
-    load_way way;
+    jub_load_way way;
     jub_error *error;
     load_held_faults *held; // where faults go instead, while a part is read
     bool is_held_short;     // memory ran out for them
@@ -75,7 +67,8 @@ typedef struct load_column {
     uint64_t none_lengths;
     load_numbers items; // of lists
     // Where many texts are new, a part only keeps them, and they are numbered together afterwards.
-    bool is_empty_unknown; // an empty cell is unknown, and no fault
+    uint64_t plain_lengths; // in a part: like the two above, of marks that look like plain values
+    bool is_empty_unknown;  // an empty cell is unknown, and no fault
     bool is_deferred;
     jub_text *deferred;        // [row_capacity] in normal form
     uint64_t *deferred_hashes; // [row_capacity]
@@ -126,16 +119,9 @@ jub_status load_take_columns(load_file *file, uint64_t row_count);
 
 void load_report_progress(const load_state *state, uint64_t done_bytes);
 
-/// Reads all rows after the header in parts. False where that cannot be done, or should better not:
-/// then nothing of the file counts, and it is to be read by record. `*row_count_out` is the number
-/// of records, known before the first is read.
+/// Reads all rows after the header in parts. `*is_done_out` is false where that cannot be done, or
+/// should better not: then nothing of the file counts, and it is to be read by record.
 jub_status load_parts(load_file *file, bool *is_done_out);
-
-/// jub_register_load in a given way.
-jub_status load_register(jub_arena *arena, const jub_package *package, const jub_text *sources,
-                         const jub_fault_sink *faults, const jub_progress *progress,
-                         const jub_parallel *parallel, load_way way, jub_register **register_out,
-                         jub_error *error);
 
 /// Gives a list an end in every row, also where its cell was not read.
 void load_end_row(load_file *file, load_column *column);

@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-enum { PART_MIN_BYTES = 64 << 10, PART_MAX_BYTES = 4 << 20, WAVE_COUNT = 16 };
+enum { PART_MIN_BYTES = 64 << 10, PART_MAX_BYTES = 4 << 20, WAVE_COUNT = 16, ROUND_STRETCHES = 64 };
 enum { BORDER_MAX_BYTES = JUB_CSV_ROW_MAX_BYTES + JUB_CSV_CELL_MAX_BYTES };
 
 // What is before each stretch of a file.
@@ -26,6 +26,7 @@ typedef struct part_plan {
     uint32_t stretch_count;
     uint32_t worker_count;
     stretch *stretches;
+    uint32_t first_stretch; // of those counted at a time
     uint64_t row_count;
     uint64_t line_count;
     uint32_t first_line;
@@ -44,7 +45,9 @@ static size_t stretch_begin(const part_plan *plan, uint32_t index)
 static void count_stretches(void *context, uint32_t worker)
 {
     const part_plan *plan = context;
-    for (uint32_t i = worker; i < plan->stretch_count; i += plan->worker_count)
+    const uint32_t left = plan->stretch_count - plan->first_stretch;
+    const uint32_t end = plan->first_stretch + (left < ROUND_STRETCHES ? left : ROUND_STRETCHES);
+    for (uint32_t i = plan->first_stretch + worker; i < end; i += plan->worker_count)
         scan_count(plan->source, stretch_begin(plan, i), stretch_begin(plan, i + 1),
                    &plan->stretches[i].counts);
 }
@@ -92,7 +95,11 @@ static jub_status count(load_file *file, part_plan *plan, bool *is_right_out)
     plan->stretch_count = (uint32_t)((left + plan->stretch_bytes - 1) / plan->stretch_bytes);
     plan->stretches = JUB_NEW(state->scratch, stretch, plan->stretch_count);
     if (!plan->stretches) return jub_fail_no_memory(state->error);
-    jub_parallel_run(state->parallel, plan->worker_count, count_stretches, plan);
+    for (; plan->first_stretch < plan->stretch_count; plan->first_stretch += ROUND_STRETCHES) {
+        jub_parallel_run(state->parallel, plan->worker_count, count_stretches, plan);
+        load_report_progress(state, state->done_bytes);
+        if (plan->stretch_count - plan->first_stretch <= ROUND_STRETCHES) break;
+    }
     *is_right_out = add_up(plan);
     return JUB_OK;
 }
@@ -201,6 +208,31 @@ static bool is_empty_unknown(const load_column *column)
     return false;
 }
 
+// Whether a missing or none value could be taken for a value as nearly all are written.
+static bool looks_plain(jub_value_type type, jub_text mark)
+{
+    const bool begins_with_digit =
+        mark.length_bytes > 0 && mark.bytes[0] >= '0' && mark.bytes[0] <= '9';
+    switch (type) {
+    case JUB_BOOLEAN: return jub_text_is(mark, "true") || jub_text_is(mark, "false");
+    case JUB_INTEGER:
+    case JUB_DATE: return begins_with_digit;
+    default: return true;
+    }
+}
+
+static uint64_t plain_lengths(const jub_field *field)
+{
+    uint64_t lengths = 0;
+    for (uint32_t i = 0; i < field->missing_count + field->none_count; i++) {
+        const jub_text mark =
+            i < field->missing_count ? field->missing[i] : field->none[i - field->missing_count];
+        const size_t length = mark.length_bytes < 63 ? mark.length_bytes : 63;
+        if (looks_plain(field->type, mark)) lengths |= (uint64_t)1 << length;
+    }
+    return lengths;
+}
+
 static bool begin_column(part_wave *wave, load_part *part, uint32_t index)
 {
     const load_column *shared = &wave->file->columns[index];
@@ -208,6 +240,7 @@ static bool begin_column(part_wave *wave, load_part *part, uint32_t index)
     view_column(part, shared, index);
     *own = *shared;
     own->column = &part->columns[index];
+    own->plain_lengths = plain_lengths(shared->field);
     own->is_empty_unknown = is_empty_unknown(shared);
     own->items = (load_numbers){0};
     own->texts = NULL;

@@ -10,10 +10,11 @@ static jub_text cell_at(const part_cells *cells, size_t index)
     return (jub_text){cells->base + begin, cells->ends[index] - begin};
 }
 
-// Whether the cell could be a missing or none value, by its length.
+// Whether the cell, if it looks like a plain value, could be a missing or none value, by its
+// length.
 static bool may_be_mark(const load_column *column, size_t length)
 {
-    return (column->missing_lengths | column->none_lengths) >> (length < 63 ? length : 63) & 1;
+    return column->plain_lengths >> (length < 63 ? length : 63) & 1;
 }
 
 static bool read_otherwise(load_part *part, load_column *column, uint32_t row, jub_text cell)

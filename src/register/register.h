@@ -53,7 +53,9 @@ typedef struct jub_register {
 } jub_register;
 
 /// Told now and then how far long work is; may be NULL where a pointer is asked. `done` and `total`
-/// are in bytes of input.
+/// are in bytes of input. While a register is loaded it is told at least every 256 MB of input that
+/// are looked at (with the same `done` where that is to count or hash them), and no part is under
+/// way: pages of a mapped file may then be given back.
 typedef struct jub_progress {
     void (*report)(void *context, uint64_t done, uint64_t total);
     void *context;

@@ -160,6 +160,23 @@ TEST(room_once_made_is_enough_for_as_many_keys)
     for (uint32_t i = 0; i < 100; i++) assert_int_equal(jub_map_find(&map, keys[i]), i);
 }
 
+TEST(sorted_keys_are_found_by_halving_as_a_table_finds_them)
+{
+    TEST_ARENA(arena);
+    for (uint32_t count = 0; count < 40; count++) {
+        jub_text *keys = JUB_NEW(&arena, jub_text, count);
+        for (uint32_t i = 0; i < count; i++) keys[i] = jub_text_format(&arena, "k%03u", 2 * i + 1);
+        const jub_map map = jub_map_of_sorted(keys, count);
+        for (uint32_t i = 0; i < 2 * count + 2; i++) {
+            const jub_text key = jub_text_format(&arena, "k%03u", i);
+            assert_int_equal(jub_map_find(&map, key),
+                             i % 2 == 1 && i / 2 < count ? i / 2 : JUB_MAP_ABSENT);
+        }
+        assert_int_equal(jub_map_find(&map, JUB_TEXT("")), JUB_MAP_ABSENT);
+        assert_int_equal(jub_map_find(&map, JUB_TEXT("k0010")), JUB_MAP_ABSENT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +188,7 @@ int main(void)
         cmocka_unit_test(out_of_memory_loses_no_key_that_was_in),
         cmocka_unit_test(keys_are_numbered_in_the_order_they_come_with_room_made_or_not),
         cmocka_unit_test(room_once_made_is_enough_for_as_many_keys),
+        cmocka_unit_test(sorted_keys_are_found_by_halving_as_a_table_finds_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

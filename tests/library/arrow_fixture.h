@@ -13,6 +13,7 @@ typedef struct arrow_shape {
     bool is_dictionary; // texts as numbers into a dictionary
     bool is_large;      // texts and lists with offsets of 8 bytes
     char index;         // format of the numbers: 'c' or 'i'
+    bool is_mild;       // nonsense is within the calendar: its ends, in turn
 } arrow_shape;
 
 typedef struct arrow_column {
@@ -130,6 +131,8 @@ static inline arrow_column arrow_fixed(arrow_shape shape, const char *format, co
     char *bytes = arrow_bytes((size_t)(shape.shift + count) * size_bytes);
     column.array->offset = shape.shift;
     memset(bytes, 0x77, (size_t)(shape.shift + count) * size_bytes);
+    for (int64_t i = 0; shape.is_mild && size_bytes == 4 && i < shape.shift + count; i++)
+        memcpy(bytes + i * 4, &(int32_t){i % 2 ? -135140 : 157419}, 4);
     for (int64_t i = 0; i < count; i++)
         if (!known || known[i])
             memcpy(bytes + (size_t)(shape.shift + i) * size_bytes,

@@ -334,6 +334,37 @@ static void assert_row(const fixture *made, const result *found, int64_t row, ui
         assert_int_equal(((const int64_t *)ranks->buffers[1])[row], each.rank);
 }
 
+// What is given when only such columns are asked for as need no whole determinations.
+static void assert_few_columns(const fixture *made, const jubilee_decree *decree,
+                               const jubilee_register *reg, const jubilee_options *given)
+{
+    jubilee_options options = *given;
+    jubilee_run *run = NULL;
+    result found = {{0}, {0}};
+    const uint32_t first = 17, count = PEOPLE - 20;
+    options.columns = JUBILEE_STATUS | JUBILEE_CLAUSE_MASK | JUBILEE_AMOUNT | JUBILEE_NEW_END;
+    assert_int_equal(jubilee_run_open(decree, reg, &options, &run, NULL, NULL), JUBILEE_OK);
+    assert_int_equal(jubilee_run_determine(run, first, count, &found.schema, &found.array, NULL),
+                     JUBILEE_OK);
+    assert_int_equal(found.array.n_children, 5);
+    const struct ArrowArray *status = result_column(&found.schema, &found.array, "status", "c");
+    const struct ArrowArray *masks = result_column(&found.schema, &found.array, "clause_mask", "L");
+    for (uint32_t row = 0; row < count; row++) {
+        const jub_determination each = fixture_determine(made, first + row, NULL);
+        const jub_outcome *outcome = &each.result;
+        const bool gives = outcome->standing == JUB_GRANTED || outcome->standing == JUB_DEFERRED;
+        const bool has_amount = gives && outcome->has_amount;
+        assert_text(result_text(status, true, row), jub_standing_word(outcome->standing));
+        if (gives) assert_true(((const uint64_t *)masks->buffers[1])[row] == outcome->grants);
+        assert_day(&found, "amount_months", "i", row, has_amount, outcome->amount.months);
+        assert_day(&found, "amount_days", "i", row, has_amount, outcome->amount.days);
+        assert_day(&found, "new_end", "tdD", row, gives && outcome->has_new_end, outcome->new_end);
+    }
+    found.array.release(&found.array);
+    found.schema.release(&found.schema);
+    jubilee_run_free(run);
+}
+
 static jubilee_decree *open_decree(jub_arena *arena)
 {
     jubilee_decree *decree = NULL;
@@ -403,6 +434,7 @@ static void assert_agreement(arrow_shape shape, uint32_t batch_count, uint32_t t
     assert_all(&made, run, 0, PEOPLE);
     assert_all(&made, run, 99, 30);
     assert_all(&made, run, PEOPLE, 0);
+    assert_few_columns(&made, decree, reg, &options);
     for (uint32_t i = 0; i < batch_count; i++) assert_int_equal(releases[i][1], 0);
     jubilee_run_free(run);
     jubilee_register_free(reg);
@@ -421,6 +453,13 @@ TEST(columns_taken_where_they_lie_give_what_the_reference_gives)
 {
     (void)state_unused;
     assert_agreement((arrow_shape){.is_dictionary = true, .index = 'i'}, 1, 1);
+}
+
+// In place, so that the engine sees them.
+TEST(what_stands_in_null_slots_means_nothing)
+{
+    (void)state_unused;
+    assert_agreement((arrow_shape){.is_dictionary = true, .index = 'i', .is_mild = true}, 1, 2);
 }
 
 TEST(slices_at_any_offset_give_what_the_reference_gives)
@@ -449,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_taken_where_they_lie_give_what_the_reference_gives),
+        cmocka_unit_test(what_stands_in_null_slots_means_nothing),
         cmocka_unit_test(slices_at_any_offset_give_what_the_reference_gives),
         cmocka_unit_test(plain_texts_give_what_the_reference_gives),
         cmocka_unit_test(narrow_numbers_and_several_batches_give_what_the_reference_gives),

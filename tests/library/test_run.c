@@ -425,6 +425,142 @@ TEST(a_table_of_no_rows_is_determined)
     arrow_clear(&people);
 }
 
+// -- custody --------------------------------------------------------------------------------------
+
+enum { SENTENCES = 6 };
+
+// By laws/special-pardon.json a term ends on the same day of the month as it began, terms that
+// follow one another are added up, and of those that run together the last to end counts.
+static jubilee_register *people_with_sentences(const jubilee_custody *custody, jub_text law,
+                                               jubilee_error *error)
+{
+    const char *ids[5] = {"a", "b", "c", "d", "e"};
+    const bool fit[5] = {true, true, true, true, true};
+    const char *keys[SENTENCES] = {"s1", "s2", "s3", "s4", "s5", "s6"};
+    const char *whose[SENTENCES] = {"a", "b", "b", "c", "d", "d"};
+    const char *follows[SENTENCES] = {NULL, NULL, "s2", NULL, NULL, NULL};
+    const char *kinds[SENTENCES] = {"fixed", "fixed", "fixed", "for life", "fixed", "odd"};
+    const bool no_follows[SENTENCES] = {true, true, false, true, true, true};
+    const int32_t starts[SENTENCES] = {17897, 17897, 17897, 17897, 17897, 17897}; // 2019-01-01
+    const int32_t terms[SENTENCES] = {12, 12, 6, 1, 3, 3};
+    const arrow_column persons[] = {arrow_texts(plain, "id", ids, 5),
+                                    arrow_booleans(plain, "fit", fit, NULL, 5)};
+    const arrow_column sentences[] = {
+        arrow_texts(plain, "key", keys, SENTENCES),
+        arrow_texts(plain, "person", whose, SENTENCES),
+        arrow_texts(plain, "follows", follows, SENTENCES),
+        arrow_booleans(plain, "follows_none", no_follows, NULL, SENTENCES),
+        arrow_texts(plain, "kind", kinds, SENTENCES),
+        arrow_fixed(plain, "tdD", "start", starts, 4, NULL, SENTENCES),
+        arrow_fixed(plain, "tiM", "term", terms, 4, NULL, SENTENCES),
+    };
+    arrow_batch people = arrow_table(persons, 2, 5), rows = arrow_table(sentences, 7, SENTENCES);
+    people.schema.private_data = people.array.private_data = NULL; // counted elsewhere
+    rows.schema.private_data = rows.array.private_data = NULL;
+    jubilee_register *reg = jubilee_register_new();
+    add_table(reg, "persons", &people);
+    add_table(reg, "sentences", &rows);
+    free(people.releases);
+    free(rows.releases);
+    assert_int_equal(jubilee_register_key(reg, "persons", "id", NULL), JUBILEE_OK);
+    assert_int_equal(jubilee_register_key(reg, "sentences", "key", NULL), JUBILEE_OK);
+    const int32_t status =
+        jubilee_register_custody(reg, law.bytes, law.length_bytes, custody, error);
+    if (status == JUBILEE_OK) return reg;
+    jubilee_register_free(reg);
+    return NULL;
+}
+
+static const jubilee_choice kind_words[] = {{"fixed", "standard"}, {"for life", "life"}};
+static const jubilee_custody by_sentences = {sizeof(jubilee_custody),
+                                             "sentences",
+                                             "person",
+                                             "start",
+                                             "term",
+                                             "follows",
+                                             "kind",
+                                             kind_words,
+                                             2,
+                                             2};
+
+TEST(custody_is_computed_from_sentences_by_a_law)
+{
+    TEST_ARENA(arena);
+    const jub_text law = test_read_file(&arena, "laws/special-pardon.json");
+    jubilee_error error = {0};
+    jubilee_register *reg = people_with_sentences(&by_sentences, law, &error);
+    if (!reg) print_message("%s\n", error.message);
+    assert_non_null(reg);
+    assert_int_equal(jubilee_register_finish(reg, &error), JUBILEE_MISSING);
+    assert_string_equal(error.message, "the sentences of custody do not refer to persons");
+    assert_int_equal(jubilee_register_refer(reg, "sentences", "person", "persons", NULL),
+                     JUBILEE_OK);
+    assert_int_equal(jubilee_register_finish(reg, &error), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_refer(reg, "sentences", "follows", "sentences", NULL),
+                     JUBILEE_OK);
+    assert_int_equal(jubilee_register_finish(reg, &error), JUBILEE_OK);
+    jubilee_fault fault = {0};
+    assert_int_equal(jubilee_register_fault_count(reg), 1);
+    assert_int_equal(jubilee_register_fault(reg, 0, &fault, NULL), JUBILEE_OK);
+    assert_string_equal(fault.column, "kind");
+    assert_int_equal(fault.row, 5);
+
+    jubilee_decree *decree = open_text(
+        "decree \"D\" effect 2019-06-01 reckoned 2019-06-01 .\n"
+        "convention month_end clamp . convention day_count exclusive .\nfield fit : boolean .\n"
+        "field term_end : date or none from \"custody.end\" .\n"
+        "covers C1 cite \"c\" when fit .\n"
+        "grants G1 cite \"g\" reduce by 1 month when term_end is not none .");
+    jubilee_run *run = NULL;
+    struct ArrowSchema schema = {0};
+    struct ArrowArray array = {0};
+    char *text = NULL;
+    assert_int_equal(jubilee_run_open(decree, reg, NULL, &run, NULL, &error), JUBILEE_OK);
+    assert_int_equal(jubilee_run_determine(run, 0, 5, &schema, &array, NULL), JUBILEE_OK);
+    static const char *const statuses[5] = {"granted", "granted", "not_granted", "undetermined",
+                                            "not_granted"};
+    const struct ArrowArray *ends = result_column(&schema, &array, "old_end", "tdD");
+    for (int i = 0; i < 5; i++)
+        assert_text(result_text(result_column(&schema, &array, "status", "c"), true, i),
+                    statuses[i]);
+    assert_int_equal(((const int32_t *)ends->buffers[1])[0], 18262); // 2020-01-01
+    assert_int_equal(((const int32_t *)ends->buffers[1])[1], 18444); // 2020-07-01
+    assert_int_equal(jubilee_run_explain(run, 1, &text, NULL), JUBILEE_OK);
+    assert_non_null(strstr(text, "2020-07-01   [sentences, records 3, 4; custody.end]"));
+    jubilee_text_free(text);
+    array.release(&array);
+    schema.release(&schema);
+    jubilee_run_free(run);
+    jubilee_register_free(reg);
+    jubilee_decree_free(decree);
+}
+
+TEST(a_custody_that_cannot_be_is_refused)
+{
+    TEST_ARENA(arena);
+    const jub_text law = test_read_file(&arena, "laws/special-pardon.json");
+    const jub_text english = test_read_file(&arena, "laws/england-and-wales.json");
+    jubilee_error error = {0};
+    jubilee_custody wrong = by_sentences;
+    wrong.term = "terms";
+    assert_null(people_with_sentences(&wrong, law, &error));
+    assert_string_equal(error.message, "table 'sentences' has no column 'terms'");
+    wrong = by_sentences;
+    wrong.start = "term";
+    assert_null(people_with_sentences(&wrong, law, &error));
+    assert_string_equal(error.message, "column 'term' of 'sentences' has the format 'tiM'");
+    const jubilee_choice odd = {"fixed", "lifelong"};
+    wrong = by_sentences;
+    wrong.kinds = &odd;
+    wrong.kind_count = 1;
+    assert_null(people_with_sentences(&wrong, law, &error));
+    assert_string_equal(error.message, "'lifelong' is no kind of sentence");
+    assert_null(people_with_sentences(&by_sentences, english, &error));
+    assert_int_equal(error.status, JUBILEE_TYPE);
+    assert_null(people_with_sentences(&by_sentences, JUB_TEXT("{"), &error));
+    assert_int_equal(error.status, JUBILEE_SYNTAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +577,8 @@ int main(void)
         cmocka_unit_test(columns_of_a_result_are_chosen_and_can_be_moved_out),
         cmocka_unit_test(a_register_must_be_finished_and_custody_as_long_as_persons),
         cmocka_unit_test(a_table_of_no_rows_is_determined),
+        cmocka_unit_test(custody_is_computed_from_sentences_by_a_law),
+        cmocka_unit_test(a_custody_that_cannot_be_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,124 +3,35 @@
 
 #include "../parallel_support.h"
 #include "base/prng.h"
-#include "register/load_private.h"
+#include "register/csv.h"
+#include "register/load_way.h"
 #include "register_same.h"
 
 #define FIELD(name, type) "{\"name\":\"" name "\",\"type\":\"" type "\"}"
 
+// clang-format off
 static const char package_text[] =
-    "{\"resources\":[{\"name\":\"persons\",\"path\":\"persons.csv\",\"schema\":{\"fields\":[" FIELD(
-        "id",
-        "string") ",{\"name\":\"number\",\"type\":\"string\",\"constraints\":{\"unique\":"
-                  "true}}," FIELD("name", "string") "," FIELD(
-                      "facility",
-                      "string") ","
-                                "{\"name\":\"held_as\",\"type\":\"string\","
-                                "\"constraints\":{\"enum\":[\"convicted\","
-                                "\"a very long case that fills several "
-                                "words\",\"remand\"]}},"
-                                "{\"name\":\"birth\",\"type\":\"date\","
-                                "\"constraints\":{\"minimum\":\"1920-01-01\"}}"
-                                "," FIELD("end", "date") "," FIELD(
-                                    "term",
-                                    "dur"
-                                    "ati"
-                                    "on") "," FIELD("pretrial",
-                                                    "boolean") ","
-                                                               "{\"name\":\"children\","
-                                                               "\"type\":\"integer\","
-                                                               "\"constraints\":{\"maximum\":"
-                                                               "99999}}," FIELD(
-                                                                   "offences",
-                                                                   "li"
-                                                                   "s"
-                                                                   "t") "," FIELD("partner",
-                                                                                  "string") "],"
-                                                                                            "\"prim"
-                                                                                            "aryKey"
-                                                                                            "\":"
-                                                                                            "\"id\""
-                                                                                            ","
-                                                                                            "\"fore"
-                                                                                            "ignKey"
-                                                                                            "s\":["
-                                                                                            "{\"fie"
-                                                                                            "lds\":"
-                                                                                            "\"faci"
-                                                                                            "lity\""
-                                                                                            ","
-                                                                                            "\"refe"
-                                                                                            "rence"
-                                                                                            "\":{"
-                                                                                            "\"reso"
-                                                                                            "urce\""
-                                                                                            ":"
-                                                                                            "\"faci"
-                                                                                            "lities"
-                                                                                            "\","
-                                                                                            "\"fiel"
-                                                                                            "ds\":"
-                                                                                            "\"id\""
-                                                                                            "}},"
-                                                                                            "{\"fie"
-                                                                                            "lds\":"
-                                                                                            "\"part"
-                                                                                            "ner\","
-                                                                                            "\"refe"
-                                                                                            "rence"
-                                                                                            "\":{"
-                                                                                            "\"reso"
-                                                                                            "urce\""
-                                                                                            ":"
-                                                                                            "\"\","
-                                                                                            "\"fiel"
-                                                                                            "ds\":"
-                                                                                            "\"id\""
-                                                                                            "}}],"
-                                                                                            "\"jubi"
-                                                                                            "lee:"
-                                                                                            "period"
-                                                                                            "s\":[{"
-                                                                                            "\"star"
-                                                                                            "t\":"
-                                                                                            "\"birt"
-                                                                                            "h\","
-                                                                                            "\"end"
-                                                                                            "\":"
-                                                                                            "\"end"
-                                                                                            "\"}]"
-                                                                                            "}},"
-                                                                                            "{\"nam"
-                                                                                            "e\":"
-                                                                                            "\"faci"
-                                                                                            "lities"
-                                                                                            "\","
-                                                                                            "\"path"
-                                                                                            "\":"
-                                                                                            "\"faci"
-                                                                                            "lities"
-                                                                                            "."
-                                                                                            "csv\","
-                                                                                            "\"sche"
-                                                                                            "ma\":"
-                                                                                            "{\"fie"
-                                                                                            "lds\":"
-                                                                                            "[" FIELD(
-                                                                                                "i"
-                                                                                                "d",
-                                                                                                "st"
-                                                                                                "ri"
-                                                                                                "n"
-                                                                                                "g") "],"
-                                                                                                     "\"p"
-                                                                                                     "rim"
-                                                                                                     "ary"
-                                                                                                     "Key"
-                                                                                                     "\":"
-                                                                                                     "\"i"
-                                                                                                     "d\""
-                                                                                                     "}}]"
-                                                                                                     "}";
+    "{\"resources\":[{\"name\":\"persons\",\"path\":\"persons.csv\",\"schema\":{\"fields\":["
+    FIELD("id", "string") ","
+    "{\"name\":\"number\",\"type\":\"string\",\"constraints\":{\"unique\":true}},"
+    "{\"name\":\"name\",\"type\":\"string\",\"missingValues\":[\"\",\"Lee\",\"Family 3\"]},"
+    FIELD("facility", "string") ","
+    "{\"name\":\"held_as\",\"type\":\"string\",\"constraints\":{\"enum\":[\"convicted\","
+    "\"a very long case that fills several words\",\"remand\"]}},"
+    "{\"name\":\"birth\",\"type\":\"date\",\"constraints\":{\"minimum\":\"1920-01-01\"}},"
+    "{\"name\":\"end\",\"type\":\"date\",\"noneValues\":[\"none\",\"2030-12-31\",\"2001-02-28\"]},"
+    FIELD("term", "duration") ","
+    "{\"name\":\"pretrial\",\"type\":\"boolean\",\"missingValues\":[\"\",\"false\"]},"
+    "{\"name\":\"children\",\"type\":\"integer\",\"constraints\":{\"maximum\":99999},"
+    "\"missingValues\":[\"99999\",\"1\"]},"
+    FIELD("offences", "list") "," FIELD("partner", "string") "],"
+    "\"primaryKey\":\"id\",\"foreignKeys\":["
+    "{\"fields\":\"facility\",\"reference\":{\"resource\":\"facilities\",\"fields\":\"id\"}},"
+    "{\"fields\":\"partner\",\"reference\":{\"resource\":\"\",\"fields\":\"id\"}}],"
+    "\"jubilee:periods\":[{\"start\":\"birth\",\"end\":\"end\"}]}},"
+    "{\"name\":\"facilities\",\"path\":\"facilities.csv\",\"schema\":{\"fields\":["
+    FIELD("id", "string") "],\"primaryKey\":\"id\"}}]}";
+// clang-format on
 
 static const char header[] =
     "id,number,name,facility,held_as,birth,end,term,pretrial,children,offences,partner";
@@ -260,7 +171,7 @@ typedef struct outcome {
     told_faults faults;
 } outcome;
 
-static void load_as(const jub_text sources[2], const jub_parallel *parallel, load_way way,
+static void load_as(const jub_text sources[2], const jub_parallel *parallel, jub_load_way way,
                     outcome *out)
 {
     const jub_package *package = NULL;
@@ -269,8 +180,8 @@ static void load_as(const jub_text sources[2], const jub_parallel *parallel, loa
     const jub_fault_sink sink = {tell_fault, &out->faults};
     assert_int_equal(jub_package_read(&out->arena, jub_text_from(package_text), &package, NULL),
                      JUB_OK);
-    out->status = load_register(&out->arena, package, sources, &sink, NULL, parallel, way,
-                                &out->reg, &out->error);
+    out->status = jub_register_load_as(&out->arena, package, sources, &sink, NULL, parallel, way,
+                                       &out->reg, &out->error);
 }
 
 static void clear(outcome *out)
@@ -285,7 +196,8 @@ static void compare(const jub_text sources[2], const outcome *right, uint32_t pa
     uint32_t calls = 0;
     outcome got;
     const jub_parallel parallel = {&calls, part_count, test_run_on_threads};
-    load_as(sources, part_count > 1 ? &parallel : NULL, (load_way){.part_bytes = part_bytes}, &got);
+    load_as(sources, part_count > 1 ? &parallel : NULL, (jub_load_way){.part_bytes = part_bytes},
+            &got);
     assert_int_equal(got.status, right->status);
     assert_true(
         jub_text_equal(jub_buffer_view(&got.faults.text), jub_buffer_view(&right->faults.text)));
@@ -301,7 +213,7 @@ static jub_status compare_ways(const jub_buffer *file, const size_t *sizes, size
     static const uint32_t part_counts[] = {1, 2, 3, 7};
     const jub_text sources[2] = {jub_buffer_view(file), JUB_TEXT("id\nF1\nF2\nF3\n")};
     outcome right;
-    load_as(sources, NULL, (load_way){.is_by_record = true}, &right);
+    load_as(sources, NULL, (jub_load_way){.is_by_record = true}, &right);
     for (size_t i = 0; i < size_count; i++)
         for (size_t j = 0; j < 4; j++) compare(sources, &right, part_counts[j], sizes[i]);
     const jub_status status = right.status;
@@ -401,7 +313,7 @@ TEST(a_file_of_one_column_is_read_the_same)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const jub_text sources[2] = {persons, jub_text_from(files[i])};
         outcome right;
-        load_as(sources, NULL, (load_way){.is_by_record = true}, &right);
+        load_as(sources, NULL, (jub_load_way){.is_by_record = true}, &right);
         for (size_t bytes = 1; bytes < 12; bytes++)
             compare(sources, &right, 1 + (uint32_t)bytes % 3, bytes);
         clear(&right);

@@ -1,286 +1,230 @@
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 
-// Ends of terms over a block: what each grant leads to by itself (`decree_grant_end`), and the
-// lengths that decide (`decree_term_amount`); and the caps of limits. They are computed when a row
-// of the block first needs them.
+// Ends of terms row by row: what each grant leads to by itself (`decree_grant_end`), the lengths
+// that decide (`decree_term_amount`), and the caps of limits.
 
-bool vector_ends_init(jub_arena *arena, jub_bulk_worker *worker)
+bool vector_amounts_init(jub_arena *arena, jub_bulk_worker *worker)
 {
     const jub_bulk *bulk = worker->bulk;
-    const size_t grant_count = bulk->tree->grants.count, limit_count = bulk->tree->limits.count;
-    worker->grant_ends = JUB_NEW(arena, vector_ends *, grant_count);
-    worker->limit_ends = JUB_NEW(arena, vector_ends *, limit_count);
-    if (!worker->grant_ends || !worker->limit_ends) return false;
-    for (size_t i = 0; i < grant_count; i++) {
-        const vector_term_kind kind = bulk->grants[i].kind;
-        if (kind == VECTOR_OFF_TERM || kind == VECTOR_RELEASE) continue;
-        worker->grant_ends[i] = JUB_NEW(arena, vector_ends, 1);
-        if (!worker->grant_ends[i]) return false;
-    }
-    for (size_t i = 0; i < limit_count; i++) {
-        if (!bulk->limits[i].is_given) continue;
-        worker->limit_ends[i] = JUB_NEW(arena, vector_ends, 1);
-        if (!worker->limit_ends[i]) return false;
-    }
-    return true;
+    worker->grant_views = JUB_NEW(arena, vector_grant_view, bulk->tree->grants.count);
+    worker->limit_views = JUB_NEW(arena, vector_length_view, bulk->tree->limits.count);
+    return worker->grant_views && worker->limit_views;
 }
 
-void vector_ends_forget(jub_bulk_worker *worker)
+// -- registers of a block -------------------------------------------------------------------------
+
+static vector_length_view view_of(const jub_bulk_worker *worker, const vector_length *length)
 {
-    const jub_bulk *bulk = worker->bulk;
-    for (size_t i = 0; i < bulk->tree->grants.count; i++)
-        if (worker->grant_ends[i]) worker->grant_ends[i]->is_computed = false;
-    for (size_t i = 0; i < bulk->tree->limits.count; i++)
-        if (worker->limit_ends[i]) worker->limit_ends[i]->is_computed = false;
+    vector_length_view view = {.is_given = length->is_given, .constant = length->constant};
+    if (!length->is_given || length->is_constant) return view;
+    view.values = vector_durations_of(worker->room, length->slot);
+    view.referred = vector_referred_of(worker->room, length->slot);
+    return view;
 }
 
-vector_state vector_old_end(const jub_bulk_worker *worker, uint32_t at, int32_t *end_out)
-{
-    if (worker->bulk->term_end == VECTOR_NO_SLOT) return VECTOR_NONE;
-    const vector_numbers old = vector_numbers_of(worker->room, worker->bulk->term_end);
-    *end_out = old.values[at];
-    return old.none[at] ? VECTOR_NONE : old.known[at] ? VECTOR_KNOWN : VECTOR_UNKNOWN;
-}
-
-// The old ends of the block; of a decree in which nothing is the end of a term, none.
-static vector_numbers read_base(jub_bulk_worker *worker, const uint8_t **referred_out)
+static vector_numbers base_of(const jub_bulk_worker *worker, const uint8_t **referred_out)
 {
     *referred_out = worker->zeros;
     if (worker->bulk->term_end == VECTOR_NO_SLOT)
-        return (vector_numbers){worker->sums[0], worker->zeros, worker->ones};
+        return (vector_numbers){worker->no_days, worker->zeros, worker->ones};
     *referred_out = vector_referred_of(worker->room, worker->bulk->term_end);
     return vector_numbers_of(worker->room, worker->bulk->term_end);
 }
 
-// -- a length taken off -------------------------------------------------------------------------
-
-// A length over a block, and the sums with it.
-typedef struct block_length {
-    vector_durations values;
-    const uint8_t *referred;
-    const int32_t *sums;
-    const uint8_t *fails;
-} block_length;
-
-// Values over the block; a constant is spread into the worker's own arrays.
-static vector_durations read_length(jub_bulk_worker *worker, const vector_length *length,
-                                    const uint8_t **referred_out)
+void vector_amounts_begin(jub_bulk_worker *worker)
 {
-    *referred_out = worker->zeros;
-    if (!length->is_constant) {
-        *referred_out = vector_referred_of(worker->room, length->slot);
-        return vector_durations_of(worker->room, length->slot);
+    const jub_bulk *bulk = worker->bulk;
+    worker->base = base_of(worker, &worker->base_referred);
+    for (size_t i = 0; i < bulk->tree->grants.count; i++) {
+        const vector_grant *grant = &bulk->grants[i];
+        vector_grant_view *view = &worker->grant_views[i];
+        if (grant->kind == VECTOR_OFF_TERM || grant->kind == VECTOR_RELEASE) continue;
+        *view = (vector_grant_view){.kind = grant->kind,
+                                    .by = view_of(worker, &grant->by),
+                                    .at_least = view_of(worker, &grant->at_least),
+                                    .at_most = view_of(worker, &grant->at_most),
+                                    .to = view_of(worker, &grant->to),
+                                    .is_of_months = grant->is_of_months};
+        if (grant->from == VECTOR_NO_SLOT) continue;
+        view->from = vector_numbers_of(worker->room, grant->from);
+        view->from_referred = vector_referred_of(worker->room, grant->from);
     }
-    for (uint32_t i = 0; i < VECTOR_BLOCK; i++) {
-        worker->constants[0][i] = length->constant.months;
-        worker->constants[1][i] = length->constant.days;
-    }
-    return (vector_durations){worker->constants[0], worker->constants[1], worker->ones,
-                              worker->zeros};
+    for (size_t i = 0; i < bulk->tree->limits.count; i++)
+        worker->limit_views[i] = view_of(worker, &bulk->limits[i]);
 }
 
-static vector_state state_of(const block_length *length, const vector_numbers *base,
-                             const uint8_t *base_referred, uint32_t at)
+vector_state vector_old_end(const jub_bulk_worker *worker, uint32_t at, int32_t *end_out)
 {
-    if (length->referred[at] || base_referred[at]) return VECTOR_FAILED;
-    if (base->none[at] || length->values.none[at]) return VECTOR_NONE;
-    if (!base->known[at] || !length->values.known[at]) return VECTOR_UNKNOWN;
-    return length->fails[at] ? VECTOR_FAILED : VECTOR_KNOWN;
+    *end_out = worker->base.values[at];
+    if (worker->base_referred[at]) return VECTOR_FAILED;
+    return worker->base.none[at]    ? VECTOR_NONE
+           : worker->base.known[at] ? VECTOR_KNOWN
+                                    : VECTOR_UNKNOWN;
 }
 
-static block_length add_length(jub_bulk_worker *worker, const vector_length *length,
-                               const int32_t *dates, int32_t sign, uint32_t number)
+// -- lengths --------------------------------------------------------------------------------------
+
+static vector_state length_at(const vector_length_view *view, uint32_t at, jub_duration *out)
 {
-    block_length out;
-    out.values = read_length(worker, length, &out.referred);
-    vector_date_add(&worker->bulk->calendar, dates, out.values.months, out.values.days, sign,
-                    worker->count, worker->sums[number], worker->fails[number]);
-    out.sums = worker->sums[number];
-    out.fails = worker->fails[number];
+    *out = view->constant;
+    if (!view->referred) return VECTOR_KNOWN;
+    if (view->referred[at]) return VECTOR_FAILED;
+    if (view->values.none[at]) return VECTOR_NONE;
+    if (!view->values.known[at]) return VECTOR_UNKNOWN;
+    *out = (jub_duration){view->values.months[at], view->values.days[at]};
+    return VECTOR_KNOWN;
+}
+
+// A date with a length added or taken off, as decree_eval_date_add.
+typedef struct moved {
+    vector_state state;
+    int32_t end;
+    jub_duration length;
+} moved;
+
+static moved move(const jub_bulk_worker *worker, vector_state date_state, int32_t date,
+                  const vector_length_view *view, uint32_t at, int32_t sign)
+{
+    moved sum = {.end = 0};
+    const vector_state state = length_at(view, at, &sum.length);
+    sum.state = VECTOR_FAILED;
+    if (date_state == VECTOR_FAILED || state == VECTOR_FAILED) return sum;
+    sum.state = VECTOR_NONE;
+    if (date_state == VECTOR_NONE || state == VECTOR_NONE) return sum;
+    sum.state = VECTOR_UNKNOWN;
+    if (date_state == VECTOR_UNKNOWN || state == VECTOR_UNKNOWN) return sum;
+    sum.state = vector_date_add(&worker->bulk->calendar, date, sign * sum.length.months,
+                                sign * sum.length.days, &sum.end)
+                    ? VECTOR_KNOWN
+                    : VECTOR_FAILED;
+    return sum;
+}
+
+// The greater or the lesser of two ends, neither of them failed.
+static void take_extreme(moved *into, vector_state state, int32_t end, bool is_max)
+{
+    if (into->state == VECTOR_NONE || state == VECTOR_NONE)
+        into->state = VECTOR_NONE;
+    else if (into->state == VECTOR_UNKNOWN || state == VECTOR_UNKNOWN)
+        into->state = VECTOR_UNKNOWN;
+    else if (is_max ? end > into->end : end < into->end)
+        into->end = end;
+}
+
+// -- grants ---------------------------------------------------------------------------------------
+
+static vector_end reduced_end(const jub_bulk_worker *worker, const vector_grant_view *view,
+                              uint32_t at)
+{
+    const vector_length_view *const lengths[] = {&view->by, &view->at_least, &view->at_most};
+    moved ends[3] = {{.state = VECTOR_NONE}, {.state = VECTOR_NONE}, {.state = VECTOR_NONE}};
+    int32_t base = 0;
+    const vector_state base_state = vector_old_end(worker, at, &base);
+    for (uint32_t i = 0; i < 3; i++) {
+        if (!lengths[i]->is_given) continue;
+        ends[i] = move(worker, base_state, base, lengths[i], at, -1);
+        if (ends[i].state == VECTOR_FAILED) return (vector_end){.state = VECTOR_FAILED};
+    }
+    moved end = ends[0];
+    if (end.state == VECTOR_NONE) return (vector_end){.state = VECTOR_NONE};
+    for (uint32_t i = 1; i < 3; i++)
+        if (ends[i].state != VECTOR_NONE) take_extreme(&end, ends[i].state, ends[i].end, i == 2);
+    take_extreme(&end, base_state, base, false);
+    vector_end out = {.state = end.state, .end = end.end};
+    for (uint32_t i = 0; i < 3 && out.state == VECTOR_KNOWN && !out.has_amount; i++)
+        if (ends[i].state == VECTOR_KNOWN && ends[i].end == out.end) {
+            out.has_amount = true;
+            out.amount = ends[i].length;
+        }
     return out;
 }
 
-// -- a reduction by a length ----------------------------------------------------------------------
-
-typedef struct reduction {
-    vector_numbers base;
-    const uint8_t *base_referred;
-    block_length lengths[3]; // by, at least, at most; of those that are given
-    bool is_given[3];
-    jub_duration constants[3];
-} reduction;
-
-// The greater or the lesser of two ends; FAILED is kept by the caller.
-static void take_extreme(vector_state state, int32_t end, bool is_max, vector_state *into_state,
-                         int32_t *into)
+// `LENGTH from DAY`: a reduction leaves an earlier end alone, a commutation makes a new one.
+static vector_end new_end(const jub_bulk_worker *worker, const vector_grant_view *view, uint32_t at)
 {
-    if (*into_state == VECTOR_UNKNOWN) return;
-    if (state == VECTOR_UNKNOWN) {
-        *into_state = VECTOR_UNKNOWN;
-        return;
+    int32_t base = 0;
+    const vector_state from_state = view->from_referred[at] ? VECTOR_FAILED
+                                    : view->from.none[at]   ? VECTOR_NONE
+                                    : view->from.known[at]  ? VECTOR_KNOWN
+                                                            : VECTOR_UNKNOWN;
+    moved end = move(worker, from_state, view->from.values[at], &view->to, at, 1);
+    if (end.state != VECTOR_FAILED && view->kind == VECTOR_NEW_TERM) {
+        const vector_state base_state = vector_old_end(worker, at, &base);
+        if (base_state == VECTOR_FAILED)
+            end.state = VECTOR_FAILED;
+        else
+            take_extreme(&end, base_state, base, false);
     }
-    if (is_max ? end > *into : end < *into) *into = end;
+    return (vector_end){.state = end.state, .end = end.end};
 }
 
-static void write_amount(const reduction *work, const vector_state *states, uint32_t at,
-                         vector_ends *out)
+vector_end vector_end_by(const jub_bulk_worker *worker, uint32_t grant, uint32_t at)
 {
-    for (uint32_t i = 0; i < 3; i++) {
-        if (!work->is_given[i] || states[i] != VECTOR_KNOWN ||
-            work->lengths[i].sums[at] != out->ends[at])
-            continue;
-        out->has_amounts[at] = true;
-        out->months[at] = work->constants[i].months;
-        out->days[at] = work->constants[i].days;
-        if (work->lengths[i].values.months) {
-            out->months[at] = work->lengths[i].values.months[at];
-            out->days[at] = work->lengths[i].values.days[at];
-        }
-        return;
-    }
+    const vector_grant_view *view = &worker->grant_views[grant];
+    return view->kind == VECTOR_REDUCTION ? reduced_end(worker, view, at)
+                                          : new_end(worker, view, at);
 }
 
-static void reduce_row(const reduction *work, uint32_t at, vector_ends *out)
+vector_end vector_cap_by(const jub_bulk_worker *worker, uint32_t limit, uint32_t at)
 {
-    vector_state states[3] = {VECTOR_NONE, VECTOR_NONE, VECTOR_NONE};
-    out->has_amounts[at] = false;
-    out->states[at] = VECTOR_FAILED;
-    for (uint32_t i = 0; i < 3; i++) {
-        if (!work->is_given[i]) continue;
-        states[i] = state_of(&work->lengths[i], &work->base, work->base_referred, at);
-        if (states[i] == VECTOR_FAILED) return;
-    }
-    vector_state state = states[0];
-    if (state == VECTOR_NONE) {
-        out->states[at] = VECTOR_NONE;
-        return;
-    }
-    int32_t end = work->lengths[0].sums[at];
-    if (states[1] != VECTOR_NONE)
-        take_extreme(states[1], work->lengths[1].sums[at], false, &state, &end);
-    if (states[2] != VECTOR_NONE)
-        take_extreme(states[2], work->lengths[2].sums[at], true, &state, &end);
-    if (state == VECTOR_KNOWN && end > work->base.values[at]) end = work->base.values[at];
-    out->states[at] = (uint8_t)state;
-    out->ends[at] = end;
-    if (state == VECTOR_KNOWN) write_amount(work, states, at, out);
+    int32_t base = 0;
+    const vector_state state = vector_old_end(worker, at, &base);
+    const moved cap = move(worker, state, base, &worker->limit_views[limit], at, -1);
+    return (vector_end){.state = cap.state, .end = cap.end};
 }
 
-static void reduce_any(jub_bulk_worker *worker, const vector_grant *grant, const reduction *from,
-                       vector_ends *out)
-{
-    const vector_length *const lengths[] = {&grant->by, &grant->at_least, &grant->at_most};
-    reduction work = *from;
-    for (uint32_t i = 0; i < 3; i++) {
-        work.is_given[i] = lengths[i]->is_given;
-        if (!work.is_given[i]) continue;
-        work.constants[i] = lengths[i]->constant;
-        work.lengths[i] = add_length(worker, lengths[i], work.base.values, -1, i);
-        if (!lengths[i]->is_constant) continue; // what is in the worker's arrays does not stay
-        work.lengths[i].values.months = work.lengths[i].values.days = NULL;
-    }
-    for (uint32_t at = 0; at < worker->count; at++) reduce_row(&work, at, out);
-}
-
-static bool is_whole_months(const vector_length *length)
-{
-    return !length->is_given ||
-           (length->is_constant && length->constant.days == 0 && length->constant.months >= 0);
-}
-
-static bool has_days(const vector_durations *values, uint32_t count)
-{
-    int32_t all = 0;
-    for (uint32_t i = 0; i < count; i++) all |= values->days[i];
-    return all != 0;
-}
+// -- many rows at once ----------------------------------------------------------------------------
 
 // Whole months between two others order ends as they order lengths, and no two of them lead to one
-// end: one sum is enough.
-static void reduce_months(jub_bulk_worker *worker, const vector_grant *grant, const reduction *from,
-                          const vector_durations *by, const uint8_t *by_referred, vector_ends *out)
+// end: one sum is enough. False where this row has to be looked at properly.
+static inline bool reduce_months(const jub_bulk_worker *worker, const vector_grant_view *view,
+                                 int32_t floor, int32_t cap, uint32_t at, vector_end *out)
 {
-    const int32_t floor = grant->at_least.is_given ? grant->at_least.constant.months : 0;
-    const int32_t cap = grant->at_most.is_given ? grant->at_most.constant.months : INT32_MAX;
-    uint8_t *fails = worker->fails[0];
-    vector_months_off(&worker->bulk->calendar, from->base.values, by->months, floor, cap,
-                      worker->count, out->ends, out->months, fails);
-    memset(out->days, 0, sizeof out->days);
-    memset(out->has_amounts, 1, sizeof out->has_amounts);
-    for (uint32_t at = 0; at < worker->count; at++) {
-        const uint8_t none = from->base.none[at] | by->none[at];
-        const uint8_t known = from->base.known[at] & by->known[at];
-        const uint8_t fails_by = (fails[at] & VECTOR_FIXED_FAILS & from->base.known[at]) |
-                                 (fails[at] & VECTOR_LENGTH_FAILS & known);
-        const uint8_t failed = from->base_referred[at] | by_referred[at] | fails_by;
-        const uint8_t state = none ? VECTOR_NONE : known ? VECTOR_KNOWN : VECTOR_UNKNOWN;
-        out->states[at] = failed ? VECTOR_FAILED : state;
-    }
+    const int32_t by = view->by.referred ? view->by.values.months[at] : view->by.constant.months;
+    const int32_t days = view->by.referred ? view->by.values.days[at] : view->by.constant.days;
+    const int32_t longer = by > floor ? by : floor, length = longer < cap ? longer : cap;
+    const bool is_plain =
+        days == 0 && by >= 0 && by <= VECTOR_PLAIN_MONTHS_MAX && !worker->base_referred[at] &&
+        worker->base.known[at] &&
+        (!view->by.referred || (view->by.values.known[at] && !view->by.referred[at]));
+    if (!is_plain) return false;
+    out->has_amount = true;
+    out->amount = (jub_duration){length, 0};
+    out->state = VECTOR_KNOWN;
+    return worker->base.values[at] >= VECTOR_PLAIN_DAY_MIN &&
+           vector_date_add(&worker->bulk->calendar, worker->base.values[at], -length, 0, &out->end);
 }
 
-static void reduce(jub_bulk_worker *worker, const vector_grant *grant, vector_ends *out)
+static inline bool put(vector_end end, int32_t base, int32_t effect, uint32_t at,
+                       const jub_bulk_columns *out)
 {
-    reduction work = {0};
-    work.base = read_base(worker, &work.base_referred);
-    if (worker->bulk->calendar.month_end != JUB_REFUSE && is_whole_months(&grant->at_least) &&
-        is_whole_months(&grant->at_most)) {
-        const uint8_t *referred;
-        const vector_durations by = read_length(worker, &grant->by, &referred);
-        if (!has_days(&by, worker->count)) {
-            reduce_months(worker, grant, &work, &by, referred, out);
-            return;
+    const int32_t late = end.end > effect ? end.end : effect;
+    if (out->new_ends) out->new_ends[at] = late < base ? late : base;
+    if (out->amounts && end.has_amount) out->amounts[at] = end.amount;
+    return true;
+}
+
+uint32_t vector_put_ends(const jub_bulk_worker *worker, uint32_t grant, uint16_t *rows,
+                         uint32_t count, const jub_bulk_columns *out)
+{
+    const vector_grant_view *view = &worker->grant_views[grant];
+    const int32_t effect = worker->bulk->has_effect ? worker->bulk->effect : INT32_MIN;
+    const bool is_of_months = view->is_of_months;
+    const int32_t floor = view->at_least.is_given ? view->at_least.constant.months : 0;
+    const int32_t cap = view->at_most.is_given ? view->at_most.constant.months : INT32_MAX;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint16_t at = rows[i];
+        vector_end end = {.state = VECTOR_UNKNOWN};
+        int32_t base = worker->base.values[at];
+        if (!is_of_months || !reduce_months(worker, view, floor, cap, at, &end)) {
+            end = vector_end_by(worker, grant, at);
+            if (end.state != VECTOR_KNOWN || vector_old_end(worker, at, &base) != VECTOR_KNOWN) {
+                rows[left++] = at;
+                continue;
+            }
         }
+        put(end, base, effect, at, out);
     }
-    reduce_any(worker, grant, &work, out);
-}
-
-// -- a length from a day --------------------------------------------------------------------------
-
-static void begin_anew(jub_bulk_worker *worker, const vector_grant *grant, vector_ends *out)
-{
-    const vector_numbers from = vector_numbers_of(worker->room, grant->from);
-    const uint8_t *from_referred = vector_referred_of(worker->room, grant->from);
-    const block_length to = add_length(worker, &grant->to, from.values, 1, 0);
-    for (uint32_t at = 0; at < worker->count; at++) {
-        vector_state state = state_of(&to, &from, from_referred, at);
-        int32_t end = to.sums[at], base = 0;
-        if (state != VECTOR_FAILED && grant->kind == VECTOR_NEW_TERM) {
-            const vector_state base_state = vector_old_end(worker, at, &base);
-            if (base_state == VECTOR_NONE || state == VECTOR_NONE)
-                state = VECTOR_NONE;
-            else
-                take_extreme(base_state, base, false, &state, &end);
-        }
-        out->states[at] = (uint8_t)state;
-        out->ends[at] = end;
-        out->has_amounts[at] = false;
-    }
-}
-
-const vector_ends *vector_grant_ends(jub_bulk_worker *worker, uint32_t number)
-{
-    const vector_grant *grant = &worker->bulk->grants[number];
-    vector_ends *out = worker->grant_ends[number];
-    if (out->is_computed) return out;
-    if (grant->kind == VECTOR_REDUCTION)
-        reduce(worker, grant, out);
-    else
-        begin_anew(worker, grant, out);
-    out->is_computed = true;
-    return out;
-}
-
-const vector_ends *vector_limit_ends(jub_bulk_worker *worker, uint32_t limit)
-{
-    vector_ends *out = worker->limit_ends[limit];
-    if (out->is_computed) return out;
-    const uint8_t *referred;
-    const vector_numbers base = read_base(worker, &referred);
-    const block_length cap = add_length(worker, &worker->bulk->limits[limit], base.values, -1, 0);
-    for (uint32_t at = 0; at < worker->count; at++) {
-        out->states[at] = (uint8_t)state_of(&cap, &base, referred, at);
-        out->ends[at] = cap.sums[at];
-    }
-    out->is_computed = true;
-    return out;
+    return left;
 }

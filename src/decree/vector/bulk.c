@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "decree/quota_private.h"
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 #include "decree/vector/write_private.h"
 
 // A block of rows at a time: the plan is run over it (plan_private.h), each row gets the number of
@@ -36,6 +36,7 @@ jub_bulk_worker *jub_bulk_worker_new(jub_arena *arena, const jub_bulk *bulk)
     worker->reference = jub_worker_new(arena, bulk->determiner);
     worker->room = vector_room_new(arena, bulk->plan);
     if (bulk->key_plan) worker->key_room = vector_room_new(arena, bulk->key_plan);
+    if (bulk->candidate_plan) worker->candidate_room = vector_room_new(arena, bulk->candidate_plan);
     const size_t byte_planes = (size_t)bulk->word_count * 8;
     worker->planes = JUB_NEW(arena, uint8_t, byte_planes * 8 * VECTOR_BLOCK);
     worker->key_bytes = JUB_NEW(arena, uint8_t, byte_planes * VECTOR_BLOCK);
@@ -43,8 +44,9 @@ jub_bulk_worker *jub_bulk_worker_new(jub_arena *arena, const jub_bulk *bulk)
     worker->forms = JUB_NEW(arena, vector_form, VECTOR_FORM_MAX);
     memset(worker->ones, 0xFF, sizeof worker->ones);
     if (!worker->reference || !worker->room || (bulk->key_plan && !worker->key_room) ||
-        !worker->planes || !worker->key_bytes || !worker->keys || !worker->forms ||
-        !vector_verdicts_init(arena, worker) || !vector_ends_init(arena, worker))
+        (bulk->candidate_plan && !worker->candidate_room) || !worker->planes ||
+        !worker->key_bytes || !worker->keys || !worker->forms ||
+        !vector_verdicts_init(arena, worker) || !vector_amounts_init(arena, worker))
         return NULL;
     return worker;
 }
@@ -57,10 +59,14 @@ static void run_block(jub_bulk_worker *worker, uint32_t first, uint32_t last,
 {
     worker->first = first;
     worker->count = last - first < VECTOR_BLOCK ? last - first : VECTOR_BLOCK;
-    vector_run(worker->bulk->plan, worker->room, first, worker->count);
+    worker->is_for_candidates = purpose == VECTOR_FOR_CANDIDATES;
+    if (worker->is_for_candidates)
+        vector_run(worker->bulk->candidate_plan, worker->candidate_room, first, worker->count);
+    else
+        vector_run(worker->bulk->plan, worker->room, first, worker->count);
     if (purpose == VECTOR_FOR_WHOLE && worker->bulk->key_plan)
         vector_run(worker->bulk->key_plan, worker->key_room, first, worker->count);
-    vector_ends_forget(worker);
+    if (purpose != VECTOR_FOR_CANDIDATES) vector_amounts_begin(worker);
     vector_key_fill(worker, purpose);
     vector_verdicts_find(worker);
 }
@@ -104,41 +110,41 @@ jub_status jub_bulk_rank(jub_bulk *bulk, jub_bulk_worker *worker, bool needs_ran
 
 // -- columns --------------------------------------------------------------------------------------
 
-// What the caller sees of a row: where it is in a block, and in the columns.
-typedef struct row_out {
-    uint8_t *standing;
-    uint64_t *clauses;
-    jub_duration *amount;
-    jub_date *new_end;
-} row_out;
-
-static row_out row_of(jub_bulk_worker *worker, uint32_t at)
+// Where a block's columns are written: the caller's own, or the worker's where those do not take
+// the whole block.
+static jub_bulk_columns columns_of(jub_bulk_worker *worker, const jub_bulk_columns *columns,
+                                   uint32_t skip, uint32_t to)
 {
-    return (row_out){&worker->standings[at], &worker->clauses[at], &worker->amounts[at],
-                     &worker->new_ends[at]};
+    const bool is_whole = skip == 0;
+    return (jub_bulk_columns){
+        is_whole && columns->standings ? columns->standings + to : worker->standings,
+        is_whole && columns->clauses ? columns->clauses + to : worker->clauses,
+        is_whole && columns->amounts ? columns->amounts + to : worker->amounts,
+        is_whole && columns->new_ends ? columns->new_ends + to : worker->new_ends};
 }
 
-static void write_outcome(row_out out, const jub_outcome *outcome, uint64_t clauses)
+static void write_outcome(const jub_bulk_columns *out, uint32_t at, const jub_outcome *outcome,
+                          uint64_t clauses)
 {
     const bool gives = outcome->standing == JUB_GRANTED || outcome->standing == JUB_DEFERRED;
-    *out.standing = outcome->standing;
-    *out.clauses = clauses;
-    *out.amount = outcome->has_amount ? outcome->amount : (jub_duration){0, 0};
-    *out.new_end = gives && outcome->has_new_end ? outcome->new_end : JUB_BULK_NO_DAY;
+    out->standings[at] = outcome->standing;
+    out->clauses[at] = clauses;
+    out->amounts[at] = outcome->has_amount ? outcome->amount : (jub_duration){0, 0};
+    out->new_ends[at] = gives && outcome->has_new_end ? outcome->new_end : JUB_BULK_NO_DAY;
 }
 
-static void refer_exact(jub_bulk_worker *worker, uint32_t at)
+static void refer_exact(jub_bulk_worker *worker, uint32_t at, const jub_bulk_columns *out)
 {
     jub_determination found;
     const uint32_t row = worker->first + at;
     jub_determine_rows(worker->bulk->determiner, worker->reference, row, row + 1, NULL, &found);
-    write_outcome(row_of(worker, at), &found.result,
+    write_outcome(out, at, &found.result,
                   vector_clauses_shown(found.result.standing, found.result.grants, found.exclusions,
                                        found.revocations, found.open_grants));
 }
 
 // No further than the plain decision.
-static void refer_plain(jub_bulk_worker *worker, uint32_t at)
+static void refer_plain(jub_bulk_worker *worker, uint32_t at, const jub_bulk_columns *out)
 {
     const jub_determiner *determiner = worker->bulk->determiner;
     const uint32_t row = worker->first + at;
@@ -149,22 +155,23 @@ static void refer_plain(jub_bulk_worker *worker, uint32_t at)
     const jub_outcome open = {.standing = JUB_UNDETERMINED};
     const jub_outcome *outcome = found->is_settled ? &found->result : &open;
     const uint64_t open_grants = decree_open_grants(worker->bulk->tree, &found->truths, places);
-    write_outcome(row_of(worker, at), outcome,
+    write_outcome(out, at, outcome,
                   vector_clauses_shown(outcome->standing, outcome->grants, found->exclusions,
                                        found->revocations, open_grants));
 }
 
-static void write_open(jub_bulk_worker *worker, uint32_t at, const vector_verdict *verdict)
+static void write_open(uint32_t at, const vector_verdict *verdict, const jub_bulk_columns *out)
 {
     const jub_outcome open = {.standing = JUB_UNDETERMINED};
-    write_outcome(row_of(worker, at), &open, verdict->open_grants);
+    write_outcome(out, at, &open, verdict->open_grants);
 }
 
 // Rows that have no plain answer. Returns whether the row was referred.
-static bool write_hard(jub_bulk_worker *worker, uint32_t at, jub_bulk_mode mode)
+static bool write_hard(jub_bulk_worker *worker, uint32_t at, jub_bulk_mode mode,
+                       const jub_bulk_columns *out)
 {
     const vector_verdict *verdict = &worker->verdicts[worker->numbers[at]];
-    const uint8_t act = worker->acts[at];
+    const uint8_t act = worker->acts_of[worker->numbers[at]];
     jub_outcome outcome;
     vector_weighed weighed = act == VECTOR_ACT_REFER  ? VECTOR_REFERRED
                              : act == VECTOR_ACT_OPEN ? VECTOR_UNSETTLED
@@ -172,78 +179,93 @@ static bool write_hard(jub_bulk_worker *worker, uint32_t at, jub_bulk_mode mode)
     if (weighed == VECTOR_UNSETTLED && mode == JUB_BULK_EXACT) weighed = VECTOR_REFERRED;
     switch (weighed) {
     case VECTOR_SETTLED:
-        write_outcome(row_of(worker, at), &outcome,
+        write_outcome(out, at, &outcome,
                       vector_clauses_shown(outcome.standing, outcome.grants, verdict->exclusions,
                                            verdict->revocations, verdict->open_grants));
         return false;
-    case VECTOR_UNSETTLED: write_open(worker, at, verdict); return false;
+    case VECTOR_UNSETTLED: write_open(at, verdict, out); return false;
     case VECTOR_REFERRED: break;
     }
     if (mode == JUB_BULK_EXACT)
-        refer_exact(worker, at);
+        refer_exact(worker, at, out);
     else
-        refer_plain(worker, at);
+        refer_plain(worker, at, out);
     return true;
 }
 
-// Writes what a verdict says of itself, and by act what is granted plainly.
-static void write_plain(jub_bulk_worker *worker, bool present[VECTOR_ACT_COUNT])
+// Writes what a verdict says of itself, and what is granted without a look at amounts.
+static void write_plain(jub_bulk_worker *worker, bool present[VECTOR_ACT_COUNT],
+                        const jub_bulk_columns *out)
 {
-    const jub_bulk *bulk = worker->bulk;
     const uint32_t count = worker->count;
-    vector_numbers old = {(const int32_t *)worker->sums, worker->zeros, worker->ones};
-    if (bulk->term_end != VECTOR_NO_SLOT) old = vector_numbers_of(worker->room, bulk->term_end);
+    const vector_numbers *old = &worker->base;
+    uint8_t *standings = out->standings;
+    uint64_t *clauses = out->clauses;
     memset(present, 0, VECTOR_ACT_COUNT);
     for (uint32_t i = 0; i < count; i++) {
         const uint16_t number = worker->numbers[i];
         const uint8_t act = worker->acts_of[number];
-        worker->standings[i] = worker->standings_of[number];
-        worker->clauses[i] = worker->clauses_of[number];
+        standings[i] = worker->standings_of[number];
+        clauses[i] = worker->clauses_of[number];
         worker->acts[i] = act;
         present[act] = true;
     }
-    vector_write_none(worker->amounts, worker->new_ends, count);
+    memset(out->amounts, 0, count * sizeof *out->amounts);
+    vector_write_none(out->new_ends, count);
     if (present[VECTOR_ACT_KEEP])
-        vector_write_kept(worker->acts, old.values, old.known, count, worker->new_ends);
+        vector_write_kept(worker->acts, old->values, old->known, count, out->new_ends);
     if (present[VECTOR_ACT_RELEASE])
-        vector_write_released(worker->acts, old.values, old.known, bulk->effect, count,
-                              worker->new_ends);
-    const int32_t effect = bulk->has_effect ? bulk->effect : INT32_MIN;
-    for (uint32_t i = 0; i < bulk->tree->grants.count; i++) {
-        if (!present[VECTOR_ACT_ONE + i]) continue;
-        const vector_ends *ends = vector_grant_ends(worker, i);
-        if (vector_write_one(worker->acts, (uint8_t)(VECTOR_ACT_ONE + i), old.values, old.known,
-                             ends, effect, count, worker->amounts, worker->new_ends))
-            present[VECTOR_ACT_WEIGH] = true;
-    }
+        vector_write_released(worker->acts, old->values, old->known, worker->bulk->effect, count,
+                              out->new_ends);
 }
 
-static uint32_t write_rest(jub_bulk_worker *worker, uint32_t skip, jub_bulk_mode mode)
+static uint32_t write_hard_rows(jub_bulk_worker *worker, const uint16_t *rows, uint32_t count,
+                                jub_bulk_mode mode, const jub_bulk_columns *out)
 {
     uint32_t referred = 0;
-    uint16_t list[VECTOR_BLOCK];
-    uint32_t count = 0;
-    for (uint32_t i = skip; i < worker->count; i++) {
-        const uint8_t act = worker->acts[i];
-        list[count] = (uint16_t)i;
-        count += act == VECTOR_ACT_REFER || act == VECTOR_ACT_WEIGH ||
-                 (act == VECTOR_ACT_OPEN && mode == JUB_BULK_EXACT);
-    }
-    for (uint32_t i = 0; i < count; i++) referred += write_hard(worker, list[i], mode);
+    for (uint32_t i = 0; i < count; i++) referred += write_hard(worker, rows[i], mode, out);
     return referred;
 }
 
-static void copy_out(const jub_bulk_worker *worker, uint32_t skip, uint32_t to,
-                     const jub_bulk_columns *columns)
+static uint32_t list_rows(const jub_bulk_worker *worker, uint32_t skip, uint8_t act, uint16_t *rows)
 {
-    const size_t count = worker->count - skip;
-    if (columns->standings) memcpy(columns->standings + to, worker->standings + skip, count);
-    if (columns->clauses)
-        memcpy(columns->clauses + to, worker->clauses + skip, count * sizeof *columns->clauses);
-    if (columns->amounts)
-        memcpy(columns->amounts + to, worker->amounts + skip, count * sizeof *columns->amounts);
-    if (columns->new_ends)
-        memcpy(columns->new_ends + to, worker->new_ends + skip, count * sizeof *columns->new_ends);
+    uint32_t count = 0;
+    for (uint32_t i = skip; i < worker->count; i++) {
+        rows[count] = (uint16_t)i;
+        count += worker->acts[i] == act;
+    }
+    return count;
+}
+
+// What amounts decide, or the reference. Returns how many rows were referred.
+static uint32_t write_rest(jub_bulk_worker *worker, uint32_t skip, jub_bulk_mode mode,
+                           const bool present[VECTOR_ACT_COUNT], const jub_bulk_columns *out)
+{
+    static const uint8_t hard[] = {VECTOR_ACT_REFER, VECTOR_ACT_OPEN, VECTOR_ACT_WEIGH};
+    uint16_t rows[VECTOR_BLOCK];
+    uint32_t referred = 0;
+    for (uint32_t i = 0; i < worker->bulk->tree->grants.count; i++) {
+        if (!present[VECTOR_ACT_ONE + i]) continue;
+        uint32_t count = list_rows(worker, skip, (uint8_t)(VECTOR_ACT_ONE + i), rows);
+        count = vector_put_ends(worker, i, rows, count, out);
+        referred += write_hard_rows(worker, rows, count, mode, out);
+    }
+    for (size_t i = 0; i < sizeof hard; i++) {
+        if (!present[hard[i]] || (hard[i] == VECTOR_ACT_OPEN && mode == JUB_BULK_KLEENE)) continue;
+        const uint32_t count = list_rows(worker, skip, hard[i], rows);
+        referred += write_hard_rows(worker, rows, count, mode, out);
+    }
+    return referred;
+}
+
+// Of a block that begins before the caller's rows.
+static void copy_out(const jub_bulk_columns *from, uint32_t skip, uint32_t count,
+                     const jub_bulk_columns *to)
+{
+    if (to->standings) memcpy(to->standings, from->standings + skip, count);
+    if (to->clauses) memcpy(to->clauses, from->clauses + skip, count * sizeof *to->clauses);
+    if (to->amounts) memcpy(to->amounts, from->amounts + skip, count * sizeof *to->amounts);
+    if (to->new_ends) memcpy(to->new_ends, from->new_ends + skip, count * sizeof *to->new_ends);
 }
 
 // Blocks begin at multiples of 64.
@@ -260,12 +282,10 @@ void jub_bulk_rows(const jub_bulk *bulk, jub_bulk_worker *worker, uint32_t first
     for (uint32_t row = first; row < last; row = worker->first + worker->count) {
         const uint32_t begin = block_begin(row), skip = row - begin;
         run_block(worker, begin, last, VECTOR_FOR_COLUMNS);
-        write_plain(worker, present);
-        uint32_t referred = 0;
-        if (present[VECTOR_ACT_REFER] || present[VECTOR_ACT_WEIGH] ||
-            (present[VECTOR_ACT_OPEN] && mode == JUB_BULK_EXACT))
-            referred = write_rest(worker, skip, mode);
-        copy_out(worker, skip, row - first, columns);
+        const jub_bulk_columns out = columns_of(worker, columns, skip, row - first);
+        write_plain(worker, present, &out);
+        const uint32_t referred = write_rest(worker, skip, mode, present, &out);
+        if (skip > 0) copy_out(&out, skip, worker->count - skip, columns); // the first block
         if (!tally) continue;
         tally->rows += worker->count - skip;
         tally->referred += referred;

@@ -44,6 +44,7 @@ typedef struct vector_grant {
     vector_length at_most;
     vector_length to;
     vector_slot from;
+    bool is_of_months; // floor and cap are whole months, as far as they are given
 } vector_grant;
 
 /// A clause with two bits of the key: surely, possibly.
@@ -51,18 +52,21 @@ typedef struct vector_clause {
     decree_clause_kind kind;
     uint32_t index;
     vector_slot slot;
-    bool needs_end; // does not hold for somebody whose term has no end
+    vector_slot candidate_slot; // VECTOR_NO_SLOT where no quota hangs on it
+    bool needs_end;             // does not hold for somebody whose term has no end
 } vector_clause;
 
 struct jub_bulk {
     jub_determiner *determiner;
     const decree_program *program;
     const decree_tree *tree;
-    vector_plan *plan;     // conditions and amounts
-    vector_plan *key_plan; // what quotas rank by; NULL without quotas
+    vector_plan *plan;           // conditions and amounts
+    vector_plan *candidate_plan; // those of the conditions on which quotas hang, and ...
+    vector_plan *key_plan;       // ... what they rank by; both NULL without quotas
     vector_calendar calendar;
 
-    vector_slot *covers; // [cover_count] in force
+    vector_slot *covers;           // [cover_count] in force
+    vector_slot *candidate_covers; // [cover_count]
     uint32_t cover_count;
     bool has_covers;        // in the text; without, everybody is covered
     vector_clause *clauses; // [clause_count] in force, all but covers
@@ -87,6 +91,7 @@ struct jub_bulk {
     bool has_limits;
     vector_slot *untils;  // [defers count]
     vector_slot term_end; // VECTOR_NO_SLOT where nothing is the end of a term
+    vector_slot candidate_term_end;
     bool has_effect;
     int32_t effect;
 
@@ -170,22 +175,33 @@ typedef enum vector_state {
     VECTOR_FAILED // something that the reference has to look at
 } vector_state;
 
-/// The end that a grant leads to by itself, or the cap of a limit.
-typedef struct vector_ends {
-    bool is_computed; // for this block
-    int32_t ends[VECTOR_BLOCK];
-    uint8_t states[VECTOR_BLOCK];
-    uint8_t has_amounts[VECTOR_BLOCK];
-    int32_t months[VECTOR_BLOCK]; // the amount
-    int32_t days[VECTOR_BLOCK];
-} vector_ends;
+/// A length in the block; without a plane of referred rows it is the constant.
+typedef struct vector_length_view {
+    bool is_given;
+    jub_duration constant;
+    vector_durations values;
+    const uint8_t *referred;
+} vector_length_view;
+
+typedef struct vector_grant_view {
+    vector_term_kind kind;
+    vector_length_view by;
+    vector_length_view at_least;
+    vector_length_view at_most;
+    vector_length_view to;
+    vector_numbers from;
+    const uint8_t *from_referred;
+    bool is_of_months;
+} vector_grant_view;
 
 struct jub_bulk_worker {
     const jub_bulk *bulk;
     jub_worker *reference;
     vector_room *room;
+    vector_room *candidate_room;
     vector_room *key_room;
-    uint32_t first; // of the block
+    bool is_for_candidates; // the block was run by the candidate plan
+    uint32_t first;         // of the block
     uint32_t count;
 
     // key.c
@@ -209,12 +225,12 @@ struct jub_bulk_worker {
     uint64_t *clauses_of;     // [VECTOR_VERDICT_MAX]
     decree_decision *scratch;
 
-    // amount.c
-    vector_ends **grant_ends; // [grant count], NULL for those off the term
-    vector_ends **limit_ends; // [limit count]
-    int32_t sums[3][VECTOR_BLOCK];
-    uint8_t fails[3][VECTOR_BLOCK];
-    int32_t constants[2][VECTOR_BLOCK];
+    // amount.c: of the block
+    vector_numbers base; // old ends
+    int32_t no_days[VECTOR_BLOCK];
+    const uint8_t *base_referred;
+    vector_grant_view *grant_views;  // [grant count]
+    vector_length_view *limit_views; // [limit count]
 
     // bulk.c, form.c
     uint8_t acts[VECTOR_BLOCK];
@@ -255,20 +271,6 @@ bool vector_verdicts_init(jub_arena *arena, jub_bulk_worker *worker);
 
 /// Fills `numbers` for the block whose keys were made.
 void vector_verdicts_find(jub_bulk_worker *worker);
-
-// -- amount.c -------------------------------------------------------------------------------------
-
-bool vector_ends_init(jub_arena *arena, jub_bulk_worker *worker);
-
-/// Forgets the ends of the block before.
-void vector_ends_forget(jub_bulk_worker *worker);
-
-/// Of the block; only for grants on the term that are no releases, and for limits in force.
-const vector_ends *vector_grant_ends(jub_bulk_worker *worker, uint32_t grant);
-const vector_ends *vector_limit_ends(jub_bulk_worker *worker, uint32_t limit);
-
-/// The old end of a row.
-vector_state vector_old_end(const jub_bulk_worker *worker, uint32_t at, int32_t *end_out);
 
 // -- weigh.c --------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 
 // Whole determinations by templates: the first row of each form is determined by the reference, and
 // those after it differ in dates and ranks alone.

@@ -1,32 +1,19 @@
 #include "decree/vector/kernel_private.h"
 
+#include "decree/vector/clones_private.h"
+
 // Written so that gcc and clang vectorise: restrict pointers, no branches in the loops, one store
-// of each type. The three versions are chosen when the program is loaded; sanitizers cannot call
-// such choices that early, so under them there is one.
+// of each type.
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3") // its -O2 vectorises only what needs no rest
 #endif
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define KERNEL
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                         \
-    __has_feature(thread_sanitizer)
-#define KERNEL
-#endif
-#endif
-#if !defined(KERNEL) && defined(__x86_64__) && defined(__ELF__) && defined(__GNUC__)
-#define KERNEL __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
-#elif !defined(KERNEL)
-#define KERNEL
-#endif
-
 // -- planes ---------------------------------------------------------------------------------------
 
 #define PLANES(name, form)                                                                         \
-    KERNEL void name(const uint8_t *restrict a, const uint8_t *restrict b, uint8_t *restrict out,  \
-                     uint32_t count)                                                               \
+    VECTOR_CLONES void name(const uint8_t *restrict a, const uint8_t *restrict b,                  \
+                            uint8_t *restrict out, uint32_t count)                                 \
     {                                                                                              \
         for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(form);                             \
     }
@@ -36,46 +23,48 @@ PLANES(kernel_or, a[i] | b[i])
 PLANES(kernel_and_not, a[i] & ~b[i])
 PLANES(kernel_nor, ~(a[i] | b[i]))
 
-KERNEL void kernel_not(const uint8_t *restrict a, uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_not(const uint8_t *restrict a, uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)~a[i];
 }
 
-KERNEL void kernel_or_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+VECTOR_CLONES void kernel_or_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] |= a[i];
 }
 
-KERNEL void kernel_and_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+VECTOR_CLONES void kernel_and_into(uint8_t *restrict into, const uint8_t *restrict a,
+                                   uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] &= a[i];
 }
 
-KERNEL void kernel_and_not_into(uint8_t *restrict into, const uint8_t *restrict a, uint32_t count)
+VECTOR_CLONES void kernel_and_not_into(uint8_t *restrict into, const uint8_t *restrict a,
+                                       uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] & ~a[i]);
 }
 
-KERNEL void kernel_or_and_into(uint8_t *restrict into, const uint8_t *restrict a,
-                               const uint8_t *restrict b, uint32_t count)
+VECTOR_CLONES void kernel_or_and_into(uint8_t *restrict into, const uint8_t *restrict a,
+                                      const uint8_t *restrict b, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] | (a[i] & b[i]));
 }
 
-KERNEL void kernel_or_and_not_into(uint8_t *restrict into, const uint8_t *restrict a,
-                                   const uint8_t *restrict b, uint32_t count)
+VECTOR_CLONES void kernel_or_and_not_into(uint8_t *restrict into, const uint8_t *restrict a,
+                                          const uint8_t *restrict b, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] = (uint8_t)(into[i] | (a[i] & ~b[i]));
 }
 
-KERNEL bool kernel_any(const uint8_t *restrict a, uint32_t count)
+VECTOR_CLONES bool kernel_any(const uint8_t *restrict a, uint32_t count)
 {
     uint8_t any = 0;
     for (uint32_t i = 0; i < count; i++) any |= a[i];
     return any != 0;
 }
 
-KERNEL bool kernel_all(const uint8_t *restrict a, uint32_t count)
+VECTOR_CLONES bool kernel_all(const uint8_t *restrict a, uint32_t count)
 {
     uint8_t all = UINT8_MAX;
     for (uint32_t i = 0; i < count; i++) all &= a[i];
@@ -91,7 +80,8 @@ static inline uint64_t spread_byte(uint64_t byte)
     return (tops >> 7) * UINT8_MAX;
 }
 
-KERNEL void kernel_spread(const uint64_t *restrict words, uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_spread(const uint64_t *restrict words, uint8_t *restrict out,
+                                 uint32_t count)
 {
     const uint32_t whole = count / 8;
     for (uint32_t i = 0; i < whole; i++) {
@@ -102,8 +92,9 @@ KERNEL void kernel_spread(const uint64_t *restrict words, uint8_t *restrict out,
         out[i] = (uint8_t)(0 - (words[i / 64] >> i % 64 & 1));
 }
 
-KERNEL void kernel_open(uint8_t *restrict yes, const uint8_t *restrict known,
-                        const uint8_t *restrict none, uint8_t *restrict perhaps, uint32_t count)
+VECTOR_CLONES void kernel_open(uint8_t *restrict yes, const uint8_t *restrict known,
+                               const uint8_t *restrict none, uint8_t *restrict perhaps,
+                               uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t is = yes[i] & known[i];
@@ -112,23 +103,23 @@ KERNEL void kernel_open(uint8_t *restrict yes, const uint8_t *restrict known,
     }
 }
 
-KERNEL void kernel_bits(const uint8_t *restrict bytes, uint8_t bits, uint8_t *restrict out,
-                        uint32_t count)
+VECTOR_CLONES void kernel_bits(const uint8_t *restrict bytes, uint8_t bits, uint8_t *restrict out,
+                               uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(bytes[i] & bits ? UINT8_MAX : 0);
 }
 
 // -- tables ---------------------------------------------------------------------------------------
 
-KERNEL void kernel_limit(const uint32_t *restrict a, uint32_t limit, uint32_t *restrict out,
-                         uint32_t count)
+VECTOR_CLONES void kernel_limit(const uint32_t *restrict a, uint32_t limit, uint32_t *restrict out,
+                                uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = a[i] < limit ? a[i] : limit;
 }
 
-KERNEL void kernel_entries(const uint32_t *restrict codes, const uint8_t *restrict known,
-                           const uint8_t *restrict none, uint32_t entry_count,
-                           uint32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_entries(const uint32_t *restrict codes, const uint8_t *restrict known,
+                                  const uint8_t *restrict none, uint32_t entry_count,
+                                  uint32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t at = known[i] ? codes[i] : entry_count;
@@ -142,8 +133,8 @@ void kernel_gather_bytes(const uint8_t *restrict table, const uint32_t *restrict
     for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
 }
 
-KERNEL void kernel_gather_numbers(const int32_t *restrict table, const uint32_t *restrict at,
-                                  int32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_gather_numbers(const int32_t *restrict table, const uint32_t *restrict at,
+                                         int32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
 }
@@ -151,30 +142,30 @@ KERNEL void kernel_gather_numbers(const int32_t *restrict table, const uint32_t 
 // -- numbers to planes ----------------------------------------------------------------------------
 
 #define CUT(name, form)                                                                            \
-    KERNEL void name(const int32_t *restrict values, int32_t cut, uint8_t *restrict out,           \
-                     uint32_t count)                                                               \
+    VECTOR_CLONES void name(const int32_t *restrict values, int32_t cut, uint8_t *restrict out,    \
+                            uint32_t count)                                                        \
     {                                                                                              \
         for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)((form) ? UINT8_MAX : 0);           \
     }
 CUT(kernel_at_least, values[i] >= cut)
 CUT(kernel_below, values[i] < cut)
 
-KERNEL void kernel_between(const int32_t *restrict values, int32_t low, int32_t high,
-                           uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_between(const int32_t *restrict values, int32_t low, int32_t high,
+                                  uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         out[i] = (uint8_t)(((values[i] >= low) & (values[i] < high)) ? UINT8_MAX : 0);
 }
 
-KERNEL void kernel_outside(const int32_t *restrict values, int32_t low, int32_t high,
-                           uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_outside(const int32_t *restrict values, int32_t low, int32_t high,
+                                  uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         out[i] = (uint8_t)(((values[i] < low) | (values[i] >= high)) ? UINT8_MAX : 0);
 }
 
-KERNEL void kernel_step(const int32_t *restrict values, int32_t cut, uint8_t code,
-                        uint8_t *restrict codes, uint32_t count)
+VECTOR_CLONES void kernel_step(const int32_t *restrict values, int32_t cut, uint8_t code,
+                               uint8_t *restrict codes, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t mask = (uint8_t)(values[i] >= cut ? UINT8_MAX : 0);
@@ -183,8 +174,8 @@ KERNEL void kernel_step(const int32_t *restrict values, int32_t cut, uint8_t cod
 }
 
 #define COMPARE(name, sign)                                                                        \
-    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, uint8_t *restrict out,  \
-                     uint32_t count)                                                               \
+    VECTOR_CLONES void name(const int32_t *restrict a, const int32_t *restrict b,                  \
+                            uint8_t *restrict out, uint32_t count)                                 \
     {                                                                                              \
         for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(a[i] sign b[i] ? UINT8_MAX : 0);   \
     }
@@ -193,9 +184,9 @@ COMPARE(kernel_equal, ==)
 
 // Where a row is not known its number may be anything, so products wrap instead of being undefined.
 #define ORDER(name, number, wide, unsigned_wide)                                                   \
-    KERNEL void name(const int32_t *restrict a, number by, const int32_t *restrict b, number part, \
-                     bool is_fraction, int8_t *restrict order, uint8_t *restrict zero,             \
-                     uint32_t count)                                                               \
+    VECTOR_CLONES void name(const int32_t *restrict a, number by, const int32_t *restrict b,       \
+                            number part, bool is_fraction, int8_t *restrict order,                 \
+                            uint8_t *restrict zero, uint32_t count)                                \
     {                                                                                              \
         const int32_t sign_bits = is_fraction ? -1 : 0;                                            \
         for (uint32_t i = 0; i < count; i++) {                                                     \
@@ -214,8 +205,8 @@ ORDER(kernel_order_wide, int64_t, int64_t, uint64_t)
     for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)((form) ? UINT8_MAX : 0);               \
     break
 
-KERNEL void kernel_relation(const int8_t *restrict order, decree_relation relation,
-                            uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_relation(const int8_t *restrict order, decree_relation relation,
+                                   uint8_t *restrict out, uint32_t count)
 {
     switch (relation) {
     case DECREE_EQUAL: RELATE(order[i] == 0);
@@ -230,8 +221,8 @@ KERNEL void kernel_relation(const int8_t *restrict order, decree_relation relati
 // -- numbers --------------------------------------------------------------------------------------
 
 #define NUMBERS(name, form)                                                                        \
-    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, int32_t *restrict out,  \
-                     uint32_t count)                                                               \
+    VECTOR_CLONES void name(const int32_t *restrict a, const int32_t *restrict b,                  \
+                            int32_t *restrict out, uint32_t count)                                 \
     {                                                                                              \
         for (uint32_t i = 0; i < count; i++) out[i] = (form);                                      \
     }
@@ -241,8 +232,8 @@ NUMBERS(kernel_subtract, (int32_t)((uint32_t)a[i] - (uint32_t)b[i]))
 NUMBERS(kernel_min, a[i] < b[i] ? a[i] : b[i])
 NUMBERS(kernel_max, a[i] > b[i] ? a[i] : b[i])
 
-KERNEL void kernel_days_inclusive(const int32_t *restrict from, const int32_t *restrict to,
-                                  int32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_days_inclusive(const int32_t *restrict from, const int32_t *restrict to,
+                                         int32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const int32_t days = (int32_t)((uint32_t)to[i] - (uint32_t)from[i]);
@@ -251,8 +242,8 @@ KERNEL void kernel_days_inclusive(const int32_t *restrict from, const int32_t *r
 }
 
 #define CHECKED(name, sign)                                                                        \
-    KERNEL void name(const int32_t *restrict a, const int32_t *restrict b, int32_t *restrict out,  \
-                     uint8_t *restrict over, uint32_t count)                                       \
+    VECTOR_CLONES void name(const int32_t *restrict a, const int32_t *restrict b,                  \
+                            int32_t *restrict out, uint8_t *restrict over, uint32_t count)         \
     {                                                                                              \
         for (uint32_t i = 0; i < count; i++) {                                                     \
             const int64_t whole = (int64_t)a[i] sign(int64_t) b[i];                                \
@@ -265,25 +256,25 @@ CHECKED(kernel_add_checked, +)
 CHECKED(kernel_subtract_checked, -)
 CHECKED(kernel_multiply_checked, *)
 
-KERNEL void kernel_choose(const uint8_t *restrict plane, const int32_t *restrict a,
-                          const int32_t *restrict b, int32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_choose(const uint8_t *restrict plane, const int32_t *restrict a,
+                                 const int32_t *restrict b, int32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = plane[i] ? a[i] : b[i];
 }
 
-KERNEL void kernel_put(const uint8_t *restrict plane, const int32_t *restrict a,
-                       int32_t *restrict into, uint32_t count)
+VECTOR_CLONES void kernel_put(const uint8_t *restrict plane, const int32_t *restrict a,
+                              int32_t *restrict into, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) into[i] = plane[i] ? a[i] : into[i];
 }
 
-KERNEL void kernel_fill(int32_t value, int32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_fill(int32_t value, int32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = value;
 }
 
-KERNEL void kernel_narrow(const int64_t *restrict a, int32_t *restrict out, uint8_t *restrict over,
-                          uint32_t count)
+VECTOR_CLONES void kernel_narrow(const int64_t *restrict a, int32_t *restrict out,
+                                 uint8_t *restrict over, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const int32_t cut = (int32_t)a[i];
@@ -292,8 +283,8 @@ KERNEL void kernel_narrow(const int64_t *restrict a, int32_t *restrict out, uint
     }
 }
 
-KERNEL void kernel_part(const jub_duration *restrict durations, int32_t *restrict months,
-                        int32_t *restrict days, uint32_t count)
+VECTOR_CLONES void kernel_part(const jub_duration *restrict durations, int32_t *restrict months,
+                               int32_t *restrict days, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         months[i] = durations[i].months;
@@ -301,15 +292,15 @@ KERNEL void kernel_part(const jub_duration *restrict durations, int32_t *restric
     }
 }
 
-KERNEL bool kernel_any_number(const int32_t *restrict values, uint32_t count)
+VECTOR_CLONES bool kernel_any_number(const int32_t *restrict values, uint32_t count)
 {
     int32_t any = 0;
     for (uint32_t i = 0; i < count; i++) any |= values[i];
     return any != 0;
 }
 
-KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restrict known,
-                           int32_t low, int32_t high, uint32_t count)
+VECTOR_CLONES bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restrict known,
+                                  int32_t low, int32_t high, uint32_t count)
 {
     uint8_t any = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -318,11 +309,11 @@ KERNEL bool kernel_exceeds(const int32_t *restrict values, const uint8_t *restri
     return any != 0;
 }
 
-KERNEL void kernel_lengths(const int32_t *restrict a_months, const int32_t *restrict a_days,
-                           const int32_t *restrict b_months, const int32_t *restrict b_days,
-                           int32_t limit, const int32_t *restrict fewest,
-                           const int32_t *restrict most, int8_t *restrict least_out,
-                           int8_t *restrict most_out, uint8_t *restrict over, uint32_t count)
+VECTOR_CLONES void kernel_lengths(const int32_t *restrict a_months, const int32_t *restrict a_days,
+                                  const int32_t *restrict b_months, const int32_t *restrict b_days,
+                                  int32_t limit, const int32_t *restrict fewest,
+                                  const int32_t *restrict most, int8_t *restrict least_out,
+                                  int8_t *restrict most_out, uint8_t *restrict over, uint32_t count)
 {
     const uint32_t span = 2 * (uint32_t)limit + 1;
     for (uint32_t i = 0; i < count; i++) {
@@ -339,10 +330,11 @@ KERNEL void kernel_lengths(const int32_t *restrict a_months, const int32_t *rest
 
 // -- decision tables ------------------------------------------------------------------------------
 
-KERNEL void kernel_choose_class(const uint8_t *restrict yes, const uint8_t *restrict perhaps,
-                                uint8_t number, uint8_t *restrict found, uint8_t *restrict has,
-                                uint8_t *restrict open, uint8_t *restrict split,
-                                uint8_t *restrict classes, uint32_t count)
+VECTOR_CLONES void kernel_choose_class(const uint8_t *restrict yes, const uint8_t *restrict perhaps,
+                                       uint8_t number, uint8_t *restrict found,
+                                       uint8_t *restrict has, uint8_t *restrict open,
+                                       uint8_t *restrict split, uint8_t *restrict classes,
+                                       uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t may = (uint8_t)(perhaps[i] & ~found[i]);
@@ -355,8 +347,9 @@ KERNEL void kernel_choose_class(const uint8_t *restrict yes, const uint8_t *rest
     }
 }
 
-KERNEL void kernel_choose_first(const uint8_t *restrict yes, uint8_t number,
-                                uint8_t *restrict found, uint8_t *restrict classes, uint32_t count)
+VECTOR_CLONES void kernel_choose_first(const uint8_t *restrict yes, uint8_t number,
+                                       uint8_t *restrict found, uint8_t *restrict classes,
+                                       uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t is = (uint8_t)(yes[i] & ~found[i]);
@@ -365,20 +358,21 @@ KERNEL void kernel_choose_first(const uint8_t *restrict yes, uint8_t number,
     }
 }
 
-KERNEL void kernel_settle(const uint8_t *restrict found, const uint8_t *restrict open,
-                          const uint8_t *restrict split, uint8_t *restrict settled, uint32_t count)
+VECTOR_CLONES void kernel_settle(const uint8_t *restrict found, const uint8_t *restrict open,
+                                 const uint8_t *restrict split, uint8_t *restrict settled,
+                                 uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) settled[i] = (uint8_t)(found[i] & ~(open[i] & split[i]));
 }
 
-KERNEL void kernel_same(const uint8_t *restrict bytes, uint8_t number, uint8_t *restrict out,
-                        uint32_t count)
+VECTOR_CLONES void kernel_same(const uint8_t *restrict bytes, uint8_t number, uint8_t *restrict out,
+                               uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(bytes[i] == number ? UINT8_MAX : 0);
 }
 
-KERNEL void kernel_by_byte(const int32_t *restrict table, const uint8_t *restrict at,
-                           int32_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_by_byte(const int32_t *restrict table, const uint8_t *restrict at,
+                                  int32_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = table[at[i]];
 }
@@ -405,9 +399,10 @@ typedef uint64_t half_word;
 enum { HALF_BITS = 64 };
 #endif
 
-KERNEL void kernel_truths_of_rows(const uint64_t *restrict known, const uint64_t *restrict bits,
-                                  const uint32_t *restrict rows, uint8_t *restrict yes,
-                                  uint8_t *restrict perhaps, uint32_t count)
+VECTOR_CLONES void kernel_truths_of_rows(const uint64_t *restrict known,
+                                         const uint64_t *restrict bits,
+                                         const uint32_t *restrict rows, uint8_t *restrict yes,
+                                         uint8_t *restrict perhaps, uint32_t count)
 {
     const half_word *restrict known_words = (const half_word *)known;
     const half_word *restrict words = (const half_word *)bits;
@@ -421,12 +416,13 @@ KERNEL void kernel_truths_of_rows(const uint64_t *restrict known, const uint64_t
     }
 }
 
-KERNEL void kernel_there(const uint32_t *restrict rows, uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_there(const uint32_t *restrict rows, uint8_t *restrict out,
+                                uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) out[i] = (uint8_t)(rows[i] != UINT32_MAX ? UINT8_MAX : 0);
 }
 
-KERNEL uint32_t kernel_greatest(const uint32_t *restrict a, uint32_t count)
+VECTOR_CLONES uint32_t kernel_greatest(const uint32_t *restrict a, uint32_t count)
 {
     uint32_t greatest = 0;
     for (uint32_t i = 0; i < count; i++) greatest = a[i] > greatest ? a[i] : greatest;
@@ -435,9 +431,10 @@ KERNEL uint32_t kernel_greatest(const uint32_t *restrict a, uint32_t count)
 
 // -- if -------------------------------------------------------------------------------------------
 
-KERNEL void kernel_if_same(const uint8_t *restrict when_yes, const uint8_t *restrict when_perhaps,
-                           const uint8_t *restrict same, uint8_t *restrict takes_a,
-                           uint8_t *restrict takes_b, uint32_t count)
+VECTOR_CLONES void kernel_if_same(const uint8_t *restrict when_yes,
+                                  const uint8_t *restrict when_perhaps,
+                                  const uint8_t *restrict same, uint8_t *restrict takes_a,
+                                  uint8_t *restrict takes_b, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         takes_a[i] = (uint8_t)(when_yes[i] | (when_perhaps[i] & same[i]));
@@ -445,18 +442,20 @@ KERNEL void kernel_if_same(const uint8_t *restrict when_yes, const uint8_t *rest
     }
 }
 
-KERNEL void kernel_mix(const uint8_t *restrict takes_a, const uint8_t *restrict a,
-                       const uint8_t *restrict takes_b, const uint8_t *restrict b,
-                       uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_mix(const uint8_t *restrict takes_a, const uint8_t *restrict a,
+                              const uint8_t *restrict takes_b, const uint8_t *restrict b,
+                              uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         out[i] = (uint8_t)((takes_a[i] & a[i]) | (takes_b[i] & b[i]));
 }
 
-KERNEL void kernel_same_truths(const uint8_t *restrict a_yes, const uint8_t *restrict a_perhaps,
-                               const uint8_t *restrict a_none, const uint8_t *restrict b_yes,
-                               const uint8_t *restrict b_perhaps, const uint8_t *restrict b_none,
-                               uint8_t *restrict out, uint32_t count)
+VECTOR_CLONES void kernel_same_truths(const uint8_t *restrict a_yes,
+                                      const uint8_t *restrict a_perhaps,
+                                      const uint8_t *restrict a_none, const uint8_t *restrict b_yes,
+                                      const uint8_t *restrict b_perhaps,
+                                      const uint8_t *restrict b_none, uint8_t *restrict out,
+                                      uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t a_known = (uint8_t)((a_yes[i] | ~a_perhaps[i]) & ~a_none[i]);
@@ -465,10 +464,10 @@ KERNEL void kernel_same_truths(const uint8_t *restrict a_yes, const uint8_t *res
     }
 }
 
-KERNEL void kernel_same_values(const uint8_t *restrict equal, const uint8_t *restrict a_known,
-                               const uint8_t *restrict a_none, const uint8_t *restrict b_known,
-                               const uint8_t *restrict b_none, uint8_t *restrict out,
-                               uint32_t count)
+VECTOR_CLONES void
+kernel_same_values(const uint8_t *restrict equal, const uint8_t *restrict a_known,
+                   const uint8_t *restrict a_none, const uint8_t *restrict b_known,
+                   const uint8_t *restrict b_none, uint8_t *restrict out, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         out[i] = (uint8_t)((equal[i] & a_known[i] & b_known[i]) | (a_none[i] & b_none[i]));

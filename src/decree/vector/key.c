@@ -68,6 +68,34 @@ static void add_word_of_4(const uint8_t *restrict bytes, uint32_t count, uint64_
     }
 }
 
+// -- the plan that was run ------------------------------------------------------------------------
+
+static const vector_plan *plan_of(const jub_bulk_worker *worker)
+{
+    return worker->is_for_candidates ? worker->bulk->candidate_plan : worker->bulk->plan;
+}
+
+static const vector_room *room_of(const jub_bulk_worker *worker)
+{
+    return worker->is_for_candidates ? worker->candidate_room : worker->room;
+}
+
+static const vector_slot *covers_of(const jub_bulk_worker *worker)
+{
+    return worker->is_for_candidates ? worker->bulk->candidate_covers : worker->bulk->covers;
+}
+
+static vector_slot slot_of(const jub_bulk_worker *worker, uint32_t clause)
+{
+    const vector_clause *each = &worker->bulk->clauses[clause];
+    return worker->is_for_candidates ? each->candidate_slot : each->slot;
+}
+
+static vector_slot term_end_of(const jub_bulk_worker *worker)
+{
+    return worker->is_for_candidates ? worker->bulk->candidate_term_end : worker->bulk->term_end;
+}
+
 // -- planes ---------------------------------------------------------------------------------------
 
 static uint8_t *own_plane(jub_bulk_worker *worker, uint32_t number)
@@ -83,7 +111,7 @@ static void find_covers(jub_bulk_worker *worker, const uint8_t **planes)
         return;
     }
     if (bulk->cover_count == 1) {
-        const vector_truths truths = vector_truths_of(worker->room, bulk->covers[0]);
+        const vector_truths truths = vector_truths_of(room_of(worker), covers_of(worker)[0]);
         planes[COVERS_PLANE] = truths.yes;
         planes[COVERS_PLANE + 1] = truths.perhaps;
         return;
@@ -92,7 +120,7 @@ static void find_covers(jub_bulk_worker *worker, const uint8_t **planes)
         uint8_t *plane = own_plane(worker, COVERS_PLANE + side);
         memset(plane, 0, VECTOR_BLOCK);
         for (uint32_t i = 0; i < bulk->cover_count; i++) {
-            const vector_truths truths = vector_truths_of(worker->room, bulk->covers[i]);
+            const vector_truths truths = vector_truths_of(room_of(worker), covers_of(worker)[i]);
             add_or(side == 0 ? truths.yes : truths.perhaps, worker->count, plane);
         }
         planes[COVERS_PLANE + side] = plane;
@@ -104,12 +132,13 @@ static void find_clauses(jub_bulk_worker *worker, const uint8_t **planes)
     const jub_bulk *bulk = worker->bulk;
     for (uint32_t i = 0; i < bulk->clause_count; i++) {
         const vector_clause *clause = &bulk->clauses[i];
-        const vector_truths truths = vector_truths_of(worker->room, clause->slot);
+        if (slot_of(worker, i) == VECTOR_NO_SLOT) continue;
+        const vector_truths truths = vector_truths_of(room_of(worker), slot_of(worker, i));
         const uint32_t at = CLAUSE_PLANE + 2 * i;
         planes[at] = truths.yes;
         planes[at + 1] = truths.perhaps;
         if (!clause->needs_end) continue;
-        const uint8_t *none = vector_numbers_of(worker->room, bulk->term_end).none;
+        const uint8_t *none = vector_numbers_of(room_of(worker), term_end_of(worker)).none;
         for (uint32_t side = 0; side < 2; side++) {
             take_without(planes[at + side], none, worker->count, own_plane(worker, at + side));
             planes[at + side] = own_plane(worker, at + side);
@@ -138,8 +167,8 @@ static bool any(const uint8_t *plane, uint32_t count)
 
 static void add_referred(jub_bulk_worker *worker, vector_slot slot, uint8_t *plane)
 {
-    if (slot != VECTOR_NO_SLOT && vector_plan_is_lowered(worker->bulk->plan, slot))
-        add_or(vector_referred_of(worker->room, slot), worker->count, plane);
+    if (slot != VECTOR_NO_SLOT && vector_plan_is_lowered(plan_of(worker), slot))
+        add_or(vector_referred_of(room_of(worker), slot), worker->count, plane);
 }
 
 // Rows that are ranked are told by what; what is not lowered refers all of them.
@@ -162,17 +191,17 @@ static void find_referred(jub_bulk_worker *worker, vector_purpose purpose,
     memset(worker->referred, all ? 0xFF : 0, VECTOR_BLOCK);
     if (all) return;
     if (is_whole) add_ranked(worker);
-    if (!any(vector_referred(worker->room), worker->count)) return;
+    if (!any(vector_referred(room_of(worker)), worker->count)) return;
     uint8_t *by_clauses = worker->meant;
     memset(by_clauses, 0, VECTOR_BLOCK);
     for (uint32_t i = 0; i < bulk->clause_count; i++)
-        add_referred(worker, bulk->clauses[i].slot, by_clauses);
-    add_referred(worker, bulk->term_end, by_clauses);
+        add_referred(worker, slot_of(worker, i), by_clauses);
+    add_referred(worker, term_end_of(worker), by_clauses);
     if (!is_whole && bulk->is_monotone)
         for (uint32_t i = 0; i < worker->count; i++) by_clauses[i] &= perhaps_covered[i];
     add_or(by_clauses, worker->count, worker->referred);
     for (uint32_t i = 0; i < bulk->cover_count; i++)
-        add_referred(worker, bulk->covers[i], worker->referred);
+        add_referred(worker, covers_of(worker)[i], worker->referred);
 }
 
 // -- the key --------------------------------------------------------------------------------------

@@ -40,8 +40,8 @@ static vector_op load_of(decree_type_kind kind)
 
 static vector_sort fact_sort(decree_type type)
 {
-    const vector_sort sort = vector_sort_of(type);
-    return sort ? sort : VECTOR_NUMBER;
+    const vector_sort sort = type.kind == DECREE_RATIO ? VECTOR_NUMBER : vector_sort_of(type);
+    return sort ? sort : VECTOR_NUMBER; // a column holds no ratio but a whole one
 }
 
 static vector_slot broadcast(vector_plan *plan, vector_slot slot, uint32_t space)
@@ -104,10 +104,9 @@ vector_slot vector_lower_fact(vector_plan *plan, uint32_t fact, uint32_t space)
         return broadcast(plan, vector_constant(plan, sort, its_space, &unknown, column->is_assumed),
                          space);
     const vector_op op = load_of(type.kind);
-    if (op == VECTOR_UNLOWERED || vector_sort_of(type) == VECTOR_NO_SORT)
-        if (type.kind != DECREE_RATIO)
-            return field ? broadcast(plan, lower_named(plan, fact, its_space), space)
-                         : vector_unlowered(plan, sort, space);
+    if (op == VECTOR_UNLOWERED)
+        return field ? broadcast(plan, lower_named(plan, fact, its_space), space)
+                     : vector_unlowered(plan, sort, space);
     vector_key key = vector_key_of(op, sort, its_space);
     key.source = column;
     const vector_slot slot = vector_node_add(plan, key);
@@ -181,6 +180,7 @@ static vector_slot lower_if(vector_plan *plan, const decree_expr *expr, uint32_t
             return vector_unlowered(plan, sort, space);
         key.operands[i] = is_none ? vector_constant(plan, sort, space, &none, false)
                                   : vector_lower(plan, operand, space);
+        if (i > 0) key.operands[i] = vector_as_sort(plan, key.operands[i], sort);
         if (i > 0 && (vector_node_at(plan, key.operands[i])->key.sort != sort ||
                       vector_is_unlowered(plan, key.operands[i])))
             return vector_unlowered(plan, sort, space);
@@ -191,6 +191,7 @@ static vector_slot lower_if(vector_plan *plan, const decree_expr *expr, uint32_t
     const vector_slot slot = vector_node_add(plan, key);
     vector_node_narrow(plan, slot, a.low < b.low ? a.low : b.low,
                        a.high > b.high ? a.high : b.high);
+    plan->nodes.items[slot].below_high = a.below_high > b.below_high ? a.below_high : b.below_high;
     return slot;
 }
 
@@ -291,7 +292,9 @@ vector_slot vector_lower(vector_plan *plan, const decree_expr *expr, uint32_t sp
     const bool is_ratio_fact =
         expr->type.kind == DECREE_RATIO && expr->kind == DECREE_EXPR_NAME && expr->symbol &&
         (expr->symbol->kind == DECREE_SYMBOL_FIELD || expr->symbol->kind == DECREE_SYMBOL_CHILD);
-    if (!sort && !is_ratio_fact && expr->type.kind != DECREE_NO_TYPE)
+    if (is_ratio_fact && decree_mask_any(reads) && space == 0 && !reads_foreign(plan, reads, space))
+        return lower_kind(plan, expr, space);
+    if (!sort && expr->type.kind != DECREE_NO_TYPE)
         return vector_unlowered(plan, VECTOR_NUMBER, space);
     if (!decree_mask_any(reads)) {
         const vector_sample sample = vector_sample_constant(plan, expr);

@@ -112,6 +112,16 @@ static bool is_constant(vector_fraction a)
     return a.numerator == VECTOR_NO_SLOT && a.denominator == VECTOR_NO_SLOT;
 }
 
+// A denominator that is always above 0 is multiplied out.
+static void clear_denominator(vector_plan *plan, vector_fraction *a, vector_fraction *b)
+{
+    if (a->denominator == VECTOR_NO_SLOT || vector_node_at(plan, a->denominator)->low <= 0) return;
+    b->numerator = b->numerator == VECTOR_NO_SLOT
+                       ? a->denominator
+                       : vector_add_numbers(plan, VECTOR_MULTIPLY, b->numerator, a->denominator);
+    a->denominator = VECTOR_NO_SLOT;
+}
+
 static vector_slot compare_fractions(vector_plan *plan, vector_fraction a, decree_relation relation,
                                      vector_fraction b, uint32_t space)
 {
@@ -119,6 +129,8 @@ static vector_slot compare_fractions(vector_plan *plan, vector_fraction a, decre
     if (!a.is_lowered || !b.is_lowered) return vector_unlowered(plan, VECTOR_TRUTH, space);
     if (is_constant(b)) return compare_with(plan, a, relation, b, space);
     if (is_constant(a)) return compare_with(plan, b, turned(relation), a, space);
+    clear_denominator(plan, &a, &b);
+    clear_denominator(plan, &b, &a);
     if (a.denominator != VECTOR_NO_SLOT || b.denominator != VECTOR_NO_SLOT ||
         !product(a.by, b.part, &by) || !product(b.by, a.part, &part))
         return vector_unlowered(plan, VECTOR_TRUTH, space);

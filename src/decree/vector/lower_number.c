@@ -39,38 +39,39 @@ static bool product(int64_t a, int64_t b, int64_t *out)
     return !__builtin_mul_overflow(a, b, out);
 }
 
-// A fraction has one slot above the line and one below at the most.
-static bool join(vector_slot a, vector_slot b, vector_slot *out)
+// Two slots on one side of the line become one.
+static vector_slot join(vector_plan *plan, vector_slot a, vector_slot b)
 {
-    *out = a == VECTOR_NO_SLOT ? b : a;
-    return a == VECTOR_NO_SLOT || b == VECTOR_NO_SLOT;
+    if (a == VECTOR_NO_SLOT) return b;
+    return b == VECTOR_NO_SLOT ? a : vector_add_numbers(plan, VECTOR_MULTIPLY, a, b);
 }
 
-static vector_fraction multiply(vector_fraction a, vector_fraction b)
+static vector_fraction multiply(vector_plan *plan, vector_fraction a, vector_fraction b)
 {
     vector_fraction made = {.is_lowered = true};
-    // Where both sides have slots one of which the other is divided by, the order in which errors
-    // come up matters; so no more than one is taken into a product.
-    if (!a.is_lowered || !b.is_lowered || !join(a.numerator, b.numerator, &made.numerator) ||
-        !join(a.denominator, b.denominator, &made.denominator) || !product(a.by, b.by, &made.by) ||
+    if (!a.is_lowered || !b.is_lowered || !product(a.by, b.by, &made.by) ||
         !product(a.part, b.part, &made.part))
         return not_lowered;
+    made.numerator = join(plan, a.numerator, b.numerator);
+    made.denominator = join(plan, a.denominator, b.denominator);
     return made;
 }
 
-static vector_fraction divide(vector_fraction a, vector_fraction b)
+// What is divided by a fraction whose own denominator varies is left to the reference, but for
+// those that are never 0.
+static vector_fraction divide(vector_plan *plan, vector_fraction a, vector_fraction b)
 {
-    if (b.by == 0 || b.by == INT64_MIN || a.denominator != VECTOR_NO_SLOT ||
-        b.denominator != VECTOR_NO_SLOT)
-        return not_lowered;
+    const bool is_sound = b.denominator == VECTOR_NO_SLOT ||
+                          (b.is_lowered && vector_node_at(plan, b.denominator)->low > 0);
+    if (b.by == 0 || b.by == INT64_MIN || !is_sound) return not_lowered;
     const bool turns = b.by < 0;
     if (turns && (a.by == INT64_MIN || b.part == INT64_MIN)) return not_lowered;
-    vector_fraction inverse = {.numerator = VECTOR_NO_SLOT,
+    vector_fraction inverse = {.numerator = b.denominator,
                                .denominator = b.numerator,
                                .by = turns ? -b.part : b.part,
                                .part = turns ? -b.by : b.by,
                                .is_lowered = b.is_lowered};
-    return multiply(a, inverse);
+    return multiply(plan, a, inverse);
 }
 
 static const decree_expr *behind(const vector_plan *plan, const decree_expr *expr)
@@ -82,27 +83,39 @@ static const decree_expr *behind(const vector_plan *plan, const decree_expr *exp
     return expr->symbol->define->value;
 }
 
+// A ratio that is there as such, of tables and of `if`.
+static vector_fraction fraction_of(vector_plan *plan, vector_slot slot, const vector_node *node)
+{
+    const vector_slot top = vector_unary(plan, VECTOR_TOP, VECTOR_NUMBER, slot);
+    const vector_slot bottom = vector_unary(plan, VECTOR_BOTTOM, VECTOR_NUMBER, slot);
+    vector_node_narrow(plan, top, node->low, node->high);
+    vector_node_narrow(plan, bottom, 1, node->below_high > 1 ? node->below_high : 1);
+    return (vector_fraction){top, bottom, 1, 1, true};
+}
+
 vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
     if (++plan->looked_count > VECTOR_LOOK_MAX) return not_lowered;
     if (!decree_mask_any(vector_reads(plan, expr))) return constant_fraction(plan, expr);
-    const bool is_fraction = vector_sort_of(expr->type) == VECTOR_NO_SORT;
+    const bool is_fraction = vector_sort_of(expr->type) == VECTOR_RATIO;
     if (is_fraction && behind(plan, expr))
         return vector_lower_fraction(plan, behind(plan, expr), space);
     if (is_fraction && (expr->kind == DECREE_EXPR_DIVIDE || expr->kind == DECREE_EXPR_MULTIPLY)) {
         const vector_fraction a = vector_lower_fraction(plan, expr->operands[0], space);
         const vector_fraction b = vector_lower_fraction(plan, expr->operands[1], space);
-        return expr->kind == DECREE_EXPR_DIVIDE ? divide(a, b) : multiply(a, b);
+        return expr->kind == DECREE_EXPR_DIVIDE ? divide(plan, a, b) : multiply(plan, a, b);
     }
     const vector_slot slot = vector_lower(plan, expr, space);
-    if (vector_is_unlowered(plan, slot) || vector_node_at(plan, slot)->key.sort != VECTOR_NUMBER)
-        return not_lowered;
+    const vector_node node = *vector_node_at(plan, slot);
+    if (node.key.op != VECTOR_UNLOWERED && node.key.sort == VECTOR_RATIO)
+        return fraction_of(plan, slot, &node);
+    if (node.key.op == VECTOR_UNLOWERED || node.key.sort != VECTOR_NUMBER) return not_lowered;
     return (vector_fraction){slot, VECTOR_NO_SLOT, 1, 1, true};
 }
 
 // -- sums -----------------------------------------------------------------------------------------
 
-static vector_slot add_numbers(vector_plan *plan, vector_op op, vector_slot a, vector_slot b)
+vector_slot vector_add_numbers(vector_plan *plan, vector_op op, vector_slot a, vector_slot b)
 {
     const vector_node x = *vector_node_at(plan, a), y = *vector_node_at(plan, b);
     const vector_slot slot = vector_binary(plan, op, VECTOR_NUMBER, a, b);
@@ -144,8 +157,14 @@ static vector_slot add_date(vector_plan *plan, vector_slot date, vector_slot len
     return slot;
 }
 
-static vector_op op_of(decree_expr_kind kind, bool is_duration)
+static vector_op op_of(decree_expr_kind kind, vector_sort sort)
 {
+    const bool is_duration = sort == VECTOR_DURATION;
+    if (sort == VECTOR_RATIO)
+        return kind == DECREE_EXPR_ADD        ? VECTOR_RATIO_ADD
+               : kind == DECREE_EXPR_SUBTRACT ? VECTOR_RATIO_SUBTRACT
+               : kind == DECREE_EXPR_MULTIPLY ? VECTOR_RATIO_MULTIPLY
+                                              : VECTOR_UNLOWERED;
     switch (kind) {
     case DECREE_EXPR_ADD: return is_duration ? VECTOR_DURATION_ADD : VECTOR_ADD;
     case DECREE_EXPR_SUBTRACT: return is_duration ? VECTOR_DURATION_SUBTRACT : VECTOR_SUBTRACT;
@@ -173,7 +192,7 @@ vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, 
     const vector_sort sort = vector_sort_of(expr->type);
     const decree_type_kind a_kind = expr->operands[0]->type.kind;
     const decree_type_kind b_kind = expr->operands[1]->type.kind;
-    const vector_op op = op_of(expr->kind, sort == VECTOR_DURATION);
+    const vector_op op = op_of(expr->kind, sort);
     vector_slot a = vector_lower(plan, expr->operands[0], space);
     vector_slot b = vector_lower(plan, expr->operands[1], space);
     if (expr->type.kind == DECREE_DATE && (a_kind == DECREE_DURATION || b_kind == DECREE_DURATION))
@@ -186,7 +205,13 @@ vector_slot vector_lower_arithmetic(vector_plan *plan, const decree_expr *expr, 
     }
     if (sort == VECTOR_NUMBER && op != VECTOR_UNLOWERED &&
         both_are(plan, a, VECTOR_NUMBER, b, VECTOR_NUMBER))
-        return add_numbers(plan, op, a, b);
+        return vector_add_numbers(plan, op, a, b);
+    if (sort == VECTOR_RATIO && op != VECTOR_UNLOWERED) {
+        a = vector_as_sort(plan, a, VECTOR_RATIO);
+        b = vector_as_sort(plan, b, VECTOR_RATIO);
+        if (both_are(plan, a, VECTOR_RATIO, b, VECTOR_RATIO))
+            return vector_binary(plan, op, VECTOR_RATIO, a, b);
+    }
     const vector_sort b_sort = op == VECTOR_DURATION_SCALE ? VECTOR_NUMBER : VECTOR_DURATION;
     if (sort == VECTOR_DURATION && op != VECTOR_UNLOWERED &&
         both_are(plan, a, VECTOR_DURATION, b, b_sort))
@@ -259,9 +284,10 @@ static vector_slot lower_extreme(vector_plan *plan, const decree_expr *expr, uin
     const vector_sort sort = vector_sort_of(expr->type);
     const vector_slot a = vector_lower(plan, expr->operands[0], space);
     const vector_slot b = vector_lower(plan, expr->operands[1], space);
-    if (sort == VECTOR_NO_SORT || !both_are(plan, a, sort, b, sort))
+    if ((sort != VECTOR_NUMBER && sort != VECTOR_DURATION) || !both_are(plan, a, sort, b, sort))
         return vector_unlowered(plan, sort ? sort : VECTOR_NUMBER, space);
-    if (sort == VECTOR_NUMBER) return add_numbers(plan, is_max ? VECTOR_MAX : VECTOR_MIN, a, b);
+    if (sort == VECTOR_NUMBER)
+        return vector_add_numbers(plan, is_max ? VECTOR_MAX : VECTOR_MIN, a, b);
     vector_key key = vector_key_of(VECTOR_DURATION_LONGER, VECTOR_DURATION, space);
     key.operands[0] = a;
     key.operands[1] = b;
@@ -279,20 +305,22 @@ static vector_slot lower_length(vector_plan *plan, const decree_expr *expr, uint
     return vector_binary(plan, VECTOR_LENGTH, VECTOR_DURATION, from, to);
 }
 
-// part(fraction, whole, days of a month, rounding), with a fraction that is the same for everybody.
+// part(fraction, whole, days of a month, rounding)
 static vector_slot lower_part(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
     plan->looked_count = 0;
     const vector_fraction fraction = vector_lower_fraction(plan, expr->operands[0], space);
     const vector_slot whole = vector_lower(plan, expr->operands[1], space);
-    if (!fraction.is_lowered || fraction.numerator != VECTOR_NO_SLOT ||
-        fraction.denominator != VECTOR_NO_SLOT || fraction.by < 0 || fraction.by > INT32_MAX ||
-        fraction.part > INT32_MAX || fraction.by / fraction.part >= 1000 ||
-        vector_is_unlowered(plan, whole))
+    if (!fraction.is_lowered || fraction.by < 0 || fraction.by > INT32_MAX ||
+        fraction.part > INT32_MAX || vector_is_unlowered(plan, whole))
         return vector_unlowered(plan, VECTOR_DURATION, space);
+    const decree_value value = decree_value_integer(1);
+    const vector_slot one = vector_constant(plan, VECTOR_NUMBER, space, &value, false);
     vector_key key = vector_key_of(VECTOR_PART, VECTOR_DURATION, space);
     key.operands[0] = whole;
-    key.operand_count = 1;
+    key.operands[1] = fraction.numerator == VECTOR_NO_SLOT ? one : fraction.numerator;
+    key.operands[2] = fraction.denominator == VECTOR_NO_SLOT ? one : fraction.denominator;
+    key.operand_count = 3;
     key.detail = (uint32_t)expr->rounding;
     key.numbers[0] = fraction.by;
     key.numbers[1] = fraction.part;

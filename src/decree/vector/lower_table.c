@@ -82,7 +82,7 @@ static bool lower_result(vector_plan *plan, const decree_table *table, uint32_t 
     const decree_value none = decree_value_none();
     const vector_slot slot = result->kind == DECREE_EXPR_NAME && !result->symbol
                                  ? vector_constant(plan, sort, space, &none, false)
-                                 : vector_lower(plan, result, space);
+                                 : vector_as_sort(plan, vector_lower(plan, result, space), sort);
     const vector_node *node = vector_node_at(plan, slot);
     if (node->key.sort != sort || node->key.op == VECTOR_UNLOWERED) return false;
     choice->is_constant &= node->key.op == VECTOR_CONSTANT;
@@ -99,7 +99,7 @@ static void lower_inputs(vector_plan *plan, const decree_table *table, uint32_t 
 {
     for (uint32_t i = 0; i < table->input_count; i++) {
         const decree_type type = table->inputs[i]->type;
-        const bool is_fraction = type.kind == DECREE_RATIO || type.kind == DECREE_MONEY;
+        const bool is_fraction = vector_sort_of(type) == VECTOR_RATIO;
         plan->looked_count = 0;
         const vector_fraction fraction = is_fraction
                                              ? vector_lower_fraction(plan, table->inputs[i], space)
@@ -116,13 +116,15 @@ static void lower_inputs(vector_plan *plan, const decree_table *table, uint32_t 
 
 static void narrow(vector_plan *plan, vector_slot slot, const vector_choice *choice)
 {
-    int64_t low = INT32_MAX, high = INT32_MIN;
+    int64_t low = INT32_MAX, high = INT32_MIN, below = 1;
     for (uint32_t i = 0; i < choice->count; i++) {
         const vector_node *node = vector_node_at(plan, choice->results[i]);
+        if (node->below_high > below) below = node->below_high;
         if (node->low < low) low = node->low;
         if (node->high > high) high = node->high;
     }
     if (low <= high) vector_node_narrow(plan, slot, low < 0 ? low : 0, high > 0 ? high : 0);
+    plan->nodes.items[slot].below_high = below;
 }
 
 vector_slot vector_lower_table(vector_plan *plan, const decree_table *table, uint32_t space)
@@ -144,6 +146,6 @@ vector_slot vector_lower_table(vector_plan *plan, const decree_table *table, uin
     vector_key key = vector_key_of(VECTOR_CHOICE_TABLE, sort, space);
     key.source = choice;
     const vector_slot slot = vector_node_add(plan, key);
-    if (sort == VECTOR_NUMBER) narrow(plan, slot, choice);
+    if (sort == VECTOR_NUMBER || sort == VECTOR_RATIO) narrow(plan, slot, choice);
     return slot;
 }

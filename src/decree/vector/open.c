@@ -1,4 +1,4 @@
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 
 // What a decree's clauses need, added to the plans: conditions, amounts, what quotas rank by.
 
@@ -55,6 +55,7 @@ static void add_clauses(opening *work, decree_clause *const *clauses, size_t cou
             .kind = clause->kind,
             .index = clause->index,
             .slot = add_expr(work, clause->when),
+            .candidate_slot = VECTOR_NO_SLOT,
             .needs_end = is_grant && bulk->program->term_end && decree_only_reduces(clause)};
     }
 }
@@ -76,20 +77,25 @@ static bool add_conditions(opening *work)
     return true;
 }
 
+static const decree_clause *clause_of(const jub_bulk *bulk, const vector_clause *each)
+{
+    const decree_tree *tree = bulk->tree;
+    return each->kind == DECREE_EXCLUDES ? tree->excludes.items[each->index]
+           : each->kind == DECREE_GRANTS ? tree->grants.items[each->index]
+           : each->kind == DECREE_DEFERS ? tree->defers.items[each->index]
+                                         : tree->revokes.items[each->index];
+}
+
 static void find_unlowered(opening *work)
 {
     jub_bulk *bulk = work->bulk;
-    const decree_tree *tree = bulk->tree;
     for (uint32_t i = 0; i < bulk->cover_count; i++)
         if (!vector_plan_is_lowered(bulk->plan, bulk->covers[i]))
             bulk->has_unlowered = bulk->has_unlowered_covers = true;
     for (uint32_t i = 0; i < bulk->clause_count; i++) {
         const vector_clause *each = &bulk->clauses[i];
         if (vector_plan_is_lowered(bulk->plan, each->slot)) continue;
-        note_unlowered(bulk, each->kind == DECREE_EXCLUDES ? tree->excludes.items[each->index]
-                             : each->kind == DECREE_GRANTS ? tree->grants.items[each->index]
-                             : each->kind == DECREE_DEFERS ? tree->defers.items[each->index]
-                                                           : tree->revokes.items[each->index]);
+        note_unlowered(bulk, clause_of(bulk, each));
     }
 }
 
@@ -140,6 +146,13 @@ static bool is_hard(const decree_clause *grant)
     return false;
 }
 
+static bool is_whole_months(const vector_length *length)
+{
+    return !length->is_given ||
+           (length->is_constant && length->constant.days == 0 && length->constant.months >= 0 &&
+            length->constant.months <= VECTOR_PLAIN_MONTHS_MAX);
+}
+
 static vector_grant grant_of(opening *work, const decree_clause *clause)
 {
     const decree_act *act = first_on_term(clause);
@@ -156,6 +169,8 @@ static vector_grant grant_of(opening *work, const decree_clause *clause)
         grant.by = add_length(work, act->by);
         grant.at_least = add_length(work, act->at_least);
         grant.at_most = add_length(work, act->at_most);
+        grant.is_of_months = work->bulk->tree->convention.month_end != JUB_REFUSE &&
+                             is_whole_months(&grant.at_least) && is_whole_months(&grant.at_most);
     }
     return grant;
 }
@@ -213,7 +228,49 @@ static bool add_limits(opening *work)
     return true;
 }
 
-// -- quotas ---------------------------------------------------------------------------------------
+// -- quotas: who stands for them ------------------------------------------------------------------
+
+// The grants of quotas and what bars them; deferrals and revocations leave the place theirs.
+static bool matters_to_candidates(const jub_bulk *bulk, const vector_clause *each)
+{
+    uint64_t on = 0;
+    for (uint32_t i = 0; i < bulk->determiner->quota_count; i++)
+        on |= bulk->determiner->quotas[i].quota->on_grants;
+    if (each->kind == DECREE_GRANTS) return on >> each->index & 1;
+    return each->kind == DECREE_EXCLUDES && (clause_of(bulk, each)->bars & on);
+}
+
+static bool add_candidates(opening *work)
+{
+    jub_bulk *bulk = work->bulk;
+    bulk->candidate_term_end = VECTOR_NO_SLOT;
+    if (bulk->determiner->quota_count == 0) return true;
+    bulk->candidate_plan = vector_plan_new(work->arena, bulk->determiner, work->reference);
+    bulk->candidate_covers = JUB_NEW(work->arena, vector_slot, bulk->cover_count);
+    if (!bulk->candidate_plan || !bulk->candidate_covers) return false;
+    for (uint32_t i = 0, in_force = 0; i < bulk->tree->covers.count; i++) {
+        const decree_clause *clause = bulk->tree->covers.items[i];
+        if (!decree_in_force(bulk->program, &clause->source)) continue;
+        bulk->candidate_covers[in_force] = vector_plan_add(bulk->candidate_plan, clause->when);
+        if (bulk->candidate_covers[in_force++] == VECTOR_NO_SLOT) return false;
+    }
+    bool needs_end = false;
+    for (uint32_t i = 0; i < bulk->clause_count; i++) {
+        vector_clause *each = &bulk->clauses[i];
+        if (!matters_to_candidates(bulk, each)) continue;
+        each->candidate_slot = vector_plan_add(bulk->candidate_plan, clause_of(bulk, each)->when);
+        if (each->candidate_slot == VECTOR_NO_SLOT) return false;
+        needs_end |= each->needs_end;
+    }
+    if (needs_end)
+        bulk->candidate_term_end =
+            vector_plan_add_fact(bulk->candidate_plan, bulk->program->term_end->index);
+    return (!needs_end || bulk->candidate_term_end != VECTOR_NO_SLOT) &&
+           vector_plan_end(bulk->candidate_plan);
+}
+
+// -- quotas: what they rank by
+// ---------------------------------------------------------------------------------------
 
 static bool add_keys(opening *work)
 {
@@ -261,7 +318,7 @@ bool vector_open(jub_arena *arena, jub_bulk *bulk)
     const decree_field *end = bulk->program->term_end;
     bulk->term_end = end ? vector_plan_add_fact(bulk->plan, end->index) : VECTOR_NO_SLOT;
     if (work.is_out_of_memory || (end && bulk->term_end == VECTOR_NO_SLOT)) return false;
-    if (!vector_plan_end(bulk->plan) || !add_keys(&work)) return false;
+    if (!vector_plan_end(bulk->plan) || !add_candidates(&work) || !add_keys(&work)) return false;
     find_unlowered(&work);
     bulk->is_monotone = is_monotone(bulk->tree);
     bulk->plane_count = 2 + 2 * bulk->clause_count + 2 * bulk->determiner->quota_count;

@@ -2,9 +2,8 @@
 
 #include "decree/vector/rank_private.h"
 
-// Who is in, group by group, as quota_judge.c has it. Where all keys of a group are known, nobody
-// may be in it who has no known group, and nobody asks for ranks, the last who has a place is
-// selected and all others are compared with them; otherwise the group is sorted.
+// Who is in, group by group, as quota_judge.c has it. Where nobody asks for ranks, the last who has
+// a place is selected and all others are compared with them; otherwise the group is sorted.
 
 /// A contender as it is sorted: by its key, and by the lottery where keys are level.
 typedef struct place_item {
@@ -17,13 +16,13 @@ typedef struct place_item {
 typedef struct place_part {
     uint32_t first; // of `order`
     uint32_t last;
+    place_item *items; // room for those of a group, and everybody without one behind it
     uint32_t contested_count;
     uint32_t largest;
 } place_part;
 
 typedef struct placing {
     vector_contest *contest;
-    place_item *items;      // [count] of the parts, side by side
     place_item *sure_items; // [count]
     place_item *floating;   // [floating_count] by their best positions
     uint32_t floating_count;
@@ -34,12 +33,14 @@ typedef struct placing {
 
 // A group under way.
 typedef struct place_group {
-    place_item *items; // all who are in it, by their best positions
+    place_item *items; // all who are or may be in it, by their best positions
     place_item *sure;  // the sure candidates, by their worst
-    uint32_t count;
+    uint32_t count;    // who are in it: the first of the items
+    uint32_t item_count;
     uint32_t sure_count;
     uint32_t places_least;
     uint32_t places_most;
+    bool has_open; // somebody whose keys are missing
 } place_group;
 
 // -- order ----------------------------------------------------------------------------------------
@@ -220,65 +221,73 @@ static int stands_to(const placing *work, const place_line *line, uint64_t key, 
     return compare(work, key, row, line->item.key, line->item.row);
 }
 
-// Ties go in, or are parted by the lottery: in is who is not behind the last place, out who is
-// behind the last place that the sure ones take.
+// Ties go in, or are parted by the lottery: in is who is not behind the last place even at worst,
+// out who at best is behind the last place that the sure ones take. Somebody whose keys are missing
+// stands before themselves at best, which takes no place from them.
 static void judge_selected(placing *work, place_group *group, const uint32_t *members)
 {
     const vector_contest *contest = work->contest;
     const uint32_t least = group->places_least, most = group->places_most;
-    const place_line in = least == 0
-                              ? (place_line){0}
-                              : draw_line(work, group->items, group->count, (uint64_t)least - 1);
+    const place_line none = {0};
+    const place_line open_in =
+        group->has_open ? draw_line(work, group->items, group->item_count, least) : none;
+    const place_line in =
+        least == 0 ? none : draw_line(work, group->items, group->item_count, (uint64_t)least - 1);
     const place_line out =
-        most == 0 ? (place_line){0}
-                  : draw_line(work, group->sure, group->sure_count, (uint64_t)most - 1);
+        most == 0 ? none : draw_line(work, group->sure, group->sure_count, (uint64_t)most - 1);
     for (uint32_t i = 0; i < group->count; i++) {
         const uint32_t at = members[i], row = contest->rows[at];
-        const uint64_t key = contest->at_best[at];
-        const bool is_in = in.is_all || (in.has_item && stands_to(work, &in, key, row) <= 0);
-        const bool is_out = !out.is_all && (!out.has_item || stands_to(work, &out, key, row) > 0);
+        const place_line *line = least > 0 && is_open(contest, at) ? &open_in : &in;
+        const bool is_in = line->is_all || (line->has_item &&
+                                            stands_to(work, line, contest->at_worst[at], row) <= 0);
+        const bool is_out =
+            !out.is_all && (!out.has_item || stands_to(work, &out, contest->at_best[at], row) > 0);
         put_standing(work, group, at, is_in, is_out, 0, 0);
     }
 }
 
-// Ties that do not all fit stay out: in is who is before the first that has no place; out who,
-// themselves counted, would not be within the places that the sure ones leave.
+// Ties that do not all fit stay out: in is who at worst is before the first that has no place; out
+// who at best, themselves counted, is not within the places that the sure ones leave.
 static void judge_selected_none(placing *work, place_group *group, const uint32_t *members)
 {
     const vector_contest *contest = work->contest;
     const uint32_t most = group->places_most;
-    const place_line in = draw_line(work, group->items, group->count, group->places_least);
+    const place_line in = draw_line(work, group->items, group->item_count, group->places_least);
     const place_line beyond = draw_line(work, group->sure, group->sure_count, most);
     const place_line last =
         most == 0 ? (place_line){0}
                   : draw_line(work, group->sure, group->sure_count, (uint64_t)most - 1);
     for (uint32_t i = 0; i < group->count; i++) {
         const uint32_t at = members[i], row = contest->rows[at];
-        const uint64_t key = contest->at_best[at];
-        const place_line *line = contest->is_sure[at] ? &beyond : &last;
-        const bool is_in = in.is_all || stands_to(work, &in, key, row) < 0;
+        const bool is_counted = contest->is_sure[at] && !is_open(contest, at);
+        const place_line *line = is_counted ? &beyond : &last;
+        const bool is_in = in.is_all || stands_to(work, &in, contest->at_worst[at], row) < 0;
         const bool is_out =
-            !line->is_all && (!line->has_item || stands_to(work, line, key, row) >= 0);
+            !line->is_all &&
+            (!line->has_item || stands_to(work, line, contest->at_best[at], row) >= 0);
         put_standing(work, group, at, is_in, is_out, 0, 0);
     }
 }
 
-static bool fill_group(placing *work, const uint32_t *members, place_group *group)
+static void fill_group(placing *work, const uint32_t *members, place_group *group)
 {
     const vector_contest *contest = work->contest;
-    bool is_closed = work->floating_count == 0;
     for (uint32_t i = 0; i < group->count; i++) {
         const uint32_t at = members[i];
         group->items[i] = (place_item){contest->at_best[at], contest->rows[at], at};
+        group->has_open |= is_open(contest, at);
         if (contest->is_sure[at])
             group->sure[group->sure_count++] =
                 (place_item){contest->at_worst[at], contest->rows[at], at};
-        if (is_open(contest, at)) is_closed = false;
     }
     const decree_expr *take = contest->run->quota->take;
     group->places_least = decree_places_of(take, group->sure_count);
     group->places_most = decree_places_of(take, group->count + work->floating_count);
-    return is_closed;
+    // Behind the first without a place nobody changes anything.
+    const uint64_t needed = (uint64_t)group->places_least + 1;
+    const uint32_t added = needed < work->floating_count ? (uint32_t)needed : work->floating_count;
+    memcpy(group->items + group->count, work->floating, added * sizeof *group->items);
+    group->item_count = group->count + added;
 }
 
 static uint32_t count_contested(const vector_contest *contest, const place_group *group,
@@ -301,9 +310,9 @@ static void judge_group(placing *work, place_part *part, uint32_t first, uint32_
     const vector_contest *contest = work->contest;
     const uint32_t *members = contest->order + first;
     place_group group = {
-        .items = work->items + first, .sure = work->sure_items + first, .count = last - first};
-    const bool is_closed = fill_group(work, members, &group);
-    if (!is_closed || contest->bulk->needs_ranks)
+        .items = part->items, .sure = work->sure_items + first, .count = last - first};
+    fill_group(work, members, &group);
+    if (contest->bulk->needs_ranks)
         judge_sorted(work, &group, members);
     else if (work->is_tie_none)
         judge_selected_none(work, &group, members);
@@ -402,16 +411,21 @@ static bool open_placing(vector_contest *contest, placing *work)
     work->is_lottery = contest->run->quota->tie == DECREE_TIE_LOTTERY;
     work->is_tie_none = contest->run->quota->tie == DECREE_TIE_NONE;
     work->floating_count = contest->count - contest->floating;
-    work->items = JUB_NEW(arena, place_item, contest->floating);
     work->sure_items = JUB_NEW(arena, place_item, contest->floating);
     work->floating = JUB_NEW(arena, place_item, work->floating_count);
-    if (!work->items || !work->sure_items || !work->floating) return false;
+    if (!work->sure_items || !work->floating) return false;
     for (uint32_t i = 0; i < work->floating_count; i++) {
         const uint32_t at = contest->order[contest->floating + i];
         work->floating[i] = (place_item){contest->at_best[at], contest->rows[at], at};
     }
     sort_items(work, work->floating, work->floating_count);
     share_out(work);
+    for (uint32_t i = 0; i < contest->part_count; i++) {
+        place_part *part = &work->parts[i];
+        part->items =
+            JUB_NEW(arena, place_item, (size_t)(part->last - part->first) + work->floating_count);
+        if (!part->items) return false;
+    }
     return true;
 }
 

@@ -39,7 +39,8 @@ vector_slot vector_node_add(vector_plan *plan, vector_key key)
             return (vector_slot)i;
     if (plan->nodes.count >= VECTOR_SLOT_MAX && key.op != VECTOR_UNLOWERED)
         return vector_unlowered(plan, (vector_sort)key.sort, key.space);
-    const vector_node node = {.key = key, .hash = hash, .low = INT32_MIN, .high = INT32_MAX};
+    const vector_node node = {
+        .key = key, .hash = hash, .low = INT32_MIN, .high = INT32_MAX, .below_high = INT32_MAX};
     if (!JUB_LIST_PUSH(plan->arena, &plan->nodes, node)) {
         plan->is_out_of_memory = true;
         return 0; // there is always a first one
@@ -106,10 +107,30 @@ vector_slot vector_constant(vector_plan *plan, vector_sort sort, uint32_t space,
             return vector_unlowered(plan, sort, space);
         key.numbers[0] = value->low.numerator;
     }
+    if (value->state == DECREE_KNOWN && sort == VECTOR_RATIO) {
+        if (!decree_value_is_point(value, DECREE_RATIO) || !fits_32(value->low.numerator) ||
+            !fits_32(value->low.denominator))
+            return vector_unlowered(plan, sort, space);
+        key.numbers[0] = value->low.numerator;
+        key.numbers[1] = value->low.denominator;
+    }
     const vector_slot slot = vector_node_add(plan, key);
-    if (sort == VECTOR_NUMBER && !vector_is_unlowered(plan, slot))
+    if (sort != VECTOR_TRUTH && !vector_is_unlowered(plan, slot)) {
         vector_node_narrow(plan, slot, key.numbers[0], key.numbers[0]);
+        plan->nodes.items[slot].below_high = key.numbers[1];
+    }
     return slot;
+}
+
+vector_slot vector_as_sort(vector_plan *plan, vector_slot slot, vector_sort sort)
+{
+    const vector_node node = *vector_node_at(plan, slot);
+    if (sort != VECTOR_RATIO || node.key.sort != VECTOR_NUMBER || node.key.op == VECTOR_UNLOWERED)
+        return slot;
+    const vector_slot made = vector_unary(plan, VECTOR_WHOLE, VECTOR_RATIO, slot);
+    vector_node_narrow(plan, made, node.low, node.high);
+    plan->nodes.items[made].below_high = 1;
+    return made;
 }
 
 // Some dozen are held.
@@ -133,12 +154,12 @@ vector_sort vector_sort_of(decree_type type)
 {
     switch (type.kind) {
     case DECREE_BOOLEAN: return VECTOR_TRUTH;
+    case DECREE_MONEY: return type.is_part ? VECTOR_RATIO : VECTOR_NUMBER;
     case DECREE_INTEGER:
-    case DECREE_MONEY:
     case DECREE_CHOICE:
     case DECREE_DATE: return VECTOR_NUMBER;
     case DECREE_DURATION: return VECTOR_DURATION;
-    case DECREE_RATIO:
+    case DECREE_RATIO: return VECTOR_RATIO;
     case DECREE_TEXT:
     case DECREE_CODES:
     case DECREE_NO_TYPE: break;
@@ -215,9 +236,12 @@ static vector_slot add_root(vector_plan *plan, vector_slot slot)
     return slot;
 }
 
+// Ratios are for use inside: nobody outside takes one.
 vector_slot vector_plan_add(vector_plan *plan, const decree_expr *expr)
 {
-    return add_root(plan, vector_lower(plan, expr, 0));
+    const vector_slot slot = vector_lower(plan, expr, 0);
+    const bool is_ratio = vector_node_at(plan, slot)->key.sort == VECTOR_RATIO;
+    return add_root(plan, is_ratio ? vector_unlowered(plan, VECTOR_NUMBER, 0) : slot);
 }
 
 // A text as its number in the dictionary; anything else as in an expression.

@@ -28,7 +28,7 @@ static int32_t *take_numbers(jub_arena *arena)
 
 static bool needs_numbers(const vector_node *node)
 {
-    return node->key.sort == VECTOR_NUMBER || node->key.sort == VECTOR_DURATION ||
+    return node->key.sort == VECTOR_NUMBER || vector_is_pair((vector_sort)node->key.sort) ||
            node->key.op == VECTOR_INDEX;
 }
 
@@ -39,10 +39,10 @@ static bool take_own(jub_arena *arena, const vector_node *node, vector_own *own)
     own->none = take_plane(arena);
     own->odd = take_plane(arena);
     if (needs_numbers(node)) own->values = take_numbers(arena);
-    if (node->key.sort == VECTOR_DURATION) own->days = take_numbers(arena);
+    const bool is_pair = vector_is_pair((vector_sort)node->key.sort);
+    if (is_pair) own->days = take_numbers(arena);
     return own->first && own->second && own->none && own->odd &&
-           (!needs_numbers(node) || own->values) &&
-           (node->key.sort != VECTOR_DURATION || own->days);
+           (!needs_numbers(node) || own->values) && (!is_pair || own->days);
 }
 
 // What never changes: constants, and what is not lowered.
@@ -60,7 +60,7 @@ static void show_still(vector_room *room, vector_slot slot)
     if (node->key.op == VECTOR_UNLOWERED || (node->key.detail & VECTOR_ODD)) view->odd = room->yes;
     if (node->key.op != VECTOR_CONSTANT || node->key.sort == VECTOR_TRUTH) return;
     kernel_fill((int32_t)node->key.numbers[0], room->owns[slot].values, VECTOR_BLOCK);
-    if (node->key.sort == VECTOR_DURATION)
+    if (vector_is_pair((vector_sort)node->key.sort))
         kernel_fill((int32_t)node->key.numbers[1], room->owns[slot].days, VECTOR_BLOCK);
 }
 
@@ -143,6 +143,22 @@ void vector_join_planes(vector_room *room, vector_slot slot, vector_slot a, vect
     view->odd = either(room, x->odd, y->odd, own->odd);
 }
 
+void vector_join_three(vector_room *room, vector_slot slot, const vector_slot operands[3])
+{
+    vector_join_planes(room, slot, operands[0], operands[1]);
+    const vector_view *third = &room->views[operands[2]];
+    vector_own *own = &room->owns[slot];
+    vector_view *view = &room->views[slot];
+    // The planes so far may be the slot's own, and kernels write over no input of theirs.
+    view->known =
+        both(room, view->known, third->known, view->known == own->first ? own->second : own->first);
+    if (third->none != room->no && view->none == own->none)
+        kernel_or_into(own->none, third->none, room->span.count);
+    else
+        view->none = either(room, view->none, third->none, own->none);
+    vector_add_odd(room, slot, third->odd);
+}
+
 void vector_finish_truth(vector_room *room, vector_slot slot, const uint8_t *known,
                          const uint8_t *none)
 {
@@ -202,6 +218,12 @@ void vector_run_node(vector_room *room, vector_slot slot)
     case VECTOR_STEP:
     case VECTOR_COMPARE:
     case VECTOR_COMPARE_DURATION: vector_run_compare(room, slot); break;
+    case VECTOR_TOP:
+    case VECTOR_BOTTOM:
+    case VECTOR_WHOLE:
+    case VECTOR_RATIO_ADD:
+    case VECTOR_RATIO_SUBTRACT:
+    case VECTOR_RATIO_MULTIPLY:
     case VECTOR_ADD:
     case VECTOR_SUBTRACT:
     case VECTOR_MULTIPLY:

@@ -2,6 +2,7 @@
 #define JUB_DECREE_VECTOR_ROOM_PRIVATE_H
 
 #include "decree/vector/slot_private.h"
+#include "sentence/clemency.h"
 
 // A thread's values. What a slot has to show are pointers: planes that are all yes or all no are
 // shared, a column that is whole is not copied, and a truth that nothing leaves open shows one
@@ -62,9 +63,14 @@ struct vector_room {
 /// The planes of what comes of two values: none if either is, known if both are.
 void vector_join_planes(vector_room *room, vector_slot slot, vector_slot a, vector_slot b);
 
+void vector_join_three(vector_room *room, vector_slot slot, const vector_slot operands[3]);
+
 /// Makes a truth of yes-or-no in own->first and of where it is known and none (none is no).
 void vector_finish_truth(vector_room *room, vector_slot slot, const uint8_t *known,
                          const uint8_t *none);
+
+/// n / d in lowest terms with a denominator above 0. False: 32 bits do not hold it, or d is 0.
+bool vector_make_ratio(int64_t n, int64_t d, jub_fraction *ratio_out);
 
 /// Adds rows to the odd ones of a slot; what is not known is not odd by it.
 void vector_add_odd(vector_room *room, vector_slot slot, const uint8_t *plane);

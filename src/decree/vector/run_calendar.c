@@ -164,25 +164,36 @@ static void run_length(vector_room *room, vector_slot slot)
     }
 }
 
+// Not below nothing, and no more than a part may be of its whole.
+static bool make_fraction(int64_t numerator, int64_t denominator, jub_fraction *fraction_out)
+{
+    enum { FRACTION_MAX = 1000 };
+    return vector_make_ratio(numerator, denominator, fraction_out) && fraction_out->parts >= 0 &&
+           fraction_out->parts <= (int64_t)fraction_out->whole * FRACTION_MAX;
+}
+
 static void run_part(vector_room *room, vector_slot slot)
 {
-    const vector_node *node = vector_node_at(room->plan, slot);
-    const vector_slot whole = node->key.operands[0];
-    const vector_view *from = &room->views[whole];
-    const jub_fraction fraction = {(int32_t)node->key.numbers[0], (int32_t)node->key.numbers[1]};
-    const jub_part_rule rule = {(int32_t)node->key.numbers[2], (jub_rounding)node->key.detail};
+    const vector_key *key = &vector_node_at(room->plan, slot)->key;
+    const vector_view *whole = &room->views[key->operands[0]];
+    const int32_t *tops = room->views[key->operands[1]].values;
+    const int32_t *bottoms = room->views[key->operands[2]].values;
+    const jub_part_rule rule = {(int32_t)key->numbers[2], (jub_rounding)key->detail};
     vector_own *own = &room->owns[slot];
     uint8_t *odd = room->scratch[0];
-    vector_join_planes(room, slot, whole, whole);
+    vector_join_three(room, slot, key->operands);
     const uint8_t *known = room->views[slot].known;
     for (uint32_t i = 0; i < room->span.count; i++) {
         jub_duration part = {0};
-        const bool is_whole = from->values[i] >= 0 && from->days[i] >= 0;
-        if (known[i] && is_whole)
+        jub_fraction fraction;
+        bool fits =
+            whole->values[i] >= 0 && whole->days[i] >= 0 &&
+            make_fraction(tops[i] * key->numbers[0], bottoms[i] * key->numbers[1], &fraction);
+        if (known[i] && fits)
             part =
-                jub_duration_part((jub_duration){from->values[i], from->days[i]}, fraction, rule);
-        const bool fits = is_whole && part.months >= 0 && part.months <= JUB_MONTHS_MAX &&
-                          part.days >= 0 && part.days <= JUB_DAYS_MAX;
+                jub_duration_part((jub_duration){whole->values[i], whole->days[i]}, fraction, rule);
+        fits = fits && part.months >= 0 && part.months <= JUB_MONTHS_MAX && part.days >= 0 &&
+               part.days <= JUB_DAYS_MAX;
         odd[i] = (uint8_t)(known[i] && !fits ? UINT8_MAX : 0);
         own->values[i] = fits ? part.months : 0;
         own->days[i] = fits ? part.days : 0;

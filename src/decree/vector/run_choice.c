@@ -105,7 +105,7 @@ static void show_constants(vector_room *room, vector_slot slot, const vector_cho
         days[choice->classes[i]] = (int32_t)key->numbers[1];
     }
     kernel_by_byte(months, planes->classes, own->values, room->span.count);
-    if (vector_node_at(room->plan, slot)->key.sort != VECTOR_DURATION) return;
+    if (!vector_is_pair((vector_sort)vector_node_at(room->plan, slot)->key.sort)) return;
     kernel_by_byte(days, planes->classes, own->days, room->span.count);
 }
 
@@ -113,7 +113,7 @@ static void show_constants(vector_room *room, vector_slot slot, const vector_cho
 static void show_values(vector_room *room, vector_slot slot, const vector_choice *choice,
                         const choice_planes *planes, const uint8_t *settled)
 {
-    const bool is_duration = vector_node_at(room->plan, slot)->key.sort == VECTOR_DURATION;
+    const bool is_pair = vector_is_pair((vector_sort)vector_node_at(room->plan, slot)->key.sort);
     const uint32_t count = room->span.count;
     vector_own *own = &room->owns[slot];
     vector_view *view = &room->views[slot];
@@ -131,7 +131,7 @@ static void show_values(vector_room *room, vector_slot slot, const vector_choice
         kernel_or_and_into(own->none, its, result->none, count);
         if (choice->is_constant) continue;
         kernel_put(its, result->values, own->values, count);
-        if (is_duration) kernel_put(its, result->days, own->days, count);
+        if (is_pair) kernel_put(its, result->days, own->days, count);
     }
     view->known = all_known ? room->yes : own->first;
     view->none = own->none;

@@ -214,7 +214,7 @@ static void broadcast(vector_room *room, vector_slot slot)
     }
     view->known = spread_plane(room, from->known, own->first);
     kernel_gather_numbers(from->values, room->span.owners, own->values, room->span.count);
-    if (node->key.sort == VECTOR_DURATION)
+    if (vector_is_pair((vector_sort)node->key.sort))
         kernel_gather_numbers(from->days, room->span.owners, own->days, room->span.count);
 }
 

@@ -119,8 +119,7 @@ static void choose_truth(vector_room *room, vector_slot slot, const branches *fr
         .yes = own->first, .perhaps = own->second, .none = own->none, .odd = view->odd};
 }
 
-static void choose_value(vector_room *room, vector_slot slot, const branches *from,
-                         bool is_duration)
+static void choose_value(vector_room *room, vector_slot slot, const branches *from, bool is_pair)
 {
     const vector_view *a = from->a, *b = from->b;
     vector_own *own = &room->owns[slot];
@@ -128,7 +127,7 @@ static void choose_value(vector_room *room, vector_slot slot, const branches *fr
     uint8_t *same = room->scratch[0], *takes_a = room->scratch[1], *takes_b = room->scratch[2];
     kernel_choose(from->when->perhaps, a->values, b->values, own->values, count);
     kernel_equal(a->values, b->values, takes_a, count);
-    if (is_duration) {
+    if (is_pair) {
         kernel_choose(from->when->perhaps, a->days, b->days, own->days, count);
         kernel_equal(a->days, b->days, takes_b, count);
         kernel_and_into(takes_a, takes_b, count);
@@ -150,7 +149,7 @@ static void run_if(vector_room *room, vector_slot slot)
     if (node->key.sort == VECTOR_TRUTH)
         choose_truth(room, slot, &from);
     else
-        choose_value(room, slot, &from, node->key.sort == VECTOR_DURATION);
+        choose_value(room, slot, &from, vector_is_pair((vector_sort)node->key.sort));
 }
 
 // -- states ---------------------------------------------------------------------------------------

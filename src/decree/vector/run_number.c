@@ -189,9 +189,79 @@ static void run_longer(vector_room *room, vector_slot slot)
     vector_add_odd(room, slot, odd);
 }
 
+bool vector_make_ratio(int64_t n, int64_t d, jub_fraction *ratio_out)
+{
+    int64_t divisor = d, rest = n;
+    if (d == 0) return false;
+    while (rest != 0) {
+        const int64_t next = divisor % rest;
+        divisor = rest;
+        rest = next;
+    }
+    if ((divisor < 0) != (d < 0)) divisor = -divisor; // so that the denominator is above 0
+    n /= divisor;
+    d /= divisor;
+    if (n < INT32_MIN || n > INT32_MAX || d > INT32_MAX) return false;
+    *ratio_out = (jub_fraction){(int32_t)n, (int32_t)d};
+    return true;
+}
+
+static int64_t combine_tops(vector_op op, jub_fraction a, jub_fraction b)
+{
+    const int64_t left = (int64_t)a.parts * b.whole;
+    const int64_t right = (int64_t)b.parts * a.whole;
+    if (op == VECTOR_RATIO_MULTIPLY) return (int64_t)a.parts * b.parts;
+    return op == VECTOR_RATIO_ADD ? left + right : left - right;
+}
+
+static void run_ratio_sum(vector_room *room, vector_slot slot)
+{
+    const vector_key *key = &vector_node_at(room->plan, slot)->key;
+    const vector_view *a = &room->views[key->operands[0]], *b = &room->views[key->operands[1]];
+    vector_own *own = &room->owns[slot];
+    uint8_t *odd = room->scratch[0];
+    vector_join_planes(room, slot, key->operands[0], key->operands[1]);
+    const uint8_t *known = room->views[slot].known;
+    for (uint32_t i = 0; i < room->span.count; i++) {
+        const jub_fraction x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
+        jub_fraction sum = {0, 1};
+        odd[i] = (uint8_t)(known[i] && !vector_make_ratio(combine_tops((vector_op)key->op, x, y),
+                                                          (int64_t)x.whole * y.whole, &sum)
+                               ? UINT8_MAX
+                               : 0);
+        own->values[i] = sum.parts;
+        own->days[i] = sum.whole;
+    }
+    vector_add_odd(room, slot, odd);
+}
+
+// Ratios are two numbers side by side, so each of them is there already.
+static void run_side(vector_room *room, vector_slot slot, bool is_bottom)
+{
+    const vector_view *from = &room->views[vector_node_at(room->plan, slot)->key.operands[0]];
+    vector_view *view = &room->views[slot];
+    const int32_t *values = is_bottom ? from->days : from->values;
+    *view = *from;
+    view->values = values;
+}
+
+static void run_whole(vector_room *room, vector_slot slot)
+{
+    vector_own *own = &room->owns[slot];
+    room->views[slot] = room->views[vector_node_at(room->plan, slot)->key.operands[0]];
+    kernel_fill(1, own->days, room->span.count);
+    room->views[slot].days = own->days;
+}
+
 void vector_run_number(vector_room *room, vector_slot slot)
 {
     switch ((vector_op)vector_node_at(room->plan, slot)->key.op) {
+    case VECTOR_TOP: run_side(room, slot, false); break;
+    case VECTOR_BOTTOM: run_side(room, slot, true); break;
+    case VECTOR_WHOLE: run_whole(room, slot); break;
+    case VECTOR_RATIO_ADD:
+    case VECTOR_RATIO_SUBTRACT:
+    case VECTOR_RATIO_MULTIPLY: run_ratio_sum(room, slot); break;
     case VECTOR_DAYS: run_days(room, slot); break;
     case VECTOR_ROUND: run_round(room, slot); break;
     case VECTOR_DURATION_ADD: run_duration_sum(room, slot, kernel_add); break;

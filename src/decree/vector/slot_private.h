@@ -20,9 +20,10 @@ enum {
 typedef enum vector_sort {
     VECTOR_NO_SORT,
     VECTOR_TRUTH,
-    VECTOR_NUMBER, // also a date, and of a `one of` the number of the case
-    VECTOR_DURATION,
-    VECTOR_BYTES // bits of several truths, and numbers of entries: inside the plan only
+    VECTOR_NUMBER,   // also a date, and of a `one of` the number of the case
+    VECTOR_DURATION, // two numbers: months and days
+    VECTOR_RATIO,    // two numbers in lowest terms: numerator and, above 0, denominator
+    VECTOR_BYTES     // bits of several truths, and numbers of entries: inside the plan only
 } vector_sort;
 
 /// What a node computes: see run.c for each.
@@ -54,6 +55,12 @@ typedef enum vector_op {
     VECTOR_IS_NONE,
     VECTOR_COMPARE,
     VECTOR_COMPARE_DURATION,
+    VECTOR_TOP, // of a ratio, as a number
+    VECTOR_BOTTOM,
+    VECTOR_WHOLE, // a number as a ratio
+    VECTOR_RATIO_ADD,
+    VECTOR_RATIO_SUBTRACT,
+    VECTOR_RATIO_MULTIPLY,
     VECTOR_ADD,
     VECTOR_SUBTRACT,
     VECTOR_MULTIPLY,
@@ -90,8 +97,9 @@ typedef struct vector_key {
 typedef struct vector_node {
     vector_key key;
     uint64_t hash;
-    int64_t low;  // numbers: no value is below ...
-    int64_t high; // ... or above
+    int64_t low;        // numbers, and numerators: no value is below ...
+    int64_t high;       // ... or above
+    int64_t below_high; // ratios: no denominator is above
     bool is_needed;
 } vector_node;
 
@@ -250,6 +258,17 @@ bool vector_is_unlowered(const vector_plan *plan, vector_slot slot);
 const void *vector_hold(vector_plan *plan, const void *bytes, size_t size_bytes);
 
 vector_sort vector_sort_of(decree_type type);
+
+static inline bool vector_is_pair(vector_sort sort)
+{
+    return sort == VECTOR_DURATION || sort == VECTOR_RATIO;
+}
+
+/// A number as a ratio, where one is wanted; anything else as it is.
+vector_slot vector_as_sort(vector_plan *plan, vector_slot slot, vector_sort sort);
+
+/// The product of two numbers, or another sum of them.
+vector_slot vector_add_numbers(vector_plan *plan, vector_op op, vector_slot a, vector_slot b);
 
 // -- reads.c --------------------------------------------------------------------------------------
 

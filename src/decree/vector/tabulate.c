@@ -37,6 +37,13 @@ static void take_value(draft *made, uint32_t entry, const decree_value *value, d
         made->days[entry] = value->least.days;
     } else if (type.kind == DECREE_CHOICE) {
         made->values[entry] = (int32_t)value->case_index;
+    } else if (made->days && vector_sort_of(type) == VECTOR_RATIO) {
+        const bool fits = decree_value_is_point(value, DECREE_RATIO) &&
+                          value->low.numerator >= INT32_MIN && value->low.numerator <= INT32_MAX &&
+                          value->low.denominator <= INT32_MAX;
+        if (!fits) made->codes[entry] |= VECTOR_ODD;
+        made->values[entry] = fits ? (int32_t)value->low.numerator : 0;
+        made->days[entry] = fits ? (int32_t)value->low.denominator : 1;
     } else if (value->low.denominator != 1 || value->low.numerator < INT32_MIN ||
                value->low.numerator > INT32_MAX) {
         made->codes[entry] |= VECTOR_ODD;
@@ -51,7 +58,7 @@ static bool fill(vector_plan *plan, const decree_expr *expr, const vector_domain
     const uint32_t count = domain->count + VECTOR_ENTRY_EXTRA;
     *made = (draft){.codes = JUB_NEW(plan->arena, uint8_t, count),
                     .values = JUB_NEW(plan->arena, int32_t, sort == VECTOR_TRUTH ? 0 : count),
-                    .days = JUB_NEW(plan->arena, int32_t, sort == VECTOR_DURATION ? count : 0),
+                    .days = JUB_NEW(plan->arena, int32_t, vector_is_pair(sort) ? count : 0),
                     .is_two_valued = true};
     if (!made->codes || !made->values || !made->days) return false;
     for (uint32_t i = 0; i < count; i++) {
@@ -147,13 +154,16 @@ static vector_slot add_table(vector_plan *plan, const vector_domain *domain, vec
 
 static void narrow(vector_plan *plan, vector_slot slot, const draft *made, uint32_t count)
 {
-    int64_t low = INT32_MAX, high = INT32_MIN;
+    int64_t low = INT32_MAX, high = INT32_MIN, below = 1;
+    const vector_sort sort = (vector_sort)vector_node_at(plan, slot)->key.sort;
     for (uint32_t i = 0; i < count; i++) {
         if (!(made->codes[i] & VECTOR_YES)) continue;
+        if (sort == VECTOR_RATIO && made->days[i] > below) below = made->days[i];
         if (made->values[i] < low) low = made->values[i];
         if (made->values[i] > high) high = made->values[i];
     }
     if (low <= high) vector_node_narrow(plan, slot, low < 0 ? low : 0, high > 0 ? high : 0);
+    plan->nodes.items[slot].below_high = below;
 }
 
 vector_slot vector_tabulate(vector_plan *plan, const decree_expr *expr, const vector_domain *domain,
@@ -169,8 +179,7 @@ vector_slot vector_tabulate(vector_plan *plan, const decree_expr *expr, const ve
     vector_table table = {.domain = domain, .codes = vector_hold(plan, made.codes, count)};
     if (sort != VECTOR_TRUTH)
         table.values = vector_hold(plan, made.values, count * sizeof *made.values);
-    if (sort == VECTOR_DURATION)
-        table.days = vector_hold(plan, made.days, count * sizeof *made.days);
+    if (vector_is_pair(sort)) table.days = vector_hold(plan, made.days, count * sizeof *made.days);
     for (size_t i = 0; i < plan->tables.count; i++) {
         const vector_table *other = &plan->tables.items[i];
         if (other->domain == domain && other->codes == table.codes &&
@@ -179,7 +188,8 @@ vector_slot vector_tabulate(vector_plan *plan, const decree_expr *expr, const ve
             return other->slot;
     }
     table.slot = add_table(plan, domain, sort, space, &made, &table);
-    if (sort == VECTOR_NUMBER) narrow(plan, table.slot, &made, (uint32_t)count);
+    if (sort == VECTOR_NUMBER || sort == VECTOR_RATIO)
+        narrow(plan, table.slot, &made, (uint32_t)count);
     if (!JUB_LIST_PUSH(plan->arena, &plan->tables, table)) plan->is_out_of_memory = true;
     return table.slot;
 }

@@ -1,4 +1,4 @@
-#include "decree/vector/bulk_private.h"
+#include "decree/vector/amount_private.h"
 
 // What the grants of a verdict come to for one row: outcome.c and term.c once more, over ends that
 // are computed already and are single days.
@@ -65,14 +65,13 @@ static void apply_limit(weighing *work, uint32_t number, term_item *item)
     const uint64_t on = limit->on_grants ? limit->on_grants : UINT64_MAX;
     const uint64_t own = item->grants & on;
     if (own == 0) return;
-    const vector_ends *caps = vector_limit_ends(work->worker, number);
-    const vector_state state = (vector_state)caps->states[work->at];
-    if (state == VECTOR_FAILED) work->is_referred = true;
-    if (state == VECTOR_FAILED || state == VECTOR_NONE) return;
+    const vector_end cap = vector_cap_by(work->worker, number, work->at);
+    if (cap.state == VECTOR_FAILED) work->is_referred = true;
+    if (cap.state == VECTOR_FAILED || cap.state == VECTOR_NONE) return;
     if (own == item->grants)
-        take_extreme(item, state, caps->ends[work->at], true);
+        take_extreme(item, cap.state, cap.end, true);
     else if (item->is_sum)
-        cut_own_part(work, own, state, caps->ends[work->at], item);
+        cut_own_part(work, own, cap.state, cap.end, item);
 }
 
 static void apply_limits(weighing *work, term_item *item)
@@ -189,9 +188,9 @@ static bool find_item(weighing *work, uint32_t number, term_item *item_out)
         item_out->end = work->effect;
         return true;
     }
-    const vector_ends *ends = vector_grant_ends(work->worker, number);
-    item_out->state = (vector_state)ends->states[work->at];
-    item_out->end = ends->ends[work->at];
+    const vector_end end = vector_end_by(work->worker, number, work->at);
+    item_out->state = end.state;
+    item_out->end = end.end;
     if (item_out->state == VECTOR_FAILED) work->is_referred = true;
     return item_out->state != VECTOR_NONE;
 }
@@ -229,13 +228,13 @@ static void find_amount(const weighing *work, const term_item *term, jub_outcome
     if (term->is_release || (term->grants & (term->grants - 1)) != 0) return;
     const uint32_t number = decree_lowest(term->grants);
     if (work->bulk->grants[number].kind != VECTOR_REDUCTION) return;
-    const vector_ends *ends = vector_grant_ends(work->worker, number);
-    if (ends->states[work->at] != VECTOR_KNOWN || !ends->has_amounts[work->at]) return;
-    int64_t left = ends->ends[work->at];
+    const vector_end end = vector_end_by(work->worker, number, work->at);
+    if (end.state != VECTOR_KNOWN || !end.has_amount) return;
+    int64_t left = end.end;
     if (work->has_effect && left < work->effect) left = work->effect;
     if (left != term->end) return;
     outcome->has_amount = true;
-    outcome->amount = (jub_duration){ends->months[work->at], ends->days[work->at]};
+    outcome->amount = end.amount;
 }
 
 static void write_term(const weighing *work, const term_item *term, jub_outcome *outcome)

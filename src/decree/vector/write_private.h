@@ -6,8 +6,8 @@
 // Loops over a block that write what rows with one act get; `acts` [count] is a vector_act each,
 // and `known` tells where there is an old end.
 
-/// No amount and no day.
-void vector_write_none(jub_duration *amounts, int32_t *new_ends, uint32_t count);
+/// No day.
+void vector_write_none(int32_t *new_ends, uint32_t count);
 
 /// The end stays.
 void vector_write_kept(const uint8_t *acts, const int32_t *old_ends, const uint8_t *known,
@@ -16,11 +16,5 @@ void vector_write_kept(const uint8_t *acts, const int32_t *old_ends, const uint8
 /// The effective day, or the old end where that is earlier.
 void vector_write_released(const uint8_t *acts, const int32_t *old_ends, const uint8_t *known,
                            int32_t effect, uint32_t count, int32_t *new_ends);
-
-/// What one grant leads to, not before `effect`. Rows of which that is not known are left to be
-/// weighed; returns whether there are any.
-bool vector_write_one(uint8_t *acts, uint8_t act, const int32_t *old_ends, const uint8_t *known,
-                      const vector_ends *ends, int32_t effect, uint32_t count,
-                      jub_duration *amounts, int32_t *new_ends);
 
 #endif
