@@ -7,10 +7,10 @@ import traceback
 PAIRS = 2000
 
 
-def main(agree, missing):
+def main(agree, missing, pairs=PAIRS):
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} PRINT_PAIRS")
-    seed, count = int(os.environ.get("JUB_SEED", "1")), int(os.environ.get("JUB_PAIRS", PAIRS))
+    seed, count = int(os.environ.get("JUB_SEED", "1")), int(os.environ.get("JUB_PAIRS", pairs))
     what = "the engine agrees with the reference"
     print("1..1", flush=True)
     try:
