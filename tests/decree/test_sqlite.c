@@ -65,7 +65,8 @@ static bool rows_differ(const comparison *asked, jub_arena *arena, const generat
         const uint32_t row = jub_resource_find(persons, jub_text_from(key ? key : ""));
         if (row == JUB_NO_ROW) return true;
         const uint32_t count = sql_query_expect(arena, run, row, expected);
-        if (asked->counted) asked->counted->undetermined += strcmp(expected[1], "undetermined") == 0;
+        if (asked->counted)
+            asked->counted->undetermined += strcmp(expected[1], "undetermined") == 0;
         if (same_row(query, expected, count)) continue;
         *row_out = row;
         if (!asked->is_told) return true;
