@@ -29,7 +29,7 @@ SHELL = /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-report screenshot check-format check-layers check-docs check-gcc check-clang check-asan \
         check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill measure-projection \
-        fuzz fuzz-decrees faults format install clean help
+        fuzz fuzz-decrees agree faults format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -203,6 +203,17 @@ fuzz-decrees:
 	@$(call build_in,$(BUILD))
 	$(STEP) 'fuzz: $(FUZZ_DECREES) made-up decrees'
 	@JUB_DECREES=$(FUZZ_DECREES) JUB_SEED=$$(date +%s) $(BUILD)/tests/decree/test_decree_exact
+
+PAIRS ?= 100000
+AGREE_SEED ?= $(shell date +%s)
+
+## make agree        every evaluator against the reference on PAIRS (100000) made-up decrees with registers
+agree:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	@test -d $(BUILD)/tests || meson setup --reconfigure -Dtests=enabled $(BUILD) >/dev/null
+	@$(call build_in,$(BUILD))
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/agreement/agree.py $(BUILD) $(PAIRS) $(AGREE_SEED)
 
 # The same tests as in `make test`, with every system call and more sizes, and killed at random for
 # FAULT_SECONDS.
