@@ -13,6 +13,8 @@ import os
 import shutil
 import stat
 import struct
+import subprocess
+import sys
 
 from harness import DECREE, Skip, main, register_of, run
 
@@ -68,13 +70,13 @@ def packed(case, people=2000):
     return folder
 
 
-def results_of(case, folder, name, decree=DECREE):
+def results_of(case, folder, name, *words):
     """Everything that commands say of a register, with its name left out."""
     said = []
     out = case.path(name)
     check = run(case, "register", "check", folder, "--format", "json", "--faults", case.path(name + ".csv"))
     said.append((check.returncode, check.stdout, check.stderr))
-    done = run(case, "determine", decree, folder, "--out", out, "--draw-seed", "11" * 32)
+    done = run(case, "determine", *(words or (DECREE, "--draw-seed", "11" * 32)), folder, "--out", out)
     said.append((done.returncode, done.stdout.replace(out, "OUT").replace(folder, "DIR"),
                  done.stderr.replace(folder, "DIR")))
     for file in sorted(os.listdir(out)) + ["../" + name + ".csv"]:
@@ -178,6 +180,13 @@ def test_numpy_reads_the_files(case):
             found = numpy.load(path, mmap_mode="r")
             case.equal((found.dtype.str, list(found.shape)), (about["type"], about["shape"]))
             case.equal(found.tolist(), [list(x) if isinstance(x, tuple) else x for x in array(path)])
+    with open("docs/register-columns.md", encoding="utf-8") as file:
+        example = file.read().split("```python file=births.py\n")[1].split("```")[0]
+    done = subprocess.run([sys.executable, "-c", example, folder], capture_output=True, text=True, check=False)
+    persons = manifest_of(folder)["resources"][0]
+    birth = next(column for column in persons["columns"] if column["name"] == "birth")
+    count = sum(bits(os.path.join(folder, "columns", birth["known"]), persons["rows"]))
+    case.equal(done.stdout, f"{count} of {persons['rows']} births are known, all before 2022: True\n", done.stderr)
 
 
 def test_a_changed_source_is_read_and_the_columns_are_not(case):

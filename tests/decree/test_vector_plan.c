@@ -342,6 +342,39 @@ TEST(columns_without_a_gap_and_columns_without_a_value_come_out_as_by_the_refere
     show("whole columns", &whole);
 }
 
+// -- memory ---------------------------------------------------------------------------------------
+
+// Whether there was enough to plan, and to run, all expressions.
+static bool plans(jub_arena *arena, const jub_determiner *determiner, jub_worker *worker,
+                  const expr_list *exprs)
+{
+    vector_plan *plan = vector_plan_new(arena, determiner, worker);
+    bool fits = plan != NULL;
+    for (size_t i = 0; fits && i < exprs->count; i++)
+        fits = vector_plan_add(plan, exprs->items[i]) != VECTOR_NO_SLOT;
+    return fits && vector_plan_end(plan) && vector_room_new(arena, plan) != NULL;
+}
+
+TEST(any_failed_allocation_is_told_and_does_no_more)
+{
+    TEST_ARENA(arena);
+    const generated_pair pair =
+        generate_pair(&arena, 3, &(generate_options){.parts = GENERATE_ALL});
+    const generated_run run = generate_run(&arena, &pair);
+    collecting all = {.arena = &arena};
+    decree_each_expr(run.determiner->program.tree, collect, &all);
+    uint32_t failure_count = 0;
+    for (size_t fail_at = 0; fail_at < 100000; fail_at += 3, failure_count++) {
+        jub_arena small = jub_arena_init((size_t)1 << 28);
+        test_arena_fail_at(&small, fail_at);
+        const bool is_planned = plans(&small, run.determiner, run.worker, &all.list);
+        jub_arena_clear(&small);
+        if (is_planned) break;
+    }
+    assert_true(failure_count > 50);
+    assert_true(failure_count < 33000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +382,7 @@ int main(void)
         cmocka_unit_test(rows_on_either_side_of_the_end_of_a_block_come_out_as_by_the_reference),
         cmocka_unit_test(
             columns_without_a_gap_and_columns_without_a_value_come_out_as_by_the_reference),
+        cmocka_unit_test(any_failed_allocation_is_told_and_does_no_more),
         cmocka_unit_test(every_expression_of_the_library_comes_out_as_by_the_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

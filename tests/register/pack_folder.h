@@ -22,7 +22,7 @@ static inline jub_status pack_folder_begin(void *context, const char *name, jub_
     pack_folder *folder = context;
     (void)error;
     assert(folder->count < PACK_FOLDER_MAX && strlen(name) <= JUB_PACK_NAME_MAX_BYTES);
-    strcpy(folder->names[folder->count], name);
+    memcpy(folder->names[folder->count], name, strlen(name) + 1);
     folder->files[folder->count] = jub_buffer_init((size_t)1 << 28);
     *sink_out = jub_buffer_sink(&folder->files[folder->count]);
     return JUB_OK;

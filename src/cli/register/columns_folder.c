@@ -19,7 +19,8 @@
 #include "cli/threads.h"
 #include "cli/version.h"
 
-static const char hint[] = "the CSV files say the same; 'jubilee register pack' makes the columns anew";
+static const char hint[] =
+    "the CSV files say the same; 'jubilee register pack' makes the columns anew";
 
 // -- files ----------------------------------------------------------------------------------------
 
@@ -86,7 +87,12 @@ void cli_columns_clear(cli_columns *columns)
 typedef struct hash_job {
     jub_text bytes;
     uint8_t *digest_out;
+    bool is_let_go; // a mapped source: the columns are read in its place, so it need not stay
 } hash_job;
+
+// Hashed in pieces, each given back to the system: else the sources of 12 million people would
+// count as memory of this program beside the columns.
+enum { PIECE_BYTES = 1 << 24 };
 
 typedef struct hashing {
     const hash_job *jobs; // the largest first, so that no thread ends long after the others
@@ -102,14 +108,26 @@ static int compare_jobs(const void *a, const void *b)
     return (left < right) - (left > right);
 }
 
+static bool hash_bytes(jub_sha256 *sha, const hash_job *job)
+{
+    bool is_done = jub_sha256_start(sha);
+    for (size_t at = 0; is_done && at < job->bytes.length_bytes; at += PIECE_BYTES) {
+        const size_t left = job->bytes.length_bytes - at;
+        const size_t count = left < PIECE_BYTES ? left : PIECE_BYTES;
+        const char *piece = job->bytes.bytes + at;
+        is_done = jub_sha256_update(sha, piece, count);
+        if (job->is_let_go) (void)madvise((void *)(uintptr_t)piece, count, MADV_DONTNEED);
+    }
+    return is_done && jub_sha256_finish(sha, job->digest_out);
+}
+
 static void hash_part(void *context, uint32_t part)
 {
     hashing *at = context;
     (void)part;
     jub_sha256 *sha = jub_sha256_new();
     for (uint32_t i; sha && (i = atomic_fetch_add(&at->next, 1)) < at->count;)
-        if (!jub_sha256_of(sha, at->jobs[i].bytes, at->jobs[i].digest_out))
-            atomic_store(&at->has_failed, true);
+        if (!hash_bytes(sha, &at->jobs[i])) atomic_store(&at->has_failed, true);
     if (!sha) atomic_store(&at->has_failed, true);
     jub_sha256_free(sha);
 }
@@ -129,6 +147,13 @@ static jub_text source_bytes(const cli_register *opened, uint32_t index)
     if (index <= opened->source_count) return opened->sources[index - 1];
     const jub_text name = opened->package->custody->law; // one of the program's own
     return cli_sentence_law_text(name);
+}
+
+static hash_job source_job(const cli_register *opened, uint32_t index, uint8_t *digest_out)
+{
+    const bool is_file = index > 0 && index <= opened->package->resource_count;
+    return (hash_job){source_bytes(opened, index), digest_out,
+                      is_file && opened->files[index - 1].is_mapped};
 }
 
 uint32_t cli_columns_sources(const cli_register *opened,
@@ -152,8 +177,7 @@ jub_status cli_columns_hash_sources(const cli_register *opened, jub_pack_source 
     hash_job jobs[JUB_PACK_SOURCE_MAX];
     jub_pack_source names[JUB_PACK_SOURCE_MAX];
     const uint32_t count = cli_columns_sources(opened, names);
-    for (uint32_t i = 0; i < count; i++)
-        jobs[i] = (hash_job){source_bytes(opened, i), sources[i].sha256};
+    for (uint32_t i = 0; i < count; i++) jobs[i] = source_job(opened, i, sources[i].sha256);
     return hash_all(jobs, count, error);
 }
 
@@ -192,9 +216,9 @@ jub_status cli_columns_map(const char *folder, jub_arena *arena, cli_columns *co
     hash_job *jobs = JUB_NEW(arena, hash_job, (size_t)count + source_count);
     digest *found = JUB_NEW(arena, digest, count);
     if (!jobs || !found) return jub_fail_no_memory(error);
-    for (uint32_t i = 0; i < count; i++) jobs[i] = (hash_job){columns->bytes[i], found[i]};
+    for (uint32_t i = 0; i < count; i++) jobs[i] = (hash_job){columns->bytes[i], found[i], false};
     for (uint32_t i = 0; sources && i < source_count; i++)
-        jobs[count + i] = (hash_job){source_bytes(opened, i), sources[i].sha256};
+        jobs[count + i] = source_job(opened, i, sources[i].sha256);
     status = hash_all(jobs, count + (sources ? source_count : 0), error);
     if (status != JUB_OK) return status;
     *is_current_out = !sources || jub_pack_is_current(&columns->pack, sources, source_count);

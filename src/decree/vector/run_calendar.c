@@ -61,6 +61,7 @@ bool vector_spans_need(vector_plan *plan)
 static inline bool add_months(const vector_calendar *calendar, int32_t date, int32_t months,
                               int32_t days, jub_month_end month_end, int32_t *sum_out)
 {
+    if (!jub_date_in_range(date)) return false;
     const uint32_t apart = calendar->months[date - JUB_DATE_MIN];
     const int32_t month = (int32_t)(apart >> DAY_BITS) + months;
     int32_t day = (int32_t)(apart & ((1u << DAY_BITS) - 1));
@@ -113,6 +114,7 @@ static inline int32_t step_to(const vector_calendar *calendar, int32_t from, int
 static int32_t count_months(const vector_calendar *calendar, int32_t from, int32_t to, int32_t step,
                             bool is_up, jub_month_end month_end)
 {
+    if (!jub_date_in_range(from) || !jub_date_in_range(to)) return 0; // of no column
     const int32_t a = (int32_t)(calendar->months[from - JUB_DATE_MIN] >> DAY_BITS);
     const int32_t b = (int32_t)(calendar->months[to - JUB_DATE_MIN] >> DAY_BITS);
     int32_t n = (b - a) / step;
@@ -146,8 +148,18 @@ static void run_months(vector_room *room, vector_slot slot)
 
 // -- lengths --------------------------------------------------------------------------------------
 
+// As jub_duration_between.
+static jub_duration length_between(const vector_calendar *calendar, int32_t from, int32_t to,
+                                   jub_month_end month_end)
+{
+    if (to <= from) return (jub_duration){0};
+    const int32_t months = count_months(calendar, from, to, 1, false, month_end);
+    return (jub_duration){months, to - step_to(calendar, from, months, month_end)};
+}
+
 static void run_length(vector_room *room, vector_slot slot)
 {
+    const vector_calendar *calendar = &room->plan->calendar;
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *from = &room->views[node->key.operands[0]];
     const vector_view *to = &room->views[node->key.operands[1]];
@@ -158,7 +170,7 @@ static void run_length(vector_room *room, vector_slot slot)
     const uint8_t *known = room->views[slot].known;
     for (uint32_t i = 0; i < room->span.count; i++) {
         jub_duration length = {0};
-        if (known[i]) length = jub_duration_between(from->values[i], to->values[i], month_end);
+        if (known[i]) length = length_between(calendar, from->values[i], to->values[i], month_end);
         own->values[i] = length.months;
         own->days[i] = length.days;
     }

@@ -162,30 +162,46 @@ static void run_scale(vector_room *room, vector_slot slot)
     check_limits(room, slot);
 }
 
+// One by one, where a difference is past the table of months.
+static void choose_longer(vector_room *room, vector_slot slot, const vector_view *a,
+                          const vector_view *b, uint8_t *less, uint8_t *odd)
+{
+    const uint8_t *known = room->views[slot].known;
+    for (uint32_t i = 0; i < room->span.count; i++) {
+        const jub_duration x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
+        const jub_order order = known[i] ? jub_duration_compare(x, y) : JUB_EQUAL;
+        less[i] = (uint8_t)(order == JUB_LESS || order == JUB_LESS_OR_EQUAL ? UINT8_MAX : 0);
+        odd[i] = (uint8_t)(order == JUB_DEPENDS ? UINT8_MAX : 0);
+    }
+}
+
+// Where the first is shorter by some days and never longer, it is the lesser; where it may be
+// either, the reference says so.
 static void run_longer(vector_room *room, vector_slot slot)
 {
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *a = &room->views[node->key.operands[0]];
     const vector_view *b = &room->views[node->key.operands[1]];
     vector_own *own = &room->owns[slot];
-    const bool is_max = node->key.detail;
-    uint8_t *odd = room->scratch[0];
+    const uint32_t count = room->span.count;
+    int8_t *least = (int8_t *)room->scratch[0], *most = (int8_t *)room->scratch[1];
+    uint8_t *less = room->scratch[2], *odd = room->scratch[3], not_longer[VECTOR_BLOCK];
     vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
-    for (uint32_t i = 0; i < room->span.count; i++) {
-        const jub_duration x = {a->values[i], a->days[i]}, y = {b->values[i], b->days[i]};
-        bool takes_a = is_max;
-        odd[i] = 0;
-        if (room->views[slot].known[i]) switch (jub_duration_compare(x, y)) {
-            case JUB_LESS:
-            case JUB_LESS_OR_EQUAL: takes_a = !is_max; break;
-            case JUB_EQUAL:
-            case JUB_GREATER_OR_EQUAL:
-            case JUB_GREATER: break;
-            case JUB_DEPENDS: odd[i] = UINT8_MAX; break;
-            }
-        own->values[i] = takes_a ? x.months : y.months;
-        own->days[i] = takes_a ? x.days : y.days;
+    kernel_lengths(a->values, a->days, b->values, b->days, VECTOR_SPAN_MONTHS,
+                   room->plan->fewest_days, room->plan->most_days, least, most, odd, count);
+    if (kernel_any(odd, count)) {
+        choose_longer(room, slot, a, b, less, odd);
+    } else {
+        kernel_relation(least, DECREE_LESS, less, count);
+        kernel_relation(most, DECREE_LESS_EQUAL, not_longer, count);
+        kernel_and_not(less, not_longer, odd, count);
+        kernel_and_into(less, not_longer, count);
     }
+    const bool is_max = node->key.detail;
+    kernel_choose(less, is_max ? b->values : a->values, is_max ? a->values : b->values, own->values,
+                  count);
+    kernel_choose(less, is_max ? b->days : a->days, is_max ? a->days : b->days, own->days, count);
+    kernel_and_into(odd, room->views[slot].known, count);
     vector_add_odd(room, slot, odd);
 }
 
