@@ -70,9 +70,10 @@ static jub_status make_register(measured *run, uint64_t seed, jub_error *error)
         for (size_t file = 0; file < JUB_SYNTH_FILE_COUNT; file++)
             if (jub_text_is(package->resources[i].path, jub_synth_file_name((jub_synth_file)file)))
                 sources[i] = files[file];
-    status = jub_register_load(&run->arena, package, sources, NULL, NULL, &run->reg, error);
+    status = jub_register_load(&run->arena, package, sources, NULL, NULL, NULL, &run->reg, error);
     if (status == JUB_OK)
-        status = jub_register_add_custody(&run->arena, run->reg, run->inputs->law, NULL, error);
+        status =
+            jub_register_add_custody(&run->arena, run->reg, run->inputs->law, NULL, NULL, error);
     memset(run->register_sha256.bytes, 1, JUB_HASH_BYTES); // of no file
     return status;
 }

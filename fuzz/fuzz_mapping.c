@@ -30,7 +30,7 @@ static void check_register(jub_text package_source, const jub_buffer *outputs, u
         jub_text sources[JUB_MAPPING_RESOURCE_MAX];
         assert(package->resource_count == count);
         for (uint32_t i = 0; i < count; i++) sources[i] = jub_buffer_view(&outputs[i]);
-        status = jub_register_load(&arena, package, sources, NULL, NULL, &reg, &error);
+        status = jub_register_load(&arena, package, sources, NULL, NULL, NULL, &reg, &error);
     }
     const bool is_loadable = status == JUB_OK || status == JUB_NO_MEMORY;
     if (!is_loadable) (void)fprintf(stderr, "%s\n", error.message);

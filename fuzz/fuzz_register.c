@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const jub_fault_sink sink = {take, &faults};
     jub_register *reg = NULL;
     jub_error error = {0};
-    status = jub_register_load(&arena, package, &source, &sink, NULL, &reg, &error);
+    status = jub_register_load(&arena, package, &source, &sink, NULL, NULL, &reg, &error);
     if (status == JUB_OK) {
         const jub_resource *resource = &reg->resources[0];
         assert(reg->faults.total == faults.count);

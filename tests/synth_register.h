@@ -62,10 +62,10 @@ static inline jub_register *synth_register(jub_arena *arena, const jub_synth_opt
         for (size_t file = 0; file < JUB_SYNTH_FILE_COUNT; file++)
             if (jub_text_is(package->resources[i].path, jub_synth_file_name((jub_synth_file)file)))
                 sources[i] = files[file];
-    if (jub_register_load(arena, package, sources, NULL, NULL, &reg, &error) != JUB_OK ||
+    if (jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error) != JUB_OK ||
         jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
             JUB_OK ||
-        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        jub_register_add_custody(arena, reg, law, NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }

@@ -10,6 +10,7 @@ struct jub_arena_chunk {
     struct jub_arena_chunk *previous;
     size_t start_bytes; // the arena's used bytes when this chunk began
     size_t size_bytes;
+    size_t touched_bytes; // what lies behind was never handed out, and is zero since it was drawn
     _Alignas(max_align_t) char bytes[];
 };
 
@@ -28,11 +29,22 @@ static bool add_chunk(jub_arena *arena, size_t need_bytes)
     size_t size_bytes = arena->last ? arena->last->size_bytes * 2 : FIRST_CHUNK_BYTES;
     if (size_bytes > LARGEST_CHUNK_BYTES) size_bytes = LARGEST_CHUNK_BYTES;
     if (size_bytes < need_bytes) size_bytes = need_bytes;
-    struct jub_arena_chunk *chunk = malloc(sizeof *chunk + size_bytes);
+    struct jub_arena_chunk *chunk = calloc(1, sizeof *chunk + size_bytes);
     if (!chunk) return false;
-    *chunk = (struct jub_arena_chunk){arena->last, arena->used_bytes, size_bytes};
+    *chunk = (struct jub_arena_chunk){arena->last, arena->used_bytes, size_bytes, 0};
     arena->last = chunk;
     return true;
+}
+
+// Large chunks come from the system zeroed page by page as they are first touched, by whichever
+// thread does; only what was handed out before is cleared here.
+static void *hand_out(struct jub_arena_chunk *chunk, size_t offset, size_t need_bytes)
+{
+    const size_t end = offset + need_bytes;
+    const size_t dirty_end = end < chunk->touched_bytes ? end : chunk->touched_bytes;
+    if (offset < dirty_end) memset(chunk->bytes + offset, 0, dirty_end - offset);
+    if (end > chunk->touched_bytes) chunk->touched_bytes = end;
+    return chunk->bytes + offset;
 }
 
 void *jub_arena_take(jub_arena *arena, size_t count, size_t size_bytes, size_t align_bytes)
@@ -52,7 +64,7 @@ void *jub_arena_take(jub_arena *arena, size_t count, size_t size_bytes, size_t a
                 const size_t used_bytes = arena->last->start_bytes + offset + need_bytes;
                 if (used_bytes > arena->max_bytes) return NULL;
                 arena->used_bytes = used_bytes;
-                return memset(arena->last->bytes + offset, 0, need_bytes);
+                return hand_out(arena->last, offset, need_bytes);
             }
         }
         if (need_bytes > arena->max_bytes - arena->used_bytes) return NULL;

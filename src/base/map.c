@@ -19,19 +19,34 @@ static uint64_t fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t hash_of(jub_text key, uint64_t seed)
+static uint64_t load_word(const char *at)
 {
-    uint64_t hash = seed ^ 0xa0761d6478bd642fu;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+// The last bytes of a text as a word, 1 to 7 of them, in two or three loads that may overlap.
+static uint64_t load_rest(const char *at, size_t count)
+{
+    if (count < 4)
+        return (uint64_t)(unsigned char)at[0] |
+               (uint64_t)(unsigned char)at[count / 2] << (8 * (count / 2)) |
+               (uint64_t)(unsigned char)at[count - 1] << (8 * (count - 1));
+    uint32_t low, high;
+    memcpy(&low, at, sizeof low);
+    memcpy(&high, at + count - sizeof high, sizeof high);
+    return low | (uint64_t)high << (8 * (count - sizeof high));
+}
+
+uint64_t jub_map_hash(const jub_map *map, jub_text key)
+{
+    const uint64_t spread = 0xe7037ed1a0b428dbu ^ key.length_bytes;
+    uint64_t hash = map->seed ^ 0xa0761d6478bd642fu;
     const char *at = key.bytes;
     size_t left = key.length_bytes;
-    while (left > 0) {
-        uint64_t word = 0;
-        const size_t take = left < 8 ? left : 8;
-        memcpy(&word, at, take);
-        hash = fold(hash ^ word, 0xe7037ed1a0b428dbu ^ key.length_bytes);
-        at += take;
-        left -= take;
-    }
+    for (; left >= 8; at += 8, left -= 8) hash = fold(hash ^ load_word(at), spread);
+    if (left > 0) hash = fold(hash ^ load_rest(at, left), spread);
     return fold(hash, 0x8ebc6af09c88c6e3u);
 }
 
@@ -46,7 +61,7 @@ typedef struct place {
 static place place_of(const jub_map *map, jub_text key)
 {
     const uint32_t mask = map->slot_count - 1;
-    const uint64_t hash = hash_of(key, map->seed);
+    const uint64_t hash = jub_map_hash(map, key);
     place at = {.slot = (uint32_t)hash & mask, .tag = (uint32_t)(hash >> 32) & ~mask};
     for (;; at.slot = (at.slot + 1) & mask) {
         const uint32_t held = map->slots[at.slot];
@@ -62,8 +77,29 @@ static uint32_t number_at(const jub_map *map, place at)
     return held == 0 ? JUB_MAP_ABSENT : (held & (map->slot_count - 1)) - 1;
 }
 
+jub_map jub_map_of_sorted(jub_text *keys, uint32_t count)
+{
+    return (jub_map){.keys = keys, .count = count, .key_capacity = count, .is_sorted = true};
+}
+
+static uint32_t find_sorted(const jub_map *map, jub_text key)
+{
+    uint32_t low = 0, high = map->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const int order = jub_text_compare(map->keys[middle], key);
+        if (order == 0) return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return JUB_MAP_ABSENT;
+}
+
 uint32_t jub_map_find(const jub_map *map, jub_text key)
 {
+    if (map->is_sorted) return find_sorted(map, key);
     return map->count == 0 ? JUB_MAP_ABSENT : number_at(map, place_of(map, key));
 }
 
@@ -93,6 +129,7 @@ static bool grow(jub_map *map)
 
 bool jub_map_reserve(jub_map *map, uint32_t count)
 {
+    assert(!map->is_sorted);
     if (count <= map->key_capacity) return true;
     if (count > UINT32_MAX / 4) return false;
     uint32_t slot_count = FIRST_SLOTS;
@@ -102,6 +139,7 @@ bool jub_map_reserve(jub_map *map, uint32_t count)
 
 uint32_t jub_map_add(jub_map *map, jub_text key, bool *is_new_out)
 {
+    assert(!map->is_sorted);
     if (map->count == map->key_capacity) {
         const uint32_t found = jub_map_find(map, key);
         if (found != JUB_MAP_ABSENT) {

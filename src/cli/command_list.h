@@ -3,6 +3,7 @@
 
 X("register import", command_register_import, "turn foreign files into a register")
 X("register check", command_register_check, "list every fault of a register")
+X("register pack", command_register_pack, "keep a register as columns that open fast")
 X("register synth", command_register_synth, "make up a register of people who do not exist")
 X("doubles", command_doubles, "who may stand in a register twice")
 X("sentence compute", command_sentence_compute, "release and expiry from sentences and credits")

@@ -132,6 +132,13 @@ void cli_file_clear(cli_file *file)
     *file = (cli_file){0};
 }
 
+void cli_file_let_go(const cli_file *file)
+{
+    if (file->is_mapped)
+        (void)madvise((void *)(uintptr_t)file->bytes.bytes, file->bytes.length_bytes,
+                      MADV_DONTNEED);
+}
+
 void cli_file_wipe(cli_file *file)
 {
     if (file->bytes.bytes && !file->is_mapped)
@@ -149,7 +156,7 @@ const char *cli_path_join(jub_arena *arena, const char *folder, jub_text name)
 
 // -- writing --------------------------------------------------------------------------------------
 
-enum { FOLDER_FILE_MAX = 64 };
+enum { FOLDER_FILE_MAX = 8208 }; // a register as columns has a file or three a column
 
 struct cli_writer {
     int descriptor;
@@ -412,6 +419,18 @@ bool cli_folder_remove(const char *path)
     return rmdir(path) == 0;
 }
 
+// A former result, with the columns of a register where somebody had them made.
+static void remove_former(const char *path)
+{
+    char *columns;
+    if (asprintf(&columns, "%s/columns/columns.json", path) < 0) return;
+    const bool is_there = cli_is_there(columns);
+    columns[strlen(columns) - strlen("/columns.json")] = '\0';
+    if (is_there) (void)cli_folder_remove(columns);
+    free(columns);
+    (void)cli_folder_remove(path);
+}
+
 jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
 {
     sigset_t former_mask;
@@ -430,7 +449,7 @@ jub_status cli_folder_commit(cli_folder *folder, jub_error *error)
             status = fail_io(error, "name the folder", folder->path);
             (void)rename(aside, folder->path);
         } else {
-            (void)cli_folder_remove(aside);
+            remove_former(aside);
         }
         if (status != JUB_NO_MEMORY) free(aside);
     }

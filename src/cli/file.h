@@ -14,6 +14,9 @@ typedef struct cli_file {
 jub_status cli_file_open(const char *path, size_t max_bytes, cli_file *file_out, jub_error *error);
 void cli_file_clear(cli_file *file);
 
+/// Gives the memory of a mapped file back; what is looked at again comes from the file again.
+void cli_file_let_go(const cli_file *file);
+
 /// The same for a file with a secret in it: what was read into memory is wiped first.
 void cli_file_wipe(cli_file *file);
 

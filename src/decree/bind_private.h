@@ -118,6 +118,13 @@ uint32_t decree_binding_row(const decree_binding *binding, uint32_t row);
 /// The standing of a row in a quota; NULL when it is no candidate.
 const decree_standing *decree_find_standing(const decree_quota_run *quota, uint32_t row);
 
+/// What the quotas, once ranked, say about a row.
+decree_places decree_find_places(const jub_determiner *determiner, uint32_t row);
+
+/// Of somebody undetermined, the grants that may hold.
+uint64_t decree_open_grants(const decree_tree *tree, const decree_truths *truths,
+                            decree_places places);
+
 /// Determines the row that was loaded last.
 void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
                              jub_determination *determination_out);

@@ -50,8 +50,7 @@ static void find_clause(decree_eval *eval, const decree_clause *clause, decree_t
     if (!is_unknown && value.truth) *surely |= decree_bit(clause->index);
 }
 
-// A reduction does not hold for somebody whose term has no end.
-static bool only_reduces(const decree_clause *grant)
+bool decree_only_reduces(const decree_clause *grant)
 {
     for (uint32_t i = 0; i < grant->act_count; i++)
         if (grant->acts[i].kind != DECREE_REDUCE) return false;
@@ -74,7 +73,7 @@ void decree_truths_find(decree_eval *eval, decree_truths *truths_out)
                         &truths_out->excludes_possibly, &truths_out->excludes_open[i]);
     const bool has_no_end = eval->program->term_end && decree_old_end(eval).state == DECREE_NONE;
     for (size_t i = 0; i < tree->grants.count; i++)
-        if (!has_no_end || !only_reduces(tree->grants.items[i]))
+        if (!has_no_end || !decree_only_reduces(tree->grants.items[i]))
             find_clause(eval, tree->grants.items[i], truths_out, &truths_out->grants_surely,
                         &truths_out->grants_possibly, &truths_out->grants_open[i]);
     for (size_t i = 0; i < tree->defers.count; i++)
@@ -112,9 +111,8 @@ uint64_t decree_barred(const decree_tree *tree, uint64_t excludes)
 
 // More grants are never worse under `most_favourable` and a plain sum. Under `first`, on what is
 // left, or where nothing chooses, the ends do not bound what lies between them.
-static bool is_monotone(const decree_eval *eval, uint64_t uncertain)
+static bool is_monotone(const decree_tree *tree, uint64_t uncertain)
 {
-    const decree_tree *tree = eval->program->tree;
     if (decree_term_grants(tree, uncertain) == 0) return true;
     for (size_t i = 0; i < tree->combines.count; i++) {
         const decree_combine *combine = tree->combines.items[i];
@@ -158,21 +156,17 @@ static void find_after_effects(decree_decision *decision, const decree_tree *tre
     }
 }
 
-void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out)
+void decree_scenarios(const decree_truths *truths, decree_places places, decree_scenario *worst_out,
+                      decree_scenario *best_out)
 {
-    const decree_tree *tree = eval->program->tree;
-    decree_decision *decision = decision_out;
-    *decision = (decree_decision){0};
-    decree_truths_find(eval, &decision->truths);
-    const decree_truths *truths = &decision->truths;
-    const decree_scenario worst = {.is_covered = truths->covered_surely,
+    *worst_out = (decree_scenario){.is_covered = truths->covered_surely,
                                    .excludes = truths->excludes_possibly,
                                    .grants = truths->grants_surely,
                                    .denied = places.denied | places.contested,
                                    .emptied = truths->emptied_possibly,
                                    .defers = truths->defers_possibly,
                                    .revokes = truths->revokes_surely};
-    const decree_scenario best = {.is_covered = truths->covered_possibly,
+    *best_out = (decree_scenario){.is_covered = truths->covered_possibly,
                                   .excludes = truths->excludes_surely,
                                   .grants = truths->grants_possibly,
                                   .denied = places.denied,
@@ -180,26 +174,41 @@ void decree_decide(decree_eval *eval, decree_places places, decree_decision *dec
                                   .defers = truths->defers_surely,
                                   .revokes = truths->revokes_surely,
                                   .takes_possible_rows = true};
+}
+
+void decree_settle(const decree_tree *tree, const decree_scenario *worst,
+                   const decree_scenario *best, bool has_open_rows, decree_decision *decision)
+{
+    const decree_truths *truths = &decision->truths;
+    const uint64_t sure = worst->grants & ~decree_barred_possibly(tree, truths) & ~worst->denied;
+    const uint64_t possible = best->grants & ~decree_barred_surely(tree, truths) & ~best->denied;
+    const bool agrees = decree_outcomes_agree(&decision->worst, &decision->best);
+    // The sure exclusions that bite on a grant which may hold.
+    for (uint64_t left = best->is_covered ? best->excludes : 0; left; left &= left - 1) {
+        const uint64_t bars = tree->excludes.items[decree_lowest(left)]->bars & best->grants;
+        if (bars) decision->exclusions |= decree_bit(decree_lowest(left));
+        decision->barred |= bars;
+    }
+    if (best->is_covered && (best->emptied & best->grants)) {
+        decision->exclusions |= truths->emptying;
+        decision->barred |= best->emptied & best->grants;
+    }
+    find_after_effects(decision, tree, possible);
+    decision->is_settled = agrees && is_monotone(tree, possible & ~sure) &&
+                           (!has_open_rows || rows_are_monotone(tree));
+    if (decision->is_settled) settle(decision, best);
+}
+
+void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out)
+{
+    decree_decision *decision = decision_out;
+    decree_scenario worst, best;
+    *decision = (decree_decision){0};
+    decree_truths_find(eval, &decision->truths);
+    decree_scenarios(&decision->truths, places, &worst, &best);
     decision->worst = decree_outcome(eval, &worst, &decision->worst_open, &decision->has_conflict);
     const decree_mask worst_rows = eval->rows_open;
     decision->best = decree_outcome(eval, &best, &decision->best_open, &decision->has_conflict);
     const bool has_open_rows = decree_mask_any(decree_mask_or(worst_rows, eval->rows_open));
-
-    const uint64_t sure = worst.grants & ~decree_barred_possibly(tree, truths) & ~worst.denied;
-    const uint64_t possible = best.grants & ~decree_barred_surely(tree, truths) & ~best.denied;
-    const bool agrees = decree_outcomes_agree(&decision->worst, &decision->best);
-    // The sure exclusions that bite on a grant which may hold.
-    for (uint64_t left = best.is_covered ? best.excludes : 0; left; left &= left - 1) {
-        const uint64_t bars = tree->excludes.items[decree_lowest(left)]->bars & best.grants;
-        if (bars) decision->exclusions |= decree_bit(decree_lowest(left));
-        decision->barred |= bars;
-    }
-    if (best.is_covered && (best.emptied & best.grants)) {
-        decision->exclusions |= truths->emptying;
-        decision->barred |= best.emptied & best.grants;
-    }
-    find_after_effects(decision, tree, possible);
-    decision->is_settled = agrees && is_monotone(eval, possible & ~sure) &&
-                           (!has_open_rows || rows_are_monotone(tree));
-    if (decision->is_settled) settle(decision, &best);
+    decree_settle(eval->program->tree, &worst, &best, has_open_rows, decision);
 }

@@ -68,6 +68,13 @@ static inline bool decree_combine_is_general(const decree_combine *combine)
 
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out);
 
+/// A grant that does nothing but reduce: it does not hold for somebody whose term has no end.
+bool decree_only_reduces(const decree_clause *grant);
+
+/// The two ends of what the truths allow.
+void decree_scenarios(const decree_truths *truths, decree_places places, decree_scenario *worst_out,
+                      decree_scenario *best_out);
+
 /// The grants that these clauses (exclusions, deferrals or revocations) bite on.
 uint64_t decree_reached_by(decree_clause *const *clauses, uint64_t mask);
 
@@ -89,6 +96,9 @@ typedef struct decree_term {
     decree_value end;
 } decree_term;
 
+/// A known end moved back by so many days; it stops at the ends of the calendar.
+decree_value decree_moved_back(decree_value end, int64_t most_days, int64_t least_days);
+
 /// False when these grants do not touch the term.
 bool decree_term_find(decree_eval *eval, uint64_t grants, decree_term *term_out);
 
@@ -105,6 +115,30 @@ uint32_t decree_mildness(const decree_program *program, jub_text word);
 /// Standing JUB_UNDETERMINED where the amount cannot be computed at all.
 jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
                            decree_mask *open_out, bool *has_conflict_out);
+
+/// The grants that apply in a scenario.
+typedef struct decree_applying {
+    uint64_t now;
+    uint64_t deferred;      // put off by some of these:
+    uint64_t deferrals;     // those of the scenario
+    jub_standing otherwise; // of somebody to whom they come to nothing
+} decree_applying;
+
+decree_applying decree_scenario_applying(const decree_tree *tree, const decree_scenario *scenario);
+
+/// The target in one dimension, commute or transfer, or JUB_NO_TARGET; the grants it comes from are
+/// added to `*cited`.
+uint16_t decree_find_target(const decree_program *program, decree_act_kind kind, uint64_t grants,
+                            uint64_t *cited, bool *has_conflict);
+
+/// Commutations to a kind of some length whose length another grant has taken the place of: they
+/// give no kind either. `counting` are the grants that decide the term.
+uint64_t decree_lost_commutations(const decree_tree *tree, uint64_t grants, uint64_t counting);
+
+/// What follows from truths and the outcomes at both ends, all of which stand in `decision`.
+/// `has_open_rows`: it is not known which rows the outcomes are about.
+void decree_settle(const decree_tree *tree, const decree_scenario *worst,
+                   const decree_scenario *best, bool has_open_rows, decree_decision *decision);
 
 /// By strong Kleene: worst and best, and whether they agree.
 void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out);

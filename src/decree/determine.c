@@ -117,6 +117,16 @@ static void write_settled(const decree_decision *decision, jub_determination *de
     determination->revocations = decision->revocations;
 }
 
+uint64_t decree_open_grants(const decree_tree *tree, const decree_truths *truths,
+                            decree_places places)
+{
+    const uint64_t possible =
+        truths->grants_possibly & ~decree_barred_surely(tree, truths) & ~places.denied;
+    if (!truths->covered_surely) return possible;
+    const uint64_t perhaps_barred = decree_barred_possibly(tree, truths);
+    return possible & (~truths->grants_surely | perhaps_barred | places.contested);
+}
+
 static void write_exact(const decree_exact_result *exact, const decree_decision *plain,
                         const decree_eval *eval, decree_places places,
                         jub_determination *determination)
@@ -131,18 +141,14 @@ static void write_exact(const decree_exact_result *exact, const decree_decision 
         return;
     }
     const decree_truths *truths = &plain->truths;
-    const uint64_t surely_barred = decree_barred_surely(tree, truths);
-    const uint64_t possible = truths->grants_possibly & ~surely_barred & ~places.denied;
-    const uint64_t perhaps_barred = decree_barred_possibly(tree, truths);
+    const uint64_t possible =
+        truths->grants_possibly & ~decree_barred_surely(tree, truths) & ~places.denied;
     determination->result = undetermined_outcome();
     determination->worst = exact->worst;
     determination->best = exact->best;
     determination->exclusions = plain->exclusions;
     determination->barred = plain->barred;
-    determination->open_grants =
-        truths->covered_surely
-            ? possible & (~truths->grants_surely | perhaps_barred | places.contested)
-            : possible;
+    determination->open_grants = decree_open_grants(tree, truths, places);
     for (size_t i = 0; i < tree->excludes.count; i++) {
         const uint64_t bit = (uint64_t)1 << i;
         if ((truths->excludes_possibly & ~truths->excludes_surely & bit) &&
@@ -224,7 +230,7 @@ const decree_standing *decree_find_standing(const decree_quota_run *quota, uint3
                                                                            : NULL;
 }
 
-static decree_places find_places(const jub_determiner *determiner, uint32_t row)
+decree_places decree_find_places(const jub_determiner *determiner, uint32_t row)
 {
     decree_places places = {0};
     for (uint32_t i = 0; i < determiner->quota_count; i++) {
@@ -240,7 +246,7 @@ static decree_places find_places(const jub_determiner *determiner, uint32_t row)
 
 bool jub_determiner_is_free(const jub_determiner *determiner, uint32_t row)
 {
-    const decree_places places = find_places(determiner, row);
+    const decree_places places = decree_find_places(determiner, row);
     return places.denied == 0 && places.contested == 0;
 }
 
@@ -307,7 +313,7 @@ void decree_determine_loaded(const jub_determiner *determiner, jub_worker *worke
                              jub_determination *determination_out)
 {
     decree_decision decision;
-    decree_determine_facts(&worker->eval, worker->exact, find_places(determiner, row),
+    decree_determine_facts(&worker->eval, worker->exact, decree_find_places(determiner, row),
                            determination_out, &decision);
     if (determiner->quota_count > 0)
         write_quota(determiner, worker, row, decision.is_denied, determination_out);
@@ -320,39 +326,39 @@ static jub_text source_of(const decree_tree *tree, decree_span span)
     return (jub_text){tree->source.bytes + span.offset_bytes, span.length_bytes};
 }
 
-static jub_text unlisted_code(const decree_value *value, decree_type_kind kind)
+// The row of the resource that an error about a fact is of.
+static uint32_t row_of_error(const jub_determiner *determiner, const decree_eval_error *item,
+                             uint32_t row)
 {
-    if (kind != DECREE_CODES) return value->text;
-    if (value->state != DECREE_KNOWN || !value->codes.book) return (jub_text){0};
-    for (uint32_t i = 0; i < value->codes.count; i++)
-        if (!value->codes.book->is_listed[value->codes.items[i]])
-            return value->codes.book->codes[value->codes.items[i]];
-    return (jub_text){0};
+    const decree_field *field = determiner->program.tree->facts[item->fact];
+    if (!field || !field->record) return decree_binding_row(&determiner->bindings[item->fact], row);
+    const jub_link *to_person = determiner->records[field->record->index].to_person;
+    return to_person->child_rows[to_person->child_offsets[row] + item->cell_row];
 }
 
 // The text of a cell that is not one of the declared cases.
-static jub_text wrong_case(const jub_determiner *determiner, uint32_t fact, uint32_t row)
+static jub_text wrong_case(const jub_determiner *determiner, const decree_eval_error *item,
+                           uint32_t row)
 {
-    const decree_binding *binding = &determiner->bindings[fact];
-    const uint32_t its_row = decree_binding_row(binding, row);
+    const jub_column *column = determiner->bindings[item->fact].column;
+    // The end of a term that an act has moved is unknown for what the act reads, and has no text.
+    if (!column || (column->type != JUB_TEXT_VALUE && column->type != JUB_CHOICE))
+        return (jub_text){0};
+    const uint32_t its_row = row_of_error(determiner, item, row);
     if (its_row == JUB_NO_ROW) return (jub_text){0};
-    return binding->column->dictionary->keys[binding->column->codes[its_row]];
+    return column->dictionary->keys[column->codes[its_row]];
 }
 
-static void report_error(const jub_determiner *determiner, jub_worker *worker, uint32_t row,
+static void report_error(const jub_determiner *determiner, uint32_t row,
                          const decree_eval_error *item, const jub_row_error_sink *errors)
 {
     char day[64], layout[DECREE_LAYOUT_TEXT_BYTES];
     jub_row_error error = {.row = row, .kind = item->kind};
     error.subject = item->expr ? source_of(determiner->program.tree, item->expr->span)
                                : jub_decree_field_name(determiner->program.decree, item->fact);
-    if (!item->expr && item->kind == JUB_ROW_CASE)
-        error.value = wrong_case(determiner, item->fact, row);
+    if (!item->expr && item->kind == JUB_ROW_CASE) error.value = wrong_case(determiner, item, row);
     if (item->kind == JUB_ROW_NONE) error.value = JUB_TEXT("none");
-    if (item->kind == JUB_ROW_UNLISTED_CODE) {
-        const decree_value value = decree_eval_expr(&worker->eval, item->expr);
-        error.value = unlisted_code(&value, item->expr->type.kind);
-    }
+    if (item->kind == JUB_ROW_UNLISTED_CODE) error.value = item->code;
     if (item->kind == JUB_ROW_NO_SUCH_DAY) {
         (void)snprintf(day, sizeof day, "%04d-%02d-%02d", item->no_day.year, item->no_day.month,
                        item->no_day.day);
@@ -376,7 +382,7 @@ void jub_determine_rows(const jub_determiner *determiner, jub_worker *worker, ui
         decree_load_row(determiner, worker, row);
         decree_determine_loaded(determiner, worker, row, each);
         for (uint32_t i = 0; errors && i < worker->eval.error_count; i++)
-            report_error(determiner, worker, row, &worker->eval.errors[i], errors);
+            report_error(determiner, row, &worker->eval.errors[i], errors);
         if (errors && each->has_conflict) {
             const jub_row_error conflict = {
                 .row = row, .kind = JUB_ROW_CONFLICT, .subject = JUB_TEXT("combine")};

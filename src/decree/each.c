@@ -79,10 +79,13 @@ static bool cut_rest(decree_layout *lay, uint32_t row)
     if (!decree_value_is_point(&lay->eval->effect, DECREE_DATE) || !lay->has_start[row])
         return false;
     const jub_date start = lay->starts[row];
-    const jub_date effect =
-        (jub_date)lay->eval->effect.low.numerator + (convention->day_count == JUB_INCLUSIVE);
-    const jub_duration served = jub_duration_between(
-        start, effect, convention->month_end == JUB_OVERFLOW ? JUB_OVERFLOW : JUB_CLAMP);
+    const jub_date effect = (jub_date)lay->eval->effect.low.numerator;
+    const bool counts_last = convention->day_count == JUB_INCLUSIVE;
+    const bool has_next = jub_date_in_range((int64_t)effect + 1); // to count up to
+    jub_duration served =
+        jub_duration_between(start, effect + (counts_last && has_next),
+                             convention->month_end == JUB_OVERFLOW ? JUB_OVERFLOW : JUB_CLAMP);
+    if (counts_last && !has_next) served.days++;
     lay->lengths[row] =
         lay->is_life[row] ? served : jub_duration_at_most(lay->lengths[row], served, start);
     lay->is_life[row] = false;
@@ -314,9 +317,7 @@ static decree_value moved_end(decree_layout *lay, uint64_t grants, decree_value 
         return decree_value_integer(new_end);
     if (base.state != DECREE_KNOWN) return base;
     if (days) split_days(lay, old_end, days);
-    base.low.numerator -= old_end - new_end;
-    base.high.numerator -= old_end - new_end;
-    return base;
+    return decree_moved_back(base, old_end - new_end, old_end - new_end);
 }
 
 decree_value decree_each_end(decree_eval *eval, const decree_record *record, uint64_t grants,

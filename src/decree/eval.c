@@ -491,6 +491,19 @@ static decree_value eval_compare(decree_eval *eval, const decree_expr *expr)
 
 // -- codes ----------------------------------------------------------------------------------------
 
+// The last error, where one has just been listed, is about this code.
+static void name_code(decree_eval *eval, uint32_t count_before, jub_text code)
+{
+    if (eval->error_count > count_before) eval->errors[count_before].code = code;
+}
+
+static jub_text first_unlisted(const decree_code_list *codes)
+{
+    for (uint32_t i = 0; i < codes->count; i++)
+        if (!codes->book->is_listed[codes->items[i]]) return codes->book->codes[codes->items[i]];
+    return (jub_text){0};
+}
+
 // Some, or all, of a person's codes are in the set. A code that is neither in the set nor listed
 // may be an old name of one that is.
 static decree_value check_codes(decree_eval *eval, const decree_expr *expr,
@@ -511,7 +524,9 @@ static decree_value check_codes(decree_eval *eval, const decree_expr *expr,
             return decree_value_truth(false);
     }
     if (is_open) {
+        const uint32_t before = eval->error_count;
         decree_eval_report(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, 0);
+        name_code(eval, before, first_unlisted(codes));
         return (decree_value){
             .state = DECREE_UNKNOWN, .reason = JUB_ROW_UNLISTED_CODE, .open = value->open};
     }
@@ -528,7 +543,11 @@ static decree_value check_text(decree_eval *eval, const decree_expr *expr,
     const bool is_listed = decree_code_look_up(eval->program, value->text, bits);
     if (decree_set_has(bits, set)) return decree_value_truth(true);
     if (is_listed) return decree_value_truth(false);
-    return decree_eval_failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
+    const uint32_t before = eval->error_count;
+    const decree_value unknown =
+        decree_eval_failure(eval, expr->operands[0], JUB_ROW_UNLISTED_CODE, value->open);
+    name_code(eval, before, value->text);
+    return unknown;
 }
 
 static decree_value eval_membership(decree_eval *eval, const decree_expr *expr)

@@ -312,10 +312,17 @@ static bool leaves_disagree(decree_exact *exact, const exact_leaf *a, const exac
     return a->is_settled != b->is_settled;
 }
 
+static bool are_all_essential(const decree_exact *exact)
+{
+    for (uint32_t i = 0; i < exact->dimension_count; i++)
+        if (!decree_mask_has(exact->essential, exact->dimensions[i])) return false;
+    return true;
+}
+
 static void find_essential(decree_exact *exact)
 {
     int64_t budget = PAIR_COST_MAX;
-    for (size_t i = 0; i < exact->leaves.count; i++)
+    for (size_t i = 0; i < exact->leaves.count && !are_all_essential(exact); i++)
         for (size_t k = i + 1; k < exact->leaves.count; k++) {
             const exact_leaf *a = &exact->leaves.items[i], *b = &exact->leaves.items[k];
             const uint32_t apart = only_apart(exact, a, b);

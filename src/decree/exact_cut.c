@@ -90,13 +90,46 @@ bool exact_is_number(decree_type_kind kind)
     return kind == DECREE_INTEGER || kind == DECREE_DATE || kind == DECREE_MONEY;
 }
 
+// What is cut at a number: a number or date, the months of a length, and its days once the months
+// are one number.
+static bool find_range(const decree_value *value, decree_type_kind kind, int64_t *low_out,
+                       int64_t *high_out)
+{
+    if (value->state != DECREE_KNOWN || decree_value_is_point(value, kind)) return false;
+    if (kind == DECREE_DURATION) {
+        const bool is_of_days = value->least.months == value->most.months;
+        *low_out = is_of_days ? value->least.days : value->least.months;
+        *high_out = is_of_days ? value->most.days : value->most.months;
+        return true;
+    }
+    if (!exact_is_number(kind)) return false;
+    *low_out = value->low.numerator;
+    *high_out = value->high.numerator;
+    return true;
+}
+
+// The piece's value with what is cut at one number.
+static decree_value value_at(const decree_exact *exact, uint32_t dimension, int64_t number)
+{
+    const uint32_t field = exact->dimensions[dimension];
+    const decree_value *value = &exact->facts[field];
+    if (exact_type_of(exact, dimension).kind != DECREE_DURATION)
+        return exact_range_value(field, number, number);
+    const int32_t at = (int32_t)number;
+    if (value->least.months == value->most.months)
+        return exact_duration_value(field, (jub_duration){value->least.months, at},
+                                    (jub_duration){value->least.months, at});
+    return exact_duration_value(field, (jub_duration){at, value->least.days},
+                                (jub_duration){at, value->most.days});
+}
+
 // 0 no, 1 yes, 2 unknown, with the field at one number.
 static int truth_at(decree_exact *exact, const decree_expr *when, uint32_t dimension,
                     int64_t number)
 {
     const uint32_t field = exact->dimensions[dimension];
     const decree_value held = exact->facts[field];
-    exact->facts[field] = exact_range_value(field, number, number);
+    exact->facts[field] = value_at(exact, dimension, number);
     decree_eval_forget(&exact->eval);
     const decree_value value = decree_eval_condition(&exact->eval, when);
     exact->facts[field] = held;
@@ -108,7 +141,8 @@ static int truth_at(decree_exact *exact, const decree_expr *when, uint32_t dimen
 static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dimension,
                      const decree_value *value, int64_t *cut_out)
 {
-    int64_t low = value->low.numerator, high = value->high.numerator;
+    int64_t low = 0, high = 0;
+    if (!find_range(value, exact_type_of(exact, dimension).kind, &low, &high)) return false;
     const int at_low = truth_at(exact, when, dimension, low);
     if (truth_at(exact, when, dimension, high) == at_low) return false;
     while (high - 1 > low) {
@@ -187,10 +221,9 @@ bool exact_split_by_condition(decree_exact *exact, const decree_value *box,
     for (uint32_t i = 0; i < list->count; i++) {
         if (!list->items[i].when) continue;
         for (uint32_t k = 0; k < exact->dimension_count; k++) {
-            int64_t cut;
+            int64_t low, high, cut;
             if (!decree_mask_has(list->items[i].open, exact->dimensions[k]) ||
-                !exact_is_number(exact_type_of(exact, k).kind) ||
-                decree_value_is_point(&box[k], DECREE_DATE) ||
+                !find_range(&box[k], exact_type_of(exact, k).kind, &low, &high) ||
                 !find_doubt_cut(exact, &list->items[i], k, &box[k], inner, &cut))
                 continue;
             *is_split = true;

@@ -178,13 +178,24 @@ bool exact_split_at(decree_exact *exact, const decree_value *box, uint32_t dimen
 {
     const uint32_t field = exact->dimensions[dimension];
     const decree_value *value = &box[dimension];
+    if (exact_type_of(exact, dimension).kind == DECREE_DURATION) {
+        jub_duration below = value->most, above = value->least;
+        if (value->least.months == value->most.months) {
+            below.days = (int32_t)cut;
+            above.days = (int32_t)cut + 1;
+        } else {
+            below.months = (int32_t)cut;
+            above.months = (int32_t)cut + 1;
+        }
+        return push(exact, box, dimension, exact_duration_value(field, value->least, below)) &&
+               push(exact, box, dimension, exact_duration_value(field, above, value->most));
+    }
     return push(exact, box, dimension, exact_range_value(field, value->low.numerator, cut)) &&
            push(exact, box, dimension, exact_range_value(field, cut + 1, value->high.numerator));
 }
 
 bool exact_split_middle(decree_exact *exact, const decree_value *box, uint32_t dimension)
 {
-    const uint32_t field = exact->dimensions[dimension];
     const decree_value value = box[dimension];
     if (exact_type_of(exact, dimension).kind != DECREE_DURATION) {
         const int64_t low = value.low.numerator, high = value.high.numerator;
@@ -192,14 +203,8 @@ bool exact_split_middle(decree_exact *exact, const decree_value *box, uint32_t d
         return exact_split_at(exact, box, dimension,
                               low < 0 && high >= 0 ? -1 : exact_middle_of(low, high));
     }
-    jub_duration below = value.most, above = value.least;
-    if (value.least.months != value.most.months) {
-        below.months = (int32_t)exact_middle_of(value.least.months, value.most.months);
-        above.months = below.months + 1;
-    } else {
-        below.days = (int32_t)exact_middle_of(value.least.days, value.most.days);
-        above.days = below.days + 1;
-    }
-    return push(exact, box, dimension, exact_duration_value(field, value.least, below)) &&
-           push(exact, box, dimension, exact_duration_value(field, above, value.most));
+    const bool is_of_days = value.least.months == value.most.months;
+    return exact_split_at(exact, box, dimension,
+                          is_of_days ? exact_middle_of(value.least.days, value.most.days)
+                                     : exact_middle_of(value.least.months, value.most.months));
 }

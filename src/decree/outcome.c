@@ -6,14 +6,14 @@
 
 // -- kind and place -------------------------------------------------------------------------------
 
-// The target in one dimension. Different places are a conflict, of different kinds the milder wins.
-static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint64_t grants,
+// Different places are a conflict, of different kinds the milder wins.
+uint16_t decree_find_target(const decree_program *program, decree_act_kind kind, uint64_t grants,
                             uint64_t *cited, bool *has_conflict)
 {
     jub_text word = {0};
     uint64_t from = 0;
     for (uint64_t left = grants; left; left &= left - 1) {
-        const decree_clause *grant = eval->program->tree->grants.items[decree_lowest(left)];
+        const decree_clause *grant = program->tree->grants.items[decree_lowest(left)];
         for (uint32_t i = 0; i < grant->act_count; i++) {
             const decree_act *act = &grant->acts[i];
             if (act->kind != kind) continue;
@@ -22,8 +22,8 @@ static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint6
                 from |= decree_bit(grant->index);
                 continue;
             }
-            const uint32_t old = decree_mildness(eval->program, word);
-            const uint32_t new = decree_mildness(eval->program, act->target.text);
+            const uint32_t old = decree_mildness(program, word);
+            const uint32_t new = decree_mildness(program, act->target.text);
             if (kind == DECREE_TRANSFER || old == new) *has_conflict = true;
             if (new < old) {
                 word = act->target.text;
@@ -32,7 +32,7 @@ static uint16_t find_target(const decree_eval *eval, decree_act_kind kind, uint6
         }
     }
     *cited |= from;
-    return from ? decree_target(eval->program, word) : JUB_NO_TARGET;
+    return from ? decree_target(program, word) : JUB_NO_TARGET;
 }
 
 // -- money ----------------------------------------------------------------------------------------
@@ -127,9 +127,7 @@ static void write_term(const decree_term *term, decree_value base, jub_outcome *
     outcome->days_saved = (int32_t)(base.low.numerator - outcome->new_end);
 }
 
-// Commutations to a kind of some length whose length another grant has taken the place of: they
-// give no kind either.
-static uint64_t lost_commutations(const decree_tree *tree, uint64_t grants, uint64_t counting)
+uint64_t decree_lost_commutations(const decree_tree *tree, uint64_t grants, uint64_t counting)
 {
     uint64_t lost = 0;
     for (uint64_t left = grants & ~counting; left; left &= left - 1) {
@@ -152,7 +150,8 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
     bool has_conflict = false;
     if (decree_term_find(eval, grants, &term)) {
         has_conflict = term.has_conflict;
-        if (!has_conflict) lost = lost_commutations(eval->program->tree, grants, term.grants);
+        if (!has_conflict)
+            lost = decree_lost_commutations(eval->program->tree, grants, term.grants);
         if (eval->program->term_end) (void)decree_eval_fact(eval, eval->program->term_end->index);
         outcome.grants |= term.grants;
         write_term(&term, base, &outcome);
@@ -164,9 +163,10 @@ static jub_outcome outcome_of_grants(decree_eval *eval, uint64_t grants, decree_
     *open_out = decree_mask_or(*open_out, eval->rows_open);
     for (uint32_t i = 0; i < eval->program->tree->money_count; i++)
         find_money(eval, i, grants, &outcome, open_out);
-    outcome.new_kind =
-        find_target(eval, DECREE_COMMUTE, grants & ~lost, &outcome.grants, &has_conflict);
-    outcome.new_place = find_target(eval, DECREE_TRANSFER, grants, &outcome.grants, &has_conflict);
+    outcome.new_kind = decree_find_target(eval->program, DECREE_COMMUTE, grants & ~lost,
+                                          &outcome.grants, &has_conflict);
+    outcome.new_place =
+        decree_find_target(eval->program, DECREE_TRANSFER, grants, &outcome.grants, &has_conflict);
     if (has_conflict) {
         outcome.is_open = true;
         *has_conflict_out = true;
@@ -211,41 +211,48 @@ static jub_outcome outcome_deferred(decree_eval *eval, uint64_t grants, uint64_t
     return outcome;
 }
 
-static jub_outcome outcome_of_applying(decree_eval *eval, const decree_scenario *scenario,
-                                       uint64_t applying, decree_mask *open_out,
-                                       bool *has_conflict_out)
+static jub_outcome outcome_of_applying(decree_eval *eval, const decree_applying *applying,
+                                       decree_mask *open_out, bool *has_conflict_out)
 {
-    const uint64_t deferred =
-        applying & decree_reached_by(eval->program->tree->defers.items, scenario->defers);
-    if (applying & ~deferred) {
+    if (applying->now) {
         const jub_outcome outcome =
-            outcome_of_grants(eval, applying & ~deferred, open_out, has_conflict_out);
-        if (outcome.standing == JUB_GRANTED || !deferred) return outcome;
+            outcome_of_grants(eval, applying->now, open_out, has_conflict_out);
+        if (outcome.standing == JUB_GRANTED || !applying->deferred) return outcome;
     }
-    return outcome_deferred(eval, deferred, scenario->defers, open_out, has_conflict_out);
+    return outcome_deferred(eval, applying->deferred, applying->deferrals, open_out,
+                            has_conflict_out);
 }
 
-jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
-                           decree_mask *open_out, bool *has_conflict_out)
+decree_applying decree_scenario_applying(const decree_tree *tree, const decree_scenario *scenario)
 {
-    const decree_tree *tree = eval->program->tree;
-    const decree_value base = decree_old_end(eval);
-    *open_out = eval->rows_open = (decree_mask){{0}};
-    eval->takes_possible_rows = scenario->takes_possible_rows;
-    if (!scenario->is_covered) return outcome_of_nothing(JUB_NOT_COVERED, base);
+    if (!scenario->is_covered) return (decree_applying){.otherwise = JUB_NOT_COVERED};
     const uint64_t barred =
         scenario->grants & (decree_barred(tree, scenario->excludes) | scenario->emptied);
     const uint64_t unbarred = scenario->grants & ~barred;
     const uint64_t revoked = unbarred & decree_reached_by(tree->revokes.items, scenario->revokes);
     const uint64_t applying = unbarred & ~scenario->denied & ~revoked;
-    if (applying) {
+    const uint64_t deferred = applying & decree_reached_by(tree->defers.items, scenario->defers);
+    const bool is_excluded = barred != 0 && unbarred == 0;
+    return (decree_applying){.now = applying & ~deferred,
+                             .deferred = deferred,
+                             .deferrals = scenario->defers,
+                             .otherwise = revoked & ~scenario->denied ? JUB_REVOKED
+                                          : is_excluded               ? JUB_EXCLUDED
+                                                                      : JUB_NOT_GRANTED};
+}
+
+jub_outcome decree_outcome(decree_eval *eval, const decree_scenario *scenario,
+                           decree_mask *open_out, bool *has_conflict_out)
+{
+    *open_out = eval->rows_open = (decree_mask){{0}};
+    eval->takes_possible_rows = scenario->takes_possible_rows;
+    const decree_applying applying = decree_scenario_applying(eval->program->tree, scenario);
+    if (applying.now | applying.deferred) {
         const jub_outcome outcome =
-            outcome_of_applying(eval, scenario, applying, open_out, has_conflict_out);
+            outcome_of_applying(eval, &applying, open_out, has_conflict_out);
         if (outcome.standing >= JUB_DEFERRED) return outcome;
     }
-    if (revoked & ~scenario->denied) return outcome_of_nothing(JUB_REVOKED, base);
-    const bool is_excluded = barred != 0 && unbarred == 0;
-    return outcome_of_nothing(is_excluded ? JUB_EXCLUDED : JUB_NOT_GRANTED, base);
+    return outcome_of_nothing(applying.otherwise, decree_old_end(eval));
 }
 
 static bool money_agrees(const jub_outcome *a, const jub_outcome *b)

@@ -23,6 +23,18 @@ decree_value decree_old_end(decree_eval *eval)
     return eval->facts[field->index];
 }
 
+static int64_t in_calendar(int64_t day)
+{
+    return day < JUB_DATE_MIN ? JUB_DATE_MIN : day > JUB_DATE_MAX ? JUB_DATE_MAX : day;
+}
+
+decree_value decree_moved_back(decree_value end, int64_t most_days, int64_t least_days)
+{
+    end.low.numerator = in_calendar(end.low.numerator - most_days);
+    end.high.numerator = in_calendar(end.high.numerator - least_days);
+    return end;
+}
+
 static decree_value less_duration(decree_eval *eval, const decree_expr *expr, decree_value base)
 {
     const decree_value by = decree_eval_expr(eval, expr); // a duration: checked
@@ -281,8 +293,7 @@ static decree_term sum_on_original(term_work *work, const decree_term *list, uin
         }
         const decree_value days = days_between(&list[i].end, &work->base);
         if (!list[i].is_sum) work->days[decree_lowest(list[i].grants)] = days.low.numerator;
-        sum.end.low.numerator -= days.high.numerator;
-        sum.end.high.numerator -= days.low.numerator;
+        sum.end = decree_moved_back(sum.end, days.high.numerator, days.low.numerator);
         sum.end.open = decree_mask_or(sum.end.open, days.open);
     }
     return sum;

@@ -101,7 +101,7 @@ static void read_duration(load_file *file, load_column *column, jub_text cell)
 
 // False where the text is surely in normal form C: below U+0300, and over the ideographs and Hangul
 // syllables, every character is allowed in it and none combines (Unicode UAX #15, NFC_Quick_Check).
-static bool may_need_normalizing(jub_text text)
+bool load_may_need_normalizing(jub_text text)
 {
     for (size_t i = 0; i < text.length_bytes; i++) {
         const unsigned char byte = (unsigned char)text.bytes[i];
@@ -110,12 +110,6 @@ static bool may_need_normalizing(jub_text text)
         if (byte == 0xEA && (unsigned char)text.bytes[i + 1] < 0xB0) return true; // below U+AC00
     }
     return false;
-}
-
-static bool lies_in(jub_text inner, jub_text outer)
-{
-    const uintptr_t begin = (uintptr_t)outer.bytes, at = (uintptr_t)inner.bytes;
-    return at >= begin && at - begin < outer.length_bytes;
 }
 
 static void make_room(const load_file *file, jub_map *map)
@@ -130,12 +124,12 @@ static void make_room(const load_file *file, jub_map *map)
 }
 
 // The number of a text in a growing dictionary; JUB_MAP_ABSENT when memory is out.
-static uint32_t add_text(load_file *file, load_column *column, jub_text text, bool *is_new_out)
+uint32_t load_add_text(load_file *file, load_column *column, jub_text text, bool *is_new_out)
 {
     jub_map *map = column->texts;
     *is_new_out = false;
     make_room(file, map);
-    if (lies_in(text, file->source)) return jub_map_add(map, text, is_new_out);
+    if (load_lies_in(text, file->source)) return jub_map_add(map, text, is_new_out);
     const uint32_t found = jub_map_find(map, text);
     if (found != JUB_MAP_ABSENT) return found;
     const jub_text copy = jub_text_copy(file->state->arena, text);
@@ -162,13 +156,28 @@ typedef enum number_result {
     NUMBER_NO_MEMORY
 } number_result;
 
+// In a part: a number of the dictionary so far, or behind these one of the part's own.
+static number_result number_in_part(load_file *file, load_column *column, jub_text text)
+{
+    bool is_new = false;
+    uint32_t number = jub_map_find(column->shared, text);
+    if (number == JUB_MAP_ABSENT) {
+        number = load_add_text(file, column, text, &is_new);
+        if (number == JUB_MAP_ABSENT) return NUMBER_NO_MEMORY;
+        number += column->shared->count;
+    }
+    column->last_number = number;
+    return is_new ? NUMBER_NEW : NUMBER_OLD;
+}
+
 static number_result number_normal(load_file *file, load_column *column, jub_text text)
 {
+    if (column->shared) return number_in_part(file, column, text);
     const jub_map *map = column->texts ? column->texts : column->given;
     bool is_new = false;
     if (is_near(map, column, text)) return NUMBER_OLD;
     const uint32_t number =
-        column->texts ? add_text(file, column, text, &is_new) : jub_map_find(map, text);
+        column->texts ? load_add_text(file, column, text, &is_new) : jub_map_find(map, text);
     if (number == JUB_MAP_ABSENT) return column->texts ? NUMBER_NO_MEMORY : NUMBER_ABSENT;
     column->last_number = number;
     return is_new ? NUMBER_NEW : NUMBER_OLD;
@@ -177,7 +186,7 @@ static number_result number_normal(load_file *file, load_column *column, jub_tex
 // The number of a text, in normal form, in the column's dictionary: into `column->last_number`.
 static number_result number_of(load_file *file, load_column *column, jub_text text)
 {
-    if (!may_need_normalizing(text)) return number_normal(file, column, text);
+    if (!load_may_need_normalizing(text)) return number_normal(file, column, text);
     jub_arena *scratch = file->state->scratch;
     const size_t mark_bytes = jub_arena_mark(scratch);
     const jub_text normal = jub_utf8_nfc(scratch, text);
@@ -201,8 +210,29 @@ static jub_status note_repeat(load_file *file, const load_column *column, jub_te
                : jub_fail_no_memory(state->error);
 }
 
+// Keeps the text of a row until those of all parts are numbered. Memory of the reader goes with the
+// next record, so what lies there is copied.
+static jub_status defer_text(load_file *file, load_column *column, jub_text cell)
+{
+    jub_arena *arena = file->state->arena;
+    const bool lies_in_source = load_lies_in(cell, file->source);
+    if (!lies_in_source) cell = jub_text_copy(arena, cell);
+    const jub_text normal =
+        cell.bytes && load_may_need_normalizing(cell) ? jub_utf8_nfc(arena, cell) : cell;
+    if (!normal.bytes) return jub_fail_no_memory(file->state->error);
+    const load_spelling spelling = {file->row, cell};
+    if (normal.bytes != cell.bytes && !JUB_LIST_PUSH(arena, &column->spellings, spelling))
+        return jub_fail_no_memory(file->state->error);
+    column->has_copies |= !lies_in_source || normal.bytes != cell.bytes;
+    column->deferred[file->row] = normal;
+    column->deferred_hashes[file->row] = jub_map_hash(column->shared, normal);
+    jub_bit_set(column->column->known, file->row);
+    return JUB_OK;
+}
+
 static jub_status read_text(load_file *file, load_column *column, jub_text cell)
 {
+    if (column->is_deferred) return defer_text(file, column, cell);
     const number_result result = number_of(file, column, cell);
     if (result == NUMBER_NO_MEMORY) return jub_fail_no_memory(file->state->error);
     if (result == NUMBER_ABSENT) {

@@ -1,5 +1,6 @@
 // The sentences of each person laid together by a law. One person at a time: the rows are gathered
 // into one reused place and computed in one reused arena, so nothing is allocated for a person.
+// People do not depend on each other, so parts of them are computed at the same time.
 
 #include "register/custody.h"
 
@@ -167,13 +168,33 @@ void jub_register_gather(const jub_register *reg, uint32_t person, jub_person_cu
 
 // -- everybody ------------------------------------------------------------------------------------
 
+enum { PART_ROWS = 1 << 15 }; // a multiple of 64, so that no two parts share a word of a plane
+
+// Kept until the faults of the rows before it have been reported.
+typedef struct custody_fault {
+    uint32_t row;
+    const jub_column *column;
+    const char *reason;
+} custody_fault;
+
+// Some persons in a row, and what one thread needs for them.
+typedef struct deriving_part {
+    jub_arena scratch; // of one person at a time
+    jub_arena arena;   // of the faults
+    jub_person_custody person;
+    JUB_LIST(custody_fault) faults;
+    jub_status status;
+} deriving_part;
+
 typedef struct deriving {
     jub_register *reg;
     const jub_law *law;
     const jub_fault_sink *faults;
+    const jub_parallel *parallel;
     jub_column *columns; // [JUB_CUSTODY_COLUMN_COUNT]
-    jub_arena scratch;
-    jub_person_custody person;
+    deriving_part *parts;
+    uint32_t part_count;
+    uint32_t first_row; // of the parts under way
 } deriving;
 
 static jub_status take_columns(jub_arena *arena, size_t row_count, jub_column *columns)
@@ -238,65 +259,117 @@ static void set_release(const deriving *d, uint32_t row, const jub_release *rele
     jub_bit_set(term->known, row);
 }
 
-static void report_fault(const deriving *d, uint32_t row, const jub_column *column,
-                         const char *reason, jub_buffer *value)
+static void report_fault(const deriving *d, const custody_fault *held, jub_buffer *value)
 {
     const jub_resource *sentences = &d->reg->resources[d->reg->package->custody->resource];
     d->reg->faults.total++;
     d->reg->faults.by_kind[JUB_FAULT_CUSTODY]++;
     if (!d->faults) return;
     jub_buffer_reset(value);
-    if (column) jub_column_write(column, row, value);
+    if (held->column) jub_column_write(held->column, held->row, value);
     const jub_fault fault = {.kind = JUB_FAULT_CUSTODY,
                              .path = sentences->path,
-                             .record = (uint64_t)row + 2,
-                             .line = jub_resource_line(sentences, row),
-                             .column = column ? column->name : JUB_TEXT(""),
+                             .record = (uint64_t)held->row + 2,
+                             .line = jub_resource_line(sentences, held->row),
+                             .column = held->column ? held->column->name : JUB_TEXT(""),
                              .value = jub_buffer_view(value),
-                             .reason = reason};
+                             .reason = held->reason};
     d->faults->take(d->faults->context, &fault);
 }
 
-static jub_status derive_person(deriving *d, uint32_t row, jub_buffer *value, jub_error *error)
+static jub_status hold_fault(deriving_part *part, uint32_t row, const jub_column *column,
+                             const char *reason)
+{
+    const custody_fault fault = {row, column, reason};
+    return reason && JUB_LIST_PUSH(&part->arena, &part->faults, fault) ? JUB_OK : JUB_NO_MEMORY;
+}
+
+static jub_status derive_person(const deriving *d, deriving_part *part, uint32_t row)
 {
     jub_release release;
     jub_error refused;
-    jub_register_gather(d->reg, row, &d->person);
-    switch (d->person.state) {
+    jub_person_custody *person = &part->person;
+    jub_register_gather(d->reg, row, person);
+    switch (person->state) {
     case JUB_CUSTODY_MISSING: return JUB_OK;
-    case JUB_CUSTODY_WRONG:
-        report_fault(d, d->person.row, d->person.column, d->person.reason, value);
-        return JUB_OK;
+    case JUB_CUSTODY_WRONG: return hold_fault(part, person->row, person->column, person->reason);
     case JUB_CUSTODY_NO_SENTENCE:
         for (size_t i = 0; i < JUB_CUSTODY_COLUMN_COUNT; i++) set_none(&d->columns[i], row);
         return JUB_OK;
     case JUB_CUSTODY_KNOWN: break;
     }
     const jub_status status =
-        jub_release_compute(d->law, &d->person.custody, &d->scratch, &release, NULL, &refused);
-    if (status == JUB_NO_MEMORY) return jub_fail_no_memory(error);
-    if (status == JUB_OK)
+        jub_release_compute(d->law, &person->custody, &part->scratch, &release, NULL, &refused);
+    if (status == JUB_NO_MEMORY) return status;
+    if (status == JUB_OK) {
         set_release(d, row, &release);
-    else
-        report_fault(d, d->person.rows[0], NULL, refused.message, value);
+        return JUB_OK;
+    }
+    const jub_text reason = jub_text_copy(&part->arena, jub_text_from(refused.message));
+    return hold_fault(part, person->rows[0], NULL, reason.bytes);
+}
+
+static void derive_part(void *context, uint32_t index)
+{
+    const deriving *d = context;
+    deriving_part *part = &d->parts[index];
+    const uint32_t row_count = d->reg->resources[d->reg->persons].row_count;
+    const uint64_t begin = d->first_row + (uint64_t)index * PART_ROWS, end = begin + PART_ROWS;
+    part->status = JUB_OK;
+    for (uint64_t row = begin; row < end && row < row_count && part->status == JUB_OK; row++)
+        part->status = derive_person(d, part, (uint32_t)row);
+}
+
+static jub_status end_part(const deriving *d, deriving_part *part, jub_buffer *value)
+{
+    if (part->status != JUB_OK) return part->status;
+    for (size_t i = 0; i < part->faults.count; i++) report_fault(d, &part->faults.items[i], value);
+    part->faults.count = part->faults.capacity = 0;
+    jub_arena_clear(&part->arena);
     return JUB_OK;
 }
 
-static jub_status derive_all(deriving *d, jub_error *error)
+static jub_status derive_rows(deriving *d)
 {
     const uint32_t row_count = d->reg->resources[d->reg->persons].row_count;
+    const uint64_t wave_rows = (uint64_t)d->part_count * PART_ROWS;
     jub_buffer value = jub_buffer_init(VALUE_MAX_BYTES);
     jub_status status = JUB_OK;
-    // Something is kept in the arena, so that it does not go back to the system each time.
-    if (!JUB_NEW(&d->scratch, char, 1)) return jub_fail_no_memory(error);
-    for (uint32_t row = 0; row < row_count && status == JUB_OK; row++)
-        status = derive_person(d, row, &value, error);
+    for (uint64_t row = 0; row < row_count && status == JUB_OK; row += wave_rows) {
+        d->first_row = (uint32_t)row;
+        jub_parallel_run(d->parallel, d->part_count, derive_part, d);
+        for (uint32_t i = 0; i < d->part_count && status == JUB_OK; i++)
+            status = end_part(d, &d->parts[i], &value);
+    }
     jub_buffer_clear(&value);
     return status;
 }
 
+static jub_status derive_all(deriving *d, jub_error *error)
+{
+    jub_arena parts = jub_arena_init(SIZE_MAX / 2);
+    jub_status status = JUB_OK;
+    d->part_count = jub_parallel_parts(d->parallel);
+    d->parts = JUB_NEW(&parts, deriving_part, d->part_count);
+    if (!d->parts) return jub_fail_no_memory(error);
+    for (uint32_t i = 0; i < d->part_count; i++) {
+        d->parts[i].scratch = jub_arena_init(SCRATCH_MAX_BYTES);
+        d->parts[i].arena = jub_arena_init(SIZE_MAX / 2);
+        // Something is kept in the arena, so that it does not go back to the system each time.
+        if (!JUB_NEW(&d->parts[i].scratch, char, 1)) status = JUB_NO_MEMORY;
+    }
+    if (status == JUB_OK) status = derive_rows(d);
+    for (uint32_t i = 0; i < d->part_count; i++) {
+        jub_arena_clear(&d->parts[i].scratch);
+        jub_arena_clear(&d->parts[i].arena);
+    }
+    jub_arena_clear(&parts);
+    return status == JUB_OK ? JUB_OK : jub_fail_no_memory(error);
+}
+
 jub_status jub_register_add_custody(jub_arena *arena, jub_register *reg, const jub_law *law,
-                                    const jub_fault_sink *faults, jub_error *error)
+                                    const jub_fault_sink *faults, const jub_parallel *parallel,
+                                    jub_error *error)
 {
     if (jub_law_scheme_count(law) > 0)
         return jub_fail(error, JUB_TYPE, nowhere,
@@ -305,8 +378,7 @@ jub_status jub_register_add_custody(jub_arena *arena, jub_register *reg, const j
                         JUB_TEXT_ARG(jub_law_name(law)));
     const size_t mark_bytes = jub_arena_mark(arena);
     const jub_resource *persons = &reg->resources[reg->persons];
-    deriving d = {
-        .reg = reg, .law = law, .faults = faults, .scratch = jub_arena_init(SCRATCH_MAX_BYTES)};
+    deriving d = {.reg = reg, .law = law, .faults = faults, .parallel = parallel};
     jub_resource *custody = JUB_NEW(arena, jub_resource, 1);
     d.columns = JUB_NEW(arena, jub_column, JUB_CUSTODY_COLUMN_COUNT);
     jub_status status =
@@ -315,7 +387,6 @@ jub_status jub_register_add_custody(jub_arena *arena, jub_register *reg, const j
         status = derive_all(&d, error);
     else
         (void)jub_fail_no_memory(error);
-    jub_arena_clear(&d.scratch);
     if (status != JUB_OK) {
         jub_arena_rewind(arena, mark_bytes);
         return status;

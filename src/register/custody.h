@@ -33,11 +33,14 @@ enum {
 ///
 /// A sentence whose start is `none` runs from what it follows.
 ///
+/// `parallel` may be NULL; what comes out is the same. Faults come in row order, on this thread.
+///
 /// Owner: the columns are in `arena`; texts are views into the register.
 /// Errors: JUB_TYPE for a law that needs facts the register cannot give (one with schemes);
 /// JUB_NO_MEMORY. The register is then as it was, but for the faults that were counted.
 jub_status jub_register_add_custody(jub_arena *arena, jub_register *reg, const jub_law *law,
-                                    const jub_fault_sink *faults, jub_error *error);
+                                    const jub_fault_sink *faults, const jub_parallel *parallel,
+                                    jub_error *error);
 
 // -- one person -----------------------------------------------------------------------------------
 

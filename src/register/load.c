@@ -1,7 +1,8 @@
-// Reads the files of a register into columns. Records are counted first (line breaks outside
-// quotes, a pass of some gigabytes a second), so that columns and the dictionary of the key are
-// drawn once and never moved; each cell is then read where it stands. Keys and references follow in
-// links.c, periods in periods.c.
+// Reads the files of a register into columns. Records are counted first, so that columns and the
+// dictionary of the key are drawn once and never moved; each cell is then read where it stands. As
+// a rule that is done in parts (part.c); the way through record by record, here, is for files that
+// are broken, whose errors it knows, and what the other is compared with. Keys and references
+// follow in links.c, periods in periods.c.
 
 #include "register/load_private.h"
 
@@ -9,16 +10,42 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "base/sha256.h"
 #include "base/utf8.h"
 
-enum { PROGRESS_ROWS = 8192 };
+// A round of hashing takes at most HASH_STEPS times HASH_BYTES a worker.
+enum { PROGRESS_ROWS = 8192, HASH_BYTES = 4 << 20, HASH_STEPS = 32 };
+
+// For columns of a part: they stand in the order of the file.
+static void hold_fault(load_state *state, const jub_resource *resource, const jub_column *column,
+                       jub_fault_kind kind, uint32_t row, jub_text value, const char *reason)
+{
+    const load_held_fault fault = {row, column ? (int32_t)(column - resource->columns) : -1, kind,
+                                   reason, value};
+    if (!JUB_LIST_PUSH(state->arena, state->held, fault)) {
+        state->is_held_short = true;
+        return;
+    }
+    load_held_fault *held = &state->held->items[state->held->count - 1];
+    // What is of the record alone goes before the fault is handed on.
+    if (kind == JUB_FAULT_WIDTH)
+        held->reason = jub_text_copy(state->arena, jub_text_from(reason)).bytes;
+    if (!load_lies_in(value, *state->sources)) held->value = jub_text_copy(state->arena, value);
+    state->is_held_short |= !held->reason || !held->value.bytes;
+}
 
 void load_fault(load_state *state, const jub_resource *resource, const jub_column *column,
                 jub_fault_kind kind, uint32_t row, jub_text value, const char *reason)
 {
+    if (state->held) {
+        hold_fault(state, resource, column, kind, row, value, reason);
+        return;
+    }
     state->reg->faults.total++;
     state->reg->faults.by_kind[kind]++;
+    if (state->told_count > 0) {
+        state->told_count--;
+        return;
+    }
     if (!state->faults) return;
     const jub_fault fault = {
         .kind = kind,
@@ -58,21 +85,107 @@ static jub_status next_record(load_file *file, size_t *cell_count_out)
     return fail_file(file, status, error.at, error.hint, "%s", error.message);
 }
 
-static void report_progress(const load_state *state, uint64_t done_bytes)
+void load_report_progress(const load_state *state, uint64_t done_bytes)
 {
     if (state->progress)
         state->progress->report(state->progress->context, done_bytes, state->total_bytes);
 }
 
+static bool needs_hash(const load_state *state, uint32_t index)
+{
+    const jub_resource_schema *schema = &state->reg->package->resources[index];
+    return schema->has_hash &&
+           (!schema->has_bytes || schema->size_bytes == state->sources[index].length_bytes);
+}
+
+// Who hashes which files, and how far they are.
+typedef struct hashing {
+    load_state *state;
+    uint8_t worker_of[JUB_PACKAGE_RESOURCE_MAX];
+    jub_sha256 *hashes[JUB_PARALLEL_MAX]; // one a worker
+    uint32_t files[JUB_PARALLEL_MAX];     // under way
+    size_t offsets[JUB_PARALLEL_MAX];     // in it
+} hashing;
+
+// Some of the bytes of one file; true when the worker has no more.
+static bool hash_some(hashing *h, uint32_t worker)
+{
+    load_state *state = h->state;
+    jub_sha256 *hash = h->hashes[worker];
+    uint32_t *index = &h->files[worker];
+    while (*index < state->reg->package->resource_count &&
+           (h->worker_of[*index] != worker || !needs_hash(state, *index)))
+        ++*index;
+    if (*index == state->reg->package->resource_count || !hash) return true;
+    const jub_text source = state->sources[*index];
+    const size_t from = h->offsets[worker], left = source.length_bytes - from;
+    const size_t take = left < HASH_BYTES ? left : HASH_BYTES;
+    const bool is_done =
+        (from > 0 || jub_sha256_start(hash)) && jub_sha256_update(hash, source.bytes + from, take);
+    if (!is_done) return true;
+    h->offsets[worker] += take;
+    if (take < left) return false;
+    state->is_hashed[*index] = jub_sha256_finish(hash, state->digests[*index]);
+    h->offsets[worker] = 0;
+    ++*index;
+    return false;
+}
+
+static void hash_round(void *context, uint32_t worker)
+{
+    hashing *h = context;
+    for (uint32_t i = 0; i < HASH_STEPS && h->hashes[worker]; i++) {
+        if (!hash_some(h, worker)) continue;
+        jub_sha256_free(h->hashes[worker]);
+        h->hashes[worker] = NULL;
+    }
+}
+
+// Each file goes to who has the least to do so far, the largest first.
+static void share_out(hashing *h, uint32_t worker_count)
+{
+    const load_state *state = h->state;
+    const uint32_t file_count = state->reg->package->resource_count;
+    uint64_t loads[JUB_PARALLEL_MAX] = {0};
+    bool is_given[JUB_PACKAGE_RESOURCE_MAX] = {false};
+    for (uint32_t given = 0; given < file_count; given++) {
+        uint32_t largest = UINT32_MAX, idle = 0;
+        for (uint32_t i = 0; i < file_count; i++)
+            if (!is_given[i] && (largest == UINT32_MAX || state->sources[i].length_bytes >
+                                                              state->sources[largest].length_bytes))
+                largest = i;
+        for (uint32_t i = 1; i < worker_count; i++)
+            if (loads[i] < loads[idle]) idle = i;
+        if (needs_hash(state, largest)) loads[idle] += state->sources[largest].length_bytes;
+        h->worker_of[largest] = (uint8_t)idle;
+        is_given[largest] = true;
+    }
+}
+
+static void hash_all(load_state *state)
+{
+    const uint32_t worker_count = jub_parallel_parts(state->parallel);
+    hashing h = {.state = state};
+    bool is_needed = false, is_left = true;
+    for (uint32_t i = 0; i < state->reg->package->resource_count; i++)
+        is_needed |= needs_hash(state, i);
+    if (!is_needed) return;
+    share_out(&h, worker_count);
+    for (uint32_t i = 0; i < worker_count; i++) h.hashes[i] = jub_sha256_new();
+    while (is_left) {
+        jub_parallel_run(state->parallel, worker_count, hash_round, &h);
+        load_report_progress(state, 0);
+        is_left = false;
+        for (uint32_t i = 0; i < worker_count; i++) is_left |= h.hashes[i] != NULL;
+    }
+}
+
 static jub_status check_hash(const load_file *file)
 {
-    uint8_t digest[JUB_SHA256_BYTES];
+    const load_state *state = file->state;
     char hex[JUB_SHA256_HEX_BYTES + 1];
-    jub_sha256 *hash = jub_sha256_new();
-    const bool is_done = hash && jub_sha256_of(hash, file->source, digest);
-    jub_sha256_free(hash);
-    if (!is_done) return jub_fail_no_memory(file->state->error);
-    jub_hex_encode(digest, sizeof digest, hex);
+    if (!state->is_hashed[file->index]) return jub_fail_no_memory(state->error);
+    jub_hex_encode(state->digests[file->index], JUB_SHA256_BYTES, hex);
     if (jub_text_is(jub_text_from(hex), file->schema->sha256_hex)) return JUB_OK;
     return fail_file(file, JUB_CONFLICT, (jub_position){0},
                      "compare it with its source, or write the package anew",
@@ -267,11 +380,8 @@ static jub_status take_dictionary(load_file *file, load_column *column)
     return JUB_OK;
 }
 
-static jub_status take_columns(load_file *file)
+jub_status load_take_columns(load_file *file, uint64_t count)
 {
-    const jub_text rest = {file->source.bytes + file->reader.at,
-                           file->source.length_bytes - file->reader.at};
-    const uint64_t count = count_records(rest);
     if (count > JUB_REGISTER_ROW_MAX)
         return fail_file(file, JUB_LIMIT, (jub_position){0}, "split the register",
                          "more than %llu rows", (unsigned long long)JUB_REGISTER_ROW_MAX);
@@ -287,7 +397,7 @@ static jub_status take_columns(load_file *file)
     return JUB_OK;
 }
 
-static jub_status mark_line(load_file *file)
+jub_status load_mark_line(load_file *file)
 {
     const uint32_t line = file->reader.line;
     if (file->lines.count > 0) {
@@ -323,10 +433,10 @@ static jub_status read_ragged_row(load_file *file, size_t cell_count)
                                    : JUB_OK;
 }
 
-static jub_status read_row(load_file *file, size_t cell_count)
+jub_status load_row(load_file *file, size_t cell_count)
 {
     const uint32_t field_count = file->schema->field_count;
-    jub_status status = mark_line(file);
+    jub_status status = load_mark_line(file);
     if (status == JUB_OK && cell_count != field_count) {
         status = read_ragged_row(file, cell_count);
     } else {
@@ -337,18 +447,23 @@ static jub_status read_row(load_file *file, size_t cell_count)
     return status;
 }
 
-static jub_status read_rows(load_file *file)
+static jub_status read_by_record(load_file *file)
 {
+    const jub_text rest = {file->source.bytes + file->reader.at,
+                           file->source.length_bytes - file->reader.at};
+    jub_status taken = load_take_columns(file, count_records(rest));
+    if (taken != JUB_OK) return taken;
+    file->is_utf8 = jub_utf8_valid(rest, NULL);
     for (;;) {
         size_t cell_count = 0;
         jub_status status = next_record(file, &cell_count);
         if (status != JUB_OK || cell_count == 0) return status;
         assert(file->row < file->row_capacity);
-        status = read_row(file, cell_count);
+        status = load_row(file, cell_count);
         if (status != JUB_OK) return status;
         file->row++;
         if (file->row % PROGRESS_ROWS == 0)
-            report_progress(file->state, file->state->done_bytes + file->reader.at);
+            load_report_progress(file->state, file->state->done_bytes + file->reader.at);
     }
 }
 
@@ -366,6 +481,37 @@ static jub_status number_keys(load_file *file)
     return JUB_OK;
 }
 
+// In parts; or if need be by record, as if nothing had been tried.
+static jub_status read_rows(load_file *file)
+{
+    load_state *state = file->state;
+    const uint32_t field_count = file->schema->field_count;
+    const jub_csv_reader reader = file->reader;
+    const jub_fault_counts faults = state->reg->faults;
+    const size_t mark_bytes = jub_arena_mark(state->arena);
+    load_column *columns = JUB_NEW(state->scratch, load_column, field_count);
+    if (!columns) return jub_fail_no_memory(state->error);
+    memcpy(columns, file->columns, field_count * sizeof *columns);
+    bool is_done = false;
+    if (!state->way.is_by_record) {
+        const jub_status status = load_parts(file, &is_done);
+        if (status != JUB_OK || is_done) return status;
+    }
+    jub_arena_rewind(state->arena, mark_bytes);
+    file->row = 0;
+    file->reader.at = reader.at;
+    file->reader.next_line = reader.next_line;
+    file->columns = columns;
+    file->lines = (load_lines){0};
+    file->resource->line_marks = NULL;
+    file->resource->line_mark_count = 0;
+    for (uint32_t i = 0; i < field_count; i++) columns[i].column->none = NULL;
+    state->repeats[file->index] = (load_repeats){0};
+    state->told_count = state->reg->faults.total - faults.total;
+    state->reg->faults = faults;
+    return read_by_record(file);
+}
+
 static jub_status end_file(load_file *file)
 {
     jub_resource *resource = file->resource;
@@ -377,7 +523,7 @@ static jub_status end_file(load_file *file)
     }
     file->state->is_read[file->index] = true;
     file->state->done_bytes += file->source.length_bytes;
-    report_progress(file->state, file->state->done_bytes);
+    load_report_progress(file->state, file->state->done_bytes);
     return number_keys(file);
 }
 
@@ -420,10 +566,8 @@ static jub_status read_file(load_state *state, uint32_t index)
     if (status != JUB_OK)
         return fail_file(&file, status, error.at, error.hint, "%s", error.message);
 
-    file.is_utf8 = jub_utf8_valid(file.source, NULL);
     status = begin_resource(state, index);
     if (status == JUB_OK) status = read_header(&file);
-    if (status == JUB_OK) status = take_columns(&file);
     if (status == JUB_OK) status = read_rows(&file);
     if (status == JUB_OK) status = end_file(&file);
     jub_csv_clear(&file.reader);
@@ -453,6 +597,7 @@ static jub_status load(load_state *state)
     const jub_package *package = state->reg->package;
     for (uint32_t i = 0; i < package->resource_count; i++)
         state->total_bytes += state->sources[i].length_bytes;
+    hash_all(state);
     for (uint32_t i = 0; i < package->resource_count; i++) {
         const jub_status status = read_file(state, next_resource(state));
         if (status != JUB_OK) return status;
@@ -462,9 +607,10 @@ static jub_status load(load_state *state)
     return status == JUB_OK ? load_children(state) : status;
 }
 
-jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
-                             const jub_fault_sink *faults, const jub_progress *progress,
-                             jub_register **register_out, jub_error *error)
+jub_status jub_register_load_as(jub_arena *arena, const jub_package *package,
+                                const jub_text *sources, const jub_fault_sink *faults,
+                                const jub_progress *progress, const jub_parallel *parallel,
+                                jub_load_way way, jub_register **register_out, jub_error *error)
 {
     const size_t mark_bytes = jub_arena_mark(arena);
     jub_arena scratch = jub_arena_init(arena->max_bytes - arena->used_bytes);
@@ -474,6 +620,8 @@ jub_status jub_register_load(jub_arena *arena, const jub_package *package, const
         .sources = sources,
         .faults = faults,
         .progress = progress,
+        .parallel = parallel,
+        .way = way,
         .error = error,
     };
     jub_status status = JUB_OK;
@@ -499,4 +647,14 @@ done:
     else
         jub_arena_rewind(arena, mark_bytes);
     return status;
+}
+
+jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
+                             const jub_fault_sink *faults, const jub_progress *progress,
+                             const jub_parallel *parallel, jub_register **register_out,
+                             jub_error *error)
+{
+    const jub_load_way way = {.part_bytes = 0};
+    return jub_register_load_as(arena, package, sources, faults, progress, parallel, way,
+                                register_out, error);
 }

@@ -13,22 +13,68 @@ static bool is_none(const jub_column *column, uint32_t row)
     return column->none && jub_bit(column->none, row);
 }
 
-static void check_order(load_state *state, const jub_resource *resource, const jub_period *period)
+typedef struct ordering {
+    const jub_column *start;
+    const jub_column *end;
+    uint32_t row_count;
+    uint32_t part_count;
+    jub_bits *struck;
+} ordering;
+
+static jub_bits has_value(const jub_column *column, uint32_t word)
+{
+    return column->known[word] & ~(column->none ? column->none[word] : 0);
+}
+
+static void find_disorder(void *context, uint32_t part)
+{
+    const ordering *o = context;
+    const uint32_t words = (uint32_t)jub_bit_words(o->row_count);
+    const uint32_t end_word = jub_part_begin(words, part + 1, o->part_count);
+    for (uint32_t word = jub_part_begin(words, part, o->part_count); word < end_word; word++) {
+        const uint32_t first = 64 * word;
+        const uint32_t count = o->row_count - first < 64 ? o->row_count - first : 64;
+        jub_bits ends_first = 0;
+        for (uint32_t i = 0; i < count; i++)
+            ends_first |= (jub_bits)(o->start->dates[first + i] > o->end->dates[first + i]) << i;
+        o->struck[word] = ends_first & has_value(o->start, word) & has_value(o->end, word);
+    }
+}
+
+static void report_disorder(load_state *state, const jub_resource *resource,
+                            const jub_period *period, uint32_t row)
 {
     const jub_column *start = &resource->columns[period->start_field];
     const jub_column *end = &resource->columns[period->end_field];
-    for (uint32_t row = 0; row < resource->row_count; row++) {
-        if (!jub_column_has(start, row) || !jub_column_has(end, row) ||
-            start->dates[row] <= end->dates[row])
-            continue;
-        char start_text[JUB_DATE_TEXT_BYTES + 1], end_text[JUB_DATE_TEXT_BYTES + 1], reason[64];
-        (void)snprintf(reason, sizeof reason, "ends before it begins on %s",
-                       jub_date_format(start->dates[row], start_text));
-        load_fault(state, resource, end, JUB_FAULT_ORDER, row,
-                   jub_text_from(jub_date_format(end->dates[row], end_text)), reason);
-        jub_bit_clear(start->known, row);
-        jub_bit_clear(end->known, row);
-    }
+    char start_text[JUB_DATE_TEXT_BYTES + 1], end_text[JUB_DATE_TEXT_BYTES + 1], reason[64];
+    (void)snprintf(reason, sizeof reason, "ends before it begins on %s",
+                   jub_date_format(start->dates[row], start_text));
+    load_fault(state, resource, end, JUB_FAULT_ORDER, row,
+               jub_text_from(jub_date_format(end->dates[row], end_text)), reason);
+    jub_bit_clear(start->known, row);
+    jub_bit_clear(end->known, row);
+}
+
+static jub_status check_order(load_state *state, const jub_resource *resource,
+                              const jub_period *period)
+{
+    const size_t word_count = jub_bit_words(resource->row_count);
+    const size_t mark_bytes = jub_arena_mark(state->scratch);
+    ordering o = {
+        .start = &resource->columns[period->start_field],
+        .end = &resource->columns[period->end_field],
+        .row_count = resource->row_count,
+        .part_count = jub_parallel_parts(state->parallel),
+        .struck = JUB_NEW(state->scratch, jub_bits, word_count),
+    };
+    if (!o.struck) return jub_fail_no_memory(state->error);
+    jub_parallel_run(state->parallel, o.part_count, find_disorder, &o);
+    for (size_t word = 0; word < word_count; word++)
+        for (jub_bits left = o.struck[word]; left != 0; left &= left - 1)
+            report_disorder(state, resource, period,
+                            (uint32_t)(64 * word) + (uint32_t)__builtin_ctzll(left));
+    jub_arena_rewind(state->scratch, mark_bytes);
+    return JUB_OK;
 }
 
 typedef struct span {
@@ -189,8 +235,10 @@ jub_status load_periods(load_state *state)
     for (uint32_t i = 0; i < state->reg->resource_count; i++) {
         const jub_resource_schema *schema = &state->reg->package->resources[i];
         jub_resource *resource = &state->reg->resources[i];
-        for (uint32_t j = 0; j < schema->period_count; j++)
-            check_order(state, resource, &schema->periods[j]);
+        for (uint32_t j = 0; j < schema->period_count; j++) {
+            const jub_status status = check_order(state, resource, &schema->periods[j]);
+            if (status != JUB_OK) return status;
+        }
         for (uint32_t j = 0; j < schema->period_count; j++) {
             if (schema->periods[j].exclusive_field == UINT32_MAX) continue;
             const jub_status status = check_overlaps(state, resource, &schema->periods[j]);

@@ -1,6 +1,7 @@
 #ifndef JUB_REGISTER_REGISTER_H
 #define JUB_REGISTER_REGISTER_H
 
+#include "base/parallel.h"
 #include "register/column.h"
 #include "register/fault.h"
 #include "register/package.h"
@@ -52,7 +53,9 @@ typedef struct jub_register {
 } jub_register;
 
 /// Told now and then how far long work is; may be NULL where a pointer is asked. `done` and `total`
-/// are in bytes of input.
+/// are in bytes of input. While a register is loaded it is told at least every 256 MB of input that
+/// are looked at (with the same `done` where that is to count or hash them), and no part is under
+/// way: pages of a mapped file may then be given back.
 typedef struct jub_progress {
     void (*report)(void *context, uint64_t done, uint64_t total);
     void *context;
@@ -63,8 +66,9 @@ typedef struct jub_progress {
 
 /// Reads every resource of the package, what is referred to before what refers to it.
 ///
-///     sources   [package->resource_count]   the bytes of each file, which must outlive the
-///     register faults    where each fault goes; may be NULL
+///     sources   [package->resource_count] bytes of each file; they must outlive the register
+///     faults    where each fault goes, on the calling thread; may be NULL
+///     parallel  who reads parts of a file at the same time; may be NULL, all comes out the same
 ///
 /// Faults of reading come in file order; those that need other rows (keys of a file that is read
 /// later, loops, periods, two places) follow once all files are read, check by check in row order.
@@ -86,7 +90,8 @@ typedef struct jub_progress {
 /// the path of the file, and `error->at` is in it. Faulty cells are not errors.
 jub_status jub_register_load(jub_arena *arena, const jub_package *package, const jub_text *sources,
                              const jub_fault_sink *faults, const jub_progress *progress,
-                             jub_register **register_out, jub_error *error);
+                             const jub_parallel *parallel, jub_register **register_out,
+                             jub_error *error);
 
 /// By name, also the derived `custody`; NULL when there is none.
 const jub_resource *jub_register_resource(const jub_register *reg, jub_text name);

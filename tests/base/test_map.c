@@ -1,5 +1,6 @@
 #include "base/map.h"
 
+#include "../parallel_support.h"
 #include "base/prng.h"
 #include "test_support.h"
 
@@ -160,6 +161,98 @@ TEST(room_once_made_is_enough_for_as_many_keys)
     for (uint32_t i = 0; i < 100; i++) assert_int_equal(jub_map_find(&map, keys[i]), i);
 }
 
+TEST(sorted_keys_are_found_by_halving_as_a_table_finds_them)
+{
+    TEST_ARENA(arena);
+    for (uint32_t count = 0; count < 40; count++) {
+        jub_text *keys = JUB_NEW(&arena, jub_text, count);
+        for (uint32_t i = 0; i < count; i++) keys[i] = jub_text_format(&arena, "k%03u", 2 * i + 1);
+        const jub_map map = jub_map_of_sorted(keys, count);
+        for (uint32_t i = 0; i < 2 * count + 2; i++) {
+            const jub_text key = jub_text_format(&arena, "k%03u", i);
+            assert_int_equal(jub_map_find(&map, key),
+                             i % 2 == 1 && i / 2 < count ? i / 2 : JUB_MAP_ABSENT);
+        }
+        assert_int_equal(jub_map_find(&map, JUB_TEXT("")), JUB_MAP_ABSENT);
+        assert_int_equal(jub_map_find(&map, JUB_TEXT("k0010")), JUB_MAP_ABSENT);
+    }
+}
+
+// Many texts with few or many repeats, some missing, some there before; some hashes made equal, so
+// that texts run into the slots of other parts.
+static void add_batch_as_one_by_one(uint64_t seed, uint32_t kinds, uint32_t part_count,
+                                    bool has_like_hashes)
+{
+    enum { COUNT = 5000, BEFORE = 100 };
+    jub_arena arena = jub_arena_init((size_t)1 << 28);
+    jub_prng prng = {seed};
+    jub_map one_by_one = jub_map_init(&arena, 3), at_once = jub_map_init(&arena, 3);
+    jub_text *texts = JUB_NEW(&arena, jub_text, COUNT);
+    uint64_t *hashes = JUB_NEW(&arena, uint64_t, COUNT);
+    uint32_t *numbers = JUB_NEW(&arena, uint32_t, COUNT);
+    uint64_t *is_new = JUB_NEW(&arena, uint64_t, COUNT / 64 + 1);
+    assert_true(texts && hashes && numbers && is_new);
+    for (uint32_t i = 0; i < BEFORE; i++) {
+        const jub_text text = jub_text_format(&arena, "key-%u", 7 * i);
+        (void)jub_map_add(&one_by_one, text, NULL);
+        (void)jub_map_add(&at_once, text, NULL);
+    }
+    for (uint32_t i = 0; i < COUNT; i++) {
+        numbers[i] = 12345;
+        if (jub_prng_chance(&prng, 1, 20)) continue;
+        texts[i] = jub_text_format(&arena, "key-%u", jub_prng_below(&prng, kinds));
+        hashes[i] = jub_map_hash(&at_once, texts[i]);
+        // Ones that are there already keep theirs; equal texts have equal hashes.
+        if (has_like_hashes && jub_map_find(&at_once, texts[i]) == JUB_MAP_ABSENT)
+            hashes[i] |= 0xFFC0;
+    }
+    uint32_t calls = 0;
+    const jub_parallel parallel = {&calls, part_count, test_run_on_threads};
+    const jub_map_batch batch = {texts, hashes, COUNT, numbers, is_new};
+    assert_true(jub_map_add_batch(&at_once, &batch, &parallel, &arena));
+    for (uint32_t i = 0; i < COUNT; i++) {
+        bool is_new_now = false;
+        const uint32_t expected =
+            texts[i].bytes ? jub_map_add(&one_by_one, texts[i], &is_new_now) : 12345;
+        assert_int_equal(numbers[i], expected);
+        assert_int_equal(is_new[i / 64] >> (i % 64) & 1, is_new_now);
+    }
+    assert_int_equal(at_once.count, one_by_one.count);
+    for (uint32_t i = 0; i < at_once.count; i++) {
+        assert_true(jub_text_equal(at_once.keys[i], one_by_one.keys[i]));
+        if (!has_like_hashes) assert_int_equal(jub_map_find(&at_once, at_once.keys[i]), i);
+    }
+    jub_arena_clear(&arena);
+}
+
+TEST(a_batch_gets_the_numbers_that_one_after_another_would_get)
+{
+    (void)state_unused;
+    static const uint32_t part_counts[] = {1, 2, 3, 7}, kinds[] = {10, 3000, 1000000000};
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < 3; j++)
+            for (uint32_t k = 0; k < 2; k++)
+                add_batch_as_one_by_one(i * 10 + j, kinds[j], part_counts[i], k == 1);
+}
+
+TEST(a_batch_without_room_leaves_the_map_as_it_was)
+{
+    TEST_ARENA(arena);
+    const jub_text texts[] = {JUB_TEXT("a"), JUB_TEXT("b")};
+    for (size_t fail_at = 0; fail_at < 4; fail_at++) {
+        jub_arena own = jub_arena_init(1 << 20);
+        jub_map map = jub_map_init(&own, 0);
+        const uint64_t hashes[] = {jub_map_hash(&map, texts[0]), jub_map_hash(&map, texts[1])};
+        uint32_t numbers[2];
+        uint64_t is_new;
+        const jub_map_batch batch = {texts, hashes, 2, numbers, &is_new};
+        test_arena_fail_at(&own, fail_at);
+        assert_false(jub_map_add_batch(&map, &batch, NULL, &own));
+        assert_int_equal(map.count, 0);
+        jub_arena_clear(&own);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +264,9 @@ int main(void)
         cmocka_unit_test(out_of_memory_loses_no_key_that_was_in),
         cmocka_unit_test(keys_are_numbered_in_the_order_they_come_with_room_made_or_not),
         cmocka_unit_test(room_once_made_is_enough_for_as_many_keys),
+        cmocka_unit_test(sorted_keys_are_found_by_halving_as_a_table_finds_them),
+        cmocka_unit_test(a_batch_gets_the_numbers_that_one_after_another_would_get),
+        cmocka_unit_test(a_batch_without_room_leaves_the_map_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

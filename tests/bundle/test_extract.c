@@ -79,7 +79,7 @@ static void make_world(jub_arena *arena, world *made)
     assert_null(strstr(trimmed.bytes, "sha256"));
     for (size_t i = 0; i < FILE_COUNT; i++) sources[i] = jub_text_from(files[i].source);
     if (jub_package_read(arena, trimmed, &package, &error) != JUB_OK) fail_msg("%s", error.message);
-    if (jub_register_load(arena, package, sources, NULL, NULL, &reg, &error) != JUB_OK)
+    if (jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error) != JUB_OK)
         fail_msg("%s", error.message);
     made->basis =
         (jub_basis){.reg = reg, .persons = &reg->resources[0], .facilities = &reg->resources[1]};

@@ -80,7 +80,7 @@ static inline jub_register *fixture_register_with(jub_arena *arena, const char *
     jub_buffer_clear(&json);
     jub_status status = jub_package_read(arena, source, &package, &error);
     if (status == JUB_OK)
-        status = jub_register_load(arena, package, sources, NULL, NULL, &reg, &error);
+        status = jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error);
     if (status != JUB_OK) print_message("register: %s\n", error.message);
     assert_int_equal(status, JUB_OK);
     return reg;

@@ -120,7 +120,7 @@ static jub_register *with_custody(jub_arena *arena)
         files, 2);
     if (jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
             JUB_OK ||
-        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        jub_register_add_custody(arena, reg, law, NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }
@@ -249,6 +249,39 @@ TEST(one_offence_may_have_had_any_number_of_codes)
         {"persons", "person:string o:list", "person,o\nA,c0\nB,c63\nC,c200\n"}};
     const fixture made = OPEN(arena, text, files);
     for (uint32_t row = 0; row < 3; row++) assert_told(&made, row, "excluded by X1 (x) from G1");
+}
+
+TEST(a_wrong_case_of_a_row_is_listed_as_that_row_has_it)
+{
+    TEST_ARENA(arena);
+    const fixture_file files[] = {{"persons", "person:string", "person\nA\nB\nC\nD\n"},
+                                  {"sentences", "sentence:string person:string>persons kind:string",
+                                   "sentence,person,kind\n1,B,open\n2,D,shut\n"}};
+    const fixture made =
+        OPEN(arena,
+             HEADER "record sentences each sentence with kind : one of { open, closed } .\n"
+                    "grants G1 cite \"g\" transfer to home\n"
+                    "  when any sentence where kind is closed .\n",
+             files);
+    assert_int_equal(made.status, JUB_OK);
+    assert_row_errors(&made, "3 kind: outside the list 'shut'\n"); // D, the second row of two
+}
+
+TEST(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at)
+{
+    TEST_ARENA(arena);
+    const fixture_file files[] = {{"persons", "person:string", "person\nA\nB\n"},
+                                  {"sentences", "sentence:string person:string>persons o:string",
+                                   "sentence,person,o\n1,A,theft\n2,A,murderr\n3,B,theft\n"},
+                                  {"offence_codes", "code:string", "code\ntheft\n"}};
+    const fixture made = OPEN(arena,
+                              HEADER "record sentences each sentence with o : text .\n"
+                                     "codes grave cite \"c\" = { \"murder\" } .\n"
+                                     "grants G1 cite \"g\" transfer to home\n"
+                                     "  when any sentence where o in grave .\n",
+                              files);
+    assert_int_equal(made.status, JUB_OK);
+    assert_row_errors(&made, "0 o: unlisted code 'murderr'\n");
 }
 
 TEST(an_unlisted_code_in_a_text_is_listed_with_its_value)
@@ -518,6 +551,29 @@ TEST(opening_gives_up_cleanly_when_memory_runs_out)
     assert_true(is_open && fail_at > 5);
 }
 
+TEST(a_sentence_may_be_served_up_to_the_last_day_of_the_calendar)
+{
+    TEST_ARENA(arena);
+    const char *statements =
+        "decree \"D\" effect 2022-01-01 . convention month_end clamp .\n"
+        "convention day_count inclusive . field term_end : date . field course : date .\n"
+        "record sentences each sentence with long : duration, begins : date\n"
+        "  laid by long from begins .\n"
+        "grants G1 cite \"g\" on each sentence where begins < 2022-01-01 release .\n"
+        "defers W1 cite \"w\" from G1 until course when true .";
+    const fixture_file files[] = {
+        {"persons", "person:string term_end:date course:date",
+         "person,term_end,course\nA,2030-01-01,2400-12-31\n"},
+        {"sentences", "sentence:string person:string>persons long:duration begins:date",
+         "sentence,person,long,begins\nS1,A,P10Y,2020-01-02\n"}};
+    const fixture made = fixture_open(&arena, statements, files, 2, NULL);
+    const jub_determination served = fixture_determine(&made, 0, NULL);
+    assert_int_equal(served.result.standing, JUB_DEFERRED); // and nothing is left to take off
+    assert_true(served.result.has_new_end && served.result.has_days_saved);
+    assert_int_equal(served.result.new_end, served.old_end);
+    assert_int_equal(served.result.days_saved, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -531,6 +587,8 @@ int main(void)
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
         cmocka_unit_test(one_offence_may_have_had_any_number_of_codes),
+        cmocka_unit_test(a_wrong_case_of_a_row_is_listed_as_that_row_has_it),
+        cmocka_unit_test(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at),
         cmocka_unit_test(an_unlisted_code_in_a_text_is_listed_with_its_value),
         cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),
         cmocka_unit_test(a_number_past_64_bits_is_unknown_and_never_wraps),
@@ -544,6 +602,7 @@ int main(void)
         cmocka_unit_test(an_unknown_that_cannot_change_what_the_person_gets_leaves_them_determined),
         cmocka_unit_test(rows_determined_in_parts_give_the_same_bytes),
         cmocka_unit_test(opening_gives_up_cleanly_when_memory_runs_out),
+        cmocka_unit_test(a_sentence_may_be_served_up_to_the_last_day_of_the_calendar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

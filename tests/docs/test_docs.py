@@ -23,7 +23,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "library"))
 import harness  # noqa: E402
+import staging  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^(`{3,})([^\s`]*)([^\n`]*)\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -74,13 +76,24 @@ def pattern_of(expected):
     return re.compile("".join(lines) if expected.strip("\n") else "", re.DOTALL)
 
 
+def with_library(case, environment, jubilee):
+    """The same, with the library installed where pkg-config and programs find it."""
+    try:
+        return {**environment, **staging.stage(os.path.dirname(jubilee), case.path("stage"))}
+    except staging.NotHere as reason:
+        raise harness.Skip(str(reason)) from reason
+
+
 def run_document(case, path, jubilee):
     for folder in ("decrees", "examples", "laws", "tests"):
         if (ROOT / folder).exists():
             os.symlink(ROOT / folder, case.path(folder))
     shared = ROOT.parent / "shared"
     environment = dict(os.environ, PATH=f"{os.path.dirname(jubilee)}:{os.environ['PATH']}", NO_COLOR="1")
-    for kind, what, content, line in steps_of(path.read_text(encoding="utf-8")):
+    steps = list(steps_of(path.read_text(encoding="utf-8")))
+    if any(kind == "run" and "pkg-config" in what for kind, what, *_ in steps):
+        environment = with_library(case, environment, jubilee)
+    for kind, what, content, line in steps:
         if kind == "file":
             os.makedirs(os.path.dirname(case.path(what)) or ".", exist_ok=True)
             pathlib.Path(case.path(what)).write_text(content, encoding="utf-8")

@@ -31,7 +31,7 @@ static inline jub_register *people_register(jub_arena *arena, const char *packag
     const jub_text sources[] = {jub_text_copy(arena, persons), jub_text_copy(arena, sentences)};
     if (jub_package_read(arena, jub_text_from(package ? package : people_package), &read, &error) !=
             JUB_OK ||
-        jub_register_load(arena, read, sources, NULL, NULL, &reg, &error) != JUB_OK)
+        jub_register_load(arena, read, sources, NULL, NULL, NULL, &reg, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }

@@ -89,7 +89,7 @@ static inline jub_register *small_end(jub_arena *arena, small_register *made)
         files, made->movement_count > 0 ? 4 : 3);
     if (jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error) !=
             JUB_OK ||
-        jub_register_add_custody(arena, reg, law, NULL, &error) != JUB_OK)
+        jub_register_add_custody(arena, reg, law, NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     jub_buffer_clear(&made->persons);
     jub_buffer_clear(&made->sentences);

@@ -82,7 +82,7 @@ static const jub_register *make_register(jub_arena *arena, const plan *of)
     jub_register *reg = NULL;
     jub_error error = {0};
     if (jub_package_read(arena, JUB_TEXT(package_json), &package, &error) != JUB_OK ||
-        jub_register_load(arena, package, sources, NULL, NULL, &reg, &error) != JUB_OK)
+        jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error) != JUB_OK)
         fail_msg("%s", error.message);
     return reg;
 }
@@ -283,7 +283,8 @@ TEST(a_register_without_movements_is_refused)
     jub_refill refill;
     jub_error error = {0};
     assert_int_equal(jub_package_read(&arena, JUB_TEXT(json), &package, &error), JUB_OK);
-    assert_int_equal(jub_register_load(&arena, package, &source, NULL, NULL, &reg, &error), JUB_OK);
+    assert_int_equal(jub_register_load(&arena, package, &source, NULL, NULL, NULL, &reg, &error),
+                     JUB_OK);
     assert_int_equal(jub_refill_find(&arena, reg, &usual, &refill, &error), JUB_MISSING);
 }
 

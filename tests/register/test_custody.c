@@ -4,6 +4,8 @@
 
 #include "base/prng.h"
 
+#include "../parallel_support.h"
+#include "register_same.h"
 #include "sentence/case.h"
 #include "sentence/clemency.h"
 #include "test_support.h"
@@ -83,7 +85,7 @@ static jub_register *load(jub_arena *arena, const char *package_text, const char
     const jub_text sources[] = {jub_text_from(persons), jub_text_from(sentences)};
     jub_status status = jub_package_read(arena, jub_text_from(package_text), &package, &error);
     if (status == JUB_OK)
-        status = jub_register_load(arena, package, sources, NULL, NULL, &reg, &error);
+        status = jub_register_load(arena, package, sources, NULL, NULL, NULL, &reg, &error);
     if (status != JUB_OK) fail_msg("%s", error.message);
     return reg;
 }
@@ -94,7 +96,7 @@ static jub_register *load_custody(jub_arena *arena, const jub_law *law, const ch
     jub_error error;
     const jub_fault_sink sink = {take, faults};
     jub_register *reg = load(arena, PACKAGE(CUSTODY(FIELDS FOLLOWS KINDS)), persons, sentences);
-    if (jub_register_add_custody(arena, reg, law, faults ? &sink : NULL, &error) != JUB_OK)
+    if (jub_register_add_custody(arena, reg, law, faults ? &sink : NULL, NULL, &error) != JUB_OK)
         fail_msg("%s", error.message);
     assert_ptr_equal(jub_register_resource(reg, JUB_TEXT("custody")), reg->custody);
     return reg;
@@ -241,9 +243,9 @@ TEST(a_law_with_schemes_is_refused)
     TEST_ARENA(arena);
     jub_error error;
     jub_register *reg = load(&arena, PACKAGE(CUSTODY(FIELDS FOLLOWS KINDS)), PERSONS, SENTENCES);
-    assert_int_equal(
-        jub_register_add_custody(&arena, reg, law_of(&arena, "england-and-wales"), NULL, &error),
-        JUB_TYPE);
+    assert_int_equal(jub_register_add_custody(&arena, reg, law_of(&arena, "england-and-wales"),
+                                              NULL, NULL, &error),
+                     JUB_TYPE);
     assert_string_equal(error.message, "'jubilee:custody': the law 'england-and-wales' has "
                                        "schemes, and a register names none");
     assert_null(reg->custody);
@@ -639,7 +641,7 @@ TEST(any_failed_allocation_leaves_the_register_without_custody)
     for (size_t fail_at = 0; status == JUB_NO_MEMORY && fail_at < 100; fail_at++) {
         jub_arena own = jub_arena_init(1 << 20);
         test_arena_fail_at(&own, fail_at);
-        status = jub_register_add_custody(&own, reg, law, NULL, NULL);
+        status = jub_register_add_custody(&own, reg, law, NULL, NULL, NULL);
         if (status == JUB_NO_MEMORY) {
             assert_null(reg->custody);
             assert_int_equal(jub_arena_mark(&own), 0);
@@ -650,6 +652,56 @@ TEST(any_failed_allocation_leaves_the_register_without_custody)
         jub_arena_clear(&own);
     }
     assert_int_equal(status, JUB_OK);
+}
+
+// One person in fifty with a term of nothing or no known one, some of them with a second sentence.
+static void write_many(jub_buffer *persons, jub_buffer *sentences, uint32_t count)
+{
+    jub_prng prng = {3};
+    jub_buffer_string(persons, "person\n");
+    jub_buffer_string(sentences, "sentence,person,kind,start,term,after,days\n");
+    for (uint32_t i = 0; i < count; i++) {
+        const char *term = jub_prng_chance(&prng, 1, 50) ? "P0D" : "P3Y2M";
+        jub_buffer_format(persons, "P%u\n", i);
+        jub_buffer_format(sentences, "S%u,P%u,fixed,20%02u-03-31,%s,none,\n", i, i, i % 20,
+                          jub_prng_chance(&prng, 1, 50) ? "" : term);
+        if (jub_prng_chance(&prng, 1, 9))
+            jub_buffer_format(sentences, "T%u,P%u,fixed,none,P%uD,S%u,\n", i, i, i % 400, i);
+    }
+}
+
+TEST(everybody_has_the_same_dates_and_faults_whatever_the_number_of_threads)
+{
+    enum { PERSON_COUNT = 150000 };
+    TEST_ARENA(arena);
+    const jub_law *law = law_of(&arena, "special-pardon");
+    const char *package = PACKAGE(CUSTODY(FIELDS FOLLOWS KINDS));
+    jub_buffer persons = jub_buffer_init(1 << 28), sentences = jub_buffer_init(1 << 28);
+    write_many(&persons, &sentences, PERSON_COUNT);
+    jub_buffer_char(&persons, '\0');
+    jub_buffer_char(&sentences, '\0');
+    told_faults faults[4] = {0};
+    const jub_register *regs[4];
+    for (uint32_t i = 0; i < 4; i++) {
+        static const uint32_t part_counts[] = {1, 2, 3, 7};
+        uint32_t calls = 0;
+        const jub_parallel parallel = {&calls, part_counts[i], test_run_on_threads};
+        faults[i].text = jub_buffer_init(1 << 28);
+        const jub_fault_sink sink = {tell_fault, &faults[i]};
+        jub_register *reg = load(&arena, package, persons.bytes, sentences.bytes);
+        assert_int_equal(
+            jub_register_add_custody(&arena, reg, law, &sink, i > 0 ? &parallel : NULL, NULL),
+            JUB_OK);
+        regs[i] = reg;
+        assert_true(i == 0 || calls > 0);
+        assert_true(same_resource(reg, regs[0]->custody, reg->custody));
+        assert_true(
+            jub_text_equal(jub_buffer_view(&faults[0].text), jub_buffer_view(&faults[i].text)));
+    }
+    assert_true(regs[0]->faults.by_kind[JUB_FAULT_CUSTODY] > PERSON_COUNT / 100);
+    for (uint32_t i = 0; i < 4; i++) jub_buffer_clear(&faults[i].text);
+    jub_buffer_clear(&persons);
+    jub_buffer_clear(&sentences);
 }
 
 int main(void)
@@ -669,6 +721,7 @@ int main(void)
         cmocka_unit_test(custody_is_declared_strictly),
         cmocka_unit_test(a_law_may_stand_beside_the_package),
         cmocka_unit_test(any_failed_allocation_leaves_the_register_without_custody),
+        cmocka_unit_test(everybody_has_the_same_dates_and_faults_whatever_the_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,8 +39,8 @@ static jub_status load(jub_arena *arena, const char *package_text, const char *c
     jub_text sources[SOURCE_MAX];
     for (uint32_t i = 0; i < package->resource_count; i++) sources[i] = jub_text_from(files[i]);
     const jub_fault_sink sink = {take, faults};
-    return jub_register_load(arena, package, sources, faults ? &sink : NULL, NULL, register_out,
-                             error);
+    return jub_register_load(arena, package, sources, faults ? &sink : NULL, NULL, NULL,
+                             register_out, error);
 }
 
 static void assert_cell(const jub_resource *resource, const char *column, uint32_t row,
@@ -192,8 +192,9 @@ TEST(a_file_that_cannot_be_trusted_is_refused_with_its_place_and_leaves_nothing)
         const jub_text source = jub_text_from(refused->file);
         jub_register *reg = NULL;
         jub_error error = {0};
-        assert_int_equal(jub_register_load(&arena, package, &source, NULL, NULL, &reg, &error),
-                         refused->status);
+        assert_int_equal(
+            jub_register_load(&arena, package, &source, NULL, NULL, NULL, &reg, &error),
+            refused->status);
         assert_string_equal(error.message, refused->message);
         assert_non_null(strstr(error.hint, refused->hint));
         assert_int_equal(error.at.line, refused->line);
@@ -208,7 +209,7 @@ static jub_status load_bytes(jub_arena *arena, const char *package_text, jub_tex
 {
     const jub_package *package = NULL;
     assert_int_equal(jub_package_read(arena, jub_text_from(package_text), &package, NULL), JUB_OK);
-    return jub_register_load(arena, package, &source, NULL, NULL, register_out, error);
+    return jub_register_load(arena, package, &source, NULL, NULL, NULL, register_out, error);
 }
 
 TEST(a_file_with_a_nul_byte_is_refused)
@@ -494,7 +495,7 @@ TEST(any_failed_allocation_is_reported_and_leaves_the_arena_as_it_was)
         jub_register *reg = NULL;
         test_arena_fail_at(&arena, failed_count);
         const jub_status status =
-            jub_register_load(&arena, package, sources, NULL, NULL, &reg, NULL);
+            jub_register_load(&arena, package, sources, NULL, NULL, NULL, &reg, NULL);
         if (status == JUB_OK) break;
         assert_int_equal(status, JUB_NO_MEMORY);
         assert_int_equal(jub_arena_mark(&arena), mark_bytes);
@@ -518,7 +519,7 @@ TEST(any_limit_of_memory_gives_all_or_nothing)
         const size_t mark_bytes = jub_arena_mark(&arena);
         jub_register *reg = NULL;
         const jub_status status =
-            jub_register_load(&arena, package, sources, NULL, NULL, &reg, NULL);
+            jub_register_load(&arena, package, sources, NULL, NULL, NULL, &reg, NULL);
         has_loaded = status == JUB_OK;
         has_failed = has_failed || status == JUB_NO_MEMORY;
         assert_true(status == JUB_OK || status == JUB_NO_MEMORY);
@@ -556,7 +557,7 @@ TEST(a_long_register_tells_its_progress_and_keeps_every_key)
     const jub_progress progress = {see_progress, &seen};
     const jub_text source = jub_buffer_view(&file);
     jub_register *reg = NULL;
-    assert_int_equal(jub_register_load(&arena, package, &source, NULL, &progress, &reg, NULL),
+    assert_int_equal(jub_register_load(&arena, package, &source, NULL, &progress, NULL, &reg, NULL),
                      JUB_OK);
     assert_int_equal(seen.last, source.length_bytes);
     assert_int_equal(seen.total, source.length_bytes);

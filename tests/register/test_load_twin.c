@@ -593,7 +593,7 @@ static void compare_round(uint64_t seed, jub_fault_counts *counts)
     const jub_fault_sink sink = {collect, &got};
     jub_status status = jub_package_read(&arena, jub_text_from(package_text), &package, &error);
     if (status == JUB_OK)
-        status = jub_register_load(&arena, package, sources, &sink, NULL, &reg, &error);
+        status = jub_register_load(&arena, package, sources, &sink, NULL, NULL, &reg, &error);
     assert_string_equal(error.message, "");
     assert_int_equal(status, JUB_OK);
     compare_faults(&expected, &got);

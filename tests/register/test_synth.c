@@ -161,13 +161,13 @@ static const jub_register *load_register(jub_arena *arena, const output *out,
     jub_status status = jub_package_read(arena, jub_buffer_view(&out->buffers[JUB_SYNTH_PACKAGE]),
                                          &package, &error);
     if (status == JUB_OK)
-        status = jub_register_load(arena, package, sources, faults, NULL, &reg, &error);
+        status = jub_register_load(arena, package, sources, faults, NULL, NULL, &reg, &error);
     if (status == JUB_OK)
         status =
             jub_law_parse(arena, test_read_file(arena, "laws/special-pardon.json"), &law, &error);
     if (status == JUB_OK) {
         assert_text(package->custody->law, "special-pardon");
-        status = jub_register_add_custody(arena, reg, law, faults, &error);
+        status = jub_register_add_custody(arena, reg, law, faults, NULL, &error);
     }
     if (status != JUB_OK) print_message("%s\n", error.message);
     assert_int_equal(status, JUB_OK);

@@ -112,8 +112,8 @@ void cli_run_determine(const cli_run *run, uint32_t worker, uint32_t first, uint
                        const jub_row_error_sink *errors, jub_determination *determinations,
                        uint32_t *forms)
 {
-    jub_determine_rows(run->determiner, run->workers[worker], first, last, errors, determinations);
-    for (uint32_t i = 0; i < last - first; i++) forms[i] = JUB_BULK_NO_FORM;
+    jub_bulk_determinations(run->bulk, run->bulk_workers[worker], first, last, errors,
+                            determinations, forms);
 }
 
 typedef struct candidates_work {
@@ -121,13 +121,26 @@ typedef struct candidates_work {
     uint32_t row_count;
 } candidates_work;
 
+// Parts begin at whole words of the columns' bits.
+static uint32_t part_begin(uint32_t row_count, uint32_t part, uint32_t part_count)
+{
+    const uint32_t begin = jub_part_begin(row_count, part, part_count);
+    return part == part_count ? row_count : begin - begin % 64;
+}
+
 static void find_candidates(void *context, uint32_t part)
 {
     const candidates_work *work = context;
-    const uint64_t count = work->row_count, parts = work->run->worker_count;
-    jub_determine_candidates(work->run->determiner, work->run->workers[part],
-                             (uint32_t)(count * part / parts),
-                             (uint32_t)(count * (part + 1) / parts));
+    const uint32_t parts = work->run->worker_count;
+    jub_bulk_candidates(work->run->bulk, work->run->bulk_workers[part],
+                        part_begin(work->row_count, part, parts),
+                        part_begin(work->row_count, part + 1, parts));
+}
+
+static jub_status rank(cli_run *run, jub_error *error)
+{
+    const jub_parallel parallel = {.part_count = run->worker_count, .run = cli_threads_run};
+    return jub_bulk_rank(run->bulk, run->bulk_workers[0], true, &parallel, error);
 }
 
 static jub_status open_workers(const cli_run_request *request, cli_run *run, jub_error *error)
@@ -137,11 +150,14 @@ static jub_status open_workers(const cli_run_request *request, cli_run *run, jub
         request->thread_count < JUB_PARALLEL_MAX ? request->thread_count : JUB_PARALLEL_MAX - 1;
     run->worker_arenas = JUB_NEW(&run->arena, jub_arena, run->worker_count);
     run->workers = JUB_NEW(&run->arena, jub_worker *, run->worker_count);
-    if (!run->worker_arenas || !run->workers) return jub_fail_no_memory(error);
+    run->bulk_workers = JUB_NEW(&run->arena, jub_bulk_worker *, run->worker_count);
+    if (!run->worker_arenas || !run->workers || !run->bulk_workers)
+        return jub_fail_no_memory(error);
     for (uint32_t i = 0; i < run->worker_count; i++) {
         run->worker_arenas[i] = jub_arena_init(WORKER_ARENA_MAX_BYTES);
         run->workers[i] = jub_worker_new(&run->worker_arenas[i], run->determiner);
-        if (!run->workers[i]) return jub_fail_no_memory(error);
+        run->bulk_workers[i] = jub_bulk_worker_new(&run->worker_arenas[i], run->bulk);
+        if (!run->workers[i] || !run->bulk_workers[i]) return jub_fail_no_memory(error);
     }
     return JUB_OK;
 }
@@ -200,11 +216,12 @@ jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
     if (status != JUB_OK) goto done;
     status = open_determiner(request, run);
     if (status != JUB_OK) return status;
-    status = open_workers(request, run, &error);
+    status = jub_bulk_open(&run->arena, run->determiner, &run->bulk, &error);
+    if (status == JUB_OK) status = open_workers(request, run, &error);
     if (status != JUB_OK) goto done;
     candidates_work work = {run, jub_determiner_row_count(run->determiner)};
     cli_run_parallel(run, find_candidates, &work);
-    status = jub_determine_rank(run->determiner, run->workers[0], &error);
+    status = rank(run, &error);
 
 done:
     if (status != JUB_OK) cli_report(request->command, bad_path, &error);

@@ -38,10 +38,12 @@ typedef struct cli_run {
     jub_arena arena;
     const uint8_t **tickets; // [lottery count]
     jub_determiner *determiner;
+    jub_bulk *bulk; // the determiner over columns
     const jub_resource *persons;
     uint32_t worker_count;
-    jub_worker **workers;     // [worker_count], a thread each
-    jub_arena *worker_arenas; // [worker_count]
+    jub_worker **workers;           // [worker_count], a thread each
+    jub_bulk_worker **bulk_workers; // [worker_count]
+    jub_arena *worker_arenas;       // [worker_count]
 } cli_run;
 
 /// Reads `NAME=HEX` or `HEX`; false when it is neither.

@@ -183,7 +183,7 @@ static jub_status hash_register(const char *folder, uint8_t *digest_out, const c
 {
     static char path[4096];
     cli_register opened = {0};
-    jub_status status = cli_register_open(folder, NULL, &opened, bad_path_out, error);
+    jub_status status = cli_register_open_sources(folder, NULL, &opened, bad_path_out, error);
     if (status == JUB_OK)
         status = jub_register_hash(opened.package_file.bytes, opened.sources, opened.source_count,
                                    digest_out, error);

@@ -4,12 +4,17 @@
 #include <string.h>
 
 #include "cli/progress.h"
+#include "cli/register/columns_folder.h"
 #include "cli/sentence/sentence_law.h"
+#include "cli/threads.h"
 #include "register/csv.h"
 #include "register/custody.h"
 
 // A register's own memory, next to the mapped files: 12 million people take less than 3 GB.
 #define REGISTER_MAX_BYTES ((size_t)16 << 30)
+
+// Of what is read of mapped files, about so much stays in memory at a time.
+enum { KEEP_BYTES = 256 << 20 };
 
 jub_status cli_package_open(const char *folder, const char *path, cli_file *file_out,
                             jub_error *error)
@@ -81,7 +86,26 @@ static void move_path(const char *folder, cli_register *opened, const char **bad
     }
 }
 
-static jub_status open_register(const char *folder, const char *received,
+typedef struct reading {
+    cli_progress progress;
+    const cli_register *opened;
+    uint64_t kept_from; // how much had been read when memory was given back last
+} reading;
+
+// Loading looks at the files from one end to the other, so what lies behind is let go.
+static void report_reading(void *context, uint64_t done, uint64_t total)
+{
+    reading *r = context;
+    cli_progress_report(&r->progress, done, total);
+    if (done != r->kept_from && done - r->kept_from < KEEP_BYTES) return;
+    r->kept_from = done;
+    for (uint32_t i = 0; i < r->opened->package->resource_count; i++)
+        cli_file_let_go(&r->opened->files[i]);
+}
+
+typedef enum opening { FILES_ONLY, COLUMNS_TOO } opening;
+
+static jub_status open_register(const char *folder, const char *received, opening how,
                                 const jub_fault_sink *faults, cli_register *register_out,
                                 const char **bad_path_out, jub_error *error)
 {
@@ -104,30 +128,43 @@ static jub_status open_register(const char *folder, const char *received,
         *bad_path_out = folder;
     }
 
-    cli_progress progress;
-    cli_progress_begin(&progress, "reading the register", "MB", 1000000);
-    const jub_progress told = {cli_progress_report, &progress};
+    const jub_parallel threads = cli_threads();
+    if (how == COLUMNS_TOO) {
+        status = cli_columns_open(folder, opened, faults, &threads, error);
+        if (status != JUB_OK || opened->reg) return status;
+    }
+    reading state = {.opened = opened};
+    cli_progress_begin(&state.progress, "reading the register", "MB", 1000000);
+    const jub_progress told = {report_reading, &state};
     status = jub_register_load(&opened->arena, opened->package, opened->sources, faults, &told,
-                               &opened->reg, error);
-    cli_progress_end(&progress);
+                               &threads, &opened->reg, error);
+    cli_progress_end(&state.progress);
     if (status != JUB_OK && status != JUB_NO_MEMORY) move_path(folder, opened, bad_path_out, error);
     if (status != JUB_OK || !opened->package->custody) return status;
     *bad_path_out = package_path;
-    return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, error);
+    return jub_register_add_custody(&opened->arena, opened->reg, opened->law, faults, &threads,
+                                    error);
 }
 
 jub_status cli_register_open(const char *folder, const jub_fault_sink *faults,
                              cli_register *register_out, const char **bad_path_out,
                              jub_error *error)
 {
-    return open_register(folder, NULL, faults, register_out, bad_path_out, error);
+    return open_register(folder, NULL, COLUMNS_TOO, faults, register_out, bad_path_out, error);
+}
+
+jub_status cli_register_open_sources(const char *folder, const jub_fault_sink *faults,
+                                     cli_register *register_out, const char **bad_path_out,
+                                     jub_error *error)
+{
+    return open_register(folder, NULL, FILES_ONLY, faults, register_out, bad_path_out, error);
 }
 
 jub_status cli_register_open_received(const char *folder, const char *received,
                                       cli_register *register_out, const char **bad_path_out,
                                       jub_error *error)
 {
-    return open_register(folder, received, NULL, register_out, bad_path_out, error);
+    return open_register(folder, received, FILES_ONLY, NULL, register_out, bad_path_out, error);
 }
 
 void cli_register_clear(cli_register *opened)
@@ -136,5 +173,6 @@ void cli_register_clear(cli_register *opened)
         cli_file_clear(&opened->files[i]);
     cli_file_clear(&opened->package_file);
     cli_file_clear(&opened->law_file);
+    cli_columns_clear(&opened->columns);
     jub_arena_clear(&opened->arena);
 }

@@ -136,7 +136,7 @@ static jub_status open_register(cli_rehearsal *run, jub_error *error)
 {
     run->has_register = true;
     const jub_status status =
-        cli_register_open(run->register_path, NULL, &run->opened, &run->bad_path, error);
+        cli_register_open_sources(run->register_path, NULL, &run->opened, &run->bad_path, error);
     if (status != JUB_OK) return status;
     run->bad_path = run->register_path;
     return jub_register_hash(run->opened.package_file.bytes, run->opened.sources,

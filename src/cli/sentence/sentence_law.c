@@ -16,6 +16,14 @@ static const struct {
     {"special-pardon", embedded_special_pardon_json, sizeof embedded_special_pardon_json - 1},
 };
 
+jub_text cli_sentence_law_text(jub_text name)
+{
+    for (size_t i = 0; i < sizeof embedded / sizeof *embedded; i++)
+        if (jub_text_is(name, embedded[i].name))
+            return (jub_text){embedded[i].text, embedded[i].length_bytes};
+    return (jub_text){0};
+}
+
 static jub_status read_file(jub_arena *arena, const char *path, const jub_law **law_out,
                             jub_error *error)
 {
@@ -33,10 +41,8 @@ jub_status cli_sentence_law_open(jub_arena *arena, const char *name, const jub_l
     const jub_text text = jub_text_from(name);
     if (strchr(name, '/') || jub_text_ends(text, JUB_TEXT(".json")))
         return read_file(arena, name, law_out, error);
-    for (size_t i = 0; i < sizeof embedded / sizeof *embedded; i++)
-        if (jub_text_is(text, embedded[i].name))
-            return jub_law_parse(arena, (jub_text){embedded[i].text, embedded[i].length_bytes},
-                                 law_out, error);
+    const jub_text law = cli_sentence_law_text(text);
+    if (law.bytes) return jub_law_parse(arena, law, law_out, error);
     return jub_fail(error, JUB_MISSING, (jub_position){0},
                     "use " CLI_SENTENCE_LAWS ", or a path that ends in .json",
                     "there is no law called '%.100s'", name);

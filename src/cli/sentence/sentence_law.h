@@ -12,4 +12,7 @@
 jub_status cli_sentence_law_open(jub_arena *arena, const char *name, const jub_law **law_out,
                                  jub_error *error);
 
+/// The bytes of a law that is part of the program, by its name; NULL bytes for another name.
+jub_text cli_sentence_law_text(jub_text name);
+
 #endif

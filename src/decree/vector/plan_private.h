@@ -67,8 +67,14 @@ vector_truths vector_truths_of(const vector_room *room, vector_slot slot);
 vector_numbers vector_numbers_of(const vector_room *room, vector_slot slot);
 vector_durations vector_durations_of(const vector_room *room, vector_slot slot);
 
-/// [VECTOR_BLOCK] rows that the reference has to determine: something in them is out of the
-/// ordinary. Never more than needed is a matter of speed, never fewer one of truth.
+/// [VECTOR_BLOCK] rows in which something out of the ordinary comes up when this slot is evaluated
+/// (and only then: what `and`, `or`, `if` and tables pass over is not looked at). Of what is not
+/// lowered: all rows. The values of such a row mean nothing.
+const uint8_t *vector_referred_of(const vector_room *room, vector_slot slot);
+
+/// [VECTOR_BLOCK] the same of all slots that were added, together: never more than needed is a
+/// matter of speed, never fewer one of truth. Whoever knows that a slot does not matter to a row
+/// (the amount of a grant that does not hold) asks slot by slot instead.
 const uint8_t *vector_referred(const vector_room *room);
 
 #endif
