@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "handwritten_private.h"
+#include "handwritten_parts.h"
 
 enum { ROWS_PER_WORD = 64 };
 

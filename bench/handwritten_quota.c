@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handwritten_private.h"
+#include "handwritten_parts.h"
 
 static bool is_before(const position *a, const position *b)
 {

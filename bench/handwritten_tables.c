@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "calendar/count.h"
-#include "handwritten_private.h"
+#include "handwritten_parts.h"
 
 const int32_t handwritten_cut_months[CUT_COUNT] = {6, 12, 24, 36, 48, 72};
 

@@ -1,4 +1,4 @@
-#include "persons_private.h"
+#include "persons_columns.h"
 
 #include <stdio.h>
 #include <string.h>

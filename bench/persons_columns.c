@@ -1,6 +1,6 @@
 // Room for the columns of the made-up register, and their names and cases.
 
-#include "persons_private.h"
+#include "persons_columns.h"
 
 static bool take_column(jub_arena *arena, const char *name, jub_value_type type, uint32_t row_count,
                         bool has_none, jub_column *column)
