@@ -39,8 +39,8 @@ static int32_t find_text(const jubilee_register *reg, const char *table_name,
 int32_t jubilee_register_key(jubilee_register *reg, const char *table_name, const char *column_name,
                              jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
     const int32_t status = find_text(reg, table_name, column_name, &table, &column, error);
     if (status == JUBILEE_OK) table->key = (uint32_t)(column - table->columns);
     return status;
@@ -50,8 +50,8 @@ int32_t jubilee_register_refer(jubilee_register *reg, const char *table_name,
                                const char *column_name, const char *target_name,
                                jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
     const int32_t status = find_text(reg, table_name, column_name, &table, &column, error);
     if (status != JUBILEE_OK) return status;
     const library_table *target = library_find_table(reg, target_name);
@@ -218,8 +218,8 @@ int32_t jubilee_register_column(const jubilee_register *reg, const char *table_n
                                 const char *column_name, jubilee_column *column_out,
                                 jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
     if (!column_out) return library_fail_null(error, "place for the column");
     const int32_t status = find(reg, table_name, column_name, &table, &column, error);
     if (status != JUBILEE_OK) return status;
