@@ -140,7 +140,7 @@ static sql_text fact_column(sql_script *script, const decree_field *field, const
 
 static sql_text unless_none(sql_script *script, const decree_field *field, sql_text value)
 {
-    if (!field->type.or_none) return value;
+    if (!field->type.or_none && !field->assume) return value;
     return SQL(script, SQL_ATOM, "CASE WHEN # THEN NULL ELSE # END",
                sql_raw_column(script, field, "_none"), value);
 }
