@@ -82,6 +82,10 @@ jub_order jub_duration_compare(jub_duration a, jub_duration b)
     // a against b: the months of a - b span fewest..most days, to be set against its days.
     int32_t months = a.months - b.months, days = a.days - b.days;
     if (months == 0) return days < 0 ? JUB_LESS : days > 0 ? JUB_GREATER : JUB_EQUAL;
+    // A month has 28 to 31 days, which nearly always decides.
+    const int64_t by_28 = (int64_t)months * 28 + days, by_31 = (int64_t)months * 31 + days;
+    if (by_28 > 0 && by_31 > 0) return JUB_GREATER;
+    if (by_28 < 0 && by_31 < 0) return JUB_LESS;
     int32_t fewest, most;
     if (months > 0) {
         jub_months_span(months, &fewest, &most);

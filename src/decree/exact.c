@@ -28,7 +28,8 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
     exact->texts = JUB_NEW(arena, jub_text, EXACT_TEXT_MAX);
     exact->define_walks = JUB_NEW(arena, uint32_t, program->tree->defines.count);
     if (!exact->texts || !exact->define_walks || !decree_eval_init(arena, program, &exact->eval) ||
-        !exact_find_vectors(exact) || !exact_find_patterns(exact) || !exact_find_texts(exact))
+        !(exact->eval.recall = decree_recall_new(arena, program)) || !exact_find_vectors(exact) ||
+        !exact_find_patterns(exact) || !exact_find_texts(exact))
         return NULL;
     return exact;
 }
@@ -218,6 +219,7 @@ static bool begin(decree_exact *exact, decree_eval *record, const decree_decisio
     if (!box) return false;
     for (uint32_t i = 0; i < exact->dimension_count; i++)
         box[i] = record->facts[exact->dimensions[i]];
+    decree_recall_begin(exact->eval.recall, exact->splittable);
     return JUB_LIST_PUSH(exact->arena, &exact->stack, box);
 }
 

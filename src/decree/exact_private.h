@@ -2,6 +2,7 @@
 #define JUB_DECREE_EXACT_PRIVATE_H
 
 #include "decree/decide_private.h"
+#include "decree/recall_private.h"
 
 /// The exact second pass over one undetermined person. Memory of one thread.
 typedef struct decree_exact decree_exact;
