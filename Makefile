@@ -29,7 +29,7 @@ SHELL = /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: all demo test check check-report screenshot check-format check-layers check-docs check-gcc check-clang check-asan \
         check-cppcheck check-tidy mutate bench measure-oversight measure-linkage measure-refill measure-projection \
-        fuzz fuzz-decrees faults format install clean help
+        fuzz fuzz-decrees agree faults format install clean help
 
 ## make              build the program: build/jubilee
 all: $(BUILD)/build.ninja
@@ -130,15 +130,19 @@ screenshot:
 format:
 	@clang-format -i $(C_FILES)
 
-## make bench        the benchmarks, in an optimised build
+## make bench        the benchmarks, in an optimised build, as a table and build/bench.json; minutes;
+##                   BENCH_PEOPLE=1000000 for fewer people than 12 million
 bench:
 	@test -f bench/meson.build || { echo 'bench: there is no bench/meson.build' >&2; exit 1; }
-	@tools/setup build
+	@tools/setup bench
 	@test -f build-bench/build.ninja || \
 	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
-	@meson test -C build-bench --no-rebuild --benchmark --verbose
+	@rm -f build-bench/figures.txt
+	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt \
+	    meson test -C build-bench --no-rebuild --benchmark --verbose
+	@JUB_BENCH_FIGURES=$(CURDIR)/build-bench/figures.txt python3 bench/table.py build-bench build/bench.json
 
 SEEDS ?= 20
 
@@ -199,6 +203,17 @@ fuzz-decrees:
 	@$(call build_in,$(BUILD))
 	$(STEP) 'fuzz: $(FUZZ_DECREES) made-up decrees'
 	@JUB_DECREES=$(FUZZ_DECREES) JUB_SEED=$$(date +%s) $(BUILD)/tests/decree/test_decree_exact
+
+PAIRS ?= 100000
+AGREE_SEED ?= $(shell date +%s)
+
+## make agree        every evaluator against the reference on PAIRS (100000) made-up decrees with registers
+agree:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	@test -d $(BUILD)/tests || meson setup --reconfigure -Dtests=enabled $(BUILD) >/dev/null
+	@$(call build_in,$(BUILD))
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/agreement/agree.py $(BUILD) $(PAIRS) $(AGREE_SEED)
 
 # The same tests as in `make test`, with every system call and more sizes, and killed at random for
 # FAULT_SECONDS.

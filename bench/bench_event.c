@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "figure.h"
 #include "programme/desk.h"
 
 enum { EVENTS = 1000000, SITTING_EVENTS = 50 };
@@ -24,6 +25,7 @@ static double now_seconds(void)
 static void tell(const char *what, double begin)
 {
     const double seconds = now_seconds() - begin;
+    bench_figure(what, seconds * 1e9 / EVENTS, "ns/event", "", 0, 1);
     printf("%-44s %6.2f s  %6.0f ns an event\n", what, seconds, seconds * 1e9 / EVENTS);
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "figure.h"
 #include "ledger/log.h"
 #include "store/file_store.h"
 #include "store/sqlite_store.h"
@@ -139,8 +140,7 @@ static void measure_singles(const opened *log, const jub_text *entries, double t
     qsort(times, SINGLE_COUNT, sizeof *times, compare_times);
 }
 
-// False when the mark was missed.
-static bool measure(const char *folder, bool is_sqlite, char *bytes, jub_text *entries,
+static void measure(const char *folder, bool is_sqlite, char *bytes, jub_text *entries,
                     double hashing_seconds)
 {
     double times[SINGLE_COUNT];
@@ -156,7 +156,8 @@ static bool measure(const char *folder, bool is_sqlite, char *bytes, jub_text *e
                  is_sqlite ? "SQLite" : "files", ENTRY_COUNT, ENTRY_BYTES, BATCH, seconds, rate,
                  MARK_PER_SECOND, is_reached ? "reached" : "not reached", seconds / hashing_seconds,
                  times[SINGLE_COUNT / 2] * 1e3, times[SINGLE_COUNT * 99 / 100] * 1e3);
-    return is_reached;
+    bench_figure(is_sqlite ? "log_append_sqlite" : "log_append_files", rate, "entries/s",
+                 "hashing alone; mark 20,000", hashing_seconds / seconds, 1);
 }
 
 int main(void)
@@ -172,11 +173,11 @@ int main(void)
     write_entries(bytes, entries, 0, BATCH);
     const double hashing_seconds = measure_hashing(bytes);
     (void)printf("hashing alone: %d leaves and nodes in %.2f s\n", ENTRY_COUNT, hashing_seconds);
-    bool is_reached = measure(folder, false, bytes, entries, hashing_seconds);
-    is_reached &= measure(folder, true, bytes, entries, hashing_seconds);
+    measure(folder, false, bytes, entries, hashing_seconds);
+    measure(folder, true, bytes, entries, hashing_seconds);
     (void)snprintf(command, sizeof command, "rm -rf %s", folder);
     if (system(command) != 0) (void)fprintf(stderr, "bench_log: %s is left behind\n", folder);
     free(bytes);
     free(entries);
-    return is_reached ? EXIT_SUCCESS : EXIT_FAILURE;
+    return EXIT_SUCCESS;
 }

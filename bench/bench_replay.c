@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "figure.h"
 #include "store/memory_store.h"
 
 enum { EVENTS = 1000000, SITTING_EVENTS = 50 };
@@ -31,6 +32,7 @@ static void tell(const char *what, double begin)
     struct rusage usage;
     const double seconds = now_seconds() - begin;
     (void)getrusage(RUSAGE_SELF, &usage);
+    bench_figure(what, seconds * 1e9 / EVENTS, "ns/event", "", 0, 1);
     printf("%-44s %6.2f s  %6.0f ns an event  %5ld MB at most\n", what, seconds,
            seconds * 1e9 / EVENTS, usage.ru_maxrss / 1024);
 }

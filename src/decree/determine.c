@@ -326,13 +326,27 @@ static jub_text source_of(const decree_tree *tree, decree_span span)
     return (jub_text){tree->source.bytes + span.offset_bytes, span.length_bytes};
 }
 
-// The text of a cell that is not one of the declared cases.
-static jub_text wrong_case(const jub_determiner *determiner, uint32_t fact, uint32_t row)
+// The row of the resource that an error about a fact is of.
+static uint32_t row_of_error(const jub_determiner *determiner, const decree_eval_error *item,
+                             uint32_t row)
 {
-    const decree_binding *binding = &determiner->bindings[fact];
-    const uint32_t its_row = decree_binding_row(binding, row);
+    const decree_field *field = determiner->program.tree->facts[item->fact];
+    if (!field || !field->record) return decree_binding_row(&determiner->bindings[item->fact], row);
+    const jub_link *to_person = determiner->records[field->record->index].to_person;
+    return to_person->child_rows[to_person->child_offsets[row] + item->cell_row];
+}
+
+// The text of a cell that is not one of the declared cases.
+static jub_text wrong_case(const jub_determiner *determiner, const decree_eval_error *item,
+                           uint32_t row)
+{
+    const jub_column *column = determiner->bindings[item->fact].column;
+    // The end of a term that an act has moved is unknown for what the act reads, and has no text.
+    if (!column || (column->type != JUB_TEXT_VALUE && column->type != JUB_CHOICE))
+        return (jub_text){0};
+    const uint32_t its_row = row_of_error(determiner, item, row);
     if (its_row == JUB_NO_ROW) return (jub_text){0};
-    return binding->column->dictionary->keys[binding->column->codes[its_row]];
+    return column->dictionary->keys[column->codes[its_row]];
 }
 
 static void report_error(const jub_determiner *determiner, uint32_t row,
@@ -342,8 +356,7 @@ static void report_error(const jub_determiner *determiner, uint32_t row,
     jub_row_error error = {.row = row, .kind = item->kind};
     error.subject = item->expr ? source_of(determiner->program.tree, item->expr->span)
                                : jub_decree_field_name(determiner->program.decree, item->fact);
-    if (!item->expr && item->kind == JUB_ROW_CASE)
-        error.value = wrong_case(determiner, item->fact, row);
+    if (!item->expr && item->kind == JUB_ROW_CASE) error.value = wrong_case(determiner, item, row);
     if (item->kind == JUB_ROW_NONE) error.value = JUB_TEXT("none");
     if (item->kind == JUB_ROW_UNLISTED_CODE) error.value = item->code;
     if (item->kind == JUB_ROW_NO_SUCH_DAY) {

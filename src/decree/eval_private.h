@@ -26,9 +26,10 @@ typedef enum decree_layout_fault {
 typedef struct decree_eval_error {
     const decree_expr *expr; // NULL: the fact itself
     jub_row_error_kind kind;
-    uint32_t fact;    // where expr is NULL
-    jub_civil no_day; // JUB_ROW_NO_SUCH_DAY: the day that does not exist
-    jub_text code;    // JUB_ROW_UNLISTED_CODE: of a row perhaps, which is not looked at for long
+    uint32_t fact;     // where expr is NULL
+    uint32_t cell_row; // of a fact that rows have: which of the person's rows, from 0
+    jub_civil no_day;  // JUB_ROW_NO_SUCH_DAY: the day that does not exist
+    jub_text code;     // JUB_ROW_UNLISTED_CODE: of a row perhaps, which is not looked at for long
     // JUB_ROW_LAYOUT
     const decree_record *record;
     decree_layout_fault layout; // DECREE_LAID_SOUNDLY: their end cannot be reckoned

@@ -130,8 +130,10 @@ decree_value decree_eval_cell(decree_eval *eval, const decree_field *field)
     const decree_value value = slot < DECREE_ASSUMED_SLOT ? eval->facts[slot] : rows->cells[at];
     decree_mask_set(&eval->read, field->index);
     if (slot == DECREE_ASSUMED_SLOT) decree_mask_set(&eval->relied, field->index);
-    if (value.state == DECREE_UNKNOWN && value.reason)
-        decree_eval_report(eval, NULL, value.reason, field->index);
+    if (value.state != DECREE_UNKNOWN || !value.reason) return value;
+    const uint32_t before = eval->error_count;
+    decree_eval_report(eval, NULL, value.reason, field->index);
+    if (eval->error_count > before) eval->errors[before].cell_row = row;
     return value;
 }
 

@@ -2,7 +2,7 @@
 answers of an engine held against that; and the counts of it.
 
 A job is a dictionary: name, kind ("generated" or "library"), setup and teardown (lists of statements), query (one),
-expected (rows of texts, in the order of the persons), or refused (why the dialect cannot say the decree)."""
+expected (rows of texts, the key of the person first), or refused (why the dialect cannot say the decree)."""
 
 import json
 import subprocess
@@ -28,6 +28,10 @@ def text(cell):
     return str(cell)
 
 
+def key_of(row):
+    return row[0] or ""
+
+
 class Tally:
     def __init__(self, engine):
         self.engine = engine
@@ -47,8 +51,8 @@ class Tally:
         """`rows` as the engine gave them. Prints what differs."""
         self.pairs[job["kind"]] += 1
         self.taken[job["kind"]] += 1
-        found = [[text(cell) for cell in row] for row in rows]
-        expected = job["expected"]
+        found = sorted(([text(cell) for cell in row] for row in rows), key=key_of)  # the first column is the key
+        expected = sorted(job["expected"], key=key_of)
         self.rows += len(expected)
         self.undetermined += sum(row[1] == "undetermined" for row in expected)
         if found == expected:

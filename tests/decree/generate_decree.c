@@ -188,10 +188,16 @@ static void put_table(made *m, uint32_t number)
 
 // -- grants ---------------------------------------------------------------------------------------
 
+/// Often of much the same length as another grant's, so that their ends lie a day apart or on one.
 static void put_reduction(made *m, uint32_t depth)
 {
+    static const char *const near_ones[] = {"1 month",  "29 days", "30 days", "31 days",
+                                            "2 months", "60 days", "61 days", "62 days"};
     made_put(m, "reduce by ");
-    made_duration(m, depth);
+    if (made_chance(m, 1, 4))
+        made_put(m, MADE_ONE_OF(m, near_ones));
+    else
+        made_duration(m, depth);
     if (made_chance(m, 1, 4))
         jub_buffer_format(&m->out, " at least %u days", 1 + made_below(m, 70));
     if (made_chance(m, 1, 4))

@@ -251,6 +251,22 @@ TEST(one_offence_may_have_had_any_number_of_codes)
     for (uint32_t row = 0; row < 3; row++) assert_told(&made, row, "excluded by X1 (x) from G1");
 }
 
+TEST(a_wrong_case_of_a_row_is_listed_as_that_row_has_it)
+{
+    TEST_ARENA(arena);
+    const fixture_file files[] = {{"persons", "person:string", "person\nA\nB\nC\nD\n"},
+                                  {"sentences", "sentence:string person:string>persons kind:string",
+                                   "sentence,person,kind\n1,B,open\n2,D,shut\n"}};
+    const fixture made =
+        OPEN(arena,
+             HEADER "record sentences each sentence with kind : one of { open, closed } .\n"
+                    "grants G1 cite \"g\" transfer to home\n"
+                    "  when any sentence where kind is closed .\n",
+             files);
+    assert_int_equal(made.status, JUB_OK);
+    assert_row_errors(&made, "3 kind: outside the list 'shut'\n"); // D, the second row of two
+}
+
 TEST(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at)
 {
     TEST_ARENA(arena);
@@ -571,6 +587,7 @@ int main(void)
         cmocka_unit_test(a_value_outside_the_list_is_unknown_and_listed),
         cmocka_unit_test(a_day_that_does_not_exist_is_unknown_under_refuse_and_named),
         cmocka_unit_test(one_offence_may_have_had_any_number_of_codes),
+        cmocka_unit_test(a_wrong_case_of_a_row_is_listed_as_that_row_has_it),
         cmocka_unit_test(an_unlisted_code_of_a_row_is_listed_when_that_row_is_no_longer_looked_at),
         cmocka_unit_test(an_unlisted_code_in_a_text_is_listed_with_its_value),
         cmocka_unit_test(division_by_zero_and_durations_that_do_not_compare_are_unknown_and_listed),

@@ -1,7 +1,8 @@
 // The exact second pass against every completion there is. A generated decree is run over a
 // register in which the first row lacks some facts and all others are that row completed in every
 // possible way; the completions are determined by the plain pass alone, as nothing is missing from
-// them.
+// them. The decrees are made here and not by generate.h: their facts have so few values, or turn
+// over at so few, that every completion can stand in a row of its own.
 
 #include <stdlib.h>
 

@@ -1,7 +1,9 @@
-#pragma GCC optimize("O3")
-
 #include "decree/vector/bulk_private.h"
 #include "decree/vector/clones_private.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3") // its -O2 vectorises only what needs no rest
+#endif
 
 // One key a row: two bits for the covers clauses together, two for each other clause, two for each
 // quota. Whoever is surely not covered has the key 0, and so has whoever is referred, so that what

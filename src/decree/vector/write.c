@@ -1,8 +1,10 @@
-#pragma GCC optimize("O3")
-
 #include "decree/vector/write_private.h"
 
 #include "decree/vector/clones_private.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3") // its -O2 vectorises only what needs no rest
+#endif
 
 VECTOR_CLONES
 void vector_write_none(int32_t *restrict new_ends, uint32_t count)

@@ -1,0 +1,342 @@
+#include "persons.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/prng.h"
+#include "base/sha256.h"
+#include "decree/determine.h"
+#include "draw/draw.h"
+
+enum {
+    PEOPLE_EACH_FACILITY = 4000,
+    MEMORY_MAX_GIGABYTES = 8,
+    FACILITY_ID_BYTES = 6, // F00001
+    FIRST_DAY = 10957,     // 2000-01-01
+    LAST_DAY = 18992,      // 2021-12-31
+    FIRST_BIRTH = -10958,  // 1940-01-01
+    LAST_BIRTH = 12417,    // 2003-12-31
+    LABELS = 256           // drawn at a time
+};
+
+// Shares in a thousand.
+enum {
+    SOCIAL_SECURITY_SHARE = 800,
+    POLITICAL_SHARE = 150,
+    CAMP_SHARE = 650,
+    TRANSFER_SHARE = 500,
+    FAMILY_IN_PRISONS = 450,
+    FAMILY_ELSEWHERE = 30,
+    PRETRIAL_SHARE = 60,
+    MODEL_SHARE = 150,
+    GOOD_SHARE = 350,
+    LIFE_SHARE = 20,
+    FIRST_ROUND_SHARE = 600,
+    FINAL_ROUND_SHARE = 700,
+    RARELY_UNKNOWN = 10,
+    SOMETIMES_UNKNOWN = 20,
+    OFTEN_UNKNOWN = 30,
+    WHOLE = 1000
+};
+
+static bool happens(jub_prng *prng, uint32_t share)
+{
+    return jub_prng_chance(prng, share, WHOLE);
+}
+
+// -- room -----------------------------------------------------------------------------------------
+
+static bool take_column(jub_arena *arena, const char *name, jub_value_type type, uint32_t row_count,
+                        bool has_none, jub_column *column)
+{
+    static const size_t sizes[] = {
+        [JUB_INTEGER] = sizeof(int64_t),       [JUB_DATE] = sizeof(jub_date),
+        [JUB_DURATION] = sizeof(jub_duration), [JUB_TEXT_VALUE] = sizeof(uint32_t),
+        [JUB_CHOICE] = sizeof(uint32_t),
+    };
+    *column = (jub_column){.name = jub_text_from(name), .type = type, .row_count = row_count};
+    column->known = JUB_NEW(arena, jub_bits, jub_bit_words(row_count));
+    if (has_none) column->none = JUB_NEW(arena, jub_bits, jub_bit_words(row_count));
+    void *values = type == JUB_BOOLEAN ? (void *)JUB_NEW(arena, jub_bits, jub_bit_words(row_count))
+                                       : jub_arena_take(arena, row_count, sizes[type], 16);
+    if (!column->known || (has_none && !column->none) || !values) return false;
+    column->codes = values; // any member: they share the pointer
+    return true;
+}
+
+static bool take_cases(jub_arena *arena, const char *const *cases, uint32_t count,
+                       jub_column *column)
+{
+    jub_map *map = JUB_NEW(arena, jub_map, 1);
+    if (!map) return false;
+    *map = jub_map_init(arena, 0);
+    for (uint32_t i = 0; i < count; i++)
+        if (jub_map_add(map, jub_text_from(cases[i]), NULL) == JUB_MAP_ABSENT) return false;
+    column->dictionary = map;
+    column->case_count = count;
+    return true;
+}
+
+static bool take_facilities(jub_arena *arena, uint32_t count, jub_resource *facilities)
+{
+    static const char *const ministries[] = {"social_security", "state_security", "other_ministry"};
+    static const char *const kinds[] = {"political_prison", "labour_camp", "other_facility"};
+    static const char *const choices[] = {"transfer_model", "release_family"};
+    jub_column *columns = JUB_NEW(arena, jub_column, FACILITY_COLUMN_COUNT);
+    *facilities = (jub_resource){.name = JUB_TEXT("facilities"),
+                                 .path = JUB_TEXT("facilities.csv"),
+                                 .row_count = count,
+                                 .column_count = FACILITY_COLUMN_COUNT,
+                                 .columns = columns,
+                                 .key_column = FACILITY_ID};
+    return columns &&
+           take_column(arena, "id", JUB_TEXT_VALUE, count, false, &columns[FACILITY_ID]) &&
+           take_cases(arena, NULL, 0, &columns[FACILITY_ID]) &&
+           take_column(arena, "ministry", JUB_CHOICE, count, false, &columns[FACILITY_MINISTRY]) &&
+           take_cases(arena, ministries, 3, &columns[FACILITY_MINISTRY]) &&
+           take_column(arena, "kind", JUB_CHOICE, count, false, &columns[FACILITY_KIND]) &&
+           take_cases(arena, kinds, 3, &columns[FACILITY_KIND]) &&
+           take_column(arena, "option", JUB_CHOICE, count, true, &columns[FACILITY_OPTION]) &&
+           take_cases(arena, choices, 2, &columns[FACILITY_OPTION]);
+}
+
+static bool take_persons(jub_arena *arena, uint32_t count, const jub_resource *facilities,
+                         jub_resource *persons)
+{
+    static const char *const held[] = {"convicted", "family_member"};
+    static const char *const conducts[] = {"model", "good", "ordinary"};
+    jub_column *columns = JUB_NEW(arena, jub_column, PERSON_COLUMN_COUNT);
+    jub_link *link = JUB_NEW(arena, jub_link, 1);
+    if (!columns || !link) return false;
+    *link = (jub_link){.column = PERSON_FACILITY,
+                       .target_resource = 1,
+                       .target_rows = JUB_NEW(arena, uint32_t, count)};
+    *persons =
+        (jub_resource){.name = JUB_TEXT("persons"),
+                       .path = JUB_TEXT("persons.csv"),
+                       .row_count = count,
+                       .column_count = PERSON_COLUMN_COUNT,
+                       .columns = columns,
+                       .key_column = JUB_NO_ROW, // no name is shared: the id of a row is known
+                       .link_count = 1,
+                       .links = link};
+    const bool is_taken =
+        link->target_rows &&
+        take_column(arena, "facility", JUB_TEXT_VALUE, count, false, &columns[PERSON_FACILITY]) &&
+        take_column(arena, "held_as", JUB_CHOICE, count, false, &columns[PERSON_HELD_AS]) &&
+        take_cases(arena, held, 2, &columns[PERSON_HELD_AS]) &&
+        take_column(arena, "held_since", JUB_DATE, count, false, &columns[PERSON_HELD_SINCE]) &&
+        take_column(arena, "maximum_term", JUB_DURATION, count, true,
+                    &columns[PERSON_MAXIMUM_TERM]) &&
+        take_column(arena, "pretrial", JUB_BOOLEAN, count, false, &columns[PERSON_PRETRIAL]) &&
+        take_column(arena, "conduct", JUB_CHOICE, count, false, &columns[PERSON_CONDUCT]) &&
+        take_cases(arena, conducts, 3, &columns[PERSON_CONDUCT]) &&
+        take_column(arena, "birth", JUB_DATE, count, false, &columns[PERSON_BIRTH]);
+    columns[PERSON_FACILITY].dictionary = facilities->columns[FACILITY_ID].dictionary;
+    return is_taken;
+}
+
+static bool take_custody(jub_arena *arena, uint32_t count, jub_resource *custody)
+{
+    jub_column *columns = JUB_NEW(arena, jub_column, 2);
+    *custody = (jub_resource){.name = JUB_TEXT("custody"),
+                              .row_count = count,
+                              .column_count = 2,
+                              .columns = columns,
+                              .key_column = JUB_NO_ROW};
+    return columns && take_column(arena, "start", JUB_DATE, count, true, &columns[TERM_START]) &&
+           take_column(arena, "end", JUB_DATE, count, true, &columns[TERM_END]);
+}
+
+// -- facilities -----------------------------------------------------------------------------------
+
+static void put_code(jub_column *column, uint32_t row, bool is_known, uint32_t code)
+{
+    column->codes[row] = code;
+    if (is_known) jub_bit_set(column->known, row);
+}
+
+static void put_none(jub_column *column, uint32_t row)
+{
+    jub_bit_set(column->known, row);
+    jub_bit_set(column->none, row);
+}
+
+static bool fill_facilities(jub_arena *arena, jub_resource *facilities)
+{
+    jub_prng prng = {11};
+    jub_column *columns = facilities->columns;
+    jub_map *ids = (jub_map *)(uintptr_t)columns[FACILITY_ID].dictionary; // ours until it is filled
+    for (uint32_t i = 0; i < facilities->row_count; i++) {
+        const jub_text id = jub_text_format(arena, "F%05u", i + 1);
+        if (!id.bytes || jub_map_add(ids, id, NULL) != i) return false;
+        const uint32_t ministry = jub_prng_below(&prng, WHOLE), kind = jub_prng_below(&prng, WHOLE);
+        put_code(&columns[FACILITY_ID], i, true, i);
+        put_code(&columns[FACILITY_MINISTRY], i, !happens(&prng, RARELY_UNKNOWN),
+                 ministry < SOCIAL_SECURITY_SHARE ? SOCIAL_SECURITY : 1 + ministry % 2);
+        put_code(&columns[FACILITY_KIND], i, !happens(&prng, RARELY_UNKNOWN),
+                 kind < POLITICAL_SHARE                ? POLITICAL_PRISON
+                 : kind < POLITICAL_SHARE + CAMP_SHARE ? LABOUR_CAMP
+                                                       : OTHER_FACILITY);
+        if (kind < POLITICAL_SHARE)
+            put_code(&columns[FACILITY_OPTION], i, !happens(&prng, OFTEN_UNKNOWN),
+                     happens(&prng, TRANSFER_SHARE) ? TRANSFER_MODEL : RELEASE_FAMILY);
+        else
+            put_none(&columns[FACILITY_OPTION], i);
+    }
+    return true;
+}
+
+// -- people ---------------------------------------------------------------------------------------
+
+typedef struct filling {
+    bench_persons *persons;
+    uint32_t part_count;
+    bool is_drawn[JUB_PARALLEL_MAX];
+} filling;
+
+// A maximum term of three months to thirty years; now and then with days.
+static jub_duration make_term(jub_prng *prng)
+{
+    const uint32_t months = 3 + jub_prng_below(prng, happens(prng, 100) ? 6 : 358);
+    return (jub_duration){.months = (int32_t)months,
+                          .days = happens(prng, 100) ? (int32_t)jub_prng_below(prng, 28) : 0};
+}
+
+static void put_date(jub_prng *prng, jub_column *column, uint32_t row, jub_date day)
+{
+    column->dates[row] = day;
+    if (!happens(prng, SOMETIMES_UNKNOWN)) jub_bit_set(column->known, row);
+}
+
+static void fill_term(jub_prng *prng, bench_persons *persons, uint32_t row, bool is_family)
+{
+    jub_column *columns = persons->reg.resources[0].columns;
+    jub_column *maximum = &columns[PERSON_MAXIMUM_TERM];
+    jub_column *custody = persons->reg.custody->columns;
+    const jub_date since = columns[PERSON_HELD_SINCE].dates[row];
+    const jub_duration term = make_term(prng);
+    const bool is_life = happens(prng, LIFE_SHARE);
+    if (!happens(prng, SOMETIMES_UNKNOWN)) {
+        jub_bit_set(maximum->known, row);
+        if (is_family || is_life)
+            jub_bit_set(maximum->none, row);
+        else
+            maximum->durations[row] = term;
+    }
+    if (happens(prng, SOMETIMES_UNKNOWN)) return;
+    jub_bit_set(custody[TERM_START].known, row);
+    jub_bit_set(custody[TERM_END].known, row);
+    custody[TERM_START].dates[row] = since;
+    custody[TERM_END].dates[row] =
+        since + term.months * 30 + term.months * 7 / 16 + (int32_t)jub_prng_below(prng, 3);
+    if (is_family) jub_bit_set(custody[TERM_START].none, row);
+    if (is_family || is_life) jub_bit_set(custody[TERM_END].none, row);
+}
+
+static uint8_t make_round(jub_prng *prng, uint32_t share)
+{
+    if (happens(prng, OFTEN_UNKNOWN)) return JUB_ROUND_UNKNOWN;
+    return happens(prng, share) ? JUB_ROUND_PASSED : JUB_ROUND_FAILED;
+}
+
+static void fill_person(bench_persons *persons, uint32_t row)
+{
+    jub_prng prng = {(uint64_t)row << 20 | 3};
+    jub_column *columns = persons->reg.resources[0].columns;
+    const jub_resource *facilities = &persons->reg.resources[1];
+    const jub_column *kind = &facilities->columns[FACILITY_KIND];
+    const uint32_t facility = jub_prng_below(&prng, facilities->row_count);
+    const bool is_family = happens(
+        &prng, kind->codes[facility] == POLITICAL_PRISON ? FAMILY_IN_PRISONS : FAMILY_ELSEWHERE);
+    const uint32_t conduct = jub_prng_below(&prng, WHOLE);
+    put_code(&columns[PERSON_FACILITY], row, true, facility);
+    persons->reg.resources[0].links[0].target_rows[row] = facility;
+    put_code(&columns[PERSON_HELD_AS], row, !happens(&prng, RARELY_UNKNOWN),
+             is_family ? FAMILY_MEMBER : CONVICTED);
+    put_date(&prng, &columns[PERSON_HELD_SINCE], row,
+             (jub_date)jub_prng_between(&prng, FIRST_DAY, LAST_DAY));
+    put_date(&prng, &columns[PERSON_BIRTH], row,
+             (jub_date)jub_prng_between(&prng, FIRST_BIRTH, LAST_BIRTH));
+    put_code(&columns[PERSON_CONDUCT], row, !happens(&prng, OFTEN_UNKNOWN),
+             conduct < MODEL_SHARE                ? MODEL
+             : conduct < MODEL_SHARE + GOOD_SHARE ? GOOD
+                                                  : ORDINARY);
+    if (happens(&prng, PRETRIAL_SHARE)) jub_bit_set(columns[PERSON_PRETRIAL].booleans, row);
+    if (!happens(&prng, RARELY_UNKNOWN)) jub_bit_set(columns[PERSON_PRETRIAL].known, row);
+    fill_term(&prng, persons, row, is_family);
+    persons->rounds[0][row] = make_round(&prng, FIRST_ROUND_SHARE);
+    persons->rounds[1][row] = make_round(&prng, FINAL_ROUND_SHARE);
+}
+
+void bench_person_id(uint32_t row, char id_out[BENCH_ID_BYTES + 1])
+{
+    (void)snprintf(id_out, BENCH_ID_BYTES + 1, "P%08u", (row + 1) % 100000000u);
+}
+
+static bool draw(bench_persons *persons, uint32_t first, uint32_t last)
+{
+    uint8_t seed[JUB_DRAW_SEED_BYTES];
+    char ids[LABELS][BENCH_ID_BYTES + 1];
+    jub_text labels[LABELS];
+    jub_error error;
+    if (!jub_hex_decode(JUB_TEXT(BENCH_SEED), seed, sizeof seed)) return false;
+    for (uint32_t row = first; row < last; row += LABELS) {
+        const uint32_t count = last - row < LABELS ? last - row : LABELS;
+        for (uint32_t i = 0; i < count; i++) {
+            bench_person_id(row + i, ids[i]);
+            labels[i] = jub_text_from(ids[i]);
+        }
+        if (jub_draw_tickets(seed, labels, count,
+                             persons->tickets + (size_t)row * JUB_DRAW_TICKET_BYTES,
+                             &error) != JUB_OK)
+            return false;
+    }
+    return true;
+}
+
+// Words of the planes are not shared between parts.
+static void fill_part(void *context, uint32_t part)
+{
+    filling *fill = context;
+    const uint32_t word_count = (fill->persons->reg.resources[0].row_count + 63) / 64;
+    const uint32_t count = fill->persons->reg.resources[0].row_count;
+    const uint32_t first = 64 * jub_part_begin(word_count, part, fill->part_count);
+    uint32_t last = 64 * jub_part_begin(word_count, part + 1, fill->part_count);
+    if (last > count) last = count;
+    for (uint32_t row = first; row < last; row++) fill_person(fill->persons, row);
+    fill->is_drawn[part] = draw(fill->persons, first, last);
+}
+
+// -- the whole ------------------------------------------------------------------------------------
+
+bool bench_persons_make(uint32_t count, const jub_parallel *parallel, bench_persons *persons_out)
+{
+    *persons_out = (bench_persons){.arena = jub_arena_init((size_t)MEMORY_MAX_GIGABYTES << 30)};
+    jub_arena *arena = &persons_out->arena;
+    const uint32_t facility_count = count / PEOPLE_EACH_FACILITY + 8;
+    jub_resource *resources = JUB_NEW(arena, jub_resource, 3);
+    if (!resources) return false;
+    persons_out->reg = (jub_register){.package = &persons_out->package,
+                                      .resource_count = 2,
+                                      .resources = resources,
+                                      .custody = &resources[2]};
+    persons_out->rounds[0] = JUB_NEW(arena, uint8_t, count);
+    persons_out->rounds[1] = JUB_NEW(arena, uint8_t, count);
+    persons_out->tickets = JUB_NEW(arena, uint8_t, (size_t)count * JUB_DRAW_TICKET_BYTES);
+    filling fill = {.persons = persons_out, .part_count = jub_parallel_parts(parallel)};
+    bool is_made = persons_out->rounds[0] && persons_out->rounds[1] && persons_out->tickets &&
+                   take_facilities(arena, facility_count, &resources[1]) &&
+                   take_persons(arena, count, &resources[1], &resources[0]) &&
+                   take_custody(arena, count, &resources[2]) &&
+                   fill_facilities(arena, &resources[1]);
+    if (!is_made) return false;
+    jub_parallel_run(parallel, fill.part_count, fill_part, &fill);
+    for (uint32_t i = 0; i < fill.part_count; i++) is_made = is_made && fill.is_drawn[i];
+    return is_made;
+}
+
+void bench_persons_clear(bench_persons *persons)
+{
+    jub_arena_clear(&persons->arena);
+}
