@@ -205,6 +205,8 @@ static sql_value read_fact(sql_script *script, uint32_t fact, decree_span span)
 {
     const decree_tree *tree = script->tree;
     const decree_field *field = tree->facts[fact];
+    if (field && !field->is_used) // no column is bound to it
+        return field->assume ? sql_expr(script, field->assume) : sql_unknown(script, field->type);
     if (field) return read_field(script, field);
     if (fact < tree->fields.count + tree->rounds.count)
         return read_round(script, tree->rounds.items[fact - tree->fields.count]);
