@@ -186,6 +186,21 @@ static decree_mask all_open(decree_eval *record, const decree_decision *plain)
     return open;
 }
 
+// Beside `is known`, which asks the record in both, the passes differ in what runs past the
+// calendar or the numbers while something is missing. Without ranges nothing does, and in the plain
+// pass only counts of rows are ranges. The tests of a decree learn what was evaluated.
+static bool shares_recall(const decree_exact *exact, const decree_eval *record)
+{
+    return exact->program->tree->records.count == 0 && !record->coverage;
+}
+
+decree_recall *decree_exact_recall(decree_exact *exact, const decree_eval *record)
+{
+    if (!shares_recall(exact, record)) return NULL;
+    decree_recall_begin(exact->eval.recall, record->person->missing);
+    return exact->eval.recall;
+}
+
 static bool begin(decree_exact *exact, decree_eval *record, const decree_decision *plain,
                   decree_places places, decree_mask missing)
 {
@@ -219,7 +234,7 @@ static bool begin(decree_exact *exact, decree_eval *record, const decree_decisio
     if (!box) return false;
     for (uint32_t i = 0; i < exact->dimension_count; i++)
         box[i] = record->facts[exact->dimensions[i]];
-    decree_recall_begin(exact->eval.recall, exact->splittable);
+    if (!shares_recall(exact, record)) decree_recall_begin(exact->eval.recall, exact->splittable);
     return JUB_LIST_PUSH(exact->arena, &exact->stack, box);
 }
 
