@@ -323,9 +323,14 @@ static sql_text open_rows(sql_script *script, const decree_table *table, const t
     for (uint32_t i = first + 1; i < parts->count; i++) {
         const sql_text same = sql_same(script, &parts->results[first], &parts->results[i]);
         const bool is_same = jub_text_is(same.text, "TRUE");
-        if (!is_same)
+        const bool is_other = jub_text_is(same.text, "FALSE");
+        if (is_other) // surely another result: it must surely not fit
+            text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE THEN #", text, parts->fits[i],
+                       nothing);
+        else if (!is_same)
             text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE AND (#) IS NOT TRUE THEN #", text,
                        parts->fits[i], same, nothing);
+        if (is_other) continue;
         text = SQL(script, SQL_ATOM, "# WHEN # THEN #", text, parts->fits[i], its);
     }
     if (first + 1 == parts->count) return nothing;
@@ -377,7 +382,7 @@ static sql_text table_none(sql_script *script, const decree_table *table, const 
     sql_text off = sql_word("TRUE");
     for (uint32_t i = 0; i < parts->count; i++)
         off = sql_and(script, off, SQL(script, SQL_COMPARED, "(#) IS FALSE", parts->fits[i]));
-    none = SQL(script, SQL_ATOM, "coalesce(#, FALSE)", none);
+    if (some) none = SQL(script, SQL_ATOM, "coalesce(#, FALSE)", none);
     return sql_or(script, none, sql_and(script, input, off));
 }
 

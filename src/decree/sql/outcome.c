@@ -328,6 +328,13 @@ static sql_text target_text(outcome_work *work, int side, decree_act_kind kind)
     return SQL(script, SQL_ATOM, "# END", text);
 }
 
+// Whether a grant waives a sum, of those that acts touch.
+static sql_text waives(outcome_work *work, int side, const sql_grant *grant, uint32_t money)
+{
+    if (!sql_has(grant->owed[money])) return sql_word("FALSE");
+    return sql_and(work->script, on_side(work->script, side, grant->applies), grant->owed[money]);
+}
+
 static void lower_side(outcome_work *work, int side)
 {
     sql_script *script = work->script;
@@ -337,10 +344,11 @@ static void lower_side(outcome_work *work, int side)
         const sql_grant *grant = &work->clauses->grants[i];
         const sql_text here = present(work, side, grant);
         if (grant->is_on_term) acts = sql_or(script, acts, here);
-        if (grant->is_on_term && !acts_otherwise(grant))
-            gives = sql_or(script, gives, here);
-        else
+        if (grant->is_on_term) gives = sql_or(script, gives, here);
+        if (acts_otherwise(grant))
             gives = sql_or(script, gives, on_side(script, side, grant->applies));
+        for (uint32_t k = 0; k < JUB_MONEY_MAX; k++)
+            gives = sql_or(script, gives, waives(work, side, grant, k));
     }
     s->gives = column(work, JUB_TEXT("something "), side_names[side], gives);
     s->acts = column(work, JUB_TEXT("term "), side_names[side], acts);
@@ -379,6 +387,23 @@ static sql_text uncertain_text(outcome_work *work)
     return text;
 }
 
+// The same sums are waived at worst and at best.
+static sql_text same_money(outcome_work *work)
+{
+    sql_script *script = work->script;
+    sql_text text = sql_word("TRUE");
+    for (uint32_t k = 0; k < JUB_MONEY_MAX; k++) {
+        sql_text sides[2] = {sql_word("FALSE"), sql_word("FALSE")};
+        for (int side = 0; side < 2; side++)
+            for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+                sides[side] =
+                    sql_or(script, sides[side], waives(work, side, &work->clauses->grants[i], k));
+        if (!jub_text_equal(sides[0].text, sides[1].text))
+            text = sql_and(script, text, SQL(script, SQL_COMPARED, "$ = $", sides[0], sides[1]));
+    }
+    return text;
+}
+
 static sql_text settled_text(outcome_work *work)
 {
     sql_script *script = work->script;
@@ -398,8 +423,9 @@ static sql_text settled_text(outcome_work *work)
                               sql_not(script, b->conflict),
                               same_words(script, w->kind, b->kind),
                               same_words(script, w->place, b->place),
+                              same_money(work),
                               SQL(script, SQL_ATOM, "(#)", term)};
-    return sql_series(script, true, parts, 6, "TRUE");
+    return sql_series(script, true, parts, 7, "TRUE");
 }
 
 static sql_text word(sql_script *script, jub_standing standing)
@@ -480,6 +506,8 @@ static sql_text cited(outcome_work *work, const sql_grant *grant)
     sql_script *script = work->script;
     const scenario *w = &work->sides[0];
     sql_text text = grant->is_on_term ? decides_term(work, 0, grant) : sql_word("FALSE");
+    for (uint32_t k = 0; k < JUB_MONEY_MAX; k++)
+        text = sql_or(script, text, waives(work, 0, grant, k));
     for (uint32_t i = 0; i < grant->clause->act_count; i++) {
         const decree_act *act = &grant->clause->acts[i];
         const sql_text its = act->kind == DECREE_COMMUTE    ? w->kind
@@ -638,19 +666,6 @@ static bool check_combines(outcome_work *work)
     return script->refusal_count == 0;
 }
 
-static bool has_money(sql_script *script, const sql_clauses *clauses)
-{
-    for (uint32_t i = 0; i < clauses->grant_count; i++)
-        for (uint32_t k = 0; k < clauses->grants[i].clause->act_count; k++) {
-            const decree_act *act = &clauses->grants[i].clause->acts[k];
-            if (!act->money) continue;
-            script->clause = clauses->grants[i].clause->name.text;
-            (void)sql_refuse(script, act->span, "a sum that is waived", NULL);
-            return true;
-        }
-    return false;
-}
-
 void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *result)
 {
     outcome_work work = {.script = script, .clauses = clauses, .list = clauses->last + 1};
@@ -658,7 +673,7 @@ void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *re
         (void)sql_refuse(script, script->span, "so long a chain of names", NULL);
         return;
     }
-    if (has_money(script, clauses) || !check_combines(&work)) return;
+    if (!check_combines(&work)) return;
     lower_places(&work);
     lower_side(&work, 0);
     lower_side(&work, 1);

@@ -264,8 +264,8 @@ typedef struct sql_grant {
     sql_text applies; // what is left of it
     bool is_on_term;
     bool is_release;
-    sql_value end;  // of a grant on the term
-    sql_text money; // what is left of the sum it takes from
+    sql_value end;                // of a grant on the term
+    sql_text owed[JUB_MONEY_MAX]; // whether a sum that it waives is one; without bytes: it does not
 } sql_grant;
 
 typedef struct sql_quota {
