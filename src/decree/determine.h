@@ -208,7 +208,7 @@ typedef struct jub_determine_options {
     bool has_law_date; // otherwise that of the header
     jub_date law_date;
     /// [lottery count], each [persons' row count * JUB_TICKET_BYTES] or NULL where it was not
-    /// drawn. NULL when nothing was drawn.
+    /// drawn. NULL when nothing was drawn. The bytes are read by `rank`.
     const uint8_t *const *tickets;
     /// [round count], each [persons' row count]: whether that person passed that round, as a
     /// jub_round_result. NULL, as a whole or of one round: as the register's `rounds` has it.
@@ -259,6 +259,10 @@ jub_worker *jub_worker_new(jub_arena *arena, const jub_determiner *determiner);
 /// Who may stand for the quotas, rows [first, last). Threads may take disjoint parts.
 void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, uint32_t first,
                               uint32_t last);
+
+/// Whether a row may stand for some quota, once candidates are found: only then is its ticket
+/// looked at, so tickets may be filled in between.
+bool jub_determiner_may_stand(const jub_determiner *determiner, uint32_t row);
 
 /// Ranks the candidates of every quota and settles who is in, who is out and whose place is
 /// contested. Once, after all candidates, by one thread.

@@ -54,6 +54,13 @@ void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, ui
     }
 }
 
+bool jub_determiner_may_stand(const jub_determiner *determiner, uint32_t row)
+{
+    for (uint32_t i = 0; i < determiner->quota_count; i++)
+        if (determiner->quotas[i].states[row] != 0) return true;
+    return false;
+}
+
 // -- contenders -----------------------------------------------------------------------------------
 
 // False when memory is out.

@@ -173,8 +173,7 @@ static bool note_repeat(const part_wave *wave, load_part *part, uint32_t index, 
     jub_column *column = &part->columns[index];
     const load_column *own = &part->file.columns[index];
     const load_repeat repeat = {part->begin.row + row, column->codes[row]};
-    load_fault(&part->state, &part->resource, column, JUB_FAULT_KEY, row,
-               spelling_of(own, row),
+    load_fault(&part->state, &part->resource, column, JUB_FAULT_KEY, row, spelling_of(own, row),
                own->is_key ? "the key of an earlier row" : "stands twice though it must be unique");
     column->codes[row] = 0;
     jub_bit_clear(column->known, row);

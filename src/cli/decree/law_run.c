@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "cli/decree/lots.h"
 #include "cli/message.h"
 #include "cli/threads.h"
 
 #define RUN_ARENA_MAX_BYTES ((size_t)16 << 30)
-enum { WORKER_ARENA_MAX_BYTES = 1 << 30, PERSON_NAME_MAX_BYTES = 1 << 20 };
+enum { WORKER_ARENA_MAX_BYTES = 1 << 30 };
 
 bool cli_seed_parse(const char *text, cli_seed *seed_out)
 {
@@ -27,78 +28,6 @@ void cli_run_person(const cli_run *run, uint32_t row, jub_buffer *buffer)
     }
     jub_buffer_char(buffer, '#');
     jub_buffer_u64(buffer, (uint64_t)row + 2);
-}
-
-// -- the draw -------------------------------------------------------------------------------------
-
-static const cli_seed *find_seed(const cli_run_request *request, jub_text lottery, bool is_only)
-{
-    for (uint32_t i = 0; i < request->seed_count; i++) {
-        const cli_seed *seed = &request->seeds[i];
-        if (jub_text_equal(seed->lottery, lottery)) return seed;
-        if (is_only && seed->lottery.length_bytes == 0) return seed;
-    }
-    return NULL;
-}
-
-static jub_status refuse_unused_seeds(const cli_run_request *request, const cli_run *run,
-                                      jub_error *error)
-{
-    const uint32_t lottery_count = jub_decree_lottery_count(run->decree.decree);
-    for (uint32_t i = 0; i < request->seed_count; i++) {
-        const jub_text name = request->seeds[i].lottery;
-        bool is_used = name.length_bytes == 0 && lottery_count == 1;
-        for (uint32_t j = 0; j < lottery_count; j++)
-            is_used |= jub_text_equal(name, jub_decree_lottery_name(run->decree.decree, j));
-        if (is_used || request->leaves_seeds) continue;
-        if (name.length_bytes == 0)
-            return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                            lottery_count == 0 ? "leave --draw-seed out"
-                                               : "write --draw-seed NAME=HEX",
-                            "the decree has %u lotteries, and the seed names none", lottery_count);
-        return jub_fail(error, JUB_MISSING, (jub_position){0}, NULL,
-                        "the decree has no lottery called '%.*s'", JUB_TEXT_ARG(name));
-    }
-    return JUB_OK;
-}
-
-static jub_status draw_one(cli_run *run, const cli_seed *seed, const uint8_t **tickets_out,
-                           jub_error *error)
-{
-    const uint32_t count = run->persons->row_count;
-    uint8_t *tickets = JUB_NEW(&run->arena, uint8_t, (size_t)count * JUB_TICKET_BYTES);
-    if (!tickets) return jub_fail_no_memory(error);
-    jub_buffer name = jub_buffer_init(PERSON_NAME_MAX_BYTES);
-    jub_status status = JUB_OK;
-    for (uint32_t row = 0; row < count && status == JUB_OK; row++) {
-        jub_buffer_reset(&name);
-        cli_run_person(run, row, &name);
-        const jub_text label = jub_buffer_view(&name);
-        status = jub_draw_tickets(seed->bytes, &label, 1, tickets + (size_t)row * JUB_TICKET_BYTES,
-                                  error);
-    }
-    jub_buffer_clear(&name);
-    if (status == JUB_OK) *tickets_out = tickets;
-    return status;
-}
-
-static jub_status draw(const cli_run_request *request, cli_run *run, jub_error *error)
-{
-    const uint32_t count = jub_decree_lottery_count(run->decree.decree);
-    jub_status status = refuse_unused_seeds(request, run, error);
-    run->tickets = JUB_NEW(&run->arena, const uint8_t *, count);
-    if (status == JUB_OK && !run->tickets) return jub_fail_no_memory(error);
-    for (uint32_t i = 0; i < count && status == JUB_OK; i++) {
-        const jub_text lottery = jub_decree_lottery_name(run->decree.decree, i);
-        const cli_seed *seed = find_seed(request, lottery, count == 1);
-        if (!seed)
-            return jub_fail(error, JUB_MISSING, (jub_position){0},
-                            "add --draw NAME=LOG, the log that its draw was held in, or else "
-                            "--draw-seed NAME=HEX, 64 hexadecimal digits",
-                            "the lottery '%.*s' needs the seed of its draw", JUB_TEXT_ARG(lottery));
-        status = draw_one(run, seed, &run->tickets[i], error);
-    }
-    return status;
 }
 
 // -- threads --------------------------------------------------------------------------------------
@@ -168,7 +97,7 @@ static jub_status open_determiner(const cli_run_request *request, cli_run *run)
 {
     const jub_determine_options options = {.has_law_date = request->has_law_date,
                                            .law_date = request->law_date,
-                                           .tickets = run->tickets};
+                                           .tickets = (const uint8_t *const *)run->tickets};
     jub_diagnostics diagnostics = jub_diagnostics_init(&run->arena);
     const jub_status status = jub_determiner_open(&run->arena, run->decree.decree, run->opened.reg,
                                                   &options, &diagnostics, &run->determiner);
@@ -212,7 +141,7 @@ jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
     if (status != JUB_OK) goto done;
     run->persons = &run->opened.reg->resources[run->opened.reg->persons];
     bad_path = NULL;
-    status = draw(request, run, &error);
+    status = cli_lots_open(request, run, &error);
     if (status != JUB_OK) goto done;
     status = open_determiner(request, run);
     if (status != JUB_OK) return status;
@@ -221,7 +150,8 @@ jub_status cli_run_open(const cli_run_request *request, cli_run *run_out)
     if (status != JUB_OK) goto done;
     candidates_work work = {run, jub_determiner_row_count(run->determiner)};
     cli_run_parallel(run, find_candidates, &work);
-    status = rank(run, &error);
+    status = cli_lots_draw(request, run, &error);
+    if (status == JUB_OK) status = rank(run, &error);
 
 done:
     if (status != JUB_OK) cli_report(request->command, bad_path, &error);

@@ -36,7 +36,7 @@ typedef struct cli_run {
     cli_register opened;
     bool is_beside; // the register belongs to another run
     jub_arena arena;
-    const uint8_t **tickets; // [lottery count]
+    uint8_t **tickets; // [lottery count] of persons, see cli/decree/lots.h
     jub_determiner *determiner;
     jub_bulk *bulk; // the determiner over columns
     const jub_resource *persons;
