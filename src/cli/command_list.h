@@ -14,6 +14,7 @@ X("decree explain", command_decree_explain, "a decree in plain words, clause by 
 X("decree diff", command_decree_diff, "what differs between two decrees, and for whom")
 X("decree edges", command_decree_edges, "who stands close to a line, and where terms cross over")
 X("decree format", command_decree_format, "put decree files into one layout")
+X("decree sql", command_decree_sql, "a decree as a query for a database")
 X("decree lsp", command_decree_lsp, "answer an editor about decrees, as a language server")
 X("determine", command_determine, "apply a decree to every person of a register")
 X("explain", command_explain, "one person's determination in words")
