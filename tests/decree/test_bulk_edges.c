@@ -352,14 +352,18 @@ TEST(fractions_with_huge_parts_are_compared_as_the_reference_does)
          "C,-2147483648,1,2020-09-01\nD,9223372036854775807,2,2020-09-01\nE,0,0,2020-09-01\n"
          "F,5,0,2020-09-01\nG,none,3,2020-09-01\nH,,3,2020-09-01\nI,4,-6,2020-09-01\n"
          "J,2147483647,-2147483648,2020-09-01\nK,1000000,999999,none\nL,7,7,\n"}};
-    static const char *const conditions[] = {"a / b >= 999999999999/1000000000000",
-                                             "a / b >= 2/3 and b / a < 3/2",
-                                             "a / b + b / a > 1/3 or a / 999999937 = b / 999999893",
-                                             "a * a * a > b * b",
-                                             "(if a > 3 then 1/3 else 2/999999937) * a >= 1/7",
-                                             "min(a, b) * 1/1000000007 < max(a, b) * 1/1000000009",
-                                             "a / b = 1 or a - b = 0",
-                                             "down(a / 7) * 7 + 3 > near(b * 2/3)"};
+    static const char *const conditions[] = {
+        "a / b >= 999999999999/1000000000000",
+        "a / b >= 2/3 and b / a < 3/2",
+        "a / b + b / a > 1/3 or a / 999999937 = b / 999999893",
+        "a * a * a > b * b",
+        "(if a > 3 then 1/3 else 2/999999937) * a >= 1/7",
+        "min(a, b) * 1/1000000007 < max(a, b) * 1/1000000009",
+        "a / b = 1 or a - b = 0",
+        "down(a / 7) * 7 + 3 > near(b * 2/3)",
+        "part(a / b, 9612 months, 30, up) > part(2147483647/2147483646, 1 year, 30, down)",
+        "a * 999999999999999999 > b",
+        "a * 999999999999999999/3 >= b / 999999999999999999"};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
         char statements[4096];
         (void)snprintf(statements, sizeof statements,
@@ -370,6 +374,25 @@ TEST(fractions_with_huge_parts_are_compared_as_the_reference_does)
                        conditions[i]);
         check_same(statements, files, 1, NULL);
     }
+}
+
+// Each name says the one before twice: looked through one by one they would come to 2^60.
+TEST(names_within_names_around_what_is_rounded_are_not_looked_through_for_ever)
+{
+    (void)state_unused;
+    const fixture_file files[] = {
+        {"persons", "person:string x:integer y:integer term_end:date",
+         "person,x,y,term_end\nA,4,2,2020-09-01\nB,1,2,2020-09-01\nC,1,0,2020-09-01\n"}};
+    jub_buffer text = jub_buffer_init(TEXT_MAX_BYTES);
+    jub_buffer_string(&text,
+                      HEADER "field x : integer . field y : integer . field term_end : date .\n"
+                             "define r0 = 1/2 * down(x / y) .\n");
+    for (int i = 1; i < 60; i++)
+        jub_buffer_format(&text, "define r%d = r%d * r%d .\n", i, i - 1, i - 1);
+    jub_buffer_string(&text, "grants G1 cite \"g\" reduce by 1 month when r59 > 1/3 .\n");
+    jub_buffer_char(&text, '\0');
+    check_same(jub_buffer_view(&text).bytes, files, 1, NULL);
+    jub_buffer_clear(&text);
 }
 
 int main(void)
@@ -385,6 +408,7 @@ int main(void)
         cmocka_unit_test(as_many_clauses_as_there_can_be_are_decided),
         cmocka_unit_test(more_forms_than_a_worker_keeps_are_told_apart),
         cmocka_unit_test(fractions_with_huge_parts_are_compared_as_the_reference_does),
+        cmocka_unit_test(names_within_names_around_what_is_rounded_are_not_looked_through_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ typedef enum vector_sort {
     VECTOR_BYTES     // bits of several truths, and numbers of entries: inside the plan only
 } vector_sort;
 
-/// What a node computes: see run.c for each.
+/// What a node computes: see run_*.c for each.
 typedef enum vector_op {
     VECTOR_UNLOWERED,
     VECTOR_CONSTANT,
@@ -352,7 +352,7 @@ typedef struct vector_fraction {
     int64_t part;
     bool is_lowered;
 } vector_fraction;
-/// Adds to plan->looked_count, which the caller sets to 0.
+/// Adds what it has looked at to plan->looked_count.
 vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr, uint32_t space);
 
 // -- schedule.c -----------------------------------------------------------------------------------
