@@ -46,30 +46,38 @@ static int32_t most_leap_years(int32_t count)
     return (count + 3) / 4 - (count >= 197) - (count >= 297) - (count >= 397);
 }
 
+// The days of so many months of a common year, less than twelve, at the fewest and at the most.
+typedef struct part_days {
+    int16_t fewest;
+    int16_t most;
+} part_days;
+
 // The extremes are reached from firsts of months. Where clamping shortens a span, it ends on a last
 // day; from a last day it is the span between the next two firsts, and from a day before that it
-// lies between the two. So the twelve months a span can begin with are tried, each with as many
-// Februaries as it then holds, in the years that have the fewest or the most leap days.
+// lies between the two. So what the whole years leave is that many months from the first of any
+// month, without a February or with one, and the span holds as many Februaries as that and its
+// years have together, in the years that have the fewest or the most leap days.
 void jub_months_span(int32_t months, int32_t *fewest_days_out, int32_t *most_days_out)
 {
-    static const int32_t days_before[] = {0,   31,  59,  90,  120, 151, 181, 212,
-                                          243, 273, 304, 334, 365, 396, 424, 455,
-                                          485, 516, 546, 577, 608, 638, 669, 699};
+    static const part_days without[] = {{0, 0},     {30, 31},   {61, 62},   {91, 92},
+                                        {122, 123}, {153, 153}, {183, 184}, {214, 215},
+                                        {244, 245}, {275, 276}, {306, 306}, {337, 337}};
+    static const part_days with[] = {{0, 0},     {28, 28},   {59, 59},   {89, 90},
+                                     {120, 121}, {150, 151}, {181, 182}, {212, 212},
+                                     {242, 243}, {273, 274}, {303, 304}, {334, 335}};
     assert(months >= 0);
     const int32_t whole = months / CYCLE_MONTHS * CYCLE_DAYS, rest = months % CYCLE_MONTHS;
     const int32_t years = rest / 12, part = rest % 12;
-    int32_t fewest = INT32_MAX, most = 0;
-    for (int32_t start = 0; start < 12; start++) { // 0 is January
-        const bool has_february = start <= 1 ? start + part >= 2 : start + part >= 14;
-        const int32_t februaries = years + has_february;
-        const int32_t common = 365 * years + days_before[start + part] - days_before[start];
-        const int32_t low = common + fewest_leap_years(februaries);
-        const int32_t high = common + most_leap_years(februaries);
+    int32_t fewest = without[part].fewest + fewest_leap_years(years);
+    int32_t most = without[part].most + most_leap_years(years);
+    if (part > 0) {
+        const int32_t low = with[part].fewest + fewest_leap_years(years + 1);
+        const int32_t high = with[part].most + most_leap_years(years + 1);
         if (low < fewest) fewest = low;
         if (high > most) most = high;
     }
-    *fewest_days_out = whole + fewest;
-    *most_days_out = whole + most;
+    *fewest_days_out = whole + 365 * years + fewest;
+    *most_days_out = whole + 365 * years + most;
 }
 
 bool jub_duration_same(jub_duration a, jub_duration b)

@@ -1,10 +1,17 @@
 #include "decree/decide_private.h"
+#include "decree/recall_private.h"
 
 // From conditions to an outcome. A scenario says which clauses hold, and the outcome follows from
 // it (outcome.c). Worst and best are the two ends of what the missing facts allow; when they agree
 // the person is determined.
 
 // -- conditions -----------------------------------------------------------------------------------
+
+static decree_value condition_of(decree_eval *eval, const decree_clause *clause)
+{
+    return eval->recall ? decree_recall_condition(eval, clause)
+                        : decree_eval_condition(eval, clause->when);
+}
 
 static void find_covered(decree_eval *eval, decree_truths *truths)
 {
@@ -13,7 +20,7 @@ static void find_covered(decree_eval *eval, decree_truths *truths)
     for (size_t i = 0; i < tree->covers.count; i++) {
         const decree_clause *clause = tree->covers.items[i];
         if (!decree_in_force(eval->program, &clause->source)) continue;
-        const decree_value value = decree_eval_condition(eval, clause->when);
+        const decree_value value = condition_of(eval, clause);
         decree_cover_clause(eval->coverage, clause, &value);
         if (value.state == DECREE_UNKNOWN) {
             truths->covered_possibly = true;
@@ -38,7 +45,7 @@ static void find_clause(decree_eval *eval, const decree_clause *clause, decree_t
                         uint64_t *surely, uint64_t *possibly, decree_mask *open)
 {
     if (!decree_in_force(eval->program, &clause->source)) return;
-    decree_value value = decree_eval_condition(eval, clause->when);
+    decree_value value = condition_of(eval, clause);
     if (clause->kind == DECREE_GRANTS && clause->each_record) {
         const decree_value rows = decree_each_condition(eval, clause, truths);
         value = both(&value, &rows);
@@ -62,10 +69,26 @@ static bool is_about_rows(const decree_clause *exclusion)
     return exclusion->each_record != NULL;
 }
 
+// Of each kind of clause there may be many more than a decree has, and this is done for every piece
+// of the exact pass: only those it has are cleared.
+static void clear_truths(const decree_tree *tree, decree_truths *truths)
+{
+    truths->covered_surely = truths->covered_possibly = false;
+    truths->covered_open = (decree_mask){{0}};
+    truths->excludes_surely = truths->excludes_possibly = 0;
+    truths->grants_surely = truths->grants_possibly = 0;
+    truths->emptied_surely = truths->emptied_possibly = truths->emptying = 0;
+    truths->defers_surely = truths->defers_possibly = 0;
+    truths->revokes_surely = truths->revokes_possibly = 0;
+    memset(truths->excludes_open, 0, tree->excludes.count * sizeof *truths->excludes_open);
+    memset(truths->grants_open, 0, tree->grants.count * sizeof *truths->grants_open);
+    memset(truths->defers_open, 0, tree->defers.count * sizeof *truths->defers_open);
+}
+
 void decree_truths_find(decree_eval *eval, decree_truths *truths_out)
 {
     const decree_tree *tree = eval->program->tree;
-    *truths_out = (decree_truths){0};
+    clear_truths(tree, truths_out);
     find_covered(eval, truths_out);
     for (size_t i = 0; i < tree->excludes.count; i++)
         if (!is_about_rows(tree->excludes.items[i]))
@@ -199,16 +222,31 @@ void decree_settle(const decree_tree *tree, const decree_scenario *worst,
     if (decision->is_settled) settle(decision, best);
 }
 
+static void clear_result(decree_decision *decision)
+{
+    decision->has_conflict = decision->is_settled = decision->is_denied = false;
+    decision->result = (jub_outcome){0};
+    decision->exclusions = decision->barred = 0;
+    decision->deferrals = decision->revocations = decision->open_revocations = 0;
+}
+
+static jub_outcome outcome_of(decree_eval *eval, const decree_scenario *scenario,
+                              decree_mask *open_out, bool *has_conflict_out)
+{
+    return eval->recall ? decree_recall_outcome(eval, scenario, open_out, has_conflict_out)
+                        : decree_outcome(eval, scenario, open_out, has_conflict_out);
+}
+
 void decree_decide(decree_eval *eval, decree_places places, decree_decision *decision_out)
 {
     decree_decision *decision = decision_out;
     decree_scenario worst, best;
-    *decision = (decree_decision){0};
+    clear_result(decision);
     decree_truths_find(eval, &decision->truths);
     decree_scenarios(&decision->truths, places, &worst, &best);
-    decision->worst = decree_outcome(eval, &worst, &decision->worst_open, &decision->has_conflict);
+    decision->worst = outcome_of(eval, &worst, &decision->worst_open, &decision->has_conflict);
     const decree_mask worst_rows = eval->rows_open;
-    decision->best = decree_outcome(eval, &best, &decision->best_open, &decision->has_conflict);
+    decision->best = outcome_of(eval, &best, &decision->best_open, &decision->has_conflict);
     const bool has_open_rows = decree_mask_any(decree_mask_or(worst_rows, eval->rows_open));
     decree_settle(eval->program->tree, &worst, &best, has_open_rows, decision);
 }

@@ -192,7 +192,9 @@ void decree_determine_facts(decree_eval *eval, decree_exact *exact, decree_place
 {
     jub_determination *determination = determination_out;
     *determination = (jub_determination){.quota = JUB_NO_QUOTA};
+    eval->recall = decree_exact_recall(exact, eval);
     decree_decide(eval, places, decision_out);
+    eval->recall = NULL;
     determination->has_conflict = decision_out->has_conflict;
     if (decision_out->is_settled) {
         write_settled(decision_out, determination);

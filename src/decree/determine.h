@@ -260,8 +260,8 @@ jub_worker *jub_worker_new(jub_arena *arena, const jub_determiner *determiner);
 void jub_determine_candidates(jub_determiner *determiner, jub_worker *worker, uint32_t first,
                               uint32_t last);
 
-/// Whether a row may stand for some quota, once candidates are found: only then is its ticket looked
-/// at, so tickets may be filled in between.
+/// Whether a row may stand for some quota, once candidates are found: only then is its ticket
+/// looked at, so tickets may be filled in between.
 bool jub_determiner_may_stand(const jub_determiner *determiner, uint32_t row);
 
 /// Ranks the candidates of every quota and settles who is in, who is out and whose place is

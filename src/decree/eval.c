@@ -18,12 +18,14 @@ bool decree_eval_init(jub_arena *arena, const decree_program *program, decree_ev
         .define_values = JUB_NEW(arena, decree_value, define_count),
         .define_stamps = JUB_NEW(arena, uint64_t, define_count),
         .define_rows = JUB_NEW(arena, uint32_t, define_count),
+        .define_grounds = JUB_NEW(arena, decree_mask, define_count),
         .table_values = JUB_NEW(arena, decree_value, table_count),
         .table_stamps = JUB_NEW(arena, uint64_t, table_count),
         .table_rows = JUB_NEW(arena, uint32_t, table_count),
+        .table_grounds = JUB_NEW(arena, decree_mask, table_count),
     };
-    if (!eval.define_values || !eval.define_stamps || !eval.define_rows || !eval.table_values ||
-        !eval.table_stamps || !eval.table_rows)
+    if (!eval.define_values || !eval.define_stamps || !eval.define_rows || !eval.define_grounds ||
+        !eval.table_values || !eval.table_stamps || !eval.table_rows || !eval.table_grounds)
         return false;
     eval.scratch = arena;
     *eval_out = eval;
@@ -37,7 +39,7 @@ void decree_eval_begin(decree_eval *eval, const decree_person *person)
     for (uint32_t i = 0; i < DECREE_RECORD_MAX; i++) eval->current[i] = DECREE_ROW_NONE;
     eval->effect = eval->program->has_effect ? decree_value_integer(eval->program->effect)
                                              : (decree_value){.state = DECREE_UNKNOWN};
-    eval->relied = eval->read = (decree_mask){{0}};
+    eval->relied = eval->read = eval->grounds = (decree_mask){{0}};
     eval->error_count = 0;
     eval->stamp++;
 }
@@ -83,6 +85,7 @@ static bool is_no(const decree_value *value)
 decree_value decree_eval_fact(decree_eval *eval, uint32_t index)
 {
     decree_mask_set(&eval->read, index);
+    decree_mask_set(&eval->grounds, index);
     if (decree_mask_has(eval->person->assumed, index)) decree_mask_set(&eval->relied, index);
     const decree_value *fact = &eval->facts[index];
     if (fact->state == DECREE_UNKNOWN && fact->reason)
@@ -104,11 +107,16 @@ static decree_value eval_define(decree_eval *eval, const decree_expr *expr,
     const uint32_t row = row_of(eval, define->record);
     if (eval->define_stamps[define->index] != eval->stamp ||
         eval->define_rows[define->index] != row) {
+        const decree_mask before = eval->grounds;
+        eval->grounds = (decree_mask){{0}};
         const decree_value value = decree_eval_expr(eval, define->value);
         eval->define_values[define->index] = value;
         eval->define_stamps[define->index] = eval->stamp;
         eval->define_rows[define->index] = row;
+        eval->define_grounds[define->index] = eval->grounds;
+        eval->grounds = before;
     }
+    eval->grounds = decree_mask_or(eval->grounds, eval->define_grounds[define->index]);
     return eval->define_values[define->index];
 }
 
@@ -226,7 +234,9 @@ decree_value decree_eval_date_add(decree_eval *eval, const decree_expr *expr, de
     const bool stops = saturates(eval, open);
     jub_date low = 0, high = 0;
     jub_add_result result = add_end((jub_date)date.low.numerator, least, month_end, stops, &low);
-    if (result == JUB_ADDED)
+    if (is_point)
+        high = low;
+    else if (result == JUB_ADDED)
         result = add_end((jub_date)date.high.numerator, most, month_end, stops, &high);
     if (result == JUB_NO_SUCH_DAY) {
         const uint32_t before = eval->error_count;
@@ -692,11 +702,16 @@ decree_value decree_eval_table(decree_eval *eval, const decree_table *table)
 {
     const uint32_t row = row_of(eval, table->record);
     if (eval->table_stamps[table->index] != eval->stamp || eval->table_rows[table->index] != row) {
+        const decree_mask before = eval->grounds;
+        eval->grounds = (decree_mask){{0}};
         const decree_value value = look_up(eval, table);
         eval->table_values[table->index] = value;
         eval->table_stamps[table->index] = eval->stamp;
         eval->table_rows[table->index] = row;
+        eval->table_grounds[table->index] = eval->grounds;
+        eval->grounds = before;
     }
+    eval->grounds = decree_mask_or(eval->grounds, eval->table_grounds[table->index]);
     return eval->table_values[table->index];
 }
 

@@ -94,6 +94,7 @@ typedef struct decree_eval {
     decree_value effect;                 // the day people leave at the earliest
     decree_mask relied;                  // assumed facts read since the person was begun
     decree_mask read;                    // facts read since this was last cleared
+    decree_mask grounds;                 // the same, those behind what the memo held among them
     /// Exact pass: facts may be ranges, what runs past the calendar stops at its end instead of
     /// being an error, and `is known` asks this record and not the completed one. NULL in the plain
     /// pass.
@@ -102,13 +103,17 @@ typedef struct decree_eval {
     decree_value *define_values;
     uint64_t *define_stamps;
     uint32_t *define_rows; // about a row: this one
+    decree_mask *define_grounds;
     decree_value *table_values;
     uint64_t *table_stamps;
     uint32_t *table_rows;
+    decree_mask *table_grounds;
     uint32_t table_row; // of the table last evaluated, UINT32_MAX when no row fits
     decree_eval_error errors[DECREE_EVAL_ERROR_MAX];
     uint32_t error_count;
     jub_arena *scratch; // used and given back
+    /// Exact pass: what was found of other pieces of the person. NULL in the plain pass.
+    struct decree_recall *recall;
     /// Learns what was seen; NULL but where the tests of a decree are run. Never set in the exact
     /// pass, which asks what a person might be.
     jub_coverage *coverage;

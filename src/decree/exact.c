@@ -28,7 +28,8 @@ decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program)
     exact->texts = JUB_NEW(arena, jub_text, EXACT_TEXT_MAX);
     exact->define_walks = JUB_NEW(arena, uint32_t, program->tree->defines.count);
     if (!exact->texts || !exact->define_walks || !decree_eval_init(arena, program, &exact->eval) ||
-        !exact_find_vectors(exact) || !exact_find_patterns(exact) || !exact_find_texts(exact))
+        !(exact->eval.recall = decree_recall_new(arena, program)) || !exact_find_vectors(exact) ||
+        !exact_find_patterns(exact) || !exact_find_texts(exact))
         return NULL;
     return exact;
 }
@@ -185,6 +186,21 @@ static decree_mask all_open(decree_eval *record, const decree_decision *plain)
     return open;
 }
 
+// Beside `is known`, which asks the record in both, the passes differ in what runs past the
+// calendar or the numbers while something is missing. Without ranges nothing does, and in the plain
+// pass only counts of rows are ranges. The tests of a decree learn what was evaluated.
+static bool shares_recall(const decree_exact *exact, const decree_eval *record)
+{
+    return exact->program->tree->records.count == 0 && !record->coverage;
+}
+
+decree_recall *decree_exact_recall(decree_exact *exact, const decree_eval *record)
+{
+    if (!shares_recall(exact, record)) return NULL;
+    decree_recall_begin(exact->eval.recall, record->person->missing);
+    return exact->eval.recall;
+}
+
 static bool begin(decree_exact *exact, decree_eval *record, const decree_decision *plain,
                   decree_places places, decree_mask missing)
 {
@@ -218,6 +234,7 @@ static bool begin(decree_exact *exact, decree_eval *record, const decree_decisio
     if (!box) return false;
     for (uint32_t i = 0; i < exact->dimension_count; i++)
         box[i] = record->facts[exact->dimensions[i]];
+    if (!shares_recall(exact, record)) decree_recall_begin(exact->eval.recall, exact->splittable);
     return JUB_LIST_PUSH(exact->arena, &exact->stack, box);
 }
 

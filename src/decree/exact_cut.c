@@ -138,11 +138,9 @@ static int truth_at(decree_exact *exact, const decree_expr *when, uint32_t dimen
 }
 
 // The last number before the condition turns over, when it differs at the two ends.
-static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dimension,
-                     const decree_value *value, int64_t *cut_out)
+static bool bisect(decree_exact *exact, const decree_expr *when, uint32_t dimension, int64_t low,
+                   int64_t high, int64_t *cut_out)
 {
-    int64_t low = 0, high = 0;
-    if (!find_range(value, exact_type_of(exact, dimension).kind, &low, &high)) return false;
     const int at_low = truth_at(exact, when, dimension, low);
     if (truth_at(exact, when, dimension, high) == at_low) return false;
     while (high - 1 > low) {
@@ -154,6 +152,40 @@ static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dime
     }
     *cut_out = low;
     return true;
+}
+
+// Nothing was read but the fact that is cut, neither of the piece nor by `is known` of the record.
+static bool reads_nothing_else(const decree_exact *exact, uint32_t field)
+{
+    decree_mask read = decree_mask_or(exact->eval.grounds, exact->record->grounds);
+    if (field >= exact->program->fact_count) return false; // a cell's, by another number elsewhere
+    decree_mask_clear(&read, field);
+    return !decree_mask_any(read);
+}
+
+static bool find_cut(decree_exact *exact, const decree_expr *when, uint32_t dimension,
+                     const decree_value *value, int64_t *cut_out)
+{
+    int64_t low = 0, high = 0;
+    const uint32_t field = exact->dimensions[dimension];
+    if (!find_range(value, exact_type_of(exact, dimension).kind, &low, &high)) return false;
+    for (uint32_t i = 0; i < EXACT_CUT_MAX; i++) {
+        const exact_cut *kept = &exact->cuts[i];
+        if (kept->when != when || kept->field != field ||
+            memcmp(&kept->value, value, sizeof *value) != 0)
+            continue;
+        if (kept->is_found) *cut_out = kept->cut;
+        return kept->is_found;
+    }
+    exact->eval.grounds = exact->record->grounds = (decree_mask){{0}};
+    const bool is_found = bisect(exact, when, dimension, low, high, cut_out);
+    if (reads_nothing_else(exact, field)) {
+        exact_cut *kept = &exact->cuts[exact->next_cut++ % EXACT_CUT_MAX];
+        *kept = (exact_cut){.when = when, .field = field, .is_found = is_found};
+        kept->cut = is_found ? *cut_out : 0;
+        memcpy(&kept->value, value, sizeof *value);
+    }
+    return is_found;
 }
 
 static bool find_inner_cut(decree_exact *exact, const decree_expr *expr, uint32_t dimension,

@@ -10,7 +10,8 @@ enum {
     EXACT_PATTERN_MAX = 1024,
     EXACT_TEXT_MAX = 1024,
     EXACT_VECTOR_MAX = 256,
-    EXACT_COVERS_MAX = 32
+    EXACT_COVERS_MAX = 32,
+    EXACT_CUT_MAX = 64
 };
 
 typedef struct exact_pattern {
@@ -31,6 +32,15 @@ typedef struct exact_leaf {
     bool moves; // only the amount is open, and moves with the fields that are
 } exact_leaf;
 
+// Where a condition that reads a single missing fact turns over: the same for everybody.
+typedef struct exact_cut {
+    const decree_expr *when; // NULL: nothing is kept
+    uint32_t field;
+    decree_value value; // the piece's
+    bool is_found;
+    int64_t cut;
+} exact_cut;
+
 struct decree_exact {
     jub_arena *arena;
     const decree_program *program;
@@ -45,6 +55,8 @@ struct decree_exact {
     exact_pattern *patterns; // [pattern_count] all that can hold of a list of codes that is missing
     uint32_t pattern_count;
     bool has_patterns; // no more than can be kept
+    exact_cut cuts[EXACT_CUT_MAX];
+    uint32_t next_cut; // to give way
 
     // one person
     decree_eval *record;

@@ -2,12 +2,17 @@
 #define JUB_DECREE_EXACT_PRIVATE_H
 
 #include "decree/decide_private.h"
+#include "decree/recall_private.h"
 
 /// The exact second pass over one undetermined person. Memory of one thread.
 typedef struct decree_exact decree_exact;
 
 /// NULL when memory is out. Pieces are kept in `arena` while a person is looked at.
 decree_exact *decree_exact_new(jub_arena *arena, const decree_program *program);
+
+/// For the plain evaluation of a person, so that the exact pass need not do again what it did: what
+/// is set as `record->recall` there. NULL where the two may differ.
+decree_recall *decree_exact_recall(decree_exact *exact, const decree_eval *record);
 
 typedef struct decree_exact_result {
     bool is_settled;

@@ -6,6 +6,15 @@ __extension__ typedef __int128 wide;
 
 static wide gcd(wide a, wide b)
 {
+    if (a <= INT64_MAX && b <= INT64_MAX) { // nearly always, and division by 128 bits is slow
+        uint64_t x = (uint64_t)a, y = (uint64_t)b;
+        while (y != 0) {
+            const uint64_t rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return (wide)x;
+    }
     while (b != 0) {
         const wide rest = a % b;
         a = b;
@@ -28,7 +37,7 @@ static bool make_ratio(wide n, wide d, bool saturates, bool is_high, decree_rati
         n = -n;
         d = -d;
     }
-    const wide divisor = gcd(n < 0 ? -n : n, d);
+    const wide divisor = d == 1 ? 1 : gcd(n < 0 ? -n : n, d);
     if (divisor > 1) {
         n /= divisor;
         d /= divisor;
@@ -65,7 +74,9 @@ bool decree_number_combine(decree_number_op op, const decree_value *a, const dec
 {
     const decree_ratio left[] = {a->low, a->high}, right[] = {b->low, b->high};
     decree_value value = {.state = DECREE_KNOWN};
-    for (int i = 0; i < 4; i++) {
+    const bool are_points =
+        decree_ratio_compare(a->low, a->high) == 0 && decree_ratio_compare(b->low, b->high) == 0;
+    for (int i = 0; i < (are_points ? 1 : 4); i++) {
         decree_ratio low, high;
         if (!apply(op, left[i / 2], right[i % 2], saturates, false, &low) ||
             !apply(op, left[i / 2], right[i % 2], saturates, true, &high))

@@ -129,6 +129,7 @@ decree_value decree_eval_cell(decree_eval *eval, const decree_field *field)
     const uint8_t slot = rows->slots[at];
     const decree_value value = slot < DECREE_ASSUMED_SLOT ? eval->facts[slot] : rows->cells[at];
     decree_mask_set(&eval->read, field->index);
+    decree_mask_set(&eval->grounds, slot < DECREE_ASSUMED_SLOT ? slot : field->index);
     if (slot == DECREE_ASSUMED_SLOT) decree_mask_set(&eval->relied, field->index);
     if (value.state != DECREE_UNKNOWN || !value.reason) return value;
     const uint32_t before = eval->error_count;

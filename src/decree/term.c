@@ -20,6 +20,7 @@ decree_value decree_old_end(decree_eval *eval)
 {
     const decree_field *field = eval->program->term_end;
     if (!field) return decree_value_none();
+    decree_mask_set(&eval->grounds, field->index);
     return eval->facts[field->index];
 }
 

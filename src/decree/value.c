@@ -4,6 +4,8 @@ __extension__ typedef __int128 wide;
 
 int decree_ratio_compare(decree_ratio a, decree_ratio b)
 {
+    if (a.denominator == b.denominator)
+        return a.numerator < b.numerator ? -1 : a.numerator > b.numerator;
     const wide left = (wide)a.numerator * b.denominator, right = (wide)b.numerator * a.denominator;
     return left < right ? -1 : left > right;
 }

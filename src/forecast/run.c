@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/prng.h"
+#include "decree/bulk.h"
 #include "decree/schedule.h"
 
 enum { ROWS_AT_ONCE = 512, STAND_IN_SEED = 20220216 };
@@ -13,7 +14,7 @@ enum { ROWS_AT_ONCE = 512, STAND_IN_SEED = 20220216 };
 typedef struct worker_room {
     jub_arena arena;
     jub_arena scratch;
-    jub_worker *worker;
+    jub_bulk_worker *worker;
     jub_determination *determinations; // [ROWS_AT_ONCE]
     jub_person_custody *person;
 } worker_room;
@@ -21,6 +22,7 @@ typedef struct worker_room {
 typedef struct whole_run {
     const forecast_run *asked;
     jub_determiner *determiner;
+    jub_bulk *bulk;
     uint32_t person_count;
     uint32_t part_count;
     worker_room *rooms; // [part_count]
@@ -79,14 +81,14 @@ static jub_status open_determiner(jub_arena *arena, const forecast_run *run,
     if (status != JUB_OK)
         return jub_fail(error, status, (jub_position){0}, NULL,
                         "the decree does not fit the register");
-    return JUB_OK;
+    return jub_bulk_open(arena, whole->determiner, &whole->bulk, error);
 }
 
 // -- everybody ------------------------------------------------------------------------------------
 
 static bool open_room(const whole_run *whole, worker_room *room)
 {
-    room->worker = jub_worker_new(&room->arena, whole->determiner);
+    room->worker = jub_bulk_worker_new(&room->arena, whole->bulk);
     room->determinations = JUB_NEW(&room->arena, jub_determination, ROWS_AT_ONCE);
     room->person = JUB_NEW(&room->arena, jub_person_custody, 1);
     // Something is kept in the arena, so that it does not go back to the system each time.
@@ -157,16 +159,18 @@ static forecast_fate read_fate(const whole_run *whole, worker_room *room, uint32
     return fate;
 }
 
+// Parts begin where bulk may be parted.
 static uint32_t begin_of(const whole_run *whole, uint32_t part)
 {
-    return jub_part_begin(whole->person_count, part, whole->part_count);
+    const uint32_t begin = jub_part_begin(whole->person_count, part, whole->part_count);
+    return part == whole->part_count ? begin : begin / 64 * 64;
 }
 
 static void find_candidates(void *context, uint32_t part)
 {
     const whole_run *whole = context;
-    jub_determine_candidates(whole->determiner, whole->rooms[part].worker, begin_of(whole, part),
-                             begin_of(whole, part + 1));
+    jub_bulk_candidates(whole->bulk, whole->rooms[part].worker, begin_of(whole, part),
+                        begin_of(whole, part + 1));
 }
 
 static void determine_part(void *context, uint32_t part)
@@ -176,8 +180,8 @@ static void determine_part(void *context, uint32_t part)
     const uint32_t end = begin_of(whole, part + 1);
     for (uint32_t first = begin_of(whole, part); first < end;) {
         const uint32_t last = end - first < ROWS_AT_ONCE ? end : first + ROWS_AT_ONCE;
-        jub_determine_rows(whole->determiner, room->worker, first, last, NULL,
-                           room->determinations);
+        jub_bulk_determinations(whole->bulk, room->worker, first, last, NULL, room->determinations,
+                                NULL);
         for (uint32_t row = first; row < last; row++)
             whole->fates[row] = read_fate(whole, room, row, &room->determinations[row - first]);
         first = last;
@@ -199,7 +203,7 @@ jub_status forecast_run_all(jub_arena *arena, forecast_run *run, jub_diagnostics
         goto done;
     }
     jub_parallel_run(parallel, whole.part_count, find_candidates, &whole);
-    status = jub_determine_rank(whole.determiner, whole.rooms[0].worker, error);
+    status = jub_bulk_rank(whole.bulk, whole.rooms[0].worker, true, parallel, error);
     if (status != JUB_OK) goto done;
     run->open_places =
         jub_determiner_contested(whole.determiner) + jub_determiner_floating(whole.determiner);

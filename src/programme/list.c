@@ -75,7 +75,8 @@ static size_t gather_seeds(const jub_state *state, jub_lottery_seed seeds_out[JU
 typedef struct list_work {
     selection_run run;
     const jub_state *state;
-    JUB_LIST(jub_list_line) lines[JUB_PARALLEL_MAX]; // of each part, in the arena of its worker
+    jub_determination *determinations[JUB_PARALLEL_MAX]; // [SELECTION_AT_ONCE] of each part
+    JUB_LIST(jub_list_line) lines[JUB_PARALLEL_MAX];     // of each part, in the arena of its worker
     bool is_out_of_memory[JUB_PARALLEL_MAX];
     uint8_t *passed_over; // [person count] of those the quotas leave alone: their rounds, else 0
 } list_work;
@@ -102,29 +103,52 @@ static void pass_over(list_work *work, uint32_t person)
         work->passed_over[person] = rounds_of(&work->run, person);
 }
 
+// False when memory is out.
+static bool take(list_work *work, uint32_t part, uint32_t person,
+                 const jub_determination *determination)
+{
+    if (determination->result.standing != JUB_GRANTED) {
+        pass_over(work, person);
+        return true;
+    }
+    if (has_gone(&work->state->people.items[person])) return true;
+    jub_list_line line = {.person = person, .determination = *determination};
+    line.facility = jub_basis_facility_of(work->state->basis, person);
+    if (determination->quota != JUB_NO_QUOTA) line.rank = determination->rank;
+    return JUB_LIST_PUSH(&work->run.arenas[part], &work->lines[part], line);
+}
+
+// People side by side who are not passed over are determined together.
 static void fill_part(void *context, uint32_t part)
 {
     list_work *work = context;
-    selection_run *run = &work->run;
+    const selection_run *run = &work->run;
+    jub_determination *found = work->determinations[part];
     const uint32_t end = selection_begin(run, part + 1);
-    for (uint32_t i = selection_begin(run, part); i < end; i++) {
-        jub_list_line line = {.person = i};
-        if (is_passed_over(work, i)) {
-            work->passed_over[i] = rounds_of(run, i);
-            continue;
+    for (uint32_t first = selection_begin(run, part), last; first < end; first = last) {
+        for (last = first; last < end && last - first < SELECTION_AT_ONCE; last++)
+            if (is_passed_over(work, last)) break;
+        selection_determine_rows(run, part, first, last, found);
+        for (uint32_t i = first; i < last; i++) {
+            if (take(work, part, i, &found[i - first])) continue;
+            work->is_out_of_memory[part] = true;
+            return;
         }
-        line.determination = selection_determine(run, part, i);
-        if (line.determination.result.standing != JUB_GRANTED) {
-            pass_over(work, i);
-            continue;
-        }
-        if (has_gone(&work->state->people.items[i])) continue;
-        line.facility = jub_basis_facility_of(work->state->basis, i);
-        if (line.determination.quota != JUB_NO_QUOTA) line.rank = line.determination.rank;
-        if (JUB_LIST_PUSH(&run->arenas[part], &work->lines[part], line)) continue;
-        work->is_out_of_memory[part] = true;
-        return;
+        for (; last < end && is_passed_over(work, last); last++)
+            work->passed_over[last] = rounds_of(run, last);
     }
+}
+
+static bool open_parts(jub_arena *arena, list_work *work)
+{
+    work->passed_over = JUB_NEW(arena, uint8_t, work->run.person_count);
+    if (!work->passed_over) return false;
+    for (uint32_t part = 0; part < work->run.part_count; part++) {
+        work->determinations[part] =
+            JUB_NEW(&work->run.arenas[part], jub_determination, SELECTION_AT_ONCE);
+        if (!work->determinations[part]) return false;
+    }
+    return true;
 }
 
 // The parts, one behind another.
@@ -166,9 +190,9 @@ jub_status jub_list_make(jub_arena *arena, const jub_state *state, jub_list *lis
     read_rounds(state, run);
     status = selection_rank(run, error);
     if (status != JUB_OK) goto done;
-    work.passed_over = JUB_NEW(arena, uint8_t, run->person_count);
-    if (work.passed_over) jub_parallel_run(run->parallel, run->part_count, fill_part, &work);
-    if (!work.passed_over || !join_list(arena, &work, list_out)) status = jub_fail_no_memory(error);
+    const bool is_open = open_parts(arena, &work);
+    if (is_open) jub_parallel_run(run->parallel, run->part_count, fill_part, &work);
+    if (!is_open || !join_list(arena, &work, list_out)) status = jub_fail_no_memory(error);
 
 done:
     selection_close(run);

@@ -120,6 +120,9 @@ static bool open_workers(const jub_arena *arena, selection_run *run)
     for (uint32_t part = 0; part < run->part_count; part++) {
         run->workers[part] = jub_worker_new(&run->arenas[part], run->determiner);
         if (!run->workers[part]) return false;
+        if (!run->bulk) continue;
+        run->bulk_workers[part] = jub_bulk_worker_new(&run->arenas[part], run->bulk);
+        if (!run->bulk_workers[part]) return false;
     }
     return true;
 }
@@ -160,6 +163,8 @@ jub_status selection_open(jub_arena *arena, const jub_basis *basis, const jub_lo
     status = jub_determiner_open(arena, basis->decree, basis->reg, &options, &diagnostics,
                                  &run->determiner);
     if (status != JUB_OK) return first_diagnostic(&diagnostics, status, error);
+    if (!has_no_quotas) status = jub_bulk_open(arena, run->determiner, &run->bulk, error);
+    if (status != JUB_OK) return status;
     return open_workers(arena, run) ? JUB_OK : jub_fail_no_memory(error);
 }
 
@@ -171,20 +176,21 @@ void selection_close(selection_run *run)
 
 uint32_t selection_begin(const selection_run *run, uint32_t part)
 {
-    return jub_part_begin(run->person_count, part, run->part_count);
+    const uint32_t begin = jub_part_begin(run->person_count, part, run->part_count);
+    return part == run->part_count ? begin : begin / 64 * 64;
 }
 
 static void find_candidates(void *context, uint32_t part)
 {
     const selection_run *run = context;
-    jub_determine_candidates(run->determiner, run->workers[part], selection_begin(run, part),
-                             selection_begin(run, part + 1));
+    jub_bulk_candidates(run->bulk, run->bulk_workers[part], selection_begin(run, part),
+                        selection_begin(run, part + 1));
 }
 
 jub_status selection_rank(selection_run *run, jub_error *error)
 {
     jub_parallel_run(run->parallel, run->part_count, find_candidates, run);
-    return jub_determine_rank(run->determiner, run->workers[0], error);
+    return jub_bulk_rank(run->bulk, run->bulk_workers[0], true, run->parallel, error);
 }
 
 jub_determination selection_determine(const selection_run *run, uint32_t part, uint32_t person)
@@ -195,12 +201,26 @@ jub_determination selection_determine(const selection_run *run, uint32_t part, u
     return determination;
 }
 
+// In bulk a few rows cost as much as many.
+void selection_determine_rows(const selection_run *run, uint32_t part, uint32_t first,
+                              uint32_t last, jub_determination *determinations)
+{
+    enum { FEW = 16 };
+    if (last - first > FEW)
+        jub_bulk_determinations(run->bulk, run->bulk_workers[part], first, last, NULL,
+                                determinations, NULL);
+    else
+        jub_determine_rows(run->determiner, run->workers[part], first, last, NULL, determinations);
+}
+
 // -- who may be nominated -------------------------------------------------------------------------
 
 typedef struct propose_work {
     selection_run run, unlimited;
     uint32_t reserve;
-    jub_proposal *proposals; // [person count]
+    jub_proposal *proposals;                      // [person count]
+    jub_determination *passing[JUB_PARALLEL_MAX]; // [SELECTION_AT_ONCE] of each part
+    jub_determination *failing[JUB_PARALLEL_MAX];
 } propose_work;
 
 // What both rounds give to somebody for whom the quota has no place, were there one.
@@ -217,22 +237,18 @@ static void propose_reserve(const propose_work *work, uint32_t part, uint32_t pe
 }
 
 // The worst rank counts: who may be beyond the reserve by what is missing of others is not in it.
-static jub_proposal propose(const propose_work *work, uint32_t part, uint32_t person)
+static jub_proposal propose(const propose_work *work, uint32_t part, uint32_t person,
+                            const jub_determination *passing, const jub_determination *failing)
 {
-    const selection_run *run = &work->run;
-    const jub_determination passing = selection_determine(run, part, person);
-    run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_FAILED;
-    const jub_determination failing = selection_determine(run, part, person);
-    run->rounds[JUB_ROUND_FINAL][person] = JUB_ROUND_PASSED;
-    const bool is_granted = passing.result.standing == JUB_GRANTED;
-    jub_proposal proposal = {.grants = is_granted ? passing.result.grants : 0,
-                             .quota = passing.quota,
-                             .rank = passing.rank_last,
-                             .places = passing.places,
-                             .standing = passing.result.standing,
-                             .standing_failed = failing.result.standing,
+    const bool is_granted = passing->result.standing == JUB_GRANTED;
+    jub_proposal proposal = {.grants = is_granted ? passing->result.grants : 0,
+                             .quota = passing->quota,
+                             .rank = passing->rank_last,
+                             .places = passing->places,
+                             .standing = passing->result.standing,
+                             .standing_failed = failing->result.standing,
                              .is_proposed = is_granted,
-                             .is_contested = passing.is_contested};
+                             .is_contested = passing->is_contested};
     propose_reserve(work, part, person, &proposal);
     return proposal;
 }
@@ -240,9 +256,30 @@ static jub_proposal propose(const propose_work *work, uint32_t part, uint32_t pe
 static void propose_part(void *context, uint32_t part)
 {
     propose_work *work = context;
-    const uint32_t end = selection_begin(&work->run, part + 1);
-    for (uint32_t i = selection_begin(&work->run, part); i < end; i++)
-        work->proposals[i] = propose(work, part, i);
+    const selection_run *run = &work->run;
+    uint8_t *final = run->rounds[JUB_ROUND_FINAL];
+    jub_determination *passing = work->passing[part], *failing = work->failing[part];
+    const uint32_t end = selection_begin(run, part + 1);
+    for (uint32_t first = selection_begin(run, part), last; first < end; first = last) {
+        last = end - first < SELECTION_AT_ONCE ? end : first + SELECTION_AT_ONCE;
+        selection_determine_rows(run, part, first, last, passing);
+        memset(final + first, JUB_ROUND_FAILED, last - first);
+        selection_determine_rows(run, part, first, last, failing);
+        memset(final + first, JUB_ROUND_PASSED, last - first);
+        for (uint32_t i = first; i < last; i++)
+            work->proposals[i] = propose(work, part, i, &passing[i - first], &failing[i - first]);
+    }
+}
+
+static bool open_determinations(propose_work *work)
+{
+    for (uint32_t part = 0; part < work->run.part_count; part++) {
+        jub_arena *arena = &work->run.arenas[part];
+        work->passing[part] = JUB_NEW(arena, jub_determination, SELECTION_AT_ONCE);
+        work->failing[part] = JUB_NEW(arena, jub_determination, SELECTION_AT_ONCE);
+        if (!work->passing[part] || !work->failing[part]) return false;
+    }
+    return true;
 }
 
 static jub_status propose_all(jub_arena *scratch, const jub_basis *basis,
@@ -253,6 +290,7 @@ static jub_status propose_all(jub_arena *scratch, const jub_basis *basis,
     if (status == JUB_OK) status = selection_rank(&work->run, error);
     if (status == JUB_OK)
         status = selection_open(scratch, basis, NULL, 0, true, &work->unlimited, error);
+    if (status == JUB_OK && !open_determinations(work)) status = jub_fail_no_memory(error);
     if (status == JUB_OK)
         jub_parallel_run(basis->parallel, work->run.part_count, propose_part, work);
     selection_close(&work->unlimited);

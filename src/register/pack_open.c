@@ -11,11 +11,6 @@
 
 static const jub_position nowhere;
 
-static jub_status push(pack_opening *o, pack_task_list *list, pack_task each)
-{
-    return JUB_LIST_PUSH(&o->scratch, list, each) ? JUB_OK : jub_fail_no_memory(o->error);
-}
-
 static jub_status take_dictionaries(pack_opening *o)
 {
     const json_t *list = json_object_get(o->pack->json, "dictionaries");
@@ -32,89 +27,7 @@ static jub_status take_dictionaries(pack_opening *o)
     return JUB_OK;
 }
 
-// -- columns --------------------------------------------------------------------------------------
-
-static jub_status take_dictionary(const pack_opening *o, const json_t *object,
-                                  const jub_field *field, jub_column *column)
-{
-    int64_t number = -1;
-    const jub_status status =
-        jub_json_integer(object, JUB_PACK_MANIFEST_NAME, "dictionary", -1, &number, o->error);
-    if (status != JUB_OK) return status;
-    if (number < 0 || (uint64_t)number >= o->dictionary_count)
-        return pack_fail_key(o, JUB_RANGE, "dictionary", "no number of a dictionary");
-    column->dictionary = &o->dictionaries[number];
-    column->case_count = field->case_count;
-    bool is_right =
-        column->type == JUB_CHOICE ? column->dictionary->count == field->case_count : true;
-    for (uint32_t i = 0; column->type == JUB_CHOICE && is_right && i < field->case_count; i++)
-        is_right = jub_text_equal(column->dictionary->keys[i], field->cases[i]);
-    return is_right
-               ? JUB_OK
-               : pack_fail_key(o, JUB_CONFLICT, "dictionary", "other cases than the schema has");
-}
-
-static jub_status take_values(const pack_opening *o, const json_t *object, jub_column *column,
-                              pack_task *each)
-{
-    const int64_t count = (int64_t)column->row_count;
-    pack_array values = {0}, items = {0};
-    jub_status status = JUB_OK;
-    switch (column->type) {
-    case JUB_BOOLEAN:
-        status = pack_take_array(o, object, "values", JUB_NPY_U8, 0,
-                                 (int64_t)pack_plane_bytes(column->row_count), &values);
-        break;
-    case JUB_INTEGER:
-        status = pack_take_array(o, object, "values", JUB_NPY_I64, 0, count, &values);
-        break;
-    case JUB_DATE:
-        status = pack_take_array(o, object, "values", JUB_NPY_I32, 0, count, &values);
-        break;
-    case JUB_DURATION:
-        status = pack_take_array(o, object, "values", JUB_NPY_I32, 2, count, &values);
-        break;
-    case JUB_TEXT_VALUE:
-    case JUB_CHOICE:
-        status = pack_take_array(o, object, "values", JUB_NPY_U32, 0, count, &values);
-        break;
-    case JUB_CODES:
-        status = pack_take_array(o, object, "offsets", JUB_NPY_U32, 0, count + 1, &values);
-        if (status == JUB_OK)
-            status = pack_take_array(o, object, "items", JUB_NPY_U32, 0, PACK_ANY_ROWS, &items);
-        break;
-    }
-    column->codes = values.numbers; // or what it is: all are pointers
-    if (column->type == JUB_CODES) column->sets.items = items.numbers;
-    each->file = values.file;
-    each->item_count = items.rows;
-    return status;
-}
-
-// A column of the given name, type and number of rows; `field` is NULL for a derived one.
-static jub_status take_column(pack_opening *o, const json_t *object, const jub_field *field,
-                              const jub_resource *resource, jub_column *column)
-{
-    const int64_t plane_bytes = (int64_t)pack_plane_bytes(column->row_count);
-    pack_task each = {.resource = resource, .column = column, .field = field};
-    jub_text name = {0};
-    pack_array known, none = {0};
-    jub_status status = jub_json_text(object, "a column", "name", &name, o->error);
-    if (status == JUB_OK && !jub_text_equal(name, column->name))
-        status = pack_fail_key(o, JUB_CONFLICT, "name", "not the column of the schema");
-    if (status == JUB_OK)
-        status = pack_take_array(o, object, "known", JUB_NPY_U8, 0, plane_bytes, &known);
-    if (status == JUB_OK && json_object_get(object, "none"))
-        status = pack_take_array(o, object, "none", JUB_NPY_U8, 0, plane_bytes, &none);
-    if (status == JUB_OK) status = take_values(o, object, column, &each);
-    if (status != JUB_OK) return status;
-    column->known = known.numbers;
-    column->none = none.numbers;
-    const bool has_texts =
-        column->type == JUB_TEXT_VALUE || column->type == JUB_CHOICE || column->type == JUB_CODES;
-    if (has_texts) status = take_dictionary(o, object, field, column);
-    return status == JUB_OK ? push(o, &o->first, each) : status;
-}
+// -- resources ------------------------------------------------------------------------------------
 
 static jub_status take_head(const pack_opening *o, const json_t *object, jub_resource *resource)
 {
@@ -135,8 +48,6 @@ static jub_status take_head(const pack_opening *o, const json_t *object, jub_res
     return resource->columns ? JUB_OK : jub_fail_no_memory(o->error);
 }
 
-// -- resources ------------------------------------------------------------------------------------
-
 static jub_status take_places(pack_opening *o, const json_t *object, jub_resource *resource)
 {
     pack_array lines, keys;
@@ -146,7 +57,7 @@ static jub_status take_places(pack_opening *o, const json_t *object, jub_resourc
         return pack_fail_key(o, JUB_RANGE, "lines", "more lines than rows");
     resource->line_marks = lines.numbers;
     resource->line_mark_count = (uint32_t)lines.rows;
-    status = push(o, &o->first, (pack_task){.file = lines.file, .resource = resource});
+    status = pack_push_task(o, &o->first, (pack_task){.file = lines.file, .resource = resource});
     if (status != JUB_OK || resource->key_column == JUB_NO_ROW) return status;
     const jub_map *dictionary = resource->columns[resource->key_column].dictionary;
     pack_task each = {.file = JUB_PACK_MANIFEST_NAME, .resource = resource};
@@ -156,7 +67,7 @@ static jub_status take_places(pack_opening *o, const json_t *object, jub_resourc
         resource->key_rows = keys.numbers;
         each.file = keys.file;
     }
-    return push(o, &o->second, each);
+    return pack_push_task(o, &o->second, each);
 }
 
 static jub_status take_resource(pack_opening *o, uint32_t index, const json_t *object)
@@ -179,7 +90,8 @@ static jub_status take_resource(pack_opening *o, uint32_t index, const json_t *o
             .row_count = resource->row_count,
             .list_delimiter = field->list_delimiter,
         };
-        status = take_column(o, json_array_get(columns, i), field, resource, &resource->columns[i]);
+        status =
+            pack_take_column(o, json_array_get(columns, i), field, resource, &resource->columns[i]);
     }
     return status == JUB_OK ? take_places(o, object, resource) : status;
 }
@@ -204,8 +116,8 @@ static jub_status take_link(pack_opening *o, const jub_resource *resource, const
     if (link->child_offsets[target_count] != rows.rows)
         return jub_fail(o->error, JUB_RANGE, nowhere, NULL,
                         "'%s': the rows are not those of the other file", offsets.file);
-    return push(o, &o->second,
-                (pack_task){.file = targets.file, .resource = resource, .link = link});
+    return pack_push_task(o, &o->second,
+                          (pack_task){.file = targets.file, .resource = resource, .link = link});
 }
 
 static jub_status take_links(pack_opening *o, uint32_t index, const json_t *object)
@@ -258,7 +170,8 @@ static jub_status take_custody(pack_opening *o, const json_t *object)
             .type = derived[i].type,
             .row_count = custody->row_count,
         };
-        status = take_column(o, json_array_get(columns, i), NULL, custody, &custody->columns[i]);
+        status =
+            pack_take_column(o, json_array_get(columns, i), NULL, custody, &custody->columns[i]);
     }
     if (status == JUB_OK) o->reg->custody = custody;
     return status;
@@ -279,54 +192,6 @@ static jub_status take_resources(pack_opening *o)
                                                    : status;
 }
 
-// -- looking at the values ------------------------------------------------------------------------
-
-typedef struct checking {
-    const pack_opening *opening;
-    const pack_task_list *tasks;
-    uint32_t part_count;
-    size_t failed_at[JUB_PARALLEL_MAX]; // the number of the task; SIZE_MAX for none
-    jub_error error[JUB_PARALLEL_MAX];
-} checking;
-
-static jub_status check_task(const pack_opening *o, const pack_task *each, bool is_first,
-                             jub_error *error)
-{
-    if (each->column) return pack_check_column(each->column, each->item_count, each->field, error);
-    if (each->link) return pack_check_link(o->reg, each->resource, each->link, error);
-    return is_first ? pack_check_lines(each->resource, error)
-                    : pack_check_keys(each->resource, error);
-}
-
-static void check_part(void *context, uint32_t part)
-{
-    checking *at = context;
-    const bool is_first = at->tasks == &at->opening->first;
-    at->failed_at[part] = SIZE_MAX;
-    for (size_t i = part; i < at->tasks->count; i += at->part_count) {
-        if (check_task(at->opening, &at->tasks->items[i], is_first, &at->error[part]) == JUB_OK)
-            continue;
-        at->failed_at[part] = i;
-        return;
-    }
-}
-
-// Of several that fail the first in the list is told, however many threads there are.
-static jub_status check_tasks(const pack_opening *o, const pack_task_list *tasks)
-{
-    checking at = {.opening = o, .tasks = tasks, .part_count = jub_parallel_parts(o->parallel)};
-    jub_parallel_run(o->parallel, at.part_count, check_part, &at);
-    size_t first = SIZE_MAX;
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < at.part_count; i++) {
-        if (at.failed_at[i] >= first) continue;
-        first = at.failed_at[i];
-        found = i;
-    }
-    return first == SIZE_MAX ? JUB_OK
-                             : pack_fail_file(o, tasks->items[first].file, &at.error[found]);
-}
-
 // -- all of it ------------------------------------------------------------------------------------
 
 static jub_status open_all(pack_opening *o, pack_fault_list *list_out)
@@ -334,8 +199,8 @@ static jub_status open_all(pack_opening *o, pack_fault_list *list_out)
     jub_status status = take_dictionaries(o);
     if (status == JUB_OK) status = take_resources(o);
     if (status == JUB_OK) status = pack_take_faults(o, list_out);
-    if (status == JUB_OK) status = check_tasks(o, &o->first);
-    return status == JUB_OK ? check_tasks(o, &o->second) : status;
+    if (status == JUB_OK) status = pack_check_tasks(o, &o->first);
+    return status == JUB_OK ? pack_check_tasks(o, &o->second) : status;
 }
 
 jub_status jub_pack_open(jub_arena *arena, const jub_pack *pack, const jub_package *package,

@@ -57,6 +57,16 @@ jub_status pack_take_array(const pack_opening *o, const json_t *object, const ch
 /// A dictionary: its views in the arena, and a way to find them.
 jub_status pack_take_texts(const pack_opening *o, const json_t *object, jub_map *map_out);
 
+/// Fills a column of the given name, type and number of rows, and notes that it is to be looked at;
+/// `field` is NULL for a derived one.
+jub_status pack_take_column(pack_opening *o, const json_t *object, const jub_field *field,
+                            const jub_resource *resource, jub_column *column);
+
+/// Notes what is to be looked at, and looks at all of a list: of several that fail the first in it
+/// is told, however many threads there are.
+jub_status pack_push_task(pack_opening *o, pack_task_list *list, pack_task each);
+jub_status pack_check_tasks(const pack_opening *o, const pack_task_list *tasks);
+
 /// Faults of a register whose resources are in place; counts them in it.
 jub_status pack_take_faults(const pack_opening *o, pack_fault_list *list_out);
 void pack_report_faults(const pack_opening *o, const pack_fault_list *list,

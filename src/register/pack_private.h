@@ -48,6 +48,10 @@ static inline uint64_t pack_plane_bytes(uint64_t row_count)
 jub_status pack_check_column(const jub_column *column, uint64_t item_count, const jub_field *field,
                              jub_error *error);
 
+/// Offsets [count + 1]: from 0 to `end` without a step back.
+jub_status pack_check_offsets(const uint32_t *offsets, size_t count, uint64_t end,
+                              jub_error *error);
+
 /// Texts [begin, end) of a dictionary from their offsets: makes the views, checks that they are
 /// UTF-8, and says whether each is behind the one before it.
 jub_status pack_check_texts(jub_text bytes, const uint64_t *offsets, uint32_t begin, uint32_t end,

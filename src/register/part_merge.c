@@ -45,15 +45,14 @@ static bool merge_none(const part_wave *wave, const load_part *part, uint32_t in
 
 // -- texts that many rows have --------------------------------------------------------------------
 
-// The number that each text of the part's own has now; NULL when memory is out, or when there is
-// nothing to change.
+// The number that each text of the part's own has now, which in the part was `first_number` and
+// on; NULL when there is nothing to change. False when memory is out.
 static bool number_texts(const part_wave *wave, load_part *part, uint32_t index,
-                         uint32_t **numbers_out)
+                         uint32_t first_number, uint32_t **numbers_out)
 {
     load_file *file = wave->file;
     load_column *column = &file->columns[index];
     const jub_map *own = part->file.columns[index].texts;
-    const uint32_t first_number = part->file.columns[index].last_number;
     bool is_same = true;
     *numbers_out = JUB_NEW(&part->arena, uint32_t, own->count);
     if (!*numbers_out) return false;
@@ -103,8 +102,7 @@ static bool merge_texts(const part_wave *wave, uint32_t index)
         load_column *own = &part->file.columns[index];
         uint32_t *numbers = NULL;
         if (own->texts->count == 0) continue;
-        own->last_number = first_number;
-        if (!number_texts(wave, part, index, &numbers)) return false;
+        if (!number_texts(wave, part, index, first_number, &numbers)) return false;
         if (!numbers) continue;
         if (column->column->type == JUB_CODES)
             renumber_items(&own->items, numbers, first_number);
@@ -153,7 +151,7 @@ static bool reserve(const part_wave *wave, jub_map *map)
     return need <= UINT32_MAX / 4 && jub_map_reserve(map, (uint32_t)need);
 }
 
-static jub_text spelling_of(const load_part *part, const load_column *column, uint32_t row)
+static jub_text spelling_of(const load_column *column, uint32_t row)
 {
     size_t low = 0, high = column->spellings.count;
     while (low < high) {
@@ -165,7 +163,6 @@ static jub_text spelling_of(const load_part *part, const load_column *column, ui
     }
     if (low < column->spellings.count && column->spellings.items[low].row == row)
         return column->spellings.items[low].text;
-    (void)part;
     return column->deferred[row];
 }
 
@@ -176,8 +173,7 @@ static bool note_repeat(const part_wave *wave, load_part *part, uint32_t index, 
     jub_column *column = &part->columns[index];
     const load_column *own = &part->file.columns[index];
     const load_repeat repeat = {part->begin.row + row, column->codes[row]};
-    load_fault(&part->state, &part->resource, column, JUB_FAULT_KEY, row,
-               spelling_of(part, own, row),
+    load_fault(&part->state, &part->resource, column, JUB_FAULT_KEY, row, spelling_of(own, row),
                own->is_key ? "the key of an earlier row" : "stands twice though it must be unique");
     column->codes[row] = 0;
     jub_bit_clear(column->known, row);

@@ -23,10 +23,27 @@ typedef void take_blocks(const char *bytes, size_t count, block *blocks_out);
 
 // -- words of bits --------------------------------------------------------------------------------
 
+static void take_blocks_of_bytes(const char *bytes, size_t count, block *blocks_out)
+{
+    for (size_t i = 0; i < count; i++) {
+        block to = {0};
+        for (unsigned j = 0; j < BLOCK_BYTES; j++) {
+            const unsigned char byte = (unsigned char)bytes[i * BLOCK_BYTES + j];
+            to.newlines |= (uint64_t)(byte == '\n') << j;
+            to.quotes |= (uint64_t)(byte == '"') << j;
+            to.returns |= (uint64_t)(byte == '\r') << j;
+            to.marks |= (uint64_t)(byte == ',' || byte == '\0') << j;
+            to.high |= (uint64_t)(byte >> 7) << j;
+        }
+        to.marks |= to.newlines | to.quotes | to.returns;
+        blocks_out[i] = to;
+    }
+}
+
 #if defined(__x86_64__)
 // The five bytes differ in their low four bits: a table by these bits gives the byte it would have
 // to be. Where no byte would do, the table has one of other low bits.
-WIDE static void take_blocks_wide(const char *bytes, size_t count, block *blocks_out)
+WIDE static void take_blocks_32(const char *bytes, size_t count, block *blocks_out)
 {
     const __m256i table =
         _mm256_setr_epi8('\0', 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, ',', '\r', 0, 0, '\0', 0, '"',
@@ -53,7 +70,7 @@ WIDE static void take_blocks_wide(const char *bytes, size_t count, block *blocks
     }
 }
 
-static void take_blocks_plain(const char *bytes, size_t count, block *blocks_out)
+static void take_blocks_16(const char *bytes, size_t count, block *blocks_out)
 {
     const __m128i newline = _mm_set1_epi8('\n'), quote = _mm_set1_epi8('"');
     const __m128i carriage_return = _mm_set1_epi8('\r'), comma = _mm_set1_epi8(',');
@@ -74,23 +91,6 @@ static void take_blocks_plain(const char *bytes, size_t count, block *blocks_out
             to.returns |= (uint64_t)_mm_movemask_epi8(is_return) << (part * 16);
             to.high |= (uint64_t)_mm_movemask_epi8(in) << (part * 16);
             to.marks |= others;
-        }
-        to.marks |= to.newlines | to.quotes | to.returns;
-        blocks_out[i] = to;
-    }
-}
-#else
-static void take_blocks_plain(const char *bytes, size_t count, block *blocks_out)
-{
-    for (size_t i = 0; i < count; i++) {
-        block to = {0};
-        for (unsigned j = 0; j < BLOCK_BYTES; j++) {
-            const unsigned char byte = (unsigned char)bytes[i * BLOCK_BYTES + j];
-            to.newlines |= (uint64_t)(byte == '\n') << j;
-            to.quotes |= (uint64_t)(byte == '"') << j;
-            to.returns |= (uint64_t)(byte == '\r') << j;
-            to.marks |= (uint64_t)(byte == ',' || byte == '\0') << j;
-            to.high |= (uint64_t)(byte >> 7) << j;
         }
         to.marks |= to.newlines | to.quotes | to.returns;
         blocks_out[i] = to;
@@ -206,52 +206,83 @@ static inline __attribute__((always_inline)) void count(jub_text file, size_t be
 
 // -- by machine -----------------------------------------------------------------------------------
 
-static void find_marks_plain(jub_text text, scan_marks *marks)
+static void find_marks_of_bytes(jub_text text, scan_marks *marks)
 {
-    find_marks(text, marks, take_blocks_plain);
+    find_marks(text, marks, take_blocks_of_bytes);
 }
 
-static void count_plain(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
+static void count_of_bytes(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
 {
-    count(file, begin, end, counts_out, take_blocks_plain);
+    count(file, begin, end, counts_out, take_blocks_of_bytes);
 }
 
 #if defined(__x86_64__)
-WIDE static void find_marks_wide(jub_text text, scan_marks *marks)
+static void find_marks_16(jub_text text, scan_marks *marks)
 {
-    find_marks(text, marks, take_blocks_wide);
+    find_marks(text, marks, take_blocks_16);
 }
 
-WIDE static void count_wide(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
+static void count_16(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
 {
-    count(file, begin, end, counts_out, take_blocks_wide);
+    count(file, begin, end, counts_out, take_blocks_16);
 }
 
-static bool is_wide(void)
+WIDE static void find_marks_32(jub_text text, scan_marks *marks)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("popcnt");
+    find_marks(text, marks, take_blocks_32);
+}
+
+WIDE static void count_32(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
+{
+    count(file, begin, end, counts_out, take_blocks_32);
 }
 #endif
+
+static const struct {
+    void (*find_marks)(jub_text text, scan_marks *marks);
+    void (*count)(jub_text file, size_t begin, size_t end, scan_counts *counts_out);
+} scans[SCAN_WIDTH_COUNT] = {
+    [SCAN_BYTES] = {find_marks_of_bytes, count_of_bytes},
+#if defined(__x86_64__)
+    [SCAN_16_BYTES] = {find_marks_16, count_16},
+    [SCAN_32_BYTES] = {find_marks_32, count_32},
+#endif
+};
+
+bool scan_has(scan_width width)
+{
+#if defined(__x86_64__)
+    if (width == SCAN_32_BYTES)
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("popcnt");
+#endif
+    return scans[width].find_marks != NULL;
+}
+
+static scan_width widest(void)
+{
+    scan_width width = SCAN_32_BYTES;
+    while (!scan_has(width)) width--;
+    return width;
+}
+
+void scan_find_marks_as(scan_width width, jub_text text, scan_marks *marks)
+{
+    scans[width].find_marks(text, marks);
+}
+
+void scan_count_as(scan_width width, jub_text file, size_t begin, size_t end,
+                   scan_counts *counts_out)
+{
+    scans[width].count(file, begin, end, counts_out);
+}
 
 void scan_find_marks(jub_text text, scan_marks *marks)
 {
-#if defined(__x86_64__)
-    if (is_wide()) {
-        find_marks_wide(text, marks);
-        return;
-    }
-#endif
-    find_marks_plain(text, marks);
+    scan_find_marks_as(widest(), text, marks);
 }
 
 void scan_count(jub_text file, size_t begin, size_t end, scan_counts *counts_out)
 {
-#if defined(__x86_64__)
-    if (is_wide()) {
-        count_wide(file, begin, end, counts_out);
-        return;
-    }
-#endif
-    count_plain(file, begin, end, counts_out);
+    scan_count_as(widest(), file, begin, end, counts_out);
 }

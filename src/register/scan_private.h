@@ -34,4 +34,16 @@ typedef struct scan_counts {
 /// the first is taken for a line end.
 void scan_count(jub_text file, size_t begin, size_t end, scan_counts *counts_out);
 
+/// The instructions that it can be done with, from those that any machine has on.
+typedef enum scan_width { SCAN_BYTES, SCAN_16_BYTES, SCAN_32_BYTES, SCAN_WIDTH_COUNT } scan_width;
+
+/// Whether this machine has them; any has SCAN_BYTES.
+bool scan_has(scan_width width);
+
+/// The two above with given instructions, which the machine must have: so that all are tested
+/// wherever tests run.
+void scan_find_marks_as(scan_width width, jub_text text, scan_marks *marks);
+void scan_count_as(scan_width width, jub_text file, size_t begin, size_t end,
+                   scan_counts *counts_out);
+
 #endif

@@ -42,7 +42,7 @@ static jub_clause_kind kind_of_clauses(uint8_t standing)
     return standing == JUB_REVOKED ? JUB_REVOKES : JUB_GRANTS;
 }
 
-/// The labels of the clauses, in the order of the text, parted by blanks.
+/// The labels of the clauses, in the order of the text, parted by semicolons.
 static const char *clause_labels(jub_arena *arena, const generated_run *run,
                                  const reference_row *its)
 {
@@ -51,7 +51,7 @@ static const char *clause_labels(jub_arena *arena, const generated_run *run,
     for (uint32_t i = 0; i < jub_decree_clause_count(run->decree, kind); i++)
         if (its->clauses >> i & 1)
             labels = jub_text_format(arena, "%.*s%s%.*s", JUB_TEXT_ARG(labels),
-                                     labels.length_bytes > 0 ? " " : "",
+                                     labels.length_bytes > 0 ? ";" : "",
                                      JUB_TEXT_ARG(jub_decree_clause_name(run->decree, kind, i)));
     return labels.length_bytes > 0 ? labels.bytes : "";
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "reference_row.h"
+#include "same_determination.h"
 #include "shrink.h"
 
 enum {
@@ -100,35 +101,6 @@ static void write_error(void *context, const jub_row_error *error)
                       JUB_TEXT_ARG(error->subject), JUB_TEXT_ARG(error->value));
 }
 
-static bool same_outcomes(const jub_outcome *a, const jub_outcome *b)
-{
-    return a->grants == b->grants && memcmp(a->money, b->money, sizeof a->money) == 0 &&
-           a->deferred_until == b->deferred_until && a->amount.months == b->amount.months &&
-           a->amount.days == b->amount.days && a->new_end == b->new_end &&
-           a->days_saved == b->days_saved && a->new_kind == b->new_kind &&
-           a->new_place == b->new_place && a->standing == b->standing &&
-           a->acts_on_money == b->acts_on_money && a->has_money == b->has_money &&
-           a->has_deferred_until == b->has_deferred_until && a->is_release == b->is_release &&
-           a->is_reduction == b->is_reduction && a->is_open == b->is_open &&
-           a->has_amount == b->has_amount && a->has_new_end == b->has_new_end &&
-           a->has_days_saved == b->has_days_saved;
-}
-
-static bool same_determinations(const jub_determination *a, const jub_determination *b)
-{
-    return same_outcomes(&a->result, &b->result) && same_outcomes(&a->worst, &b->worst) &&
-           same_outcomes(&a->best, &b->best) && a->exclusions == b->exclusions &&
-           a->barred == b->barred && a->open_exclusions == b->open_exclusions &&
-           a->open_grants == b->open_grants && a->deferrals == b->deferrals &&
-           a->revocations == b->revocations && a->open_revocations == b->open_revocations &&
-           a->gaps == b->gaps && memcmp(a->missing, b->missing, sizeof a->missing) == 0 &&
-           memcmp(a->assumed, b->assumed, sizeof a->assumed) == 0 && a->old_end == b->old_end &&
-           a->quota == b->quota && a->rank == b->rank && a->rank_last == b->rank_last &&
-           a->places == b->places && a->has_old_end == b->has_old_end &&
-           a->is_contested == b->is_contested && a->is_cut_short == b->is_cut_short &&
-           a->has_row_error == b->has_row_error && a->has_conflict == b->has_conflict;
-}
-
 static void show_determination(const generated_run *run, const char *who,
                                const jub_determination *each)
 {
@@ -170,7 +142,7 @@ static bool determinations_differ(jub_arena *arena, const generated_pair *pair,
     jub_bulk_determinations(opened->bulk, opened->worker, 0, count, &sink, found, forms);
     bool is_other = false;
     for (uint32_t row = 0; row < count && !is_other; row++) {
-        is_other = !same_determinations(&found[row], &expected[row]);
+        is_other = !determinations_same(&found[row], &expected[row]);
         if (is_other) *row_out = row;
         if (!is_other || !is_told) continue;
         reference_show(pair, row);

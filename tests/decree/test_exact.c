@@ -331,6 +331,21 @@ static void check_bounds(const jub_determination *first, const jub_outcome *each
     assert_true(each->days_saved <= first->best.days_saved);
 }
 
+// A worker keeps where conditions turn over: whoever it looked at before, it finds the same.
+static void check_again(const fixture *run, const jub_determination *first)
+{
+    jub_determination again;
+    jub_determine_rows(run->determiner, run->worker, 0, 1, NULL, &again);
+    assert_int_equal(again.result.standing, first->result.standing);
+    assert_true(agree(&again.result, &first->result));
+    assert_true(agree(&again.worst, &first->worst));
+    assert_true(agree(&again.best, &first->best));
+    assert_memory_equal(again.missing, first->missing, sizeof again.missing);
+    assert_true(again.open_grants == first->open_grants);
+    assert_true(again.open_exclusions == first->open_exclusions);
+    assert_int_equal(again.is_cut_short, first->is_cut_short);
+}
+
 static void show_case(const fixture *run, uint64_t seed, const char *statements, const people *csv,
                       const jub_determination *first, uint64_t needed)
 {
@@ -378,6 +393,7 @@ static void check_case(uint64_t seed, void **state_unused, exact_tally *tally)
     jub_determine_rows(run.determiner, run.worker, 0, made.row_count + 1, NULL, all);
 
     const jub_determination *first = &all[0], *completions = all + 1;
+    check_again(&run, first);
     bool all_agree = true;
     for (uint32_t row = 0; row < made.row_count; row++) {
         if (completions[row].result.standing == JUB_UNDETERMINED)

@@ -166,10 +166,8 @@ static void compare_part(void *context, uint32_t worker, uint32_t first, uint32_
 {
     diff_work *work = context;
     part *mine = &work->parts[worker];
-    jub_determine_rows(work->old_run->determiner, work->old_run->workers[worker], first, last, NULL,
-                       mine->before);
-    jub_determine_rows(work->new_run->determiner, work->new_run->workers[worker], first, last, NULL,
-                       mine->after);
+    cli_run_determine(work->old_run, worker, first, last, NULL, mine->before, NULL);
+    cli_run_determine(work->new_run, worker, first, last, NULL, mine->after, NULL);
     for (uint32_t row = first; row < last; row++) {
         const jub_determination *before = &mine->before[row - first];
         const jub_determination *after = &mine->after[row - first];

@@ -16,13 +16,17 @@ enum {
     KEY_SCHEMA,
     KEY_COVERAGE,
     KEY_LAW_DATE,
-    KEY_VIEW
+    KEY_VIEW,
+    KEY_REGISTER,
+    PACKAGE_ARENA_MAX_BYTES = 64 << 20
 };
 
 typedef struct request {
     const char *command;
     jub_sql_options options;
     bool has_dialect;
+    const char *folder; // of the register, or NULL
+    jub_arena arena;    // of its package
     bool wants_schema;
     bool wants_coverage;
     uint32_t taken[JUB_SQL_DIALECT_COUNT];
@@ -44,6 +48,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_DIALECT: take_dialect(asked, argument, state); break;
     case KEY_SCHEMA: asked->wants_schema = true; break;
     case KEY_COVERAGE: asked->wants_coverage = true; break;
+    case KEY_REGISTER: asked->folder = argument; break;
     case KEY_VIEW: asked->options.view = jub_text_from(argument); break;
     case KEY_LAW_DATE:
         if (!jub_date_parse(jub_text_from(argument), &asked->options.law_date))
@@ -68,6 +73,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     {"dialect", KEY_DIALECT, "NAME", 0, "sqlite, postgresql, duckdb or spark", 0},
     {"schema", KEY_SCHEMA, NULL, 0, "the CREATE TABLE statements that the query expects", 0},
+    {"register", KEY_REGISTER, "DIR", 0, "names of keys as in this register", 0},
     {"view", KEY_VIEW, "NAME", 0, "make a view of that name", 0},
     {"law-date", KEY_LAW_DATE, "DATE", 0, "clauses in force on that day", 0},
     {"coverage", KEY_COVERAGE, NULL, 0, "which dialects take which of several decrees", 0},
@@ -135,13 +141,35 @@ static bool work(void *context, cli_decree *opened, jub_status status)
     return true;
 }
 
+// The package of the register whose names the tables have.
+static bool open_package(request *asked)
+{
+    jub_error error;
+    cli_file file = {0};
+    if (!asked->folder) return true;
+    const jub_text path = jub_text_format(&asked->arena, "%s/%s", asked->folder, PACKAGE_FILE_NAME);
+    jub_status status = path.bytes ? cli_package_open(asked->folder, path.bytes, &file, &error)
+                                   : jub_fail_no_memory(&error);
+    if (status == JUB_OK)
+        status = jub_package_read(&asked->arena, file.bytes, &asked->options.package, &error);
+    if (status != JUB_OK) cli_report(asked->command, path.bytes, &error);
+    cli_file_clear(&file);
+    return status == JUB_OK;
+}
+
 int command_decree_sql(int argc, char **argv)
 {
-    request asked = {.command = argv[0], .first = argc};
+    request asked = {
+        .command = argv[0], .first = argc, .arena = jub_arena_init(PACKAGE_ARENA_MAX_BYTES)};
     (void)argp_parse(&argument_parser, argc, argv, 0, NULL, &asked);
+    if (!open_package(&asked)) {
+        jub_arena_clear(&asked.arena);
+        return EXIT_BAD_INPUT;
+    }
     const int exit_status = cli_for_each_decree(argc, argv, asked.first, work, &asked);
     for (int i = 0; asked.wants_coverage && asked.count > 0 && i < JUB_SQL_DIALECT_COUNT; i++)
         (void)printf("%-12s %u of %u decrees (%u %%)\n", jub_sql_dialect_word((jub_sql_dialect)i),
                      asked.taken[i], asked.count, asked.taken[i] * 100 / asked.count);
+    jub_arena_clear(&asked.arena);
     return exit_status;
 }

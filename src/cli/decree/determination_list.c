@@ -166,11 +166,16 @@ static uint32_t share_out(const list_work *work, part *batch, uint32_t next, uin
     return next;
 }
 
+// The names of people stand in the mapped files: each time so many have been written, what was read
+// of these is let go.
+enum { KEEP_ROWS = 1 << 20 };
+
 static void list_all(list_work *work)
 {
     const uint32_t row_count = jub_determiner_row_count(work->run->determiner);
     cli_progress progress;
     cli_progress_begin(&progress, "determining", "people", 1);
+    uint32_t kept_from = 0;
     work->written = work->batches[1]; // nothing is in it yet
     for (uint32_t next = 0, turn = 0; work->status == JUB_OK && next < row_count; turn ^= 1) {
         next = share_out(work, work->batches[turn], next, row_count);
@@ -179,6 +184,9 @@ static void list_all(list_work *work)
         run_parts(work);
         work->written = work->batches[turn];
         cli_progress_report(&progress, next, row_count);
+        if (next - kept_from < KEEP_ROWS) continue;
+        kept_from = next;
+        cli_register_let_go(&work->run->opened);
     }
     write_batch(work);
     cli_progress_end(&progress);

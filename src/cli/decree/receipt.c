@@ -233,6 +233,13 @@ jub_status cli_receipt_read(jub_arena *arena, jub_text source, cli_receipt *rece
     return status;
 }
 
+static void let_go(void *context, uint64_t done, uint64_t total)
+{
+    (void)done;
+    (void)total;
+    cli_register_let_go(context);
+}
+
 jub_status cli_hash_inputs(const cli_run *run, char decree_hex_out[JUB_SHA256_HEX_BYTES + 1],
                            char register_hex_out[JUB_SHA256_HEX_BYTES + 1], jub_error *error)
 {
@@ -242,8 +249,10 @@ jub_status cli_hash_inputs(const cli_run *run, char decree_hex_out[JUB_SHA256_HE
     jub_sha256_free(hash);
     if (!is_fine) return jub_fail_no_memory(error);
     jub_hex_encode(digest, sizeof digest, decree_hex_out);
-    const jub_status status = jub_register_hash(run->opened.package_file.bytes, run->opened.sources,
-                                                run->opened.source_count, digest, error);
+    const jub_progress told = {let_go, (void *)(uintptr_t)&run->opened};
+    const jub_status status =
+        jub_register_hash_told(run->opened.package_file.bytes, run->opened.sources,
+                               run->opened.source_count, &told, digest, error);
     if (status == JUB_OK) jub_hex_encode(digest, sizeof digest, register_hex_out);
     return status;
 }

@@ -210,7 +210,8 @@ static jub_status read_input(open_run *run, jub_error *error)
     if (status == JUB_OK) status = open_key(run, error);
     if (status == JUB_OK) status = open_decree(run, sha, error);
     if (status == JUB_OK)
-        status = cli_register_open_sources(run->register_path, NULL, &run->opened, &run->bad_path, error);
+        status = cli_register_open_sources(run->register_path, NULL, &run->opened, &run->bad_path,
+                                           error);
     if (status == JUB_OK) status = check_basis(run, sha, error);
     jub_sha256_free(sha);
     return status;

@@ -89,7 +89,8 @@ jub_status cli_check_register_alone(cli_check *check, jub_error *error)
         return JUB_OK;
     }
     programme->has_register = true; // to be cleared
-    jub_status status = cli_register_open_sources(bad_path, NULL, &programme->opened, &bad_path, error);
+    jub_status status =
+        cli_register_open_sources(bad_path, NULL, &programme->opened, &bad_path, error);
     if (status == JUB_OK)
         status = jub_register_hash(programme->opened.package_file.bytes, programme->opened.sources,
                                    programme->opened.source_count, found.bytes, error);

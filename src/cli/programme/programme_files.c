@@ -129,11 +129,11 @@ static jub_status open_register(opening *at, jub_hash *sha256_out)
                         "the register of the programme is not here");
     programme->has_register = true; // to be cleared
     const char *received = cli_programme_path(programme, PROGRAMME_RECEIVED);
-    const jub_status status =
-        at->mode == CLI_PROGRAMME_MEND
-            ? cli_register_open_received(folder, received, &programme->opened, &at->bad_path,
-                                         &at->error)
-            : cli_register_open_sources(folder, NULL, &programme->opened, &at->bad_path, &at->error);
+    const jub_status status = at->mode == CLI_PROGRAMME_MEND
+                                  ? cli_register_open_received(folder, received, &programme->opened,
+                                                               &at->bad_path, &at->error)
+                                  : cli_register_open_sources(folder, NULL, &programme->opened,
+                                                              &at->bad_path, &at->error);
     at->is_register_bad = status != JUB_OK && status != JUB_NO_MEMORY;
     if (status != JUB_OK) return status;
     at->bad_path = folder;

@@ -6,17 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/message.h"
+#include "cli/register/file_hashes.h"
 #include "cli/sentence/sentence_law.h"
-#include "cli/threads.h"
 #include "cli/version.h"
 
 static const char hint[] =
@@ -84,63 +82,6 @@ void cli_columns_clear(cli_columns *columns)
 
 // -- hashes ---------------------------------------------------------------------------------------
 
-typedef struct hash_job {
-    jub_text bytes;
-    uint8_t *digest_out;
-    bool is_let_go; // a mapped source: the columns are read in its place, so it need not stay
-} hash_job;
-
-// Hashed in pieces, each given back to the system: else the sources of 12 million people would
-// count as memory of this program beside the columns.
-enum { PIECE_BYTES = 1 << 24 };
-
-typedef struct hashing {
-    const hash_job *jobs; // the largest first, so that no thread ends long after the others
-    uint32_t count;
-    atomic_uint next;
-    atomic_bool has_failed;
-} hashing;
-
-static int compare_jobs(const void *a, const void *b)
-{
-    const size_t left = ((const hash_job *)a)->bytes.length_bytes;
-    const size_t right = ((const hash_job *)b)->bytes.length_bytes;
-    return (left < right) - (left > right);
-}
-
-static bool hash_bytes(jub_sha256 *sha, const hash_job *job)
-{
-    bool is_done = jub_sha256_start(sha);
-    for (size_t at = 0; is_done && at < job->bytes.length_bytes; at += PIECE_BYTES) {
-        const size_t left = job->bytes.length_bytes - at;
-        const size_t count = left < PIECE_BYTES ? left : PIECE_BYTES;
-        const char *piece = job->bytes.bytes + at;
-        is_done = jub_sha256_update(sha, piece, count);
-        if (job->is_let_go) (void)madvise((void *)(uintptr_t)piece, count, MADV_DONTNEED);
-    }
-    return is_done && jub_sha256_finish(sha, job->digest_out);
-}
-
-static void hash_part(void *context, uint32_t part)
-{
-    hashing *at = context;
-    (void)part;
-    jub_sha256 *sha = jub_sha256_new();
-    for (uint32_t i; sha && (i = atomic_fetch_add(&at->next, 1)) < at->count;)
-        if (!hash_bytes(sha, &at->jobs[i])) atomic_store(&at->has_failed, true);
-    if (!sha) atomic_store(&at->has_failed, true);
-    jub_sha256_free(sha);
-}
-
-static jub_status hash_all(hash_job *jobs, uint32_t count, jub_error *error)
-{
-    const jub_parallel threads = cli_threads();
-    hashing at = {.jobs = jobs, .count = count};
-    if (count > 0) qsort(jobs, count, sizeof *jobs, compare_jobs);
-    jub_parallel_run(&threads, jub_parallel_parts(&threads), hash_part, &at);
-    return atomic_load(&at.has_failed) ? jub_fail_no_memory(error) : JUB_OK;
-}
-
 static jub_text source_bytes(const cli_register *opened, uint32_t index)
 {
     if (index == 0) return opened->package_file.bytes;
@@ -149,11 +90,11 @@ static jub_text source_bytes(const cli_register *opened, uint32_t index)
     return cli_sentence_law_text(name);
 }
 
-static hash_job source_job(const cli_register *opened, uint32_t index, uint8_t *digest_out)
+static cli_hash_job source_job(const cli_register *opened, uint32_t index, uint8_t *digest_out)
 {
     const bool is_file = index > 0 && index <= opened->package->resource_count;
-    return (hash_job){source_bytes(opened, index), digest_out,
-                      is_file && opened->files[index - 1].is_mapped};
+    return (cli_hash_job){source_bytes(opened, index), digest_out,
+                          is_file && opened->files[index - 1].is_mapped};
 }
 
 uint32_t cli_columns_sources(const cli_register *opened,
@@ -174,11 +115,11 @@ uint32_t cli_columns_sources(const cli_register *opened,
 jub_status cli_columns_hash_sources(const cli_register *opened, jub_pack_source *sources,
                                     jub_error *error)
 {
-    hash_job jobs[JUB_PACK_SOURCE_MAX];
+    cli_hash_job jobs[JUB_PACK_SOURCE_MAX];
     jub_pack_source names[JUB_PACK_SOURCE_MAX];
     const uint32_t count = cli_columns_sources(opened, names);
     for (uint32_t i = 0; i < count; i++) jobs[i] = source_job(opened, i, sources[i].sha256);
-    return hash_all(jobs, count, error);
+    return cli_hash_files(jobs, count, error);
 }
 
 typedef uint8_t digest[JUB_SHA256_BYTES];
@@ -213,13 +154,14 @@ jub_status cli_columns_map(const char *folder, jub_arena *arena, cli_columns *co
     jub_status status = map_files(folder, arena, columns, bad_path_out, error);
     if (status != JUB_OK) return status;
     const uint32_t count = columns->pack.file_count, source_count = columns->pack.source_count;
-    hash_job *jobs = JUB_NEW(arena, hash_job, (size_t)count + source_count);
+    cli_hash_job *jobs = JUB_NEW(arena, cli_hash_job, (size_t)count + source_count);
     digest *found = JUB_NEW(arena, digest, count);
     if (!jobs || !found) return jub_fail_no_memory(error);
-    for (uint32_t i = 0; i < count; i++) jobs[i] = (hash_job){columns->bytes[i], found[i], false};
+    for (uint32_t i = 0; i < count; i++)
+        jobs[i] = (cli_hash_job){columns->bytes[i], found[i], false};
     for (uint32_t i = 0; sources && i < source_count; i++)
         jobs[count + i] = source_job(opened, i, sources[i].sha256);
-    status = hash_all(jobs, count + (sources ? source_count : 0), error);
+    status = cli_hash_files(jobs, count + (sources ? source_count : 0), error);
     if (status != JUB_OK) return status;
     *is_current_out = !sources || jub_pack_is_current(&columns->pack, sources, source_count);
     for (uint32_t i = 0; *is_current_out && i < count; i++) {

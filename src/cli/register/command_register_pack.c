@@ -6,13 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/message.h"
 #include "cli/register/columns_folder.h"
-#include "register/pack.h"
+#include "cli/register/columns_made_of.h"
 
 enum { KEY_VERIFY = 1, KEY_REMOVE, ARENA_MAX_BYTES = 1 << 24 };
 
@@ -23,10 +22,7 @@ typedef struct pack {
     const char *folder;
     jub_arena arena; // of paths
     const char *columns_path;
-    cli_register opened;
-    jub_pack_faults *faults;
-    jub_pack_source sources[JUB_PACK_SOURCE_MAX];
-    uint32_t source_count;
+    cli_columns_made_of from;
     jub_pack_counts counts;
     cli_folder *made; // while it is written
     cli_writer *writer;
@@ -35,52 +31,6 @@ typedef struct pack {
     const char *bad_path;
     jub_error error;
 } pack;
-
-// -- reading the register -------------------------------------------------------------------------
-
-// The package is known when the first fault comes, and not before.
-static void take_fault(void *context, const jub_fault *fault)
-{
-    pack *run = context;
-    if (!run->faults) run->faults = jub_pack_faults_new(run->opened.package);
-    if (!run->faults) return; // the counts will not agree
-    const jub_fault_sink sink = jub_pack_faults_sink(run->faults);
-    sink.take(sink.context, fault);
-}
-
-// A file that changes between being read and being hashed would be believed for the wrong bytes.
-static jub_status check_unchanged(pack *run, const struct timespec *begun)
-{
-    for (uint32_t i = 0; i < run->source_count; i++) {
-        struct stat about;
-        if (i > run->opened.source_count) continue; // a law of the program's own
-        const char *path = cli_path_join(&run->arena, run->folder, run->sources[i].name);
-        if (!path) return jub_fail_no_memory(&run->error);
-        run->bad_path = path;
-        const bool is_there = stat(path, &about) == 0;
-        if (!is_there || about.st_ctim.tv_sec > begun->tv_sec ||
-            (about.st_ctim.tv_sec == begun->tv_sec && about.st_ctim.tv_nsec > begun->tv_nsec))
-            return jub_fail(&run->error, JUB_CONFLICT, (jub_position){0},
-                            "pack the register when nobody writes to it",
-                            "the file was changed while it was read");
-    }
-    return JUB_OK;
-}
-
-static jub_status read_register(pack *run)
-{
-    struct timespec begun;
-    (void)clock_gettime(CLOCK_REALTIME, &begun);
-    const jub_fault_sink sink = {take_fault, run};
-    jub_status status =
-        cli_register_open_sources(run->folder, &sink, &run->opened, &run->bad_path, &run->error);
-    if (status != JUB_OK) return status;
-    if (!run->faults) run->faults = jub_pack_faults_new(run->opened.package);
-    if (!run->faults) return jub_fail_no_memory(&run->error);
-    run->source_count = cli_columns_sources(&run->opened, run->sources);
-    status = cli_columns_hash_sources(&run->opened, run->sources, &run->error);
-    return status == JUB_OK ? check_unchanged(run, &begun) : status;
-}
 
 // -- writing --------------------------------------------------------------------------------------
 
@@ -104,9 +54,9 @@ static jub_status end_file(void *context, jub_error *error)
 static jub_status narrow_umask(pack *run)
 {
     mode_t allowed = 0777;
-    for (uint32_t i = 1; i <= run->opened.package->resource_count; i++) {
+    for (uint32_t i = 1; i <= run->from.opened.package->resource_count; i++) {
         struct stat about;
-        const char *path = cli_path_join(&run->arena, run->folder, run->sources[i].name);
+        const char *path = cli_path_join(&run->arena, run->folder, run->from.sources[i].name);
         if (!path) return jub_fail_no_memory(&run->error);
         if (stat(path, &about) != 0) continue; // it was there a moment ago, and is open
         allowed &= about.st_mode | (about.st_mode & 0444) >> 2; // a folder is entered by who reads
@@ -140,8 +90,9 @@ static jub_status write_columns(pack *run)
                                   &run->error);
     if (status != JUB_OK) return status;
     const jub_pack_folder folder = {run, begin_file, end_file};
-    status = jub_pack_write(run->opened.reg, run->faults, run->sources, run->source_count,
-                            JUB_TEXT(COLUMNS_MADE_BY), &folder, &run->counts, &run->error);
+    status = jub_pack_write(run->from.opened.reg, run->from.faults, run->from.sources,
+                            run->from.source_count, JUB_TEXT(COLUMNS_MADE_BY), &folder,
+                            &run->counts, &run->error);
     cli_folder *made = run->made;
     run->made = NULL;
     if (status == JUB_OK) return cli_folder_commit(made, &run->error);
@@ -152,18 +103,19 @@ static jub_status write_columns(pack *run)
 static jub_status pack_register(pack *run)
 {
     jub_status status = refuse_link(run);
-    if (status == JUB_OK) status = read_register(run);
+    if (status == JUB_OK)
+        status = cli_columns_read_sources(run->folder, &run->from, &run->bad_path, &run->error);
     if (status == JUB_OK) status = write_columns(run);
     if (status != JUB_OK) return status;
     uint64_t row_count = 0;
     char rows[CLI_COUNT_TEXT_BYTES], faults[CLI_COUNT_TEXT_BYTES];
-    for (uint32_t i = 0; i < run->opened.reg->resource_count; i++)
-        row_count += run->opened.reg->resources[i].row_count;
+    for (uint32_t i = 0; i < run->from.opened.reg->resource_count; i++)
+        row_count += run->from.opened.reg->resources[i].row_count;
     (void)printf("%s rows in %" PRIu32 " files, %.1f MB, in %s\n", cli_count(row_count, rows),
                  run->counts.file_count, (double)run->counts.size_bytes / 1e6, run->columns_path);
-    if (run->opened.reg->faults.total > 0)
+    if (run->from.opened.reg->faults.total > 0)
         (void)printf("%s faults are kept with them; 'jubilee register check' lists them\n",
-                     cli_count(run->opened.reg->faults.total, faults));
+                     cli_count(run->from.opened.reg->faults.total, faults));
     return JUB_OK;
 }
 
@@ -214,12 +166,13 @@ static jub_status verify_columns(pack *run, cli_columns *columns)
                         "'jubilee register pack' makes them", "the register has no columns");
     if (status != JUB_OK) return status;
     const jub_pack_folder folder = {run, begin_nothing, end_nothing};
-    status = jub_pack_write(run->opened.reg, run->faults, run->sources, run->source_count,
-                            JUB_TEXT(COLUMNS_MADE_BY), &folder, &run->counts, &run->error);
+    status = jub_pack_write(run->from.opened.reg, run->from.faults, run->from.sources,
+                            run->from.source_count, JUB_TEXT(COLUMNS_MADE_BY), &folder,
+                            &run->counts, &run->error);
     if (status != JUB_OK) return status;
     if (!jub_text_equal(columns->manifest.bytes, jub_buffer_view(&run->manifest)))
         return fail_verify(run, "these columns are not what the files of the register say");
-    status = cli_columns_map(run->folder, arena, columns, &run->opened, NULL, &is_current,
+    status = cli_columns_map(run->folder, arena, columns, &run->from.opened, NULL, &is_current,
                              &run->bad_path, &found);
     if (status == JUB_NO_MEMORY) return jub_fail_no_memory(&run->error);
     return status == JUB_OK ? JUB_OK : fail_verify(run, found.message);
@@ -229,7 +182,8 @@ static jub_status verify_register(pack *run)
 {
     cli_columns columns = {0};
     run->manifest = jub_buffer_init(JUB_PACK_MANIFEST_MAX_BYTES);
-    jub_status status = read_register(run);
+    jub_status status =
+        cli_columns_read_sources(run->folder, &run->from, &run->bad_path, &run->error);
     if (status == JUB_OK) status = verify_columns(run, &columns);
     if (status == JUB_OK)
         (void)printf("the columns are what the files of the register say: %" PRIu32
@@ -337,8 +291,7 @@ int command_register_pack(int argc, char **argv)
         (void)fflush(stdout);
         cli_report(argv[0], run.bad_path, &run.error);
     }
-    jub_pack_faults_free(run.faults);
-    cli_register_clear(&run.opened);
+    cli_columns_clear_sources(&run.from);
     jub_arena_clear(&run.arena);
     if (status == JUB_UNVERIFIED) return EXIT_NOT_VERIFIED;
     return status == JUB_OK ? EXIT_FINE : EXIT_BAD_INPUT;

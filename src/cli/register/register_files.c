@@ -99,8 +99,7 @@ static void report_reading(void *context, uint64_t done, uint64_t total)
     cli_progress_report(&r->progress, done, total);
     if (done != r->kept_from && done - r->kept_from < KEEP_BYTES) return;
     r->kept_from = done;
-    for (uint32_t i = 0; i < r->opened->package->resource_count; i++)
-        cli_file_let_go(&r->opened->files[i]);
+    cli_register_let_go(r->opened);
 }
 
 typedef enum opening { FILES_ONLY, COLUMNS_TOO } opening;
@@ -165,6 +164,12 @@ jub_status cli_register_open_received(const char *folder, const char *received,
                                       jub_error *error)
 {
     return open_register(folder, received, FILES_ONLY, NULL, register_out, bad_path_out, error);
+}
+
+void cli_register_let_go(const cli_register *opened)
+{
+    for (uint32_t i = 0; i < opened->package->resource_count; i++)
+        cli_file_let_go(&opened->files[i]);
 }
 
 void cli_register_clear(cli_register *opened)

@@ -58,6 +58,10 @@ jub_status cli_register_open_received(const char *folder, const char *received,
 jub_status cli_package_open(const char *folder, const char *path, cli_file *file_out,
                             jub_error *error);
 
+/// Gives the memory of the mapped files back to the system; what is looked at again is read again.
+/// For long work that goes through them from one end to the other.
+void cli_register_let_go(const cli_register *opened);
+
 void cli_register_clear(cli_register *opened);
 
 #endif

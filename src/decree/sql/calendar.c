@@ -75,6 +75,7 @@ bool sql_compare_moved(sql_script *script, decree_relation relation, const sql_v
 {
     const jub_month_end month_end = script->tree->convention.month_end;
     jub_date low, high;
+    if (month_end == JUB_REFUSE) return false; // days that do not exist lie between
     if (!find_domain(moved, month_end, &low, &high)) return false;
     const jub_date reaching = first_reaching(moved, month_end, low, high, day);
     const jub_date passing = first_reaching(moved, month_end, low, high, day + 1);

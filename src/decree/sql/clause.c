@@ -197,11 +197,15 @@ static void lower_end(sql_script *script, sql_clauses *clauses, sql_grant *grant
     grant->end = named(script, clause, "end", end);
 }
 
-static sql_text money_left(sql_script *script, const decree_act *act)
+// A sum that is waived is gone, known or not; where none is owed there is nothing to waive.
+static void lower_waiver(sql_script *script, sql_grant *grant, const decree_act *act)
 {
-    if (act->kind == DECREE_WAIVE) return sql_word("0");
-    (void)sql_refuse(script, act->span, "a part of a sum that is remitted", NULL);
-    return sql_word("0");
+    const sql_value before = sql_fact(script, act->money->index, act->span);
+    if (act->kind == DECREE_REMIT)
+        (void)sql_refuse(script, act->span, "a part of a sum that is remitted", NULL);
+    if (act->money_index < JUB_MONEY_MAX)
+        grant->owed[act->money_index] =
+            sql_has(before.none) ? sql_not(script, before.none) : sql_word("TRUE");
 }
 
 static void lower_grant(sql_script *script, sql_clauses *clauses, const decree_clause *clause)
@@ -222,7 +226,7 @@ static void lower_grant(sql_script *script, sql_clauses *clauses, const decree_c
     grant->holds = keep_truth(script, clause, holds);
     lower_end(script, clauses, grant);
     for (uint32_t i = 0; i < clause->act_count; i++)
-        if (clause->acts[i].money) grant->money = money_left(script, &clause->acts[i]);
+        if (clause->acts[i].money) lower_waiver(script, grant, &clause->acts[i]);
 }
 
 static sql_text any_of(sql_script *script, decree_clause *const *clauses, const sql_text *truths,

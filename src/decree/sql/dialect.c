@@ -73,8 +73,9 @@ sql_text sql_plus_days(sql_script *script, sql_text date, sql_text days)
 {
     if (jub_text_is(days.text, "0")) return date;
     if (script->dialect == JUB_SQL_SQLITE) return SQL(script, SQL_PLUS, "$ + $", date, days);
+    int64_t number;
     sql_text whole = days;
-    if (days.level > SQL_UNARY || days.text.bytes[0] > '9')
+    if (!jub_text_to_i64(days.text, &number))
         whole = SQL(script, SQL_ATOM, "CAST(# AS INTEGER)", days);
     if (script->dialect == JUB_SQL_SPARK)
         return SQL(script, SQL_ATOM, "date_add(#, #)", date, whole);

@@ -323,9 +323,14 @@ static sql_text open_rows(sql_script *script, const decree_table *table, const t
     for (uint32_t i = first + 1; i < parts->count; i++) {
         const sql_text same = sql_same(script, &parts->results[first], &parts->results[i]);
         const bool is_same = jub_text_is(same.text, "TRUE");
-        if (!is_same)
+        const bool is_other = jub_text_is(same.text, "FALSE");
+        if (is_other) // surely another result: it must surely not fit
+            text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE THEN #", text, parts->fits[i],
+                       nothing);
+        else if (!is_same)
             text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE AND (#) IS NOT TRUE THEN #", text,
                        parts->fits[i], same, nothing);
+        if (is_other) continue;
         text = SQL(script, SQL_ATOM, "# WHEN # THEN #", text, parts->fits[i], its);
     }
     if (first + 1 == parts->count) return nothing;
@@ -377,7 +382,7 @@ static sql_text table_none(sql_script *script, const decree_table *table, const 
     sql_text off = sql_word("TRUE");
     for (uint32_t i = 0; i < parts->count; i++)
         off = sql_and(script, off, SQL(script, SQL_COMPARED, "(#) IS FALSE", parts->fits[i]));
-    none = SQL(script, SQL_ATOM, "coalesce(#, FALSE)", none);
+    if (some) none = SQL(script, SQL_ATOM, "coalesce(#, FALSE)", none);
     return sql_or(script, none, sql_and(script, input, off));
 }
 
@@ -478,7 +483,7 @@ static sql_value compare_value(sql_script *script, const decree_expr *expr)
     return sql_compare(script, expr->span, expr->relation, &a, &b);
 }
 
-sql_value sql_expr(sql_script *script, const decree_expr *expr)
+static sql_value walk(sql_script *script, const decree_expr *expr)
 {
     if (expr->type.kind != DECREE_CODES && sql_is_same_for_all(script, expr))
         return sql_fixed(script, expr->type, decree_eval_expr(&script->eval, expr));
@@ -507,4 +512,32 @@ sql_value sql_expr(sql_script *script, const decree_expr *expr)
     case DECREE_EXPR_ROWS: return sql_ask_rows(script, expr);
     default: return sql_unknown(script, expr->type);
     }
+}
+
+// Dialects differ in how deep they read, SQLite least, and nor do people: what would be too deep is
+// a column.
+enum { DEPTH_MAX = 4, LENGTH_MAX_BYTES = 4000 };
+
+sql_value sql_expr(sql_script *script, const decree_expr *expr)
+{
+    const sql_value value = walk(script, expr);
+    if (script->row_of || value.is_fixed || sql_has(value.most)) return value;
+    const bool is_day = value.type.kind == DECREE_DATE && !sql_has(value.main);
+    const sql_text main = is_day ? value.anchor : value.main;
+    uint32_t depth = sql_depth(main);
+    size_t bytes = main.text.length_bytes;
+    if (value.type.kind == DECREE_DURATION || value.type.kind == DECREE_RATIO) {
+        const uint32_t other = sql_depth(value.other);
+        depth = other > depth ? other : depth;
+        bytes += value.other.text.length_bytes;
+    }
+    if (sql_has(value.none)) {
+        const uint32_t none = sql_depth(value.none);
+        depth = none > depth ? none : depth;
+        bytes += value.none.text.length_bytes;
+    }
+    if (depth <= DEPTH_MAX && bytes <= LENGTH_MAX_BYTES) return value;
+    const jub_text name = jub_text_format(script->arena, "part %u", ++script->part_count);
+    if (!name.bytes) script->is_out_of_memory = true;
+    return sql_keep(script, name, value);
 }

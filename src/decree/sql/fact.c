@@ -140,7 +140,7 @@ static sql_text fact_column(sql_script *script, const decree_field *field, const
 
 static sql_text unless_none(sql_script *script, const decree_field *field, sql_text value)
 {
-    if (!field->type.or_none) return value;
+    if (!field->type.or_none && !field->assume) return value;
     return SQL(script, SQL_ATOM, "CASE WHEN # THEN NULL ELSE # END",
                sql_raw_column(script, field, "_none"), value);
 }
@@ -205,6 +205,8 @@ static sql_value read_fact(sql_script *script, uint32_t fact, decree_span span)
 {
     const decree_tree *tree = script->tree;
     const decree_field *field = tree->facts[fact];
+    if (field && !field->is_used) // no column is bound to it
+        return field->assume ? sql_expr(script, field->assume) : sql_unknown(script, field->type);
     if (field) return read_field(script, field);
     if (fact < tree->fields.count + tree->rounds.count)
         return read_round(script, tree->rounds.items[fact - tree->fields.count]);

@@ -170,6 +170,7 @@ static sql_text first_end(outcome_work *work, int side)
             text = SQL(script, SQL_ATOM, "# WHEN # THEN #", text, present(work, side, grant),
                        grant->end.main);
     }
+    if (jub_text_is(text.text, "CASE")) return sql_null(script, DECREE_DATE);
     return SQL(script, SQL_ATOM, "# END", text);
 }
 
@@ -247,6 +248,43 @@ static bool is_word_before(sql_script *script, jub_text word, jub_text other)
     return mildness(script, word) < mildness(script, other);
 }
 
+// Whether a grant on the term is among those that decide it.
+static sql_text decides_term(outcome_work *work, int side, const sql_grant *grant)
+{
+    sql_script *script = work->script;
+    const scenario *s = &work->sides[side];
+    const sql_text here = present(work, side, grant);
+    const bool is_sum = work->has_combine && work->combine == DECREE_CUMULATIVE;
+    if (is_first(work)) {
+        sql_text earlier = sql_word("FALSE");
+        for (const sql_grant *each = work->clauses->grants; each != grant; each++)
+            if (each->is_on_term) earlier = sql_or(script, earlier, present(work, side, each));
+        return sql_and(script, here, sql_not(script, earlier));
+    }
+    if (grant->is_release) return here;
+    if (is_sum) return sql_and(script, here, sql_not(script, s->is_release));
+    const sql_text reaches = SQL(script, SQL_COMPARED, "$ <= $", grant->end.main, s->end);
+    return sql_and(script, here, surely(script, reaches));
+}
+
+// A commutation to a kind of some length gives no kind where another length took its place.
+static sql_text leads_to(outcome_work *work, int side, const sql_grant *grant,
+                         const decree_act *act)
+{
+    sql_script *script = work->script;
+    bool has_length = false;
+    for (uint32_t i = 0; i < grant->clause->act_count; i++) {
+        const decree_act *each = &grant->clause->acts[i];
+        has_length |= each->kind == DECREE_COMMUTE && each->to;
+    }
+    if (act->kind != DECREE_COMMUTE || !has_length) return on_side(script, side, grant->applies);
+    const scenario *s = &work->sides[side];
+    const sql_text open =
+        side == 0 ? sql_word("FALSE") : SQL(script, SQL_COMPARED, "$ IS NULL", s->end);
+    return sql_and(script, on_side(script, side, grant->applies),
+                   sql_or(script, decides_term(work, side, grant), open));
+}
+
 // The word that the grants present lead to: the mildest kind. NULL where none does.
 static sql_text target_text(outcome_work *work, int side, decree_act_kind kind)
 {
@@ -260,7 +298,7 @@ static sql_text target_text(outcome_work *work, int side, decree_act_kind kind)
         for (uint32_t k = 0; k < clause->act_count; k++) {
             if (clause->acts[k].kind != kind) continue;
             const jub_text word = clause->acts[k].target.text;
-            const sql_text here = present(work, side, &clauses->grants[i]);
+            const sql_text here = leads_to(work, side, &clauses->grants[i], &clause->acts[k]);
             uint32_t at = 0;
             while (at < count && !jub_text_equal(words[at], word)) at++;
             if (at == count) {
@@ -290,6 +328,13 @@ static sql_text target_text(outcome_work *work, int side, decree_act_kind kind)
     return SQL(script, SQL_ATOM, "# END", text);
 }
 
+// Whether a grant waives a sum, of those that acts touch.
+static sql_text waives(outcome_work *work, int side, const sql_grant *grant, uint32_t money)
+{
+    if (!sql_has(grant->owed[money])) return sql_word("FALSE");
+    return sql_and(work->script, on_side(work->script, side, grant->applies), grant->owed[money]);
+}
+
 static void lower_side(outcome_work *work, int side)
 {
     sql_script *script = work->script;
@@ -299,23 +344,27 @@ static void lower_side(outcome_work *work, int side)
         const sql_grant *grant = &work->clauses->grants[i];
         const sql_text here = present(work, side, grant);
         if (grant->is_on_term) acts = sql_or(script, acts, here);
-        if (grant->is_on_term && !acts_otherwise(grant))
-            gives = sql_or(script, gives, here);
-        else
+        if (grant->is_on_term) gives = sql_or(script, gives, here);
+        if (acts_otherwise(grant))
             gives = sql_or(script, gives, on_side(script, side, grant->applies));
+        for (uint32_t k = 0; k < JUB_MONEY_MAX; k++)
+            gives = sql_or(script, gives, waives(work, side, grant, k));
     }
-    const jub_text name = jub_text_from(side_names[side]);
     s->gives = column(work, JUB_TEXT("something "), side_names[side], gives);
     s->acts = column(work, JUB_TEXT("term "), side_names[side], acts);
     s->is_release = column(work, JUB_TEXT("release "), side_names[side], release_text(work, side));
     s->conflict = column(work, JUB_TEXT("conflict "), side_names[side], conflict_text(work, side));
     s->end = column(work, JUB_TEXT("end "), side_names[side],
                     end_text(work, side, release_text(work, side)));
+}
+
+static void lower_targets(outcome_work *work, int side)
+{
+    scenario *s = &work->sides[side];
     s->kind = target_text(work, side, DECREE_COMMUTE);
     if (sql_has(s->kind)) s->kind = column(work, JUB_TEXT("kind "), side_names[side], s->kind);
     s->place = target_text(work, side, DECREE_TRANSFER);
     if (sql_has(s->place)) s->place = column(work, JUB_TEXT("place "), side_names[side], s->place);
-    (void)name;
 }
 
 // -- the result -----------------------------------------------------------------------------------
@@ -338,6 +387,23 @@ static sql_text uncertain_text(outcome_work *work)
     return text;
 }
 
+// The same sums are waived at worst and at best.
+static sql_text same_money(outcome_work *work)
+{
+    sql_script *script = work->script;
+    sql_text text = sql_word("TRUE");
+    for (uint32_t k = 0; k < JUB_MONEY_MAX; k++) {
+        sql_text sides[2] = {sql_word("FALSE"), sql_word("FALSE")};
+        for (int side = 0; side < 2; side++)
+            for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+                sides[side] =
+                    sql_or(script, sides[side], waives(work, side, &work->clauses->grants[i], k));
+        if (!jub_text_equal(sides[0].text, sides[1].text))
+            text = sql_and(script, text, SQL(script, SQL_COMPARED, "$ = $", sides[0], sides[1]));
+    }
+    return text;
+}
+
 static sql_text settled_text(outcome_work *work)
 {
     sql_script *script = work->script;
@@ -357,8 +423,9 @@ static sql_text settled_text(outcome_work *work)
                               sql_not(script, b->conflict),
                               same_words(script, w->kind, b->kind),
                               same_words(script, w->place, b->place),
+                              same_money(work),
                               SQL(script, SQL_ATOM, "(#)", term)};
-    return sql_series(script, true, parts, 6, "TRUE");
+    return sql_series(script, true, parts, 7, "TRUE");
 }
 
 static sql_text word(sql_script *script, jub_standing standing)
@@ -434,24 +501,13 @@ static sql_text end_list(const name_list *list)
 }
 
 // Whether a grant is among those that decide, of somebody to whom something is granted for sure.
-static sql_text cited(outcome_work *work, const sql_grant *grant, sql_text earlier)
+static sql_text cited(outcome_work *work, const sql_grant *grant)
 {
     sql_script *script = work->script;
     const scenario *w = &work->sides[0];
-    const sql_text here = present(work, 0, grant);
-    const bool is_sum = work->has_combine && work->combine == DECREE_CUMULATIVE;
-    sql_text text = sql_word("FALSE");
-    if (grant->is_on_term) {
-        if (is_first(work))
-            text = sql_and(script, here, sql_not(script, earlier));
-        else if (grant->is_release)
-            text = here;
-        else if (is_sum)
-            text = sql_and(script, here, sql_not(script, w->is_release));
-        else
-            text =
-                sql_and(script, here, SQL(script, SQL_COMPARED, "$ <= $", grant->end.main, w->end));
-    }
+    sql_text text = grant->is_on_term ? decides_term(work, 0, grant) : sql_word("FALSE");
+    for (uint32_t k = 0; k < JUB_MONEY_MAX; k++)
+        text = sql_or(script, text, waives(work, 0, grant, k));
     for (uint32_t i = 0; i < grant->clause->act_count; i++) {
         const decree_act *act = &grant->clause->acts[i];
         const sql_text its = act->kind == DECREE_COMMUTE    ? w->kind
@@ -460,7 +516,7 @@ static sql_text cited(outcome_work *work, const sql_grant *grant, sql_text earli
         if (!sql_has(its)) continue;
         text = sql_or(
             script, text,
-            sql_and(script, here,
+            sql_and(script, leads_to(work, 0, grant, act),
                     SQL(script, SQL_COMPARED, "# = #", its, sql_string(script, act->target.text))));
     }
     return text;
@@ -469,11 +525,9 @@ static sql_text cited(outcome_work *work, const sql_grant *grant, sql_text earli
 static sql_text granted_names(outcome_work *work)
 {
     name_list list = {.script = work->script};
-    sql_text earlier = sql_word("FALSE");
     for (uint32_t i = 0; i < work->clauses->grant_count; i++) {
         const sql_grant *grant = &work->clauses->grants[i];
-        add_name(&list, grant->clause->name.text, cited(work, grant, earlier));
-        if (grant->is_on_term) earlier = sql_or(work->script, earlier, present(work, 0, grant));
+        add_name(&list, grant->clause->name.text, cited(work, grant));
     }
     return end_list(&list);
 }
@@ -524,16 +578,15 @@ static sql_text open_names(outcome_work *work)
     const sql_clauses *clauses = work->clauses;
     name_list list = {.script = script};
     for (uint32_t i = 0; i < clauses->grant_count; i++) {
-        const sql_text open = sql_and(script, clauses->covered, clauses->grants[i].open);
-        if (!jub_text_is(open.text, "TRUE") && !jub_text_is(open.text, "FALSE"))
-            add_name(&list, clauses->grants[i].clause->name.text,
-                     SQL(script, SQL_COMPARED, "(#) IS NULL", open));
+        const sql_text open = clauses->grants[i].open;
+        const bool is_fixed = jub_text_is(open.text, "TRUE") || jub_text_is(open.text, "FALSE");
+        const sql_text is_open =
+            is_fixed ? sql_word("FALSE") : SQL(script, SQL_COMPARED, "(#) IS NULL", open);
+        add_name(&list, clauses->grants[i].clause->name.text,
+                 sql_or(script, is_open,
+                        sql_and(script, surely(script, open),
+                                sql_not(script, surely(script, clauses->covered)))));
     }
-    for (size_t i = 0; i < script->tree->excludes.count; i++)
-        if (sql_has(clauses->excludes[i]))
-            add_name(&list, script->tree->excludes.items[i]->name.text,
-                     sql_and(script, SQL(script, SQL_COMPARED, "(#) IS NULL", clauses->excludes[i]),
-                             possible_of(work, script->tree->excludes.items[i]->bars)));
     return end_list(&list);
 }
 
@@ -553,7 +606,7 @@ static sql_text quota_names(outcome_work *work)
         text = SQL(script, SQL_ATOM, "# WHEN # IS FALSE AND (#) THEN #", text,
                    sql_name_of(script, clauses->quotas[i].clause->name.text, " place"), denied,
                    sql_string(script, clauses->quotas[i].clause->name.text));
-    return SQL(script, SQL_ATOM, "# ELSE '' END", text);
+    return SQL(script, SQL_ATOM, "# END", text);
 }
 
 static sql_text clauses_text(outcome_work *work)
@@ -566,8 +619,7 @@ static sql_text clauses_text(outcome_work *work)
         sql_text names;
     } others[] = {{JUB_EXCLUDED, excluded_names(work)},
                   {JUB_REVOKED, revoked_names(work)},
-                  {JUB_UNDETERMINED, open_names(work)},
-                  {JUB_NOT_GRANTED, quota_names(work)}};
+                  {JUB_UNDETERMINED, open_names(work)}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!jub_text_is(others[i].names.text, "''"))
             text = SQL(script, SQL_ATOM, "#\n           WHEN # THEN #", text,
@@ -614,19 +666,6 @@ static bool check_combines(outcome_work *work)
     return script->refusal_count == 0;
 }
 
-static bool has_money(sql_script *script, const sql_clauses *clauses)
-{
-    for (uint32_t i = 0; i < clauses->grant_count; i++)
-        for (uint32_t k = 0; k < clauses->grants[i].clause->act_count; k++) {
-            const decree_act *act = &clauses->grants[i].clause->acts[k];
-            if (!act->money) continue;
-            script->clause = clauses->grants[i].clause->name.text;
-            (void)sql_refuse(script, act->span, "a sum that is waived", NULL);
-            return true;
-        }
-    return false;
-}
-
 void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *result)
 {
     outcome_work work = {.script = script, .clauses = clauses, .list = clauses->last + 1};
@@ -634,10 +673,13 @@ void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *re
         (void)sql_refuse(script, script->span, "so long a chain of names", NULL);
         return;
     }
-    if (has_money(script, clauses) || !check_combines(&work)) return;
+    if (!check_combines(&work)) return;
     lower_places(&work);
     lower_side(&work, 0);
     lower_side(&work, 1);
+    work.list++;
+    lower_targets(&work, 0);
+    lower_targets(&work, 1);
     work.list++;
     (void)column(&work, JUB_TEXT("status"), "", standing_text(&work));
     const scenario *best = &work.sides[1];
@@ -664,4 +706,8 @@ void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *re
         add_result(script, result, "new_kind", where_granted(script, best->kind));
     if (sql_has(best->place))
         add_result(script, result, "new_place", where_granted(script, best->place));
+    if (clauses->quota_count > 0)
+        add_result(script, result, "quota",
+                   SQL(script, SQL_ATOM, "CASE WHEN status = 'not_granted' THEN # END",
+                       quota_names(&work)));
 }

@@ -99,7 +99,7 @@ static void add_field(schema_writer *writer, const decree_field *field)
         add_column(writer, table, with(writer, column, kind == DECREE_CODES ? "_known" : ""),
                    type_of(writer, kind));
     }
-    if (field->type.or_none)
+    if (field->type.or_none || field->assume)
         add_column(writer, table, with(writer, column, "_none"), type_of(writer, DECREE_BOOLEAN));
     if (kind == DECREE_CODES) add_codes(writer, resource, column);
     if (kind == DECREE_TEXT)

@@ -72,7 +72,7 @@ typedef struct sql_question {
     jub_text name; // of the subquery
 } sql_question;
 
-enum { SQL_LIST_MAX = 24, SQL_QUESTION_MAX = 64, SQL_TABLE_ROW_MAX = 64 };
+enum { SQL_LIST_MAX = 64, SQL_QUESTION_MAX = 64, SQL_TABLE_ROW_MAX = 64 };
 
 /// A resource that is joined to persons or to the rows of a record.
 typedef struct sql_join {
@@ -125,8 +125,9 @@ typedef struct sql_script {
     bool *has_define;
     sql_value *tables; // [table count]
     bool *has_table;
-    sql_codes *codes; // [fact_count]
-    jub_map names;    // of columns, in lower case
+    sql_codes *codes;    // [fact_count]
+    jub_map names;       // of columns, in lower case
+    uint32_t part_count; // columns that only break up what would be too deep
 } sql_script;
 
 // -- text.c ---------------------------------------------------------------------------------------
@@ -155,6 +156,8 @@ static inline bool sql_has(sql_text text)
 {
     return text.text.bytes != NULL;
 }
+/// How deep brackets and CASEs lie in one another.
+uint32_t sql_depth(sql_text text);
 /// A text fit for a comment on one line.
 jub_text sql_comment(sql_script *script, jub_text text);
 
@@ -261,8 +264,8 @@ typedef struct sql_grant {
     sql_text applies; // what is left of it
     bool is_on_term;
     bool is_release;
-    sql_value end;  // of a grant on the term
-    sql_text money; // what is left of the sum it takes from
+    sql_value end;                // of a grant on the term
+    sql_text owed[JUB_MONEY_MAX]; // whether a sum that it waives is one; without bytes: it does not
 } sql_grant;
 
 typedef struct sql_quota {

@@ -154,6 +154,30 @@ sql_text sql_not(sql_script *script, sql_text a)
     return text;
 }
 
+static bool stands_at(jub_text text, size_t at, const char *word)
+{
+    const jub_text rest = {text.bytes + at, text.length_bytes - at};
+    return jub_text_starts(rest, jub_text_from(word));
+}
+
+uint32_t sql_depth(sql_text sql)
+{
+    const jub_text text = sql.text;
+    uint32_t depth = 0, most = 0;
+    for (size_t i = 0; i < text.length_bytes; i++) {
+        const char c = text.bytes[i];
+        if (c == '\'' || c == '"' || c == '`') {
+            for (i++; i < text.length_bytes && text.bytes[i] != c;) i++;
+        } else if (c == '(' || stands_at(text, i, "CASE ")) {
+            depth++;
+        } else if ((c == ')' || stands_at(text, i, " END")) && depth > 0) {
+            depth--;
+        }
+        if (depth > most) most = depth;
+    }
+    return most;
+}
+
 jub_text sql_comment(sql_script *script, jub_text text)
 {
     const jub_text copy = jub_text_copy(script->arena, text);

@@ -97,7 +97,6 @@ struct jub_bulk {
 
     vector_slot **key_slots; // [quota_count][key_count]
     uint8_t **places;        // [quota_count][persons] what the quota says: vector_place
-    bool are_keys_lowered;
     bool needs_ranks;
 };
 

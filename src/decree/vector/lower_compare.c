@@ -156,7 +156,6 @@ static vector_slot compare_numbers(vector_plan *plan, const decree_expr *expr, u
         const vector_slot slot = vector_step_compare(plan, expr, fact, number);
         if (slot != VECTOR_NO_SLOT) return slot;
     }
-    plan->looked_count = 0;
     const vector_fraction a = vector_lower_fraction(plan, expr->operands[0], space);
     const vector_fraction b = vector_lower_fraction(plan, expr->operands[1], space);
     return compare_fractions(plan, a, expr->relation, b, space);

@@ -72,16 +72,15 @@ static vector_fraction fraction_of(vector_plan *plan, vector_slot slot, const ve
     return (vector_fraction){top, bottom, 1, 1, true};
 }
 
-vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr, uint32_t space)
+static vector_fraction look(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
     if (++plan->looked_count > VECTOR_LOOK_MAX) return not_lowered;
     if (!decree_mask_any(vector_reads(plan, expr))) return constant_fraction(plan, expr);
     const bool is_fraction = vector_sort_of(expr->type) == VECTOR_RATIO;
-    if (is_fraction && behind(plan, expr))
-        return vector_lower_fraction(plan, behind(plan, expr), space);
+    if (is_fraction && behind(plan, expr)) return look(plan, behind(plan, expr), space);
     if (is_fraction && (expr->kind == DECREE_EXPR_DIVIDE || expr->kind == DECREE_EXPR_MULTIPLY)) {
-        const vector_fraction a = vector_lower_fraction(plan, expr->operands[0], space);
-        const vector_fraction b = vector_lower_fraction(plan, expr->operands[1], space);
+        const vector_fraction a = look(plan, expr->operands[0], space);
+        const vector_fraction b = look(plan, expr->operands[1], space);
         return expr->kind == DECREE_EXPR_DIVIDE ? divide(plan, a, b) : multiply(plan, a, b);
     }
     const vector_slot slot = vector_lower(plan, expr, space);
@@ -90,4 +89,16 @@ vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr
         return fraction_of(plan, slot, &node);
     if (node.key.op == VECTOR_UNLOWERED || node.key.sort != VECTOR_NUMBER) return not_lowered;
     return (vector_fraction){slot, VECTOR_NO_SLOT, 1, 1, true};
+}
+
+// Fractions within others (of what is rounded, say) are looked through on their own account, and
+// count for those around them as well: else each would begin anew, and names within names within
+// such a one would be looked through twice as often with each name.
+vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr, uint32_t space)
+{
+    const uint32_t held = plan->looked_count;
+    plan->looked_count = 0;
+    const vector_fraction fraction = look(plan, expr, space);
+    plan->looked_count += held;
+    return fraction;
 }

@@ -166,7 +166,6 @@ static vector_slot lower_count(vector_plan *plan, const decree_expr *expr, uint3
 static vector_slot lower_rounded(vector_plan *plan, const decree_expr *expr, decree_round_to to,
                                  uint32_t space)
 {
-    plan->looked_count = 0;
     const vector_fraction fraction = vector_lower_fraction(plan, expr->operands[0], space);
     if (!fraction.is_lowered || fraction.numerator == VECTOR_NO_SLOT)
         return vector_unlowered(plan, VECTOR_NUMBER, space);
@@ -218,7 +217,6 @@ static vector_slot lower_length(vector_plan *plan, const decree_expr *expr, uint
 // part(fraction, whole, days of a month, rounding)
 static vector_slot lower_part(vector_plan *plan, const decree_expr *expr, uint32_t space)
 {
-    plan->looked_count = 0;
     const vector_fraction fraction = vector_lower_fraction(plan, expr->operands[0], space);
     const vector_slot whole = vector_lower(plan, expr->operands[1], space);
     if (!fraction.is_lowered || fraction.by < 0 || fraction.by > INT32_MAX ||

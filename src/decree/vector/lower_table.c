@@ -100,7 +100,6 @@ static void lower_inputs(vector_plan *plan, const decree_table *table, uint32_t 
     for (uint32_t i = 0; i < table->input_count; i++) {
         const decree_type type = table->inputs[i]->type;
         const bool is_fraction = vector_sort_of(type) == VECTOR_RATIO;
-        plan->looked_count = 0;
         const vector_fraction fraction = is_fraction
                                              ? vector_lower_fraction(plan, table->inputs[i], space)
                                              : (vector_fraction){.numerator = VECTOR_NO_SLOT};

@@ -86,16 +86,25 @@ static const decree_clause *clause_of(const jub_bulk *bulk, const vector_clause 
                                          : tree->revokes.items[each->index];
 }
 
+// Where a plan has no condition it has nothing unlowered either.
+static bool is_unlowered(const vector_plan *plan, vector_slot slot)
+{
+    return plan && slot != VECTOR_NO_SLOT && !vector_plan_is_lowered(plan, slot);
+}
+
+// By either plan: keys of both are decided by one table of verdicts.
 static void find_unlowered(opening *work)
 {
     jub_bulk *bulk = work->bulk;
     for (uint32_t i = 0; i < bulk->cover_count; i++)
-        if (!vector_plan_is_lowered(bulk->plan, bulk->covers[i]))
+        if (is_unlowered(bulk->plan, bulk->covers[i]) ||
+            (bulk->candidate_plan && is_unlowered(bulk->candidate_plan, bulk->candidate_covers[i])))
             bulk->has_unlowered = bulk->has_unlowered_covers = true;
     for (uint32_t i = 0; i < bulk->clause_count; i++) {
         const vector_clause *each = &bulk->clauses[i];
-        if (vector_plan_is_lowered(bulk->plan, each->slot)) continue;
-        note_unlowered(bulk, clause_of(bulk, each));
+        if (is_unlowered(bulk->plan, each->slot) ||
+            is_unlowered(bulk->candidate_plan, each->candidate_slot))
+            note_unlowered(bulk, clause_of(bulk, each));
     }
 }
 
@@ -269,8 +278,7 @@ static bool add_candidates(opening *work)
            vector_plan_end(bulk->candidate_plan);
 }
 
-// -- quotas: what they rank by
-// ---------------------------------------------------------------------------------------
+// -- quotas: what they rank by --------------------------------------------------------------------
 
 static bool add_keys(opening *work)
 {

@@ -8,8 +8,7 @@
 
 enum { VECTOR_RANK_KEY_MAX = 32, VECTOR_RANK_MAX_GIGABYTES = 8 };
 
-/// All keys of a contender in one number that orders as they do: lower stands before. Those whose
-/// keys are known have one position, the others a best and a worst.
+/// What the values of one key lie between, and the bits it takes of a position.
 typedef struct vector_field_span {
     int64_t low; // of the values there are; high below low: none
     int64_t high;
@@ -31,7 +30,9 @@ typedef struct vector_contest {
     uint8_t *first_open; // [count] the first key that is missing; key count where none is
     uint32_t *nones;     // [count] a bit for each key that does not apply
     int32_t **values;    // [key count][count]
-    uint64_t *at_best;   // [count] composed
+    /// All keys of a contender in one number that orders as they do: lower stands before. Those
+    /// whose keys are known have one position, the others a best and a worst.
+    uint64_t *at_best;
     uint64_t *at_worst;
     vector_field_span spans[VECTOR_RANK_KEY_MAX];
     uint32_t group_count;
@@ -41,7 +42,8 @@ typedef struct vector_contest {
     decree_standing *standings; // [count]
 } vector_contest;
 
-/// contend.c: false where something has no form here; `*fits_out` tells memory from that.
+/// contend.c: false where something has no form here; `*is_out_of_memory_out` tells
+/// memory from that.
 bool vector_contenders_read(vector_contest *contest, bool *is_out_of_memory_out);
 
 /// place.c: judges everybody. False when memory is out.

@@ -1,6 +1,7 @@
 #ifndef JUB_DECREE_VECTOR_SLOT_PRIVATE_H
 #define JUB_DECREE_VECTOR_SLOT_PRIVATE_H
 
+#include "decree/vector/calendar_private.h"
 #include "decree/vector/plan_private.h"
 
 // What the files of the plan share. A plan is a list of nodes, each after those it reads; a slot is
@@ -26,7 +27,7 @@ typedef enum vector_sort {
     VECTOR_BYTES     // bits of several truths, and numbers of entries: inside the plan only
 } vector_sort;
 
-/// What a node computes: see run.c for each.
+/// What a node computes: see run_*.c for each.
 typedef enum vector_op {
     VECTOR_UNLOWERED,
     VECTOR_CONSTANT,
@@ -198,12 +199,6 @@ typedef struct vector_step_run {
 
 enum { VECTOR_SPAN_MONTHS = 1200 }; // differences past it are compared one by one
 
-/// Days taken apart, for arithmetic on dates in rows.
-typedef struct vector_calendar {
-    uint32_t *months; // [JUB_DATE_MAX - JUB_DATE_MIN + 1] month number << 5 | day of the month
-    int32_t *firsts;  // [month count + 1] the first day of each month
-} vector_calendar;
-
 typedef JUB_LIST(vector_slot) vector_slots;
 
 struct vector_plan {
@@ -352,7 +347,7 @@ typedef struct vector_fraction {
     int64_t part;
     bool is_lowered;
 } vector_fraction;
-/// Adds to plan->looked_count, which the caller sets to 0.
+/// Adds what it has looked at to plan->looked_count.
 vector_fraction vector_lower_fraction(vector_plan *plan, const decree_expr *expr, uint32_t space);
 
 // -- schedule.c -----------------------------------------------------------------------------------

@@ -139,10 +139,13 @@ vector_slot vector_steps_add(vector_plan *plan, const vector_steps *steps, vecto
 vector_slot vector_step_compare(vector_plan *plan, const decree_expr *expr, uint32_t fact,
                                 vector_slot number)
 {
+    const uint32_t held = plan->looked_count; // of a fraction around it
     plan->looked_count = 0;
-    for (uint32_t i = 0; i < 2; i++)
-        if (!is_number(expr->operands[i]->type) || !is_safe(plan, expr->operands[i]))
-            return VECTOR_NO_SLOT;
+    bool is_fit = true;
+    for (uint32_t i = 0; is_fit && i < 2; i++)
+        is_fit = is_number(expr->operands[i]->type) && is_safe(plan, expr->operands[i]);
+    plan->looked_count += held;
+    if (!is_fit) return VECTOR_NO_SLOT;
     vector_steps steps;
     memset(&steps, 0, sizeof steps);
     halving cut = {.plan = plan, .expr = expr, .fact = fact, .steps = &steps};

@@ -132,6 +132,13 @@ static term_item combine_most_favourable(weighing *work, term_item *list, uint32
     return best;
 }
 
+// As decree_moved_back: a sum stops at the ends of the calendar before the next is taken off it.
+static int64_t moved_back(int64_t end, int64_t days)
+{
+    end -= days;
+    return end < JUB_DATE_MIN ? JUB_DATE_MIN : end > JUB_DATE_MAX ? JUB_DATE_MAX : end;
+}
+
 static term_item sum_on_original(weighing *work, const term_item *list, uint32_t count)
 {
     term_item sum = {.is_sum = true, .state = work->base_state, .end = work->base};
@@ -143,7 +150,7 @@ static term_item sum_on_original(weighing *work, const term_item *list, uint32_t
         }
         const int64_t days = work->base - list[i].end;
         if (!list[i].is_sum) work->days[decree_lowest(list[i].grants)] = days;
-        sum.end = sum.end - days > JUB_DATE_MIN ? sum.end - days : JUB_DATE_MIN;
+        sum.end = moved_back(sum.end, days);
     }
     return sum;
 }
