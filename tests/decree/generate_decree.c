@@ -252,7 +252,7 @@ static const char *put_act(made *m)
     } else if (form == 6 && (m->parts & GENERATE_MONEY)) {
         m->is_used[FIELD_FINE] = true;
         made_put(m, made_chance(m, 1, 3) || m->for_sql ? "waive fine"
-                                                 : "remit fine by down(1/2 * fine)");
+                                                       : "remit fine by down(1/2 * fine)");
     } else if (form < 9 && (m->parts & GENERATE_SEQUENCES)) {
         put_sequence(m);
     } else {
@@ -506,7 +506,8 @@ static void put_header(made *m)
     jub_buffer_format(&m->out,
                       "convention month_end %s . convention day_count %s .\n"
                       "convention currency XTS 2 .\n",
-                      ends[made_below(m, end_count)], made_chance(m, 1, 2) ? "exclusive" : "inclusive");
+                      ends[made_below(m, end_count)],
+                      made_chance(m, 1, 2) ? "exclusive" : "inclusive");
     for (size_t i = 0; i < MADE_FIELD_COUNT; i++) {
         if (made_fields[i].place == IN_SENTENCES || !m->is_used[i]) continue;
         made_put(m, "field ");

@@ -75,8 +75,7 @@ static bool has_target(const generated_run *run, decree_act_kind kind)
 static const char *target_name(jub_arena *arena, const generated_run *run, uint16_t target)
 {
     if (target == JUB_NO_TARGET) return NULL;
-    return jub_text_format(arena, "%.*s",
-                           JUB_TEXT_ARG(jub_decree_target_name(run->decree, target)))
+    return jub_text_format(arena, "%.*s", JUB_TEXT_ARG(jub_decree_target_name(run->decree, target)))
         .bytes;
 }
 

@@ -517,18 +517,12 @@ static sql_value walk(sql_script *script, const decree_expr *expr)
 // Dialects differ in how deep they read, SQLite least, and people read less: what would be too deep
 // is a column. About a row there is no column to put it in, and as each part may stand several
 // times in the next, what grows past the second pair of limits is refused.
-enum {
-    DEPTH_MAX = 4,
-    LENGTH_MAX_BYTES = 4000,
-    ROW_DEPTH_MAX = 12,
-    ROW_LENGTH_MAX_BYTES = 32000
-};
+enum { DEPTH_MAX = 4, LENGTH_MAX_BYTES = 4000, ROW_DEPTH_MAX = 12, ROW_LENGTH_MAX_BYTES = 32000 };
 
 static bool is_within(const sql_value *value, uint32_t depth_max, size_t length_max_bytes)
 {
     const bool is_day = value->type.kind == DECREE_DATE && !sql_has(value->main);
-    const bool has_other =
-        value->type.kind == DECREE_DURATION || value->type.kind == DECREE_RATIO;
+    const bool has_other = value->type.kind == DECREE_DURATION || value->type.kind == DECREE_RATIO;
     const sql_text parts[] = {is_day ? value->anchor : value->main,
                               has_other ? value->other : (sql_text){0}, value->none, value->most};
     size_t bytes = 0;
