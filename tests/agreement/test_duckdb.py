@@ -43,4 +43,4 @@ def agree(program, seed, count):
 
 
 if __name__ == "__main__":
-    sql_tests.main(agree, Missing, 500)  # making its tables takes DuckDB longest
+    sql_tests.main(agree, Missing, 320)  # making its tables takes DuckDB longest

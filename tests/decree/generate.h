@@ -30,6 +30,7 @@ typedef struct generate_options {
     uint32_t person_min; // 0 and 0: 1 to 40
     uint32_t person_max;
     uint32_t missing_in; // cells are missing from one row in so many; 0: 2
+    bool for_sql;        // little that a query cannot say: no deferral, no `on remainder`, ...
 } generate_options;
 
 enum { GENERATE_FILE_MAX = FIXTURE_FILE_MAX };

@@ -251,7 +251,8 @@ static const char *put_act(made *m)
         made_put(m, "release and transfer to home");
     } else if (form == 6 && (m->parts & GENERATE_MONEY)) {
         m->is_used[FIELD_FINE] = true;
-        made_put(m, made_chance(m, 1, 3) ? "waive fine" : "remit fine by down(1/2 * fine)");
+        made_put(m, made_chance(m, 1, 3) || m->for_sql ? "waive fine"
+                                                       : "remit fine by down(1/2 * fine)");
     } else if (form < 9 && (m->parts & GENERATE_SEQUENCES)) {
         put_sequence(m);
     } else {
@@ -358,6 +359,7 @@ static void put_deferral(made *m, uint32_t number)
 
 static void put_limit(made *m, uint32_t number)
 {
+    m->has_limit = true;
     jub_buffer_format(&m->out, "limit L%u", number);
     put_source(m, 'l');
     if (made_chance(m, 1, 2)) {
@@ -415,8 +417,10 @@ static void put_combine(made *m)
     static const char *const ways[] = {
         "most_favourable", "most_favourable",        "first",
         "cumulative",      "cumulative on original", "cumulative on remainder"};
-    jub_buffer_format(&m->out, "combine %s", MADE_ONE_OF(m, ways));
-    if (m->grant_count > 1 && made_chance(m, 1, 10)) {
+    const uint32_t for_sql_count = m->has_limit ? 3 : 5;
+    const uint32_t way_count = m->for_sql ? for_sql_count : sizeof ways / sizeof *ways;
+    jub_buffer_format(&m->out, "combine %s", ways[made_below(m, way_count)]);
+    if (m->grant_count > 1 && !m->for_sql && made_chance(m, 1, 10)) {
         made_put(m, " among ");
         put_grants(m);
     }
@@ -441,6 +445,7 @@ static void put_type(made *m, const made_field *field)
 static void put_assumption(made *m, const made_field *field)
 {
     if (field->type > MADE_DURATION && field->type != MADE_CASE) return;
+    if (m->for_sql && field->type == MADE_DURATION) return;
     const uint32_t number = (uint32_t)(field - made_fields);
     if (number == FIELD_TERM_END || !made_chance(m, 1, 8)) return;
     char text[JUB_DATE_TEXT_BYTES + 1];
@@ -491,6 +496,7 @@ static void put_header(made *m)
 {
     char reckoned[JUB_DATE_TEXT_BYTES + 1], effect[JUB_DATE_TEXT_BYTES + 1];
     static const char *const ends[] = {"clamp", "overflow", "refuse"};
+    const uint32_t end_count = m->for_sql && m->has_length ? 2 : 3;
     jub_date day = 0;
     (void)jub_date_from_civil(m->day, &day);
     const int later = made_chance(m, 1, 2) ? 0 : (int)made_below(m, 40);
@@ -500,7 +506,8 @@ static void put_header(made *m)
     jub_buffer_format(&m->out,
                       "convention month_end %s . convention day_count %s .\n"
                       "convention currency XTS 2 .\n",
-                      MADE_ONE_OF(m, ends), made_chance(m, 1, 2) ? "exclusive" : "inclusive");
+                      ends[made_below(m, end_count)],
+                      made_chance(m, 1, 2) ? "exclusive" : "inclusive");
     for (size_t i = 0; i < MADE_FIELD_COUNT; i++) {
         if (made_fields[i].place == IN_SENTENCES || !m->is_used[i]) continue;
         made_put(m, "field ");
@@ -543,8 +550,8 @@ static void put_clauses(made *m)
     }
     for (uint32_t i = 1; i <= m->grant_count; i++) put_grant(m, i, exclusion_count);
     for (uint32_t i = 1; i <= exclusion_count; i++) put_exclusion(m, i);
-    if (made_chance(m, 1, 4)) put_deferral(m, 1);
-    if (made_chance(m, 1, 12)) put_deferral(m, 2);
+    if (!m->for_sql && made_chance(m, 1, 4)) put_deferral(m, 1);
+    if (!m->for_sql && made_chance(m, 1, 12)) put_deferral(m, 2);
     if (made_chance(m, 1, 6)) {
         made_put(m, "revokes V1 cite \"v\" from ");
         put_grants(m);

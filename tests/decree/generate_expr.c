@@ -247,6 +247,10 @@ void made_ratio(made *m, uint32_t depth)
     default:
         made_put(m, "(");
         made_integer(m, depth - 1);
+        if (m->for_sql && made_chance(m, 2, 3)) {
+            jub_buffer_format(&m->out, ") / %u", 2 + made_below(m, 6));
+            return;
+        }
         made_put(m, ") / (");
         made_integer(m, depth - 1);
         made_put(m, ")");
@@ -330,13 +334,16 @@ void made_duration(made *m, uint32_t depth)
         integer_leaf(m);
         jub_buffer_format(&m->out, " * %u days", 1 + made_below(m, 30));
         return;
-    case 3: put_call(m, "length", depth - 1, made_date); return;
+    case 3:
+        m->has_length = true;
+        put_call(m, "length", depth - 1, made_date);
+        return;
     case 4: put_part(m, depth - 1); return;
     case 5: put_if(m, depth - 1, made_duration); return;
     case 6: put_call(m, made_chance(m, 1, 2) ? "min" : "max", depth - 1, made_duration); return;
     case 7: put_sum(m, depth - 1, made_duration); return;
     default:
-        if (may_ask(m)) {
+        if (may_ask(m) && !m->for_sql) {
             static const char *const words[] = {"longest", "shortest", "sum"};
             ask_of(m, MADE_ONE_OF(m, words), MADE_DURATION, depth - 1);
             return;

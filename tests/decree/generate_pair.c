@@ -46,6 +46,7 @@ generated_pair generate_pair(jub_arena *arena, uint64_t seed, const generate_opt
     while (!pair.statements && pair.try_count < TRY_MAX) {
         m = (made){.prng = {jub_prng_next(&prng)}};
         m.parts = draw_parts(&m.prng, options->parts);
+        m.for_sql = options->for_sql;
         pair.statements = try_decree(&m, arena);
         pair.try_count++;
     }

@@ -63,11 +63,13 @@ typedef struct made_name {
 typedef struct made {
     jub_prng prng;
     unsigned parts;
+    bool for_sql;
     jub_buffer out;
     jub_civil day; // reckoned
     bool is_optional[MADE_FIELD_COUNT];
     bool is_used[MADE_FIELD_COUNT];
     bool has_gap, has_round;          // once they may be read
+    bool has_limit, has_length;       // what some ways to combine and conventions do not go with
     bool in_row;                      // the expression is about a row
     bool asks_rows;                   // the expression has asked rows
     made_name names[MADE_DEFINE_MAX]; // defines, tables, parameters

@@ -58,17 +58,25 @@ static void put_usual(made *m, const made_field *field, jub_buffer *out)
     }
 }
 
-/// Past what an evaluator may take for granted.
-static void put_rare(made *m, const made_field *field, jub_buffer *out)
+/// A query does not reckon with what is past a million million (docs/decree-sql.md).
+static void put_rare_number(made *m, jub_buffer *out)
 {
     static const char *const numbers[] = {"9223372036854775807", "-9223372036854775807",
                                           "3000000000",          "2147483647",
                                           "-2147483648",         "0"};
+    static const char *const ends[] = {"1000000000000", "-1000000000000"};
+    const uint32_t which = made_below(m, sizeof numbers / sizeof *numbers);
+    jub_buffer_string(out, m->for_sql && which < 2 ? ends[which] : numbers[which]);
+}
+
+/// Past what an evaluator may take for granted.
+static void put_rare(made *m, const made_field *field, jub_buffer *out)
+{
     static const char *const dates[] = {"1600-01-01", "2400-12-31", "1900-02-28", "2000-02-29"};
     static const char *const lengths[] = {"P0D", "P800Y", "P1M", "P99999D"};
     switch (field->type) {
     case MADE_INTEGER:
-    case MADE_MONEY: jub_buffer_string(out, MADE_ONE_OF(m, numbers)); break;
+    case MADE_MONEY: put_rare_number(m, out); break;
     case MADE_DATE: jub_buffer_string(out, MADE_ONE_OF(m, dates)); break;
     case MADE_DURATION: jub_buffer_string(out, MADE_ONE_OF(m, lengths)); break;
     case MADE_CASE: jub_buffer_string(out, "unforeseen"); break;

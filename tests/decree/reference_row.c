@@ -102,10 +102,20 @@ static void show_lines(const fixture_file *file, const char *key)
     }
 }
 
+/// The key of a person: the first cell of their line, as shrinking leaves lines out.
+static void key_of_row(const generated_pair *pair, uint32_t row, char key_out[32])
+{
+    jub_text left = jub_text_from(pair->files[0].csv);
+    jub_text line = jub_text_cut(&left, '\n');
+    for (uint32_t i = 0; i <= row; i++) line = jub_text_cut(&left, '\n');
+    const jub_text key = jub_text_cut(&line, ',');
+    (void)snprintf(key_out, 32, "%.*s", JUB_TEXT_ARG(key));
+}
+
 void reference_show(const generated_pair *pair, uint32_t row)
 {
     char key[32];
-    (void)snprintf(key, sizeof key, "%c%u", pair->statements ? 'P' : 'K', row + 1);
+    key_of_row(pair, row, key);
     print_message("seed %llu, row %u (%s)\n", (unsigned long long)pair->seed, row, key);
     char day[JUB_DATE_TEXT_BYTES + 1];
     if (pair->has_law_date) print_message("law date %s\n", jub_date_format(pair->law_date, day));

@@ -514,29 +514,36 @@ static sql_value walk(sql_script *script, const decree_expr *expr)
     }
 }
 
-// Dialects differ in how deep they read, SQLite least, and nor do people: what would be too deep is
-// a column.
-enum { DEPTH_MAX = 4, LENGTH_MAX_BYTES = 4000 };
+// Dialects differ in how deep they read, SQLite least, and people read less: what would be too deep
+// is a column. About a row there is no column to put it in, and as each part may stand several
+// times in the next, what grows past the second pair of limits is refused.
+enum { DEPTH_MAX = 4, LENGTH_MAX_BYTES = 4000, ROW_DEPTH_MAX = 12, ROW_LENGTH_MAX_BYTES = 32000 };
+
+static bool is_within(const sql_value *value, uint32_t depth_max, size_t length_max_bytes)
+{
+    const bool is_day = value->type.kind == DECREE_DATE && !sql_has(value->main);
+    const bool has_other = value->type.kind == DECREE_DURATION || value->type.kind == DECREE_RATIO;
+    const sql_text parts[] = {is_day ? value->anchor : value->main,
+                              has_other ? value->other : (sql_text){0}, value->none, value->most};
+    size_t bytes = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (sql_has(parts[i])) bytes += parts[i].text.length_bytes;
+    if (bytes > length_max_bytes) return false;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (sql_has(parts[i]) && sql_depth(parts[i]) > depth_max) return false;
+    return true;
+}
 
 sql_value sql_expr(sql_script *script, const decree_expr *expr)
 {
     const sql_value value = walk(script, expr);
-    if (script->row_of || value.is_fixed || sql_has(value.most)) return value;
-    const bool is_day = value.type.kind == DECREE_DATE && !sql_has(value.main);
-    const sql_text main = is_day ? value.anchor : value.main;
-    uint32_t depth = sql_depth(main);
-    size_t bytes = main.text.length_bytes;
-    if (value.type.kind == DECREE_DURATION || value.type.kind == DECREE_RATIO) {
-        const uint32_t other = sql_depth(value.other);
-        depth = other > depth ? other : depth;
-        bytes += value.other.text.length_bytes;
+    if (value.is_fixed) return value;
+    if (script->row_of) {
+        if (is_within(&value, ROW_DEPTH_MAX, ROW_LENGTH_MAX_BYTES)) return value;
+        return sql_refuse(script, expr->span, "so much reckoning about one row",
+                          "reckon in a field of the row, or ask less of it");
     }
-    if (sql_has(value.none)) {
-        const uint32_t none = sql_depth(value.none);
-        depth = none > depth ? none : depth;
-        bytes += value.none.text.length_bytes;
-    }
-    if (depth <= DEPTH_MAX && bytes <= LENGTH_MAX_BYTES) return value;
+    if (sql_has(value.most) || is_within(&value, DEPTH_MAX, LENGTH_MAX_BYTES)) return value;
     const jub_text name = jub_text_format(script->arena, "part %u", ++script->part_count);
     if (!name.bytes) script->is_out_of_memory = true;
     return sql_keep(script, name, value);

@@ -168,13 +168,16 @@ static sql_value read_field(sql_script *script, const decree_field *field)
                        field->type.kind == DECREE_DURATION || sql_is_fixed_none(&assumed)))
         return sql_refuse(script, field->name.span, "an assumption of that sort", NULL);
     set_bounds(field, &value);
+    sql_text raw = sql_raw_column(script, field, suffix);
+    if (field->type.kind == DECREE_DURATION)
+        raw = SQL(script, SQL_ATOM, "CASE WHEN # IS NOT NULL THEN # END",
+                  sql_raw_column(script, field, "_days"), raw);
     value.main =
         fact_column(script, field, "",
                     unless_none(script, field,
-                                read_text(script, field, sql_raw_column(script, field, suffix),
-                                          is_assumed ? &assumed.main : NULL)));
+                                read_text(script, field, raw, is_assumed ? &assumed.main : NULL)));
     value.other = sql_word("1");
-    if (field->type.kind == DECREE_DURATION)
+    if (field->type.kind == DECREE_DURATION) // unknown when either column is
         value.other =
             fact_column(script, field, " days",
                         unless_none(script, field, sql_raw_column(script, field, "_days")));

@@ -150,6 +150,13 @@ static sql_text compare_all(const length_pair *pair, bool needs_spans)
     const sql_text by_days = SQL(script, SQL_COMPARED, against_zero(pair->relation), pair->days);
     const sql_text more = word_of(holds(pair->relation, 1));
     const sql_text fewer = word_of(holds(pair->relation, -1));
+    if (!needs_spans && !jub_text_is(pair->days.text, "0"))
+        return sql_form(script, SQL_PLUS,
+                        "CASE WHEN $ = 0 THEN # WHEN $ > 0 AND # IS NOT NULL THEN # WHEN $ < 0 AND "
+                        "# IS NOT NULL THEN # END",
+                        (const sql_text[]){pair->months, by_days, pair->months, pair->days, more,
+                                           pair->months, pair->days, fewer},
+                        8);
     if (!needs_spans)
         return sql_form(
             script, SQL_PLUS, "CASE WHEN $ = 0 THEN # WHEN $ > 0 THEN # WHEN $ < 0 THEN # END",
@@ -168,12 +175,15 @@ static sql_text compare_all(const length_pair *pair, bool needs_spans)
 static sql_text compare_listed(sql_script *script, decree_relation relation, const sql_value *a,
                                int32_t limit)
 {
-    sql_text text = SQL(script, SQL_ATOM, "CASE WHEN # > # THEN #", a->main,
-                        sql_integer(script, limit), word_of(holds(relation, 1)));
+    const bool may_lack_days = a->other_bounds.low < a->other_bounds.high;
+    const sql_text months = sql_integer(script, limit);
+    sql_text more = SQL(script, SQL_COMPARED, "# > #", a->main, months);
+    if (may_lack_days) more = SQL(script, SQL_AND, "# AND # IS NOT NULL", more, a->other);
+    sql_text text = SQL(script, SQL_ATOM, "CASE WHEN # THEN #", more, word_of(holds(relation, 1)));
     text = SQL(script, SQL_ATOM, "# WHEN # = # THEN #", text, a->main, sql_integer(script, limit),
                SQL(script, SQL_COMPARED, against_zero(relation), a->other));
-    text =
-        SQL(script, SQL_ATOM, "# WHEN # < 28 THEN #", text, a->other, word_of(holds(relation, -1)));
+    text = SQL(script, SQL_ATOM, "# WHEN # < # AND # < 28 THEN #", text, a->main, months, a->other,
+               word_of(holds(relation, -1)));
     for (int32_t m = limit - 1; m >= 0; m--) {
         int32_t fewest, most;
         jub_months_span(limit - m, &fewest, &most);

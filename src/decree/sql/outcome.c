@@ -19,6 +19,7 @@ typedef struct outcome_work {
     decree_combine_kind combine;
     bool has_combine;
     scenario sides[2]; // at worst, at best
+    sql_text cited[DECREE_GRANT_MAX];
     uint32_t list;
 } outcome_work;
 
@@ -500,35 +501,69 @@ static sql_text end_list(const name_list *list)
     return SQL(script, SQL_ATOM, "concat_ws(';', #)", list->text);
 }
 
-// Whether a grant is among those that decide, of somebody to whom something is granted for sure.
-static sql_text cited(outcome_work *work, const sql_grant *grant)
+// Whether a grant is among those that decide on a side, of somebody to whom something is granted.
+static sql_text cited(outcome_work *work, int side, const sql_grant *grant)
 {
     sql_script *script = work->script;
-    const scenario *w = &work->sides[0];
-    sql_text text = grant->is_on_term ? decides_term(work, 0, grant) : sql_word("FALSE");
+    const scenario *s = &work->sides[side];
+    sql_text text = grant->is_on_term ? decides_term(work, side, grant) : sql_word("FALSE");
     for (uint32_t k = 0; k < JUB_MONEY_MAX; k++)
-        text = sql_or(script, text, waives(work, 0, grant, k));
+        text = sql_or(script, text, waives(work, side, grant, k));
     for (uint32_t i = 0; i < grant->clause->act_count; i++) {
         const decree_act *act = &grant->clause->acts[i];
-        const sql_text its = act->kind == DECREE_COMMUTE    ? w->kind
-                             : act->kind == DECREE_TRANSFER ? w->place
+        const sql_text its = act->kind == DECREE_COMMUTE    ? s->kind
+                             : act->kind == DECREE_TRANSFER ? s->place
                                                             : (sql_text){0};
         if (!sql_has(its)) continue;
         text = sql_or(
             script, text,
-            sql_and(script, leads_to(work, 0, grant, act),
+            sql_and(script, leads_to(work, side, grant, act),
                     SQL(script, SQL_COMPARED, "# = #", its, sql_string(script, act->target.text))));
     }
     return text;
 }
 
+// A release at best takes the place of the sum at worst, though both may come to the same end. In
+// every other way to combine, what decides at worst decides at best too.
+static bool may_change_grants(const outcome_work *work)
+{
+    bool has_release = false;
+    for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+        has_release |= work->clauses->grants[i].is_release;
+    return has_release && work->has_combine && work->combine == DECREE_CUMULATIVE;
+}
+
+// Columns for the grants that decide: those that do on both sides, or where there is none, at best.
+static void lower_cited(outcome_work *work)
+{
+    sql_script *script = work->script;
+    sql_text any = sql_word("FALSE");
+    if (!may_change_grants(work)) {
+        for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+            work->cited[i] = cited(work, 0, &work->clauses->grants[i]);
+        return;
+    }
+    sql_text sides[DECREE_GRANT_MAX][2];
+    for (uint32_t i = 0; i < work->clauses->grant_count; i++) {
+        const sql_grant *grant = &work->clauses->grants[i];
+        for (int side = 0; side < 2; side++)
+            sides[i][side] =
+                column(work, grant->clause->name.text, side == 0 ? " decides" : " may decide",
+                       surely(script, cited(work, side, grant)));
+        any = sql_or(script, any, sql_and(script, sides[i][0], sides[i][1]));
+    }
+    work->list++;
+    any = column(work, JUB_TEXT("decided alike"), "", any);
+    for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+        work->cited[i] =
+            sql_and(script, sides[i][1], sql_or(script, sides[i][0], sql_not(script, any)));
+}
+
 static sql_text granted_names(outcome_work *work)
 {
     name_list list = {.script = work->script};
-    for (uint32_t i = 0; i < work->clauses->grant_count; i++) {
-        const sql_grant *grant = &work->clauses->grants[i];
-        add_name(&list, grant->clause->name.text, cited(work, grant));
-    }
+    for (uint32_t i = 0; i < work->clauses->grant_count; i++)
+        add_name(&list, work->clauses->grants[i].clause->name.text, work->cited[i]);
     return end_list(&list);
 }
 
@@ -669,7 +704,7 @@ static bool check_combines(outcome_work *work)
 void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *result)
 {
     outcome_work work = {.script = script, .clauses = clauses, .list = clauses->last + 1};
-    if (clauses->last + 6 >= SQL_LIST_MAX) {
+    if (clauses->last + 7 >= SQL_LIST_MAX) {
         (void)sql_refuse(script, script->span, "so long a chain of names", NULL);
         return;
     }
@@ -681,6 +716,7 @@ void sql_lower_outcome(sql_script *script, sql_clauses *clauses, sql_columns *re
     lower_targets(&work, 0);
     lower_targets(&work, 1);
     work.list++;
+    lower_cited(&work);
     (void)column(&work, JUB_TEXT("status"), "", standing_text(&work));
     const scenario *best = &work.sides[1];
     const sql_text end = up_to_base(&work, best->end);
