@@ -331,8 +331,9 @@ static bool is_within(const sql_value *value, uint32_t depth_max, size_t length_
 {
     const bool is_day = value->type.kind == DECREE_DATE && !sql_has(value->main);
     const bool has_other = value->type.kind == DECREE_DURATION || value->type.kind == DECREE_RATIO;
+    const sql_text absent = {.level = SQL_ATOM};
     const sql_text parts[] = {is_day ? value->anchor : value->main,
-                              has_other ? value->other : (sql_text){0}, value->none, value->most};
+                              has_other ? value->other : absent, value->none, value->most};
     size_t bytes = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (sql_has(parts[i])) bytes += parts[i].text.length_bytes;
