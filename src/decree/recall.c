@@ -71,6 +71,7 @@ static bool holds(const decree_recall *recall, const ground *on, const decree_ev
     if (on->person != recall->person) return false;
     // Equal bytes are equal values; where others are too, something is evaluated once more.
     for (uint32_t i = 0; i < on->count; i++)
+        // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c)
         if (memcmp(&on->values[i], &eval->facts[on->facts[i]], sizeof(decree_value)) != 0)
             return false;
     return true;

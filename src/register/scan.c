@@ -54,7 +54,7 @@ WIDE static void take_blocks_32(const char *bytes, size_t count, block *blocks_o
         uint64_t words[5] = {0};
         for (unsigned half = 0; half < 2; half++) {
             const __m256i *at =
-                (const __m256i *)(const void *)(bytes + i * BLOCK_BYTES + half * 32);
+                (const __m256i *)(const void *)(bytes + i * BLOCK_BYTES + (size_t)half * 32);
             const __m256i in = _mm256_loadu_si256(at);
             const __m256i found[5] = {
                 _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, in), in),
@@ -78,7 +78,7 @@ static void take_blocks_16(const char *bytes, size_t count, block *blocks_out)
         block to = {0};
         for (unsigned part = 0; part < 4; part++) {
             const __m128i *at =
-                (const __m128i *)(const void *)(bytes + i * BLOCK_BYTES + part * 16);
+                (const __m128i *)(const void *)(bytes + i * BLOCK_BYTES + (size_t)part * 16);
             const __m128i in = _mm_loadu_si128(at);
             const __m128i is_newline = _mm_cmpeq_epi8(in, newline);
             const __m128i is_quote = _mm_cmpeq_epi8(in, quote);

@@ -56,9 +56,34 @@ static void expect_refusal(const char *rules, const char *clause)
     clear(&result);
 }
 
+// A table without a result has no length: not even less than another.
+TEST(a_length_from_a_table_is_compared_only_where_there_is_one)
+{
+    (void)state_unused;
+    expect_part(JUB_SQL_DUCKDB,
+                "field n : integer . field term_end : date or none .\n"
+                "table t cite \"t\" by n gives duration first\n| < 3 | 2 months |\n| > 4 | 1 year |"
+                " .\ncovers C1 cite \"c\" when t < 3 months .\n"
+                "grants G1 cite \"g\" release when n > 1 .",
+                "WHEN \"t\" < 3 AND 0 < 28 THEN TRUE");
+}
+
+// Each length stands in the next several times, and about a row there are no columns between.
+TEST(what_grows_too_much_about_a_row_is_refused)
+{
+    (void)state_unused;
+    expect_refusal("field term_end : date or none . field a : date .\n"
+                   "record sentences each sentence with long : duration, d : date .\n"
+                   "grants G1 cite \"g\" release when any sentence where\n"
+                   "max(min(max(min(long, length(d, a)), length(a, d)), length(d, a)), long) > "
+                   "length(d, a) .",
+                   "'G1'");
+}
+
 // 1964-05-01 and sixty years is 2024-05-01; nobody born after 2340 turns sixty in the calendar.
 TEST(an_age_becomes_a_comparison_with_a_day)
 {
+    (void)state_unused;
     static const char rules[] = "field birth : date .\n"
                                 "grants G1 cite \"1\" release when birth + 60 years <= reckoned .";
     expect_part(JUB_SQL_DUCKDB, rules,
@@ -69,6 +94,7 @@ TEST(an_age_becomes_a_comparison_with_a_day)
 
 TEST(names_and_texts_of_strangers_are_quoted)
 {
+    (void)state_unused;
     expect_part(JUB_SQL_DUCKDB,
                 "field a : boolean from \"a'b\" .\ngrants G1 cite \"1\" release when a .",
                 "t.\"a'b\" AS \"a\"");
@@ -83,6 +109,7 @@ TEST(names_and_texts_of_strangers_are_quoted)
 
 TEST(a_citation_stays_on_its_line)
 {
+    (void)state_unused;
     expect_part(JUB_SQL_DUCKDB,
                 "field a : boolean .\ngrants G1 cite \"art. 1 -- x\" release when a .",
                 "-- grants G1: art. 1 -- x\n");
@@ -90,6 +117,7 @@ TEST(a_citation_stays_on_its_line)
 
 TEST(what_has_no_form_is_refused_with_its_clause)
 {
+    (void)state_unused;
     expect_refusal("field a : boolean . field term_end : date .\n"
                    "grants G1 cite \"1\" release when a .\n"
                    "defers W1 cite \"2\" from G1 when not a .",
@@ -103,6 +131,7 @@ TEST(what_has_no_form_is_refused_with_its_clause)
 
 TEST(names_that_case_alone_tells_apart_are_refused)
 {
+    (void)state_unused;
     expect_refusal("field a : boolean .\n\nfield A : boolean .\n"
                    "grants G1 cite \"1\" release when a or A .",
                    "'G1'");
@@ -112,6 +141,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_age_becomes_a_comparison_with_a_day),
+        cmocka_unit_test(a_length_from_a_table_is_compared_only_where_there_is_one),
+        cmocka_unit_test(what_grows_too_much_about_a_row_is_refused),
         cmocka_unit_test(names_and_texts_of_strangers_are_quoted),
         cmocka_unit_test(a_citation_stays_on_its_line),
         cmocka_unit_test(what_has_no_form_is_refused_with_its_clause),

@@ -176,7 +176,7 @@ static sql_text pick(sql_script *script, sql_text c, sql_text a, sql_text b, sql
                c, b, same, a);
 }
 
-static sql_bounds hull(sql_bounds a, sql_bounds b)
+sql_bounds sql_hull(sql_bounds a, sql_bounds b)
 {
     return (sql_bounds){a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high};
 }
@@ -190,7 +190,7 @@ static void as_date(sql_script *script, sql_value *value)
 }
 
 // What may be picked, with the words for unknown typed alike.
-static void as_kind(sql_script *script, decree_type type, sql_value *value)
+void sql_as_kind(sql_script *script, decree_type type, sql_value *value)
 {
     if (value->is_fixed && value->fixed.state != DECREE_KNOWN) {
         value->main = value->other = sql_null(script, type.kind);
@@ -215,8 +215,8 @@ static sql_value if_value(sql_script *script, const decree_expr *expr)
     if (expr->type.kind == DECREE_CODES)
         return sql_refuse(script, expr->span, "codes picked by a condition", NULL);
     const sql_text same = sql_same(script, &a, &b);
-    as_kind(script, expr->type, &a);
-    as_kind(script, expr->type, &b);
+    sql_as_kind(script, expr->type, &a);
+    sql_as_kind(script, expr->type, &b);
     sql_value value = {.type = expr->type};
     value.main = pick(script, c.main, a.main, b.main, same);
     if (expr->type.kind == DECREE_DURATION || expr->type.kind == DECREE_RATIO)
@@ -224,8 +224,8 @@ static sql_value if_value(sql_script *script, const decree_expr *expr)
     else
         value.other = sql_word("1");
     const bool is_day = expr->type.kind == DECREE_DATE;
-    value.bounds = is_day ? (sql_bounds){JUB_DATE_MIN, JUB_DATE_MAX} : hull(a.bounds, b.bounds);
-    value.other_bounds = hull(a.other_bounds, b.other_bounds);
+    value.bounds = is_day ? (sql_bounds){JUB_DATE_MIN, JUB_DATE_MAX} : sql_hull(a.bounds, b.bounds);
+    value.other_bounds = sql_hull(a.other_bounds, b.other_bounds);
     if (sql_has(a.none) || sql_has(b.none)) {
         const sql_text an = sql_has(a.none) ? a.none : sql_word("FALSE");
         const sql_text bn = sql_has(b.none) ? b.none : sql_word("FALSE");
@@ -235,198 +235,6 @@ static sql_value if_value(sql_script *script, const decree_expr *expr)
     sql_join_reads(&value, &a, &b);
     sql_join_reads(&value, &value, &c);
     return value;
-}
-
-// -- tables ---------------------------------------------------------------------------------------
-
-static sql_text cell_text(sql_script *script, const sql_value *input, const decree_cell *cell,
-                          sql_value *reads)
-{
-    if (cell->kind == DECREE_CELL_ANY) return sql_word("TRUE");
-    const sql_value low = sql_expr(script, cell->low);
-    decree_relation relation = cell->kind == DECREE_CELL_RELATION ? cell->relation : DECREE_EQUAL;
-    if (cell->kind == DECREE_CELL_RANGE)
-        relation = cell->low_is_closed ? DECREE_GREATER_EQUAL : DECREE_GREATER;
-    const sql_value above = sql_compare(script, cell->span, relation, input, &low);
-    sql_join_reads(reads, reads, &above);
-    if (cell->kind != DECREE_CELL_RANGE) return above.main;
-    const sql_value high = sql_expr(script, cell->high);
-    const sql_value below = sql_compare(
-        script, cell->span, cell->high_is_closed ? DECREE_LESS_EQUAL : DECREE_LESS, input, &high);
-    sql_join_reads(reads, reads, &below);
-    return sql_and(script, above.main, below.main);
-}
-
-typedef struct table_parts {
-    sql_text fits[SQL_TABLE_ROW_MAX];
-    sql_value results[SQL_TABLE_ROW_MAX];
-    uint32_t count;
-    sql_text any_known; // every input that decides is known
-    sql_value reads;
-} table_parts;
-
-static bool read_table(sql_script *script, const decree_table *table, table_parts *parts)
-{
-    sql_value *inputs = JUB_NEW(script->arena, sql_value, table->input_count);
-    if (!inputs) return false;
-    parts->any_known = sql_word("TRUE");
-    for (uint32_t i = 0; i < table->input_count; i++) {
-        inputs[i] = sql_expr(script, table->inputs[i]);
-        sql_value bare = inputs[i];
-        bare.none = (sql_text){0};
-        if (sql_is_fixed_unknown(&inputs[i])) parts->any_known = sql_word("FALSE");
-        if (!inputs[i].is_fixed)
-            parts->any_known = sql_and(script, parts->any_known, sql_is_known(script, &bare));
-        sql_join_reads(&parts->reads, &parts->reads, &inputs[i]);
-    }
-    for (uint32_t i = 0; i < table->row_count; i++) {
-        sql_text fits = sql_word("TRUE");
-        for (uint32_t k = 0; k < table->input_count; k++)
-            fits = sql_and(script, fits,
-                           cell_text(script, &inputs[k], &table->rows[i].cells[k], &parts->reads));
-        parts->fits[i] = fits;
-        parts->results[i] = sql_expr(script, table->rows[i].result);
-        sql_join_reads(&parts->reads, &parts->reads, &parts->results[i]);
-    }
-    parts->count = table->row_count;
-    return true;
-}
-
-static sql_text result_part(sql_script *script, const decree_table *table, sql_value value,
-                            char part)
-{
-    as_kind(script, table->result_type, &value);
-    if (part == 'n') return sql_has(value.none) ? value.none : sql_word("FALSE");
-    return part == 'm' ? value.main : value.other;
-}
-
-// The first row that fits, all before it surely not: the plain case.
-static sql_text plain_rows(sql_script *script, const decree_table *table, const table_parts *parts,
-                           char part)
-{
-    sql_text text = sql_word("CASE");
-    for (uint32_t i = 0; i < parts->count; i++)
-        text = SQL(script, SQL_ATOM, "#\n             WHEN # THEN #", text, parts->fits[i],
-                   result_part(script, table, parts->results[i], part));
-    return SQL(script, SQL_ATOM, "# END", text);
-}
-
-// From row `first`, which may fit: the rows after it up to one that does must say the same.
-static sql_text open_rows(sql_script *script, const decree_table *table, const table_parts *parts,
-                          uint32_t first, char part)
-{
-    sql_text text = sql_word("CASE");
-    const sql_text its = result_part(script, table, parts->results[first], part);
-    const sql_text nothing =
-        part == 'n' ? sql_word("FALSE")
-                    : sql_null(script, part == 'm' ? table->result_type.kind : DECREE_INTEGER);
-    for (uint32_t i = first + 1; i < parts->count; i++) {
-        const sql_text same = sql_same(script, &parts->results[first], &parts->results[i]);
-        const bool is_same = jub_text_is(same.text, "TRUE");
-        const bool is_other = jub_text_is(same.text, "FALSE");
-        if (is_other) // surely another result: it must surely not fit
-            text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE THEN #", text, parts->fits[i],
-                       nothing);
-        else if (!is_same)
-            text = SQL(script, SQL_ATOM, "# WHEN (#) IS NOT FALSE AND (#) IS NOT TRUE THEN #", text,
-                       parts->fits[i], same, nothing);
-        if (is_other) continue;
-        text = SQL(script, SQL_ATOM, "# WHEN # THEN #", text, parts->fits[i], its);
-    }
-    if (first + 1 == parts->count) return nothing;
-    return SQL(script, SQL_ATOM, "# ELSE # END", text, nothing);
-}
-
-static sql_text unsure_rows(sql_script *script, const decree_table *table, const table_parts *parts,
-                            char part)
-{
-    sql_text text = sql_word("CASE");
-    for (uint32_t i = 0; i < parts->count; i++)
-        text = SQL(script, SQL_ATOM,
-                   "#\n             WHEN # THEN #\n             WHEN (#) IS NULL THEN #", text,
-                   parts->fits[i], result_part(script, table, parts->results[i], part),
-                   parts->fits[i], open_rows(script, table, parts, i, part));
-    return SQL(script, SQL_ATOM, "# END", text);
-}
-
-static sql_text table_text(sql_script *script, const decree_table *table, const table_parts *parts,
-                           char part)
-{
-    return SQL(script, SQL_ATOM, "CASE WHEN # THEN #\n        ELSE # END", parts->any_known,
-               plain_rows(script, table, parts, part), unsure_rows(script, table, parts, part));
-}
-
-static bool all_alike(sql_script *script, const decree_table *table, const table_parts *parts,
-                      char part)
-{
-    for (uint32_t i = 1; i < parts->count; i++)
-        if (!jub_text_equal(result_part(script, table, parts->results[0], part).text,
-                            result_part(script, table, parts->results[i], part).text))
-            return false;
-    return true;
-}
-
-// None spreads where no row can fit and an input is none.
-static sql_text table_none(sql_script *script, const decree_table *table, const table_parts *parts)
-{
-    sql_text none = sql_word("FALSE");
-    bool some = false;
-    for (uint32_t i = 0; i < parts->count; i++) some |= sql_has(parts->results[i].none);
-    if (some) none = table_text(script, table, parts, 'n');
-    sql_text input = sql_word("FALSE");
-    for (uint32_t i = 0; i < table->input_count; i++) {
-        const sql_value value = sql_expr(script, table->inputs[i]);
-        if (sql_has(value.none)) input = sql_or(script, input, value.none);
-    }
-    if (jub_text_is(input.text, "FALSE")) return some ? none : (sql_text){0};
-    sql_text off = sql_word("TRUE");
-    for (uint32_t i = 0; i < parts->count; i++)
-        off = sql_and(script, off, SQL(script, SQL_COMPARED, "(#) IS FALSE", parts->fits[i]));
-    if (some) none = SQL(script, SQL_ATOM, "coalesce(#, FALSE)", none);
-    return sql_or(script, none, sql_and(script, input, off));
-}
-
-static sql_value lower_table(sql_script *script, const decree_table *table)
-{
-    table_parts *parts = JUB_NEW(script->arena, table_parts, 1);
-    if (table->row_count > SQL_TABLE_ROW_MAX)
-        return sql_refuse(script, table->name.span, "a table of so many rows", NULL);
-    if (table->result_type.kind == DECREE_CODES)
-        return sql_refuse(script, table->name.span, "a table that gives codes", NULL);
-    if (!parts || !read_table(script, table, parts)) {
-        script->is_out_of_memory = true;
-        return sql_unknown(script, table->result_type);
-    }
-    sql_value value = parts->reads;
-    const decree_type_kind kind = table->result_type.kind;
-    value.type = table->result_type;
-    value.main = table_text(script, table, parts, 'm');
-    value.other = sql_word("1");
-    const bool has_other = kind == DECREE_DURATION || kind == DECREE_RATIO;
-    if (has_other)
-        value.other = all_alike(script, table, parts, 'd')
-                          ? result_part(script, table, parts->results[0], 'd')
-                          : table_text(script, table, parts, 'd');
-    value.none = table_none(script, table, parts);
-    value.bounds = parts->results[0].bounds;
-    value.other_bounds = parts->results[0].other_bounds;
-    for (uint32_t i = 1; i < parts->count; i++) {
-        value.bounds = hull(value.bounds, parts->results[i].bounds);
-        value.other_bounds = hull(value.other_bounds, parts->results[i].other_bounds);
-    }
-    if (kind == DECREE_DATE) value.bounds = (sql_bounds){JUB_DATE_MIN, JUB_DATE_MAX};
-    return value;
-}
-
-sql_value sql_table(sql_script *script, const decree_table *table)
-{
-    if (table->record) return lower_table(script, table);
-    if (!script->has_table[table->index]) {
-        const sql_value value = lower_table(script, table);
-        script->tables[table->index] = sql_keep(script, table->name.text, value);
-        script->has_table[table->index] = true;
-    }
-    return script->tables[table->index];
 }
 
 // -- the walk -------------------------------------------------------------------------------------
@@ -440,15 +248,14 @@ static sql_value longer(sql_script *script, const decree_expr *expr, sql_value a
     if (a.is_fixed && sql_is_fixed_none(&a)) return a;
     if (sql_is_fixed_none(&b)) return b;
     value.is_fixed = false;
-    const char *const form =
-        is_max ? "CASE WHEN # THEN # WHEN # THEN # END" : "CASE WHEN # THEN # WHEN # THEN # END";
+    const char *const form = "CASE WHEN # THEN # WHEN # THEN # END";
     value.main = SQL(script, SQL_ATOM, form, least.main, is_max ? b.main : a.main, most.main,
                      is_max ? a.main : b.main);
     value.other = SQL(script, SQL_ATOM, form, least.main, is_max ? b.other : a.other, most.main,
                       is_max ? a.other : b.other);
     value.none = sql_either_none(script, &a, &b);
-    value.bounds = hull(a.bounds, b.bounds);
-    value.other_bounds = hull(a.other_bounds, b.other_bounds);
+    value.bounds = sql_hull(a.bounds, b.bounds);
+    value.other_bounds = sql_hull(a.other_bounds, b.other_bounds);
     sql_join_reads(&value, &a, &b);
     return value;
 }
@@ -523,8 +330,9 @@ static bool is_within(const sql_value *value, uint32_t depth_max, size_t length_
 {
     const bool is_day = value->type.kind == DECREE_DATE && !sql_has(value->main);
     const bool has_other = value->type.kind == DECREE_DURATION || value->type.kind == DECREE_RATIO;
+    const sql_text absent = {.level = SQL_ATOM};
     const sql_text parts[] = {is_day ? value->anchor : value->main,
-                              has_other ? value->other : (sql_text){0}, value->none, value->most};
+                              has_other ? value->other : absent, value->none, value->most};
     size_t bytes = 0;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (sql_has(parts[i])) bytes += parts[i].text.length_bytes;

@@ -157,7 +157,7 @@ static inline bool sql_has(sql_text text)
     return text.text.bytes != NULL;
 }
 /// How deep brackets and CASEs lie in one another.
-uint32_t sql_depth(sql_text text);
+uint32_t sql_depth(sql_text sql);
 /// A text fit for a comment on one line.
 jub_text sql_comment(sql_script *script, jub_text text);
 
@@ -183,7 +183,7 @@ const char *sql_type_word(jub_sql_dialect dialect, decree_type_kind kind);
 
 // -- value.c --------------------------------------------------------------------------------------
 
-sql_value sql_fixed(sql_script *script, decree_type type, decree_value value);
+sql_value sql_fixed(sql_script *script, decree_type type, decree_value fixed);
 sql_value sql_unknown(sql_script *script, decree_type type);
 sql_value sql_truth(sql_text text);
 /// Unknown and neither none nor a value.
@@ -234,6 +234,12 @@ sql_value sql_compare_durations(sql_script *script, decree_span span, decree_rel
 // -- fact.c ---------------------------------------------------------------------------------------
 
 sql_value sql_fact(sql_script *script, uint32_t fact, decree_span span);
+/// The rows that a field is read from.
+sql_source *sql_source_of(sql_script *script, const decree_field *field);
+/// Adds a column of the first subquery, and gives how it is read from the next.
+sql_text sql_fact_column(sql_script *script, const decree_field *field, const char *suffix,
+                         sql_text text);
+/// codes.c
 sql_value sql_membership(sql_script *script, const decree_expr *expr);
 /// The condition that a code is in a set, or that the decree names it (`set` UINT32_MAX).
 sql_text sql_code_in(sql_script *script, sql_text code, uint32_t set);
@@ -245,10 +251,15 @@ jub_text sql_field_place(const decree_field *field, jub_text *column_out);
 /// The column of a table in which a field stands, `suffix` behind its name.
 sql_text sql_raw_column(sql_script *script, const decree_field *field, const char *suffix);
 
-// -- expr.c, rows.c -------------------------------------------------------------------------------
+// -- expr.c, table.c, rows.c
+// ------------------------------------------------------------------------
 
 sql_value sql_expr(sql_script *script, const decree_expr *expr);
 sql_value sql_table(sql_script *script, const decree_table *table);
+/// The bounds of what is one or the other.
+sql_bounds sql_hull(sql_bounds a, sql_bounds b);
+/// Readies a value to stand beside others of a type in one CASE.
+void sql_as_kind(sql_script *script, decree_type type, sql_value *value);
 sql_value sql_ask_rows(sql_script *script, const decree_expr *expr);
 
 // -- clause.c, quota.c, outcome.c, print.c --------------------------------------------------------
@@ -278,15 +289,15 @@ typedef struct sql_quota {
 
 /// The clauses of a decree, lowered.
 typedef struct sql_clauses {
+    sql_value base; // end of the term before
+    sql_grant grants[DECREE_GRANT_MAX];
+    sql_quota quotas[DECREE_CLAUSE_MAX];
     sql_text covered;
     sql_text excludes[DECREE_EXCLUSION_MAX]; // by number; without bytes where not in force
     sql_text revokes[DECREE_CLAUSE_MAX];
-    sql_grant grants[DECREE_GRANT_MAX];
     uint32_t grant_count;
-    sql_quota quotas[DECREE_CLAUSE_MAX];
     uint32_t quota_count;
-    sql_value base; // end of the term before
-    uint32_t last;  // of the lists that quotas read
+    uint32_t last; // of the lists that quotas read
 } sql_clauses;
 
 void sql_lower_clauses(sql_script *script, sql_clauses *clauses);

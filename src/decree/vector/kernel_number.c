@@ -178,6 +178,8 @@ VECTOR_CLONES bool kernel_exceeds(const int32_t *restrict values, const uint8_t 
     return any != 0;
 }
 
+// What it reads and writes is the least that a length is, so its arguments are many.
+// NOLINTNEXTLINE(readability-function-size)
 VECTOR_CLONES void kernel_lengths(const int32_t *restrict a_months, const int32_t *restrict a_days,
                                   const int32_t *restrict b_months, const int32_t *restrict b_days,
                                   int32_t limit, const int32_t *restrict fewest,
