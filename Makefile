@@ -136,7 +136,7 @@ bench:
 	@test -f bench/meson.build || { echo 'bench: there is no bench/meson.build' >&2; exit 1; }
 	@tools/setup bench
 	@test -f build-bench/build.ninja || \
-	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
+	    $(SETUP) --buildtype=release -Dbench=true -Dtests=disabled build-bench >/dev/null
 	$(STEP) 'bench: building in build-bench'
 	@$(call build_in,build-bench)
 	@rm -f build-bench/figures.txt
@@ -172,7 +172,7 @@ MEASURE_OPTIONS ?=
 measure-oversight:
 	@tools/setup build
 	@test -f build-bench/build.ninja || \
-	    $(SETUP) --buildtype=release -Dbench=true build-bench >/dev/null
+	    $(SETUP) --buildtype=release -Dbench=true -Dtests=disabled build-bench >/dev/null
 	$(STEP) 'measure-oversight: building in build-bench'
 	@ninja --quiet -C build-bench bench/measure_oversight | { grep -v '^ninja: no work to do' || true; }
 	@build-bench/bench/measure_oversight --runs $(RUNS) $(MEASURE_OPTIONS) \

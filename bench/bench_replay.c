@@ -120,7 +120,7 @@ int main(void)
     if (!store || !sha) abort();
     const jub_storage log = jub_memory_store_storage(store);
     const jub_facts_source facts = jub_memory_store_source(store);
-    const jub_signer admin = key_of("admin", 1), auditor = key_of("auditor", 2);
+    const jub_signer admin = key_of("admin", 1), auditor = key_of("AU", 2);
     jub_basis basis = {.sha = sha};
     jub_state state;
     jub_desk *desk = NULL;

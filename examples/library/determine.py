@@ -160,7 +160,10 @@ class Jubilee:
     """The functions of the library; a failure is an exception with its message and hint."""
 
     def __init__(self, path):
-        self.library = ctypes.CDLL(path)
+        try:
+            self.library = ctypes.CDLL(path)
+        except OSError as error:
+            raise SystemExit(f"determine.py: {error} (name its folder in LD_LIBRARY_PATH, or the file with --library)")
         self.library.jubilee_decree_title.restype = ctypes.c_char_p
         self.library.jubilee_decree_need_count.restype = ctypes.c_size_t
         self.library.jubilee_register_new.restype = ctypes.c_void_p
@@ -323,8 +326,12 @@ def main():
     parser.add_argument("--library", default="libjubilee.so.0", help="where the library is")
     asked = parser.parse_args()
     jubilee = Jubilee(asked.library)
-    with open(asked.decree, "rb") as file:
-        decree = jubilee.open_decree(file.read())
+    try:
+        with open(asked.decree, "rb") as file:
+            text = file.read()
+    except OSError as error:
+        sys.exit(f"determine.py: cannot read '{asked.decree}': {error.strerror}")
+    decree = jubilee.open_decree(text)
     print(f"{jubilee.library.jubilee_decree_title(decree).decode()}, which asks for "
           f"{jubilee.library.jubilee_decree_need_count(decree)} facts\n")
     tables = {"facilities": table(FACILITIES), "persons": table(PERSONS), "custody": table(CUSTODY)}

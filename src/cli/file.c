@@ -250,9 +250,10 @@ static jub_status check_place(const char *path, bool may_replace, const char *ma
     if (content == 0 || (content < 0 && errno == ENOENT)) return JUB_OK;
     if (content < 0) return fail_io(error, "write to", path);
     if (!has_file(path, marker))
-        return jub_fail(error, JUB_CONFLICT, (jub_position){0},
-                        "name a new folder: only one that this command made can be replaced",
-                        "the folder '%s' is not empty, and holds no '%s'", path, marker);
+        return jub_fail(
+            error, JUB_CONFLICT, (jub_position){0},
+            "name a new folder, or take this away: only what this command made is replaced",
+            "the folder '%s' is not empty, and holds no '%s'", path, marker);
     if (!may_replace)
         return jub_fail(error, JUB_CONFLICT, (jub_position){0},
                         "name a new folder, or add --force to replace this one",

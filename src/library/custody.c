@@ -101,6 +101,7 @@ static jubilee_custody read_custody(const jubilee_custody *given)
 int32_t jubilee_register_custody(jubilee_register *reg, const char *law, size_t law_bytes,
                                  const jubilee_custody *custody, jubilee_error *error)
 {
+    if (!reg) return library_fail_null(error, "register");
     const jubilee_custody given = read_custody(custody);
     const library_table *table = library_find_table(reg, given.table);
     if (reg->is_finished || reg->custody)

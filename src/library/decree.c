@@ -81,6 +81,7 @@ int32_t jubilee_decree_open(const char *text, size_t length_bytes, const jubilee
 {
     if (!text && length_bytes > 0)
         return library_fail(error, JUB_MISSING, NULL, "there is no text of a decree");
+    if (!decree_out) return library_fail_null(error, "place for the decree");
     jubilee_decree *decree = calloc(1, sizeof *decree);
     if (!decree) return library_fail_no_memory(error);
     decree->arena = jub_arena_init(LIBRARY_MEMORY_MAX_BYTES);
@@ -118,17 +119,19 @@ void jubilee_decree_free(jubilee_decree *decree)
 
 const char *jubilee_decree_title(const jubilee_decree *decree)
 {
-    return decree->title;
+    return decree ? decree->title : "";
 }
 
 size_t jubilee_decree_need_count(const jubilee_decree *decree)
 {
-    return decree->need_count;
+    return decree ? decree->need_count : 0;
 }
 
 int32_t jubilee_decree_need(const jubilee_decree *decree, size_t index, jubilee_need *need_out,
                             jubilee_error *error)
 {
+    if (!decree) return library_fail_null(error, "decree");
+    if (!need_out) return library_fail_null(error, "place for the need");
     if (index >= decree->need_count)
         return library_fail(error, JUB_RANGE, NULL, "there is no need %zu of %u", index,
                             decree->need_count);

@@ -84,12 +84,14 @@ int32_t library_pass_diagnostics(jub_diagnostics *diagnostics, jub_text source, 
 
 size_t jubilee_diagnostics_count(const jubilee_diagnostics *diagnostics)
 {
-    return diagnostics->count;
+    return diagnostics ? diagnostics->count : 0;
 }
 
 int32_t jubilee_diagnostics_get(const jubilee_diagnostics *diagnostics, size_t index,
                                 jubilee_diagnostic *diagnostic_out, jubilee_error *error)
 {
+    if (!diagnostics) return library_fail_null(error, "list of messages");
+    if (!diagnostic_out) return library_fail_null(error, "place for the message");
     if (index >= diagnostics->count)
         return library_fail(error, JUB_RANGE, NULL, "there is no message %zu of %zu", index,
                             diagnostics->count);
@@ -99,7 +101,7 @@ int32_t jubilee_diagnostics_get(const jubilee_diagnostics *diagnostics, size_t i
 
 const char *jubilee_diagnostics_text(const jubilee_diagnostics *diagnostics)
 {
-    return diagnostics->text;
+    return diagnostics ? diagnostics->text : "";
 }
 
 void jubilee_diagnostics_free(jubilee_diagnostics *diagnostics)

@@ -52,6 +52,12 @@ int32_t library_fail_no_memory(jubilee_error *error)
     return library_pass_error(error, &own);
 }
 
+int32_t library_fail_null(jubilee_error *error, const char *what)
+{
+    return library_fail(error, JUB_MISSING, "look at the status of the call that was to make it",
+                        "the %s is NULL", what);
+}
+
 const char *jubilee_status_word(int32_t status)
 {
     return status >= JUBILEE_OK && status <= JUBILEE_IO ? jub_status_word((jub_status)status)

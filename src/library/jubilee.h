@@ -13,11 +13,13 @@
  *
  * - What can fail returns a status, JUBILEE_OK (0) or another, and takes a `jubilee_error` of the
  *   caller's, last, which may be NULL. It is written on failure only, other outputs (their names
- * end in `_out`) on success only, but for diagnostics.
+ *   end in `_out`) on success only, but for diagnostics.
  * - Nothing is printed, no file is opened, no environment read; there is no global state and no
  *   signal handler. A decree, a finished register and a run may be used by any number of threads at
  *   once; a register that is being filled, by one. What is freed must not be in use.
- * - A run points into its decree and register, which must outlive it. NULL may be freed.
+ * - A run points into its decree and register, which must outlive it. NULL may be freed. Where else
+ *   a decree, register, run, list of messages or `_out` is NULL, the status is JUBILEE_MISSING;
+ *   questions without a status answer 0 or an empty text.
  * - Texts that come in are UTF-8 ended by a NUL unless a length stands beside them; texts that go
  *   out are UTF-8 ended by a NUL and live as long as what they were asked of.
  *
@@ -356,24 +358,30 @@ void jubilee_run_free(jubilee_run *run);
 
 uint64_t jubilee_run_row_count(const jubilee_run *run);
 
+/* clang-format off: a table */
 /* Determines `row_count` people from `first_row` on into a struct array with the columns that the
- * options name, in this order:
+ * options name, in this order; all but status and clause_mask may be null:
  *
- *     status          dictionary<int8, utf8>    not_covered, not_granted, excluded, revoked,
- *                                               deferred, granted, undetermined
- *     clauses         dictionary<int32, utf8>   the clauses that decide, `G1;G2`: of what is
- * granted or deferred the grants; excluded, the exclusions; revoked, the revocations; undetermined,
- * the grants that may hold; otherwise null clause_mask     uint64                    the same as
- * bits, in the order of the text amount_months   int32                     a reduction by one
- * length of the decree, its months amount_days     int32                     and its days; null
- * where there is none old_end         date32 new_end         date32                    of what is
- * granted or deferred days_saved      int32 deferred_until  date32 rank            int64 in the
- * quota the person stood for missing         dictionary<int32, utf8>   undetermined: the fewest
- * facts that would settle it
+ *     status          dictionary<int8, utf8>   not_covered, not_granted, excluded, revoked,
+ *                                              deferred, granted, undetermined
+ *     clauses         dictionary<int32, utf8>  the clauses that decide, `G1;G2`: of what is granted
+ *                                              or deferred the grants; excluded, the exclusions;
+ *                                              revoked, the revocations; undetermined, the grants
+ *                                              that may hold; otherwise null
+ *     clause_mask     uint64                   the same as bits, in the order of the text
+ *     amount_months   int32                    a reduction by one length of the decree: its months
+ *     amount_days     int32                    and its days
+ *     old_end         date32
+ *     new_end         date32                   of what is granted or deferred
+ *     days_saved      int32
+ *     deferred_until  date32
+ *     rank            int64                    in the quota the person stood for
+ *     missing         dictionary<int32, utf8>  undetermined: the fewest facts that would settle it
  *
  * The same whatever the number of threads. With no columns but status, clauses, clause_mask, amount
  * and new_end the fastest way is taken. Schema and array are the caller's to release, and need
  * neither run, register nor decree. */
+/* clang-format on */
 int32_t jubilee_run_determine(const jubilee_run *run, uint64_t first_row, uint64_t row_count,
                               struct ArrowSchema *schema_out, struct ArrowArray *array_out,
                               jubilee_error *error);

@@ -28,6 +28,9 @@ enum {
 int32_t library_fail(jubilee_error *error, jub_status status, const char *hint, const char *format,
                      ...) __attribute__((format(printf, 4, 5)));
 int32_t library_fail_no_memory(jubilee_error *error);
+
+/// Refuses NULL where something has to be handed in; `what` names it.
+int32_t library_fail_null(jubilee_error *error, const char *what);
 int32_t library_pass_error(jubilee_error *error, const jub_error *own);
 
 // -- decree and diagnostics -----------------------------------------------------------------------

@@ -7,6 +7,7 @@
 static int32_t find(const jubilee_register *reg, const char *table_name, const char *column_name,
                     library_table **table_out, library_column **column_out, jubilee_error *error)
 {
+    if (!reg) return library_fail_null(error, "register");
     *table_out = library_find_table(reg, table_name);
     if (!*table_out)
         return library_fail(error, JUB_MISSING, "add it first", "there is no table '%s'",
@@ -38,8 +39,8 @@ static int32_t find_text(const jubilee_register *reg, const char *table_name,
 int32_t jubilee_register_key(jubilee_register *reg, const char *table_name, const char *column_name,
                              jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
     const int32_t status = find_text(reg, table_name, column_name, &table, &column, error);
     if (status == JUBILEE_OK) table->key = (uint32_t)(column - table->columns);
     return status;
@@ -49,8 +50,8 @@ int32_t jubilee_register_refer(jubilee_register *reg, const char *table_name,
                                const char *column_name, const char *target_name,
                                jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
     const int32_t status = find_text(reg, table_name, column_name, &table, &column, error);
     if (status != JUBILEE_OK) return status;
     const library_table *target = library_find_table(reg, target_name);
@@ -148,6 +149,7 @@ static int32_t check_tables(const jubilee_register *reg, jubilee_error *error)
 
 int32_t jubilee_register_finish(jubilee_register *reg, jubilee_error *error)
 {
+    if (!reg) return library_fail_null(error, "register");
     const int32_t status = check_tables(reg, error);
     if (status != JUBILEE_OK) return status;
     jub_package *package = JUB_NEW(&reg->arena, jub_package, 1);
@@ -171,12 +173,14 @@ int32_t jubilee_register_finish(jubilee_register *reg, jubilee_error *error)
 
 uint64_t jubilee_register_fault_count(const jubilee_register *reg)
 {
-    return reg->fault_count;
+    return reg ? reg->fault_count : 0;
 }
 
 int32_t jubilee_register_fault(const jubilee_register *reg, uint64_t index,
                                jubilee_fault *fault_out, jubilee_error *error)
 {
+    if (!reg) return library_fail_null(error, "register");
+    if (!fault_out) return library_fail_null(error, "place for the fault");
     if (index >= reg->fault_count || index >= JUBILEE_FAULTS_KEPT)
         return library_fail(error, JUB_RANGE, NULL, "there is no fault %llu of %llu",
                             (unsigned long long)index, (unsigned long long)reg->fault_count);
@@ -214,8 +218,9 @@ int32_t jubilee_register_column(const jubilee_register *reg, const char *table_n
                                 const char *column_name, jubilee_column *column_out,
                                 jubilee_error *error)
 {
-    library_table *table;
-    library_column *column;
+    library_table *table = NULL;
+    library_column *column = NULL;
+    if (!column_out) return library_fail_null(error, "place for the column");
     const int32_t status = find(reg, table_name, column_name, &table, &column, error);
     if (status != JUBILEE_OK) return status;
     if (column->is_set_aside)

@@ -204,6 +204,9 @@ int32_t jubilee_run_determine(const jubilee_run *run, uint64_t first_row, uint64
                               struct ArrowSchema *schema_out, struct ArrowArray *array_out,
                               jubilee_error *error)
 {
+    if (!run) return library_fail_null(error, "run");
+    if (!schema_out) return library_fail_null(error, "place for the schema");
+    if (!array_out) return library_fail_null(error, "place for the array");
     const uint64_t rows = jubilee_run_row_count(run);
     if (first_row > rows || row_count > rows - first_row)
         return library_fail(error, JUB_RANGE, "rows are counted from 0",

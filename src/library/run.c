@@ -229,6 +229,9 @@ int32_t jubilee_run_open(const jubilee_decree *decree, const jubilee_register *r
                          const jubilee_options *options, jubilee_run **run_out,
                          jubilee_diagnostics **diagnostics_out, jubilee_error *error)
 {
+    if (!decree) return library_fail_null(error, "decree");
+    if (!reg) return library_fail_null(error, "register");
+    if (!run_out) return library_fail_null(error, "place for the run");
     const jubilee_options chosen = read_options(options);
     if (!reg->is_finished)
         return library_fail(error, JUB_REFUSED, "call jubilee_register_finish first",
@@ -259,7 +262,7 @@ void jubilee_run_free(jubilee_run *run)
 
 uint64_t jubilee_run_row_count(const jubilee_run *run)
 {
-    return jub_determiner_row_count(run->determiner);
+    return run ? jub_determiner_row_count(run->determiner) : 0;
 }
 
 // -- one row in words -----------------------------------------------------------------------------
@@ -267,6 +270,8 @@ uint64_t jubilee_run_row_count(const jubilee_run *run)
 int32_t jubilee_run_explain(const jubilee_run *run, uint64_t row, char **text_out,
                             jubilee_error *error)
 {
+    if (!run) return library_fail_null(error, "run");
+    if (!text_out) return library_fail_null(error, "place for the text");
     const uint64_t row_count = jubilee_run_row_count(run);
     jub_error own = {0};
     if (row >= row_count)

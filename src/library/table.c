@@ -163,6 +163,7 @@ int32_t jubilee_register_add(jubilee_register *reg, const char *table_name,
                              struct ArrowSchema *schema, struct ArrowArray *batches,
                              size_t batch_count, jubilee_error *error)
 {
+    if (!reg) return library_fail_null(error, "register");
     const size_t mark_bytes = jub_arena_mark(&reg->arena);
     const uint64_t fault_count = reg->fault_count;
     library_table table = {.key = JUB_NO_ROW};

@@ -164,5 +164,15 @@ def test_a_dialect_is_asked_for(case):
     case.true("sqlite, postgresql, duckdb or spark" in done.stderr, done.stderr)
 
 
+def test_options_that_would_be_passed_over_are_refused(case):
+    for options, word in ((("--coverage", "--dialect", "sqlite"), "every dialect"),
+                          (("--dialect", "sqlite", "--schema", "--view", "v"), "without it"),
+                          (("--dialect", "sqlite", "--view", ""), "a view has a name")):
+        done = run(case, "decree", "sql", *options, DECREE)
+        case.equal(done.returncode, 2, options)
+        case.equal(done.stdout, "", options)
+        case.true(word in done.stderr, done.stderr)
+
+
 if __name__ == "__main__":
     main(sys.modules[__name__])

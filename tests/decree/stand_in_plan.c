@@ -3,7 +3,8 @@
 
 #include "decree/vector/plan_private.h"
 
-enum { STAND_IN_SLOT_MAX = 1024, STAND_IN_NO_FACT = UINT32_MAX - 1 };
+enum { STAND_IN_SLOT_MAX = 1024 };
+#define STAND_IN_NO_FACT (UINT32_MAX - 1) // too large for an enumeration constant
 
 typedef struct stand_in_slot {
     const decree_expr *expr; // NULL: the fact

@@ -248,8 +248,11 @@ TEST(bulk_agrees_with_the_reference_on_generated_pairs)
         jub_arena arena = jub_arena_init((size_t)1 << 30);
         // A third of the pairs without what is out of the ordinary.
         const unsigned parts = seed % 3 == 0 ? GENERATE_QUOTAS : GENERATE_ALL;
-        const generate_options options = {parts, 1, seed % 16 == 0 ? 8 * PERSON_MAX : PERSON_MAX,
-                                          4};
+        const generate_options options = {.parts = parts,
+                                          .person_min = 1,
+                                          .person_max =
+                                              seed % 16 == 0 ? 8 * PERSON_MAX : PERSON_MAX,
+                                          .missing_in = 4};
         const generated_pair pair = generate_pair(&arena, seed, &options);
         check_pair(&arena, &pair, &counted);
         jub_arena_clear(&arena);
@@ -265,8 +268,10 @@ TEST(bulk_agrees_with_the_reference_over_several_blocks_of_rows)
     const uint64_t first = number_of("JUB_SEED", 1);
     for (uint64_t seed = first; seed < first + LARGE_PAIR_COUNT; seed++) {
         jub_arena arena = jub_arena_init((size_t)2 << 30);
-        const generate_options options = {GENERATE_ALL & ~(unsigned)GENERATE_ROW_GRANTS,
-                                          LARGE_PERSON_COUNT - 100, LARGE_PERSON_COUNT, 500};
+        const generate_options options = {.parts = GENERATE_ALL & ~(unsigned)GENERATE_ROW_GRANTS,
+                                          .person_min = LARGE_PERSON_COUNT - 100,
+                                          .person_max = LARGE_PERSON_COUNT,
+                                          .missing_in = 500};
         const generated_pair pair = generate_pair(&arena, seed, &options);
         check_pair(&arena, &pair, &counted);
         jub_arena_clear(&arena);

@@ -14,7 +14,7 @@ TEST(generated_pairs_reach_every_standing)
     for (uint64_t seed = 1; seed <= PAIR_COUNT; seed++) {
         jub_arena arena = jub_arena_init((size_t)1 << 30);
         const generated_pair pair =
-            generate_pair(&arena, seed, &(generate_options){GENERATE_ALL, 0, 0, 0});
+            generate_pair(&arena, seed, &(generate_options){.parts = GENERATE_ALL});
         const generated_run run = generate_run(&arena, &pair);
         assert_int_equal(jub_determiner_row_count(run.determiner), pair.person_count);
         for (uint32_t row = 0; row < run.row_count; row++) {
@@ -39,7 +39,7 @@ TEST(generated_pairs_reach_every_standing)
 TEST(a_seed_gives_the_same_pair_whatever_was_made_before)
 {
     TEST_ARENA(arena);
-    const generate_options options = {GENERATE_ALL, 0, 0, 0};
+    const generate_options options = {.parts = GENERATE_ALL};
     const generated_pair first = generate_pair(&arena, 7, &options);
     (void)generate_pair(&arena, 8, &options);
     const generated_pair again = generate_pair(&arena, 7, &options);

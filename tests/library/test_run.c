@@ -399,6 +399,51 @@ TEST(a_register_must_be_finished_and_custody_as_long_as_persons)
     arrow_clear(&terms);
 }
 
+TEST(null_is_refused_and_does_not_end_the_program)
+{
+    (void)state_unused;
+    jubilee_register *reg = jubilee_register_new();
+    jubilee_decree *decree = open_text("decree \"D\" effect 2020-03-01 .\nfield fit : boolean .\n"
+                                       "covers C1 cite \"c\" when fit .\n"
+                                       "grants G1 cite \"g\" release when fit .");
+    jubilee_run *run = NULL;
+    jubilee_need need;
+    jubilee_fault fault;
+    jubilee_column column;
+    jubilee_diagnostic message;
+    jubilee_error error = {0};
+    struct ArrowSchema schema = {0};
+    struct ArrowArray array = {0};
+    char *text = NULL;
+    assert_int_equal(jubilee_decree_open("", 0, NULL, NULL, NULL, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_decree_need(NULL, 0, &need, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_decree_need(decree, 0, NULL, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_diagnostics_get(NULL, 0, &message, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_add(NULL, "persons", &schema, &array, 1, NULL),
+                     JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_key(NULL, "persons", "id", NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_refer(NULL, "a", "b", "c", NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_custody(NULL, "", 0, NULL, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_finish(NULL, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_fault(NULL, 0, &fault, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_register_column(NULL, "persons", "id", &column, NULL),
+                     JUBILEE_MISSING);
+    assert_int_equal(jubilee_run_open(NULL, reg, NULL, &run, NULL, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_run_open(decree, NULL, NULL, &run, NULL, &error), JUBILEE_MISSING);
+    assert_string_equal(error.message, "the register is NULL");
+    assert_int_equal(jubilee_run_determine(NULL, 0, 0, &schema, &array, NULL), JUBILEE_MISSING);
+    assert_int_equal(jubilee_run_explain(NULL, 0, &text, NULL), JUBILEE_MISSING);
+    assert_string_equal(jubilee_decree_title(NULL), "");
+    assert_string_equal(jubilee_diagnostics_text(NULL), "");
+    assert_int_equal(jubilee_decree_need_count(NULL), 0);
+    assert_int_equal(jubilee_diagnostics_count(NULL), 0);
+    assert_int_equal(jubilee_register_fault_count(NULL), 0);
+    assert_int_equal(jubilee_run_row_count(NULL), 0);
+    assert_null(run);
+    jubilee_decree_free(decree);
+    jubilee_register_free(reg);
+}
+
 TEST(a_table_of_no_rows_is_determined)
 {
     (void)state_unused;
@@ -576,6 +621,7 @@ int main(void)
         cmocka_unit_test(one_row_is_explained_in_words),
         cmocka_unit_test(columns_of_a_result_are_chosen_and_can_be_moved_out),
         cmocka_unit_test(a_register_must_be_finished_and_custody_as_long_as_persons),
+        cmocka_unit_test(null_is_refused_and_does_not_end_the_program),
         cmocka_unit_test(a_table_of_no_rows_is_determined),
         cmocka_unit_test(custody_is_computed_from_sentences_by_a_law),
         cmocka_unit_test(a_custody_that_cannot_be_is_refused),

@@ -350,8 +350,8 @@ TEST(manifests_of_others_are_refused_and_those_of_later_versions_not_current)
         "[]",
         "{}",
         "{\"format\":\"jubilee register columns\",\"version\":1,\"made_by\":\"x\"}",
-        "{\"format\":\"jubilee register columns\",\"version\":1,\"sources\":[{\"name\":\"a\","
-        "\"bytes\":-1,\"sha256\":\"\"}],\"files\":{}}",
+        ("{\"format\":\"jubilee register columns\",\"version\":1,\"sources\":[{\"name\":\"a\","
+         "\"bytes\":-1,\"sha256\":\"\"}],\"files\":{}}"),
     };
     jub_pack pack;
     jub_error error;

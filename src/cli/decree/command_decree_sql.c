@@ -41,6 +41,11 @@ static void take_dialect(request *asked, const char *word, struct argp_state *st
     asked->has_dialect = true;
 }
 
+static bool has_view(const request *asked)
+{
+    return asked->options.view.length_bytes > 0;
+}
+
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     request *asked = state->input;
@@ -49,7 +54,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case KEY_SCHEMA: asked->wants_schema = true; break;
     case KEY_COVERAGE: asked->wants_coverage = true; break;
     case KEY_REGISTER: asked->folder = argument; break;
-    case KEY_VIEW: asked->options.view = jub_text_from(argument); break;
+    case KEY_VIEW:
+        if (argument[0] == '\0') argp_error(state, "a view has a name: --view NAME");
+        asked->options.view = jub_text_from(argument);
+        break;
     case KEY_LAW_DATE:
         if (!jub_date_parse(jub_text_from(argument), &asked->options.law_date))
             argp_error(state, "'%s' is no day written YYYY-MM-DD", argument);
@@ -64,6 +72,11 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_END:
         if (!asked->has_dialect && !asked->wants_coverage)
             argp_error(state, "in which dialect? --dialect sqlite, postgresql, duckdb or spark");
+        if (asked->wants_coverage && (asked->has_dialect || asked->wants_schema || has_view(asked)))
+            argp_error(state, "--coverage counts for every dialect, and prints no query: leave out "
+                              "--dialect, --schema and --view");
+        if (asked->wants_schema && has_view(asked))
+            argp_error(state, "--schema prints tables alone: ask for the view without it");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -72,11 +85,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"dialect", KEY_DIALECT, "NAME", 0, "sqlite, postgresql, duckdb or spark", 0},
-    {"schema", KEY_SCHEMA, NULL, 0, "the CREATE TABLE statements that the query expects", 0},
+    {"schema", KEY_SCHEMA, NULL, 0, "the tables it expects, as CREATE TABLE", 0},
     {"register", KEY_REGISTER, "DIR", 0, "names of keys as in this register", 0},
-    {"view", KEY_VIEW, "NAME", 0, "make a view of that name", 0},
+    {"view", KEY_VIEW, "NAME", 0, "make a view of that name; no table may have it", 0},
     {"law-date", KEY_LAW_DATE, "DATE", 0, "clauses in force on that day", 0},
-    {"coverage", KEY_COVERAGE, NULL, 0, "which dialects take which of several decrees", 0},
+    {"coverage", KEY_COVERAGE, NULL, 0,
+     "how many of the decrees each dialect takes, and why not the others", 0},
     {0},
 };
 

@@ -262,7 +262,7 @@ static const struct argp argument_parser = {
         "from; what they give is the same. When a file has changed they read the CSV files as "
         "before, until this is run again.\v"
         "Exit status: 0 done (faults in the register or not), 1 when the register cannot be read "
-        "or the columns not be written, 3 when --verify finds other columns.\n\n"
+        "or the columns not be written, or --verify finds none, 3 when it finds others.\n\n"
         "Examples:\n"
         "  jubilee register pack prison-register\n"
         "  jubilee register pack prison-register --verify\n"

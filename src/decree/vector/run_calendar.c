@@ -2,37 +2,15 @@
 #include "decree/vector/room_private.h"
 #include "sentence/clemency.h"
 
-// Arithmetic on dates where both sides vary. Days are taken apart by a table that holds the month
-// and the day of the month of every day there is, and put together by another that holds the first
-// day of every month; the rows then meet no division.
-
-enum {
-    FIRST_YEAR = 1600,
-    MONTH_COUNT = (2401 - FIRST_YEAR) * 12,
-    DAY_COUNT = JUB_DATE_MAX - JUB_DATE_MIN + 1,
-    DAY_BITS = 5
-};
+// Arithmetic on dates where both sides vary, by the tables of calendar.c: rows meet no division.
 
 bool vector_calendar_need(vector_plan *plan)
 {
-    vector_calendar *calendar = &plan->calendar;
-    if (calendar->months) return true;
-    uint32_t *months = JUB_NEW(plan->arena, uint32_t, DAY_COUNT);
-    int32_t *firsts = JUB_NEW(plan->arena, int32_t, MONTH_COUNT + 1);
-    if (!months || !firsts) {
-        plan->is_out_of_memory = true;
-        return false;
-    }
-    int32_t day = 0;
-    for (int32_t month = 0; month < MONTH_COUNT; month++) {
-        const int32_t length = jub_month_days(FIRST_YEAR + month / 12, month % 12 + 1);
-        firsts[month] = JUB_DATE_MIN + day;
-        for (int32_t i = 1; i <= length; i++)
-            months[day++] = (uint32_t)month << DAY_BITS | (uint32_t)i;
-    }
-    firsts[MONTH_COUNT] = JUB_DATE_MAX + 1;
-    *calendar = (vector_calendar){months, firsts};
-    return true;
+    const jub_month_end month_end = plan->program->tree->convention.month_end;
+    if (plan->calendar.days) return true;
+    if (vector_calendar_init(plan->arena, month_end, &plan->calendar)) return true;
+    plan->is_out_of_memory = true;
+    return false;
 }
 
 bool vector_spans_need(vector_plan *plan)
@@ -57,32 +35,12 @@ bool vector_spans_need(vector_plan *plan)
     return true;
 }
 
-// As jub_date_add. False: the reference says what is wrong.
-static inline bool add_months(const vector_calendar *calendar, int32_t date, int32_t months,
-                              int32_t days, jub_month_end month_end, int32_t *sum_out)
-{
-    if (!jub_date_in_range(date)) return false;
-    const uint32_t apart = calendar->months[date - JUB_DATE_MIN];
-    const int32_t month = (int32_t)(apart >> DAY_BITS) + months;
-    int32_t day = (int32_t)(apart & ((1u << DAY_BITS) - 1));
-    if (month < 0 || month >= MONTH_COUNT) return false;
-    const int32_t length = calendar->firsts[month + 1] - calendar->firsts[month];
-    if (day > length) {
-        if (month_end == JUB_REFUSE) return false;
-        day = length + (month_end == JUB_OVERFLOW);
-    }
-    const int32_t sum = calendar->firsts[month] + day - 1 + days;
-    *sum_out = sum;
-    return sum >= JUB_DATE_MIN && sum <= JUB_DATE_MAX;
-}
-
 static void run_date_add(vector_room *room, vector_slot slot)
 {
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *date = &room->views[node->key.operands[0]];
     const vector_view *length = &room->views[node->key.operands[1]];
     const vector_calendar *calendar = &room->plan->calendar;
-    const jub_month_end month_end = room->plan->program->tree->convention.month_end;
     const int32_t sign = node->key.detail ? -1 : 1;
     int32_t *out = room->owns[slot].values;
     uint8_t *odd = room->scratch[0];
@@ -91,8 +49,8 @@ static void run_date_add(vector_room *room, vector_slot slot)
     for (uint32_t i = 0; i < room->span.count; i++) {
         int32_t sum = 0;
         const bool fits =
-            !known[i] || add_months(calendar, date->values[i], sign * length->values[i],
-                                    sign * length->days[i], month_end, &sum);
+            !known[i] || vector_date_add(calendar, date->values[i], sign * length->values[i],
+                                         sign * length->days[i], &sum);
         out[i] = fits ? sum : 0;
         odd[i] = (uint8_t)(fits ? 0 : UINT8_MAX);
     }
@@ -102,28 +60,35 @@ static void run_date_add(vector_room *room, vector_slot slot)
 // -- months and years between ---------------------------------------------------------------------
 
 // Where so many steps from a date lead, beyond the calendar past every date.
-static inline int32_t step_to(const vector_calendar *calendar, int32_t from, int32_t months,
-                              jub_month_end month_end)
+static inline int32_t step_to(const vector_calendar *calendar, int32_t from, int32_t months)
 {
     int32_t sum = 0;
-    if (add_months(calendar, from, months, 0, month_end, &sum)) return sum;
+    if (vector_date_add(calendar, from, months, 0, &sum)) return sum;
     return months > 0 ? INT32_MAX : INT32_MIN;
 }
 
-// As jub_count_months: `month_end` is not JUB_REFUSE.
+// As it counts: a day that does not exist is passed over, and refused nowhere.
+static vector_calendar counting(const vector_plan *plan)
+{
+    vector_calendar calendar = plan->calendar;
+    if (calendar.month_end == JUB_REFUSE) calendar.month_end = JUB_OVERFLOW;
+    return calendar;
+}
+
+// As jub_count_months, by a calendar that refuses nothing.
 static int32_t count_months(const vector_calendar *calendar, int32_t from, int32_t to, int32_t step,
-                            bool is_up, jub_month_end month_end)
+                            bool is_up)
 {
     if (!jub_date_in_range(from) || !jub_date_in_range(to)) return 0; // of no column
-    const int32_t a = (int32_t)(calendar->months[from - JUB_DATE_MIN] >> DAY_BITS);
-    const int32_t b = (int32_t)(calendar->months[to - JUB_DATE_MIN] >> DAY_BITS);
+    const int32_t a = (int32_t)(calendar->days[from - JUB_DATE_MIN] >> VECTOR_DAY_BITS);
+    const int32_t b = (int32_t)(calendar->days[to - JUB_DATE_MIN] >> VECTOR_DAY_BITS);
     int32_t n = (b - a) / step;
     if (is_up) {
-        while (step_to(calendar, from, (n - 1) * step, month_end) >= to) n--;
-        while (step_to(calendar, from, n * step, month_end) < to) n++;
+        while (step_to(calendar, from, (n - 1) * step) >= to) n--;
+        while (step_to(calendar, from, n * step) < to) n++;
     } else {
-        while (step_to(calendar, from, (n + 1) * step, month_end) <= to) n++;
-        while (step_to(calendar, from, n * step, month_end) > to) n--;
+        while (step_to(calendar, from, (n + 1) * step) <= to) n++;
+        while (step_to(calendar, from, n * step) > to) n--;
     }
     return n;
 }
@@ -133,44 +98,38 @@ static void run_months(vector_room *room, vector_slot slot)
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *from = &room->views[node->key.operands[0]];
     const vector_view *to = &room->views[node->key.operands[1]];
-    const vector_calendar *calendar = &room->plan->calendar;
-    const jub_month_end said = room->plan->program->tree->convention.month_end;
-    const jub_month_end month_end = said == JUB_REFUSE ? JUB_OVERFLOW : said;
+    const vector_calendar calendar = counting(room->plan);
     int32_t *out = room->owns[slot].values;
     vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
     const uint8_t *known = room->views[slot].known;
     for (uint32_t i = 0; i < room->span.count; i++)
-        out[i] = known[i] ? count_months(calendar, from->values[i], to->values[i],
-                                         (int32_t)node->key.numbers[0], node->key.detail == JUB_UP,
-                                         month_end)
+        out[i] = known[i] ? count_months(&calendar, from->values[i], to->values[i],
+                                         (int32_t)node->key.numbers[0], node->key.detail == JUB_UP)
                           : 0;
 }
 
 // -- lengths --------------------------------------------------------------------------------------
 
 // As jub_duration_between.
-static jub_duration length_between(const vector_calendar *calendar, int32_t from, int32_t to,
-                                   jub_month_end month_end)
+static jub_duration length_between(const vector_calendar *calendar, int32_t from, int32_t to)
 {
     if (to <= from) return (jub_duration){0};
-    const int32_t months = count_months(calendar, from, to, 1, false, month_end);
-    return (jub_duration){months, to - step_to(calendar, from, months, month_end)};
+    const int32_t months = count_months(calendar, from, to, 1, false);
+    return (jub_duration){months, to - step_to(calendar, from, months)};
 }
 
 static void run_length(vector_room *room, vector_slot slot)
 {
-    const vector_calendar *calendar = &room->plan->calendar;
+    const vector_calendar calendar = counting(room->plan);
     const vector_node *node = vector_node_at(room->plan, slot);
     const vector_view *from = &room->views[node->key.operands[0]];
     const vector_view *to = &room->views[node->key.operands[1]];
-    const jub_month_end said = room->plan->program->tree->convention.month_end;
-    const jub_month_end month_end = said == JUB_REFUSE ? JUB_OVERFLOW : said;
     vector_own *own = &room->owns[slot];
     vector_join_planes(room, slot, node->key.operands[0], node->key.operands[1]);
     const uint8_t *known = room->views[slot].known;
     for (uint32_t i = 0; i < room->span.count; i++) {
         jub_duration length = {0};
-        if (known[i]) length = length_between(calendar, from->values[i], to->values[i], month_end);
+        if (known[i]) length = length_between(&calendar, from->values[i], to->values[i]);
         own->values[i] = length.months;
         own->days[i] = length.days;
     }

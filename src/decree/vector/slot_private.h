@@ -1,6 +1,7 @@
 #ifndef JUB_DECREE_VECTOR_SLOT_PRIVATE_H
 #define JUB_DECREE_VECTOR_SLOT_PRIVATE_H
 
+#include "decree/vector/calendar_private.h"
 #include "decree/vector/plan_private.h"
 
 // What the files of the plan share. A plan is a list of nodes, each after those it reads; a slot is
@@ -197,12 +198,6 @@ typedef struct vector_step_run {
 } vector_step_run;
 
 enum { VECTOR_SPAN_MONTHS = 1200 }; // differences past it are compared one by one
-
-/// Days taken apart, for arithmetic on dates in rows.
-typedef struct vector_calendar {
-    uint32_t *months; // [JUB_DATE_MAX - JUB_DATE_MIN + 1] month number << 5 | day of the month
-    int32_t *firsts;  // [month count + 1] the first day of each month
-} vector_calendar;
 
 typedef JUB_LIST(vector_slot) vector_slots;
 
