@@ -248,8 +248,7 @@ static sql_value longer(sql_script *script, const decree_expr *expr, sql_value a
     if (a.is_fixed && sql_is_fixed_none(&a)) return a;
     if (sql_is_fixed_none(&b)) return b;
     value.is_fixed = false;
-    const char *const form =
-        is_max ? "CASE WHEN # THEN # WHEN # THEN # END" : "CASE WHEN # THEN # WHEN # THEN # END";
+    const char *const form = "CASE WHEN # THEN # WHEN # THEN # END";
     value.main = SQL(script, SQL_ATOM, form, least.main, is_max ? b.main : a.main, most.main,
                      is_max ? a.main : b.main);
     value.other = SQL(script, SQL_ATOM, form, least.main, is_max ? b.other : a.other, most.main,
