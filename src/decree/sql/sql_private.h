@@ -183,7 +183,7 @@ const char *sql_type_word(jub_sql_dialect dialect, decree_type_kind kind);
 
 // -- value.c --------------------------------------------------------------------------------------
 
-sql_value sql_fixed(sql_script *script, decree_type type, decree_value value);
+sql_value sql_fixed(sql_script *script, decree_type type, decree_value fixed);
 sql_value sql_unknown(sql_script *script, decree_type type);
 sql_value sql_truth(sql_text text);
 /// Unknown and neither none nor a value.
