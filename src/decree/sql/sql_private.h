@@ -157,7 +157,7 @@ static inline bool sql_has(sql_text text)
     return text.text.bytes != NULL;
 }
 /// How deep brackets and CASEs lie in one another.
-uint32_t sql_depth(sql_text text);
+uint32_t sql_depth(sql_text sql);
 /// A text fit for a comment on one line.
 jub_text sql_comment(sql_script *script, jub_text text);
 
