@@ -56,7 +56,7 @@ class Tally:
 
     def refuse(self, job):
         self.pairs[job["kind"]] += 1
-        reason = job["refused"]
+        reason = job["refused"].split("': ", 1)[-1]  # whatever the clause
         self.refusals[reason] = self.refusals.get(reason, 0) + 1
 
     def compare(self, job, rows):
