@@ -183,6 +183,20 @@ typedef enum decree_relation {
     DECREE_GREATER_EQUAL,
 } decree_relation;
 
+/// The relation that holds when both sides change places.
+static inline decree_relation decree_relation_turned(decree_relation relation)
+{
+    switch (relation) {
+    case DECREE_LESS: return DECREE_GREATER;
+    case DECREE_LESS_EQUAL: return DECREE_GREATER_EQUAL;
+    case DECREE_GREATER: return DECREE_LESS;
+    case DECREE_GREATER_EQUAL: return DECREE_LESS_EQUAL;
+    case DECREE_EQUAL:
+    case DECREE_NOT_EQUAL: break;
+    }
+    return relation;
+}
+
 typedef enum decree_unit { DECREE_YEARS, DECREE_MONTHS, DECREE_DAYS } decree_unit;
 
 /// What is asked of the rows of a record for which a condition holds.

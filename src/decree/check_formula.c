@@ -197,16 +197,6 @@ static decree_relation negate(decree_relation relation)
     return negated[relation];
 }
 
-static decree_relation mirror(decree_relation relation)
-{
-    static const decree_relation mirrored[] = {
-        [DECREE_EQUAL] = DECREE_EQUAL,  [DECREE_NOT_EQUAL] = DECREE_NOT_EQUAL,
-        [DECREE_LESS] = DECREE_GREATER, [DECREE_LESS_EQUAL] = DECREE_GREATER_EQUAL,
-        [DECREE_GREATER] = DECREE_LESS, [DECREE_GREATER_EQUAL] = DECREE_LESS_EQUAL,
-    };
-    return mirrored[relation];
-}
-
 /// A comparison about to become a formula: it is to hold, or, with `or_none`, hold or not apply.
 typedef struct comparison {
     const decree_expr *left;
@@ -225,7 +215,7 @@ static const check_formula *compare_pair(check_region *region, comparison c)
     const uint32_t axis = pair_axis(region, c.left, c.right, &is_swapped);
     if (axis == UINT32_MAX) return &always;
     check_set set = check_set_all(&region->axes.items[axis]);
-    set.cases = cases[is_swapped ? mirror(c.relation) : c.relation];
+    set.cases = cases[is_swapped ? decree_relation_turned(c.relation) : c.relation];
     set.has_none = c.or_none;
     return atom(region, axis, set);
 }
@@ -336,10 +326,10 @@ static const check_formula *compare_numbers(check_region *region, comparison c)
         const linear swapped = left;
         left = right;
         right = swapped;
-        relation = mirror(relation);
+        relation = decree_relation_turned(relation);
     }
     linear bound = {NULL, {0, 1}, right.offset};
-    if (left.scale.numerator < 0) relation = mirror(relation);
+    if (left.scale.numerator < 0) relation = decree_relation_turned(relation);
     if (!shift_by(&bound, left.offset, -1) ||
         !scale_by(&bound, left.scale.denominator, left.scale.numerator))
         return &always;
@@ -466,7 +456,8 @@ static const check_formula *compare_dates(check_region *region, comparison c)
         return constant(check_relation_holds((left > right) - (left < right), c.relation));
     if (!has_left && !has_right) return compare_pair(region, c);
     const shifted form = shifted_of(has_right ? c.left : c.right);
-    return compare_shifted(region, &form, has_right ? c.relation : mirror(c.relation),
+    return compare_shifted(region, &form,
+                           has_right ? c.relation : decree_relation_turned(c.relation),
                            has_right ? right : left, c.or_none);
 }
 
@@ -481,7 +472,7 @@ static const check_formula *compare_durations(check_region *region, comparison c
     if (check_literal_duration(left, &bound)) {
         if (check_literal_duration(right, &bound)) return &always;
         measured = c.right;
-        relation = mirror(relation);
+        relation = decree_relation_turned(relation);
     } else if (!check_literal_duration(right, &bound)) {
         return compare_pair(region, c);
     }

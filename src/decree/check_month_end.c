@@ -172,19 +172,6 @@ static bool is_settled(const decree_checker *checker, const decree_expr *side,
     return !is_told_apart(duration, relation, bound);
 }
 
-static decree_relation mirror(decree_relation relation)
-{
-    switch (relation) {
-    case DECREE_LESS: return DECREE_GREATER;
-    case DECREE_LESS_EQUAL: return DECREE_GREATER_EQUAL;
-    case DECREE_GREATER: return DECREE_LESS;
-    case DECREE_GREATER_EQUAL: return DECREE_LESS_EQUAL;
-    case DECREE_EQUAL:
-    case DECREE_NOT_EQUAL: break;
-    }
-    return relation;
-}
-
 /// Whether counting up to this day depends on the convention. Counts are defined by adding, and
 /// from 29 February it may take years of steps to a missing day.
 static bool is_count_told_apart(const decree_expr *call, jub_date to)
@@ -222,7 +209,7 @@ static bool look(void *context, const decree_expr *expr)
         return true;
     const decree_expr *left = expr->operands[0], *right = expr->operands[1];
     return !is_settled(n->checker, left, right, expr->relation) &&
-           !is_settled(n->checker, right, left, mirror(expr->relation));
+           !is_settled(n->checker, right, left, decree_relation_turned(expr->relation));
 }
 
 /// A reduction takes its length off the end of the term.

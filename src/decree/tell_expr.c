@@ -158,17 +158,6 @@ static void tell_call(decree_teller *teller, const decree_expr *expr)
 
 // -- comparisons ----------------------------------------------------------------------------------
 
-static decree_relation turned(decree_relation relation)
-{
-    switch (relation) {
-    case DECREE_LESS: return DECREE_GREATER;
-    case DECREE_LESS_EQUAL: return DECREE_GREATER_EQUAL;
-    case DECREE_GREATER: return DECREE_LESS;
-    case DECREE_GREATER_EQUAL: return DECREE_LESS_EQUAL;
-    default: return relation;
-    }
-}
-
 // `birth + 60 years`
 static const decree_expr *age_of(const decree_expr *expr)
 {
@@ -212,7 +201,7 @@ static void tell_compare(decree_teller *teller, const decree_expr *expr)
 {
     const decree_expr *left = expr->operands[0], *right = expr->operands[1];
     if (tell_age(teller, left, expr->relation, right) ||
-        tell_age(teller, right, turned(expr->relation), left))
+        tell_age(teller, right, decree_relation_turned(expr->relation), left))
         return;
     TELL_AS(teller, relation_phrase(expr->relation, kind_of(left)), bit_beside(left),
             bit_beside(right));

@@ -189,17 +189,6 @@ static const char *relation_form(decree_relation relation)
     return "$ = $";
 }
 
-static decree_relation turned(decree_relation relation)
-{
-    switch (relation) {
-    case DECREE_LESS: return DECREE_GREATER;
-    case DECREE_LESS_EQUAL: return DECREE_GREATER_EQUAL;
-    case DECREE_GREATER: return DECREE_LESS;
-    case DECREE_GREATER_EQUAL: return DECREE_LESS_EQUAL;
-    default: return relation;
-    }
-}
-
 static bool is_one(const sql_value *value)
 {
     return value->type.kind != DECREE_RATIO ||
@@ -245,7 +234,8 @@ static sql_text compare_dates(sql_script *script, decree_relation relation, cons
         sql_compare_moved(script, relation, a, (jub_date)b->fixed.low.numerator, &text))
         return text;
     if (a->is_fixed && b->shift_count > 0 &&
-        sql_compare_moved(script, turned(relation), b, (jub_date)a->fixed.low.numerator, &text))
+        sql_compare_moved(script, decree_relation_turned(relation), b,
+                          (jub_date)a->fixed.low.numerator, &text))
         return text;
     return SQL(script, SQL_COMPARED, relation_form(relation), sql_date_text(script, a),
                sql_date_text(script, b));
@@ -293,7 +283,7 @@ sql_value sql_compare(sql_script *script, decree_span span, decree_relation rela
     } else if (sql_has(a->most) && !sql_has(b->most) && is_number(b->type.kind) && is_one(b)) {
         value = sql_truth(compare_range(script, relation, a, b));
     } else if (sql_has(b->most) && !sql_has(a->most) && is_number(kind) && is_one(a)) {
-        value = sql_truth(compare_range(script, turned(relation), b, a));
+        value = sql_truth(compare_range(script, decree_relation_turned(relation), b, a));
     } else if (sql_has(a->most) || sql_has(b->most)) {
         return sql_refuse(script, span, "a count of rows that are not certain, reckoned with,",
                           "compare the count with a number");

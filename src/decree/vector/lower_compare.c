@@ -23,19 +23,6 @@ const decree_expr *vector_make_compare(vector_plan *plan, const decree_expr *lef
     return expr;
 }
 
-static decree_relation turned(decree_relation relation)
-{
-    switch (relation) {
-    case DECREE_LESS: return DECREE_GREATER;
-    case DECREE_LESS_EQUAL: return DECREE_GREATER_EQUAL;
-    case DECREE_GREATER: return DECREE_LESS;
-    case DECREE_GREATER_EQUAL: return DECREE_LESS_EQUAL;
-    case DECREE_EQUAL:
-    case DECREE_NOT_EQUAL: break;
-    }
-    return relation;
-}
-
 // -- numbers --------------------------------------------------------------------------------------
 
 static int64_t magnitude(const vector_plan *plan, vector_slot slot)
@@ -94,7 +81,7 @@ static vector_slot compare_with(vector_plan *plan, vector_fraction a, decree_rel
         part == INT64_MIN || by == INT64_MIN)
         return vector_unlowered(plan, VECTOR_TRUTH, space);
     if (part < 0) {
-        relation = turned(relation);
+        relation = decree_relation_turned(relation);
         by = -by;
         part = -part;
     }
@@ -128,7 +115,7 @@ static vector_slot compare_fractions(vector_plan *plan, vector_fraction a, decre
     int64_t by, part;
     if (!a.is_lowered || !b.is_lowered) return vector_unlowered(plan, VECTOR_TRUTH, space);
     if (is_constant(b)) return compare_with(plan, a, relation, b, space);
-    if (is_constant(a)) return compare_with(plan, b, turned(relation), a, space);
+    if (is_constant(a)) return compare_with(plan, b, decree_relation_turned(relation), a, space);
     clear_denominator(plan, &a, &b);
     clear_denominator(plan, &b, &a);
     if (a.denominator != VECTOR_NO_SLOT || b.denominator != VECTOR_NO_SLOT ||
@@ -254,7 +241,7 @@ static vector_slot compare_durations(vector_plan *plan, const decree_expr *expr,
         const vector_slot held = a;
         a = b;
         b = held;
-        relation = turned(relation);
+        relation = decree_relation_turned(relation);
     }
     const vector_key other = vector_node_at(plan, b)->key;
     vector_key key = vector_key_of(VECTOR_COMPARE_DURATION, VECTOR_TRUTH, space);
